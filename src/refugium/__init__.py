@@ -1,0 +1,61 @@
+"""Refugium: where tumour cells take refuge when a targeted drug hits its target.
+
+Research use only. The public verbs are imported when first used:
+
+>>> import refugium as rf
+>>> callable(rf.read_study)
+True
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from refugium.escape import EscapeResult, find_escape
+    from refugium.pipeline import run
+    from refugium.study import Study, check_study, derive_contrasts, read_study, write_study
+    from refugium.study.published import get_published, list_published
+
+_HOME = {
+    "Study": "refugium.study",
+    "read_study": "refugium.study",
+    "write_study": "refugium.study",
+    "check_study": "refugium.study",
+    "derive_contrasts": "refugium.study",
+    "get_published": "refugium.study.published",
+    "list_published": "refugium.study.published",
+    "EscapeResult": "refugium.escape",
+    "find_escape": "refugium.escape",
+    "run": "refugium.pipeline",
+}
+
+__all__ = [
+    "EscapeResult",
+    "Study",
+    "check_study",
+    "derive_contrasts",
+    "find_escape",
+    "get_published",
+    "list_published",
+    "read_study",
+    "run",
+    "write_study",
+]
+
+try:
+    __version__ = metadata.version("refugium")
+except metadata.PackageNotFoundError:
+    __version__ = "0.0.0"
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'refugium' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,5 @@
+"""`python -m refugium`."""
+
+from refugium.cli import main
+
+main()

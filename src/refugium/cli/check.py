@@ -1,0 +1,13 @@
+"""`refugium check`: what a study holds and what it can answer."""
+
+from __future__ import annotations
+
+import typer
+
+
+def check(study: str) -> None:
+    """Print the report of a study."""
+    from refugium.pipeline import open_study
+    from refugium.study import check_study
+
+    typer.echo(check_study(open_study(study)[0]).summary())

@@ -1,0 +1,27 @@
+"""`refugium demo`: the main job on an embedded virtual tumour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def demo(out: Path | None) -> None:
+    """Write a virtual tumour as a study, run it, print the answer and the page's path."""
+    from refugium.pipeline import run
+    from refugium.study import write_study
+    from refugium.virtual import demo_plan, write_truth, write_tumour
+
+    target = out or Path("refugium-demo")
+    tumour = write_tumour(demo_plan())
+    folder = target / "study"
+    if not (folder / "study.toml").exists():
+        write_study(tumour.study, folder)
+        write_truth(tumour, folder)
+    made = run(folder, out=target / "page")
+    typer.echo(made.escape.summary())
+    typer.echo("")
+    typer.echo("This tumour is virtual: what was planted is in "
+               f"{folder / 'truth.csv'}. Research use only.")
+    typer.echo(f"page: {made.page}")

@@ -1,0 +1,18 @@
+"""`refugium run`: a study to a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def run(study: str, out: Path | None, *, figures: bool) -> None:
+    """Run a study and print the answer and the page's path."""
+    from refugium.pipeline import run as run_study
+
+    name = Path(study).resolve().name if Path(study).exists() else study
+    target = out or Path(f"{name}-refugium")
+    made = run_study(study, out=target, figures=figures)
+    typer.echo(made.escape.summary())
+    typer.echo(f"\npage: {made.page}")

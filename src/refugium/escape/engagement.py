@@ -1,0 +1,245 @@
+"""Did the drug hit its own target, how much activity is left, and does it come back?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats as sps
+
+from refugium.escape.parameters import (
+    ALPHA,
+    CONFIDENCE,
+    ENGAGED_RESIDUAL,
+    REBOUND_CONFIDENCE,
+    REBOUND_RISE,
+    RECOVERY_MARGIN_LOG2,
+    RESIDUAL_DRAWS,
+    SHUFFLE_SEED,
+)
+from refugium.escape.schemas import ENGAGEMENT
+from refugium.escape.situations import Situation, drug_targets
+from refugium.signal import Signal
+from refugium.study.history import Agent
+from refugium.status import Engagement, Recovery, Status
+
+
+@dataclass(frozen=True)
+class Residual:
+    """Activity left on drug, as a share of untreated, with its interval."""
+
+    value: float
+    lo: float
+    hi: float
+    floor_from: str
+    draws: np.ndarray
+
+
+def engagement_table(
+    signal: Signal, found: list[Situation], on: list[tuple[Agent, ...]]
+) -> pd.DataFrame:
+    """Answer, per contrast and target: engaged, partial, not engaged, rebound?
+
+    Parameters
+    ----------
+    signal
+        Measured signal.
+    found
+        Situations of all contrasts.
+    on
+        Agents on in each state.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`refugium.escape.schemas.ENGAGEMENT`; one row per contrast whose case
+        holds a targeted drug, and target. A contrast against a reference that already holds the
+        drug gives no row: its case is judged against the untreated state.
+
+    Notes
+    -----
+    Residual activity r = (x - floor) / (untreated - floor) on the linear scale; floor = the
+    deepest other direct inhibition of the same target in a shared block, else zero. The change
+    on log2 is printed beside. Without a replicate there is an effect and no verdict.
+    """
+    rows: list[dict[str, Any]] = []
+    for situation in found:
+        added = {agent.name for agent in situation.added}
+        for drug, targets in situation.hit.items():
+            if situation.role == "standing":
+                rows += [_no_baseline(situation, drug, target) for target in targets]
+            elif situation.role in ("drug", "agent") and drug in added:
+                rows += [_row(signal, situation, drug, t, on) for t in targets]
+    _mark_rebound(rows)
+    for row in rows:
+        row.pop("draws", None)
+        row.pop("time_matched", None)
+    table = ENGAGEMENT.table(rows)
+    return _mark_recovery(signal, found, table)
+
+
+def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]:
+    return {
+        "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
+        "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
+        "status": Status.NO_BASELINE, "note": "no sample without the drug in the same block",
+    }
+
+
+def _row(
+    signal: Signal, situation: Situation, drug: str, target: str, on: list[tuple[Agent, ...]]
+) -> dict[str, Any]:
+    assert situation.reference is not None  # noqa: S101 - role guarantees it
+    row: dict[str, Any] = {
+        "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
+        "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
+    }
+    if target not in signal.nodes.names:
+        return {**row, "status": Status.NOT_MEASURED,
+                "note": "none of the target's own sites was measured"}
+    node = signal.nodes.names.index(target)
+    effect = signal.compare(situation.case, situation.reference)
+    blocks = int(signal.shared_blocks(situation.case, situation.reference)[node])
+    lo, hi = (float(end[node]) for end in effect.interval(CONFIDENCE))
+    change, p = float(effect.estimate[node]), float(effect.p_below()[node])
+    row |= {"n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks}
+    if blocks == 0 and situation.kind != "stated" or not np.isfinite(change):
+        return {**row, "status": Status.NOT_MEASURED,
+                "note": "not measured in a block that holds case and reference"}
+    row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
+    if not np.isfinite(p):
+        return {**row, "status": Status.TOO_FEW_REPLICATES,
+                "note": "one replicate: an effect, no verdict"}
+    residual = residual_activity(signal, situation, node, target, on)
+    verdict, status = _verdict(p, residual)
+    return {
+        **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
+        "residual_hi": residual.hi, "floor_from": residual.floor_from, "verdict": verdict,
+        "status": status, "draws": residual.draws,
+        "time_matched": situation.kind in ("agent", "all_agents"),
+    }
+
+
+def residual_activity(
+    signal: Signal, situation: Situation, node: int, target: str, on: list[tuple[Agent, ...]]
+) -> Residual:
+    """Return the residual activity of a target in the case, with interval by draws."""
+    case, reference = situation.case, situation.reference
+    assert reference is not None  # noqa: S101 - only called with one
+    floor = _deepest_other(signal, case, reference, node, target, on)
+    weights = np.zeros((1 if floor is None else 2, len(signal.states)))
+    weights[:, reference] = -1
+    weights[0, case] += 1
+    if floor is not None:
+        weights[1, floor] += 1
+    mean, cov, df = signal.node_fit.joint(weights)
+    stream = np.random.default_rng(np.random.SeedSequence(SHUFFLE_SEED))
+    normal = stream.standard_normal((RESIDUAL_DRAWS, weights.shape[0]))
+    chi = stream.chisquare(max(df[node], 1.0), RESIDUAL_DRAWS) / max(df[node], 1.0)
+    root = np.linalg.cholesky(cov[node] + 1e-12 * np.eye(weights.shape[0]))
+    draws = mean[node] + (normal @ root.T) / np.sqrt(chi)[:, None]
+    levels = np.exp2(draws)
+    value = np.exp2(mean[node])
+    if floor is None:
+        share, centre, name = levels[:, 0], float(value[0]), "zero"
+    else:
+        share = (levels[:, 0] - levels[:, 1]) / (1 - levels[:, 1])
+        centre = float((value[0] - value[1]) / (1 - value[1]))
+        name = str(signal.states["arm"].iloc[floor])
+    tail = (1 - CONFIDENCE) / 2
+    lo, hi = np.quantile(share, [tail, 1 - tail])
+    return Residual(centre, float(lo), float(hi), name, share)
+
+
+def _deepest_other(
+    signal: Signal, case: int, reference: int, node: int, target: str,
+    on: list[tuple[Agent, ...]],
+) -> int | None:
+    table = signal.states
+    mine = table.iloc[case]
+    own_change = signal.compare(case, reference).estimate[node]
+    best: tuple[float, int] | None = None
+    for other in range(len(table)):
+        row = table.iloc[other]
+        if (
+            other in (case, reference) or row["model_id"] != mine["model_id"]
+            or not set(row["blocks"]) & set(mine["blocks"])
+            or not any(target in drug_targets(agent) for agent in on[other])
+        ):
+            continue
+        effect = signal.compare(other, reference)
+        change = float(effect.estimate[node])
+        fell = float(effect.p_below()[node]) <= ALPHA
+        if fell and change < own_change and (best is None or change < best[0]):
+            best = (change, other)
+    return None if best is None else best[1]
+
+
+def _verdict(p: float, residual: Residual) -> tuple[str, Status]:
+    if p <= ALPHA and residual.hi < ENGAGED_RESIDUAL:
+        return Engagement.ENGAGED, Status.OK
+    if p <= ALPHA and residual.hi < 1:
+        return Engagement.PARTIAL, Status.OK
+    if residual.lo > ENGAGED_RESIDUAL:
+        return Engagement.NOT_ENGAGED, Status.OK
+    return "", Status.INCONCLUSIVE
+
+
+def _mark_rebound(rows: list[dict[str, Any]]) -> None:
+    judged = [row for row in rows if row.get("time_matched")]
+    for row in judged:
+        peers = [
+            r for r in judged
+            if r["model_id"] == row["model_id"]
+            and r["drug"] == row["drug"] and r["target"] == row["target"]
+            and r["time_h"] < row["time_h"]
+        ]
+        if not peers:
+            continue
+        nadir = min(peers, key=lambda r: float(r["residual"]))
+        rise = float(row["residual"]) - float(nadir["residual"])
+        spread = np.sqrt(np.var(row["draws"]) + np.var(nadir["draws"]))
+        quantile = float(sps.norm.ppf(0.5 + REBOUND_CONFIDENCE / 2))
+        if rise >= REBOUND_RISE and rise - quantile * spread > 0:
+            row["verdict"] = Engagement.REBOUND
+            row["note"] = (
+                f"residual activity rose by {rise:.2f} since its lowest at "
+                f"{nadir['time_h']:g} h"
+            )
+
+
+def _mark_recovery(
+    signal: Signal, found: list[Situation], table: pd.DataFrame
+) -> pd.DataFrame:
+    """Say where readouts of a blocked target rise again under a further agent."""
+    out = table.copy()
+    labels = [name.split("|") for name in signal.sites.names]
+    for situation in found:
+        if situation.role != "agent" or situation.reference is None:
+            continue
+        effect = signal.compare(situation.case, situation.reference, sites=True)
+        p = effect.p_above(RECOVERY_MARGIN_LOG2)
+        for target in situation.blocked:
+            own = [i for i, s in enumerate(labels) if s[0] == target and s[2] == "own"]
+            tested = [i for i in own if np.isfinite(p[i])]
+            if not tested:
+                continue
+            risen = [labels[i][1] for i in _holm(p, tested)]
+            verdict = Recovery.PARTLY if risen else Recovery.NONE
+            same_case = [s.contrast for s in found if s.case == situation.case]
+            rows = out["contrast"].isin(same_case) & (out["target"] == target)
+            out.loc[rows, "recovery"] = str(verdict)
+            out.loc[rows, "recovered_sites"] = ";".join(risen)
+    return out
+
+
+def _holm(p: np.ndarray, tested: list[int]) -> list[int]:
+    order = sorted(tested, key=lambda i: float(p[i]))
+    passed = []
+    for rank, i in enumerate(order):
+        if p[i] > ALPHA / (len(order) - rank):
+            break
+        passed.append(i)
+    return sorted(passed)

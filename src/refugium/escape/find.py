@@ -1,0 +1,129 @@
+"""The verb: which backup pathway keeps cells alive while the drug's target is blocked?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from refugium.errors import StudyError
+from refugium.escape import parameters
+from refugium.escape.calls import calls_table
+from refugium.escape.engagement import engagement_table
+from refugium.escape.expected import expected_rows
+from refugium.escape.missing import not_measured_table
+from refugium.escape.notes import notes_table
+from refugium.escape.overturn import overturn
+from refugium.escape.result import EscapeResult
+from refugium.escape.schemas import CALLS
+from refugium.escape.situations import situations, state_agents
+from refugium.knowledge import Knowledge, load_knowledge
+from refugium.results import Manifest, library_versions
+from refugium.signal import Signal, activities_table, measure, parameters as signal_parameters
+from refugium.signal import prepare, sites_table
+from refugium.study import Study, derive_contrasts
+
+PREFERRED = ("phospho", "rppa", "luminex")
+
+
+def find_escape(
+    study: Study,
+    *,
+    contrast: str | None = None,
+    model: str | None = None,
+    drug: str | None = None,
+    knowledge: Knowledge | None = None,
+    challenge: bool = True,
+) -> EscapeResult:
+    """Answer: did the drug hit, and which node stays or becomes active while the target is off?
+
+    Parameters
+    ----------
+    study
+        The study.
+    contrast, model, drug
+        Only these (names as in the study); the default answers all.
+    knowledge
+        Reporter rows and drugs; the built-in pack by default.
+    challenge
+        Recompute each call leaving out one site, one block, one normalisation, and say what
+        overturns it.
+
+    Returns
+    -------
+    EscapeResult
+        Tables `engagement`, `calls`, `activities`, `sites`, `not_measured`, `notes`.
+
+    Raises
+    ------
+    StudyError
+        If the study has no phospho modality, or a name is unknown.
+
+    Notes
+    -----
+    A candidate says that a node is active while the target is blocked; it does not say that
+    cells depend on it. Changes of bulk samples could be selection.
+
+    Examples
+    --------
+    >>> import refugium as rf
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> found = rf.find_escape(write_tumour(Plan(planted="none", seed=3)).study)
+    >>> len(found.candidates)
+    0
+    """
+    pack = knowledge or load_knowledge()
+    modality = next((m for m in PREFERRED if m in study.modalities), None)
+    if modality is None:
+        raise StudyError("no modality in which kinase activity can be read",
+                         found=sorted(study.modalities), remedy=f"add one of {PREFERRED}")
+    contrasts = _chosen(derive_contrasts(study, modality), contrast, model, drug)
+    measured = prepare(study, pack, modality)
+    signal = measure(measured, pack)
+    found = situations(study, signal, contrasts)
+    on = state_agents(study, signal)
+    engagement = engagement_table(signal, found, on)
+    calls = calls_table(signal, found, engagement, on)
+    sites = sites_table(signal, contrasts)
+    calls = CALLS.table(pd.concat(
+        [calls, CALLS.table(expected_rows(signal, found, pack))], ignore_index=True
+    ))
+    if challenge:
+        calls = overturn(study, pack, measured, signal, contrasts, calls)
+    tables = {
+        "engagement": engagement, "calls": calls,
+        "activities": activities_table(signal, contrasts), "sites": sites,
+        "not_measured": not_measured_table(signal, pack),
+        "notes": notes_table(study, signal, sites, contrasts, found, pack),
+    }
+    return EscapeResult(tables, _manifest(pack, signal))
+
+
+def _chosen(
+    contrasts: pd.DataFrame, contrast: str | None, model: str | None, drug: str | None
+) -> pd.DataFrame:
+    table = contrasts
+    for name, column in ((contrast, "contrast"), (model, "case_model")):
+        if name is None:
+            continue
+        if name not in set(table[column]):
+            raise StudyError(f"no such {column.replace('case_', '')} in this study", found=name,
+                             remedy=f"known: {', '.join(sorted(set(table[column]))[:8])}")
+        table = table[table[column] == name]
+    if drug is not None:
+        hit = [drug in arm for arm in table["case_arm"]]
+        if not any(hit):
+            raise StudyError("no arm of this study holds this drug", found=drug)
+        table = table[hit]
+    return table.reset_index(drop=True)
+
+
+def _manifest(pack: Knowledge, signal: Signal) -> Manifest:
+    frozen = {
+        f"{room.__name__.rsplit('.', 2)[-2]}.{name}": getattr(room, name)
+        for room in (parameters, signal_parameters) for name in dir(room) if name.isupper()
+    }
+    return Manifest(
+        knowledge={"built-in": pack.sha256},
+        parameters={**frozen, "modality": signal.modality,
+                    "normalisation": signal.normalisation},
+        versions=library_versions(), seed=parameters.SHUFFLE_SEED,
+    )

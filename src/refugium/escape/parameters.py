@@ -1,0 +1,45 @@
+"""Every threshold of the escape room, chosen on virtual tumours and frozen.
+
+Frozen 2026-11-21, before any published study was scored with this code.
+"""
+
+from __future__ import annotations
+
+CONFIDENCE = 0.95
+"""Coverage of every printed interval."""
+
+ALPHA = 0.05
+"""False discovery rate of calls; in a study with nothing to find, the share with any call."""
+
+EARLY_H = 24.0
+"""A rise before this time is early."""
+
+ENGAGED_RESIDUAL = 0.5
+"""Engaged: the upper end of the residual activity lies below this."""
+
+REBOUND_RISE = 0.3
+"""Rebound: residual activity late minus at the nadir is at least this."""
+
+REBOUND_CONFIDENCE = 0.90
+"""Interval of a rebound; its lower end must lie above 0."""
+
+PERSIST_DELTA_LOG2 = 1.0
+"""Persists: the lower end of the change lies above minus this (less than half is lost)."""
+
+PERSIST_SHARE_OF_FALL = 0.5
+"""... and above minus this share of the fall under direct inhibition, where that is measured."""
+
+CHANGE_MARGIN_LOG2 = 0.25
+"""A rise or fall must exceed this beyond noise: smaller shifts are loading and drift."""
+
+SHOWN_ON_MARGIN_LOG2 = 0.5
+"""A node is shown to be on if direct inhibition lowers it by more than this beyond noise."""
+
+RECOVERY_MARGIN_LOG2 = 0.25
+"""A readout of a blocked target has partly recovered if it rose by more than this beyond noise."""
+
+RESIDUAL_DRAWS = 4000
+"""Draws for the interval of a residual activity above a floor."""
+
+SHUFFLE_SEED = 20261121
+"""Root of every random stream of this room."""

@@ -1,0 +1,114 @@
+"""The answer to "which pathway keeps cells alive": tidy tables that speak for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTES
+from refugium.results import Manifest, load_tables, save_tables
+from refugium.signal.schemas import ACTIVITIES, SITES
+from refugium.status import Level
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_TABLES = (ENGAGEMENT, CALLS, ACTIVITIES, SITES, NOT_MEASURED, NOTES)
+
+
+@dataclass(frozen=True, eq=False)
+class EscapeResult:
+    """What :func:`refugium.find_escape` found, as tables.
+
+    Attributes
+    ----------
+    tables
+        `engagement`, `calls`, `activities`, `sites`, `not_measured`, `notes`; their columns are
+        declared in `escape.schemas` and `signal.schemas`.
+    manifest
+        What it was made from.
+
+    Examples
+    --------
+    >>> import refugium as rf
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> found = rf.find_escape(write_tumour(Plan(planted="induced", seed=1)).study)
+    >>> found.engagement["verdict"].iloc[0]
+    'engaged'
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    manifest: Manifest = field(default_factory=Manifest)
+
+    def __post_init__(self) -> None:
+        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in _TABLES}
+        object.__setattr__(self, "tables", arranged)
+
+    @property
+    def engagement(self) -> pd.DataFrame:
+        """One row per contrast and target: did the drug hit?"""
+        return self.tables["engagement"].copy()
+
+    @property
+    def calls(self) -> pd.DataFrame:
+        """One row per contrast and node: class, level, p, q, what would overturn it."""
+        return self.tables["calls"].copy()
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """One row per contrast and node: change of activity with interval and coverage."""
+        return self.tables["activities"].copy()
+
+    @property
+    def sites(self) -> pd.DataFrame:
+        """One row per contrast and reporter site."""
+        return self.tables["sites"].copy()
+
+    @property
+    def not_measured(self) -> pd.DataFrame:
+        """Nodes that these data cannot see, and which assay would."""
+        return self.tables["not_measured"].copy()
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """Traps, lost identifiers, disagreements."""
+        return self.tables["notes"].copy()
+
+    @property
+    def candidates(self) -> pd.DataFrame:
+        """Calls at level candidate or above."""
+        calls = self.calls
+        return calls[calls["level"] != Level.NONE].reset_index(drop=True)
+
+    def summary(self) -> str:
+        """Say the answer in a few plain sentences, written by rule from the fields."""
+        from refugium.escape.words import answer_sentences
+
+        return "\n".join(sentence.text for sentence in answer_sentences(self.tables))
+
+    def plot_engagement(self) -> alt.Chart:
+        """Draw the change of each target's readouts with its interval."""
+        from refugium.figures.engagement import engagement_chart
+
+        return engagement_chart(self.engagement)
+
+    def plot_backup_map(self, contrast: str | None = None) -> alt.Chart:
+        """Draw activity before drug against activity on drug."""
+        from refugium.figures.backup_map import backup_map
+
+        return backup_map(self.calls, contrast=contrast)
+
+    def save(self, folder: str | Path) -> None:
+        """Save as one JSON and one Parquet file per table, into a new folder."""
+        save_tables(Path(folder), "EscapeResult", self.tables,
+                    {"manifest": self.manifest.as_dict()})
+
+    @classmethod
+    def load(cls, folder: str | Path) -> EscapeResult:
+        """Load what :meth:`save` saved."""
+        tables, head = load_tables(Path(folder), "EscapeResult")
+        return cls(tables, Manifest(**head["manifest"]))

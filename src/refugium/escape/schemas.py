@@ -1,0 +1,88 @@
+"""Columns of the escape tables, declared once for results, docs, validation and the page."""
+
+from __future__ import annotations
+
+from refugium.results import Column, Schema
+
+ENGAGEMENT = Schema(
+    "engagement",
+    (
+        Column("contrast", "text", "the comparison"),
+        Column("model_id", "text", "model of the case"),
+        Column("drug", "text", "the drug whose target this is"),
+        Column("target", "text", "node the drug is meant to hit"),
+        Column("verdict", "text", "engaged, partial, not_engaged, rebound, degraded; empty: none"),
+        Column("recovery", "text", "none, partly_recovered, not_tested (under a further agent)"),
+        Column("recovered_sites", "text", "readouts that rose again, joined by `;`"),
+        Column("change_log2", "number", "change of the target's own readouts", "log2"),
+        Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("residual", "number", "activity left, (x - floor) / (untreated - floor), linear"),
+        Column("residual_lo", "number", "lower end of its 95 % interval"),
+        Column("residual_hi", "number", "upper end of its 95 % interval"),
+        Column("floor_from", "text", "arm that gave the floor; `zero` if none other"),
+        Column("p", "number", "one-sided p of a fall"),
+        Column("n_sites", "integer", "own readouts measured"),
+        Column("n_blocks", "integer", "blocks that hold case and reference"),
+        Column("time_h", "number", "time of the case; missing = not stated", "h"),
+        Column("status", "text", "ok, or why there is no verdict"),
+        Column("note", "text", "what else a reader must know"),
+    ),
+)
+
+CALLS = Schema(
+    "calls",
+    (
+        Column("contrast", "text", "the comparison"),
+        Column("model_id", "text", "model of the case"),
+        Column("drug", "text", "drug(s) whose target is hit"),
+        Column("target", "text", "node(s) hit"),
+        Column("node", "text", "the node called"),
+        Column("members", "text", "set it stands for, joined by `;` (families, shared adaptors)"),
+        Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, ..."),
+        Column("level", "text", "none, candidate, associated, supported"),
+        Column("baseline", "text", "high, not_high, no_reference"),
+        Column("change", "text", "up(_early, _late), none, down, inconclusive, no_baseline"),
+        Column("after_hit", "text", "persists, falls, inconclusive"),
+        Column("before", "number", "activity before, above its reference", "log2"),
+        Column("before_lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("before_hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("on_drug", "number", "activity on drug, above the same reference", "log2"),
+        Column("on_lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("on_hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("change_log2", "number", "change against the contrast's reference", "log2"),
+        Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("p", "number", "maximum over the required parts (intersection-union)"),
+        Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs"),
+        Column("status", "text", "ok, or why there is no call"),
+        Column("n_sites", "integer", "own sites measured"),
+        Column("n_blocks", "integer", "blocks that hold case and reference"),
+        Column("coverage", "number", "measured share of the node's reporter sites"),
+        Column("contexts_seen", "integer", "models in which it was seen"),
+        Column("contexts_tested", "integer", "models in which it could be seen"),
+        Column("overturned_by", "text", "what would overturn this call"),
+        Column("caution", "text", "cautions, joined by `; `"),
+        Column("reason", "text", "why this class and level"),
+    ),
+)
+
+NOT_MEASURED = Schema(
+    "not_measured",
+    (
+        Column("node", "text", "node that these data cannot see"),
+        Column("kind", "text", "receptor, kinase, family, ..."),
+        Column("sites_known", "integer", "reporter sites that would show it"),
+        Column("sites_measured", "integer", "of these, measured"),
+        Column("would_need", "text", "which assay would see it"),
+    ),
+)
+
+NOTES = Schema(
+    "notes",
+    (
+        Column("kind", "text", "reference_outlier, confounded, trap, normalisation, ..."),
+        Column("where", "text", "contrast, node, peptide or block"),
+        Column("words", "text", "one sentence"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Tidy table in, chart out: the same picture for report, notebook, web page and SVG/PNG."""

@@ -1,0 +1,102 @@
+"""Nodes without a reference to call their level high or low: their change, in a strip of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.engagement import reason
+from refugium.figures.forest import Row, forest
+from refugium.figures.names import parts, shown
+from refugium.figures.numbers import known
+from refugium.figures.roles import ROLES, in_words, is_called, role_of
+from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.status import BACKUP_CLASSES
+
+AXIS = "change of activity, log2 (0 = unchanged)"
+LIMIT = 40
+_ORDER = {"survival": 0, "target": 1, "loss": 2, "plain": 3}
+
+
+def backup_strip(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
+    """Draw the change of each node that has no place on the map, with its interval.
+
+    Parameters
+    ----------
+    calls
+        Rows of the `calls` table of one contrast.
+    width
+        Pixels, or `container`.
+
+    Returns
+    -------
+    altair.Chart
+        Called nodes first, then the target, losses, and the rest by size of their change; the
+        first 40.
+    """
+    rows = strip_rows(calls)
+    if not rows:
+        return empty_chart("Every node has its place on the map.", width=width)
+    return themed(forest(rows, axis=AXIS, width=width), strip_description(calls))
+
+
+def strip_rows(calls: pd.DataFrame) -> list[Row]:
+    """Return the rows of the strip, in order, at most 40."""
+    lines = sorted(off_map(calls).to_dict(orient="records"), key=_rank)
+    return [_row(line) for line in lines[:LIMIT]]
+
+
+def off_map(calls: pd.DataFrame) -> pd.DataFrame:
+    """Return the calls whose activity before or on drug is missing."""
+    on_map = calls["before"].map(known) & calls["on_drug"].map(known)
+    return calls[~on_map.astype(bool)]
+
+
+def strip_description(calls: pd.DataFrame) -> str:
+    """Say what the strip shows, for a screen reader."""
+    rows = off_map(calls)
+    called = [shown(r["node"], 24) for r in rows.to_dict(orient="records") if is_called(r)]
+    cut = f" The first {LIMIT} are drawn." if len(rows) > LIMIT else ""
+    names = ", ".join(called[:8]) or "none"
+    return (
+        f"Change on drug of {len(rows)} nodes without a reference level. "
+        f"Called as backup: {names}.{cut}"
+    )
+
+
+def _rank(call: Mapping[str, Any]) -> tuple[int, int, float]:
+    change = call["change_log2"]
+    size = abs(float(change)) if known(change) else -1.0
+    held = 0 if call["class"] in BACKUP_CLASSES else 1
+    return (_ORDER[role_of(call)] if size >= 0 else len(ROLES)), held, -size
+
+
+def _row(call: Mapping[str, Any]) -> Row:
+    role = role_of(call)
+    word = "blocked target" if role == "target" else in_words(call["class"])
+    if is_called(call):
+        word = f"{word} · {in_words(call['level'])}"
+    return Row(
+        node_label(call), word, call["change_log2"], call["change_lo"], call["change_hi"],
+        role=role, filled=role in ("survival", "target", "loss"), missing=reason(call["status"]),
+        detail=f"{word}; {call['n_sites']} sites",
+    )
+
+
+def node_label(call: Mapping[str, Any]) -> str:
+    """Return a node with the set that it stands for.
+
+    Examples
+    --------
+    >>> node_label({"node": "GAB1 module", "members": "MET; AXL"})
+    'GAB1 module (MET, AXL)'
+    """
+    members = [shown(member, 16) for member in parts(call["members"])]
+    name = shown(call["node"], 40)
+    if not members:
+        return name
+    more = f" +{len(members) - 4}" if len(members) > 4 else ""
+    return f"{name} ({', '.join(members[:4])}{more})"

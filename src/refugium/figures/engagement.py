@@ -1,0 +1,114 @@
+"""Did the drug hit? The change of each target's own readouts, times one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.forest import Row, forest
+from refugium.figures.names import shown
+from refugium.figures.numbers import hours, known, with_interval
+from refugium.figures.roles import in_words
+from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.status import Engagement, Status
+
+AXIS = "change of the target's own readouts, log2 (−1 = half)"
+LIMIT = 80
+_HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.DEGRADED})
+
+
+def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
+    """Draw the change of each target's readouts with its 95 % interval.
+
+    Parameters
+    ----------
+    engagement
+        Columns of the `engagement` table (log2 changes, times in hours).
+    width
+        Pixels, or `container`.
+
+    Returns
+    -------
+    altair.Chart
+        One row per contrast and target on a common axis; where a contrast was measured at
+        several times these stand below each other, so that a rebound is seen to move right.
+        The verdict stands beside its row. A missing number is hatched.
+    """
+    if engagement.empty:
+        return empty_chart("No drug target could be looked at.", width=width)
+    rows: list[Row] = []
+    for name, group in _groups(engagement).items():
+        if len(group) == 1:
+            rows.append(_row(group[0], name))
+            continue
+        rows.append(Row(name, heading=True))
+        rows += [_row(line, f"   {hours(line['time_h'])}") for line in group]
+    chart = forest(rows[:LIMIT], axis=AXIS, width=width)
+    return themed(chart, _description(engagement, len(rows) > LIMIT))
+
+
+def _groups(engagement: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in engagement.to_dict(orient="records"):
+        found.setdefault((row["target"], timeless(row["contrast"], row["time_h"])), []).append(row)
+    named: dict[str, list[Mapping[str, Any]]] = {}
+    for (target, contrast), rows in found.items():
+        ordered = sorted(rows, key=lambda r: r["time_h"] if known(r["time_h"]) else float("inf"))
+        named[_unused(f"{shown(target, 24)} · {shown(contrast, 44)}", named)] = ordered
+    return named
+
+
+def timeless(contrast: str, time_h: float) -> str:
+    """Return a contrast's name without its time, so that times of one comparison meet.
+
+    Examples
+    --------
+    >>> timeless("PC9: erlotinib at 24 h vs DMSO", 24.0)
+    'PC9: erlotinib vs DMSO'
+    """
+    return contrast.replace(f" at {time_h:g} h", "", 1) if known(time_h) else contrast
+
+
+def _unused(name: str, taken: Mapping[str, Any]) -> str:
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free
+
+
+def _row(line: Mapping[str, Any], label: str) -> Row:
+    verdict, status = str(line["verdict"]), str(line["status"])
+    word = in_words(verdict) or "no verdict"
+    if line["recovery"] == "partly_recovered":
+        word = "partly recovered"
+    return Row(
+        label, word, line["change_log2"], line["change_lo"], line["change_hi"], role="target",
+        filled=verdict in _HIT, missing=reason(status),
+        detail=f"{word}; {line['n_sites']} readouts, {hours(line['time_h'])}",
+    )
+
+
+def reason(status: str) -> str:
+    """Say in few words why there is no number.
+
+    Examples
+    --------
+    >>> reason("no_baseline"), reason("ok")
+    ('no baseline', 'not measured')
+    """
+    return "not measured" if status in ("", Status.OK) else in_words(status)
+
+
+def _description(engagement: pd.DataFrame, cut: bool) -> str:
+    words = []
+    for row in engagement.head(6).to_dict(orient="records"):
+        value = with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
+        verdict = in_words(row["verdict"]) or in_words(row["status"])
+        words.append(f"{shown(row['target'], 24)}, {shown(row['contrast'], 48)}: {value} ({verdict})")
+    more = len(engagement) - len(words)
+    tail = f"; and {more} more rows in the table" if more > 0 else ""
+    note = f". The picture shows the first {LIMIT} lines" if cut else ""
+    return f"Change of drug targets, log2: {'; '.join(words)}{tail}{note}."

@@ -1,0 +1,187 @@
+"""Rows of estimates with their intervals on one common axis: the workhorse of the figures.
+
+Wide, the label stands left of its row and the number right of it; narrow, the label stands
+above. A missing number is a hatched row with the reason, never a mark at zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from refugium.figures.domain import fair_domain
+from refugium.figures.layout import Layout
+from refugium.figures.names import shown
+from refugium.figures.numbers import known, with_interval
+from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width
+
+PITCH = 34
+HATCH = "/" * 220
+NUMBER_SPACE, WORD_SPACE, LABEL_SPACE = 128, 150, 250
+NONE = float("nan")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a heading without estimate, an estimate, or a missing number with its reason."""
+
+    label: str
+    word: str = ""
+    estimate: float = NONE
+    lo: float = NONE
+    hi: float = NONE
+    role: str = "plain"
+    filled: bool = True
+    heading: bool = False
+    missing: str = ""
+    detail: str = ""
+
+
+def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
+    """Return rows of estimates with intervals on one axis, not yet themed.
+
+    Parameters
+    ----------
+    rows
+        From top to bottom.
+    axis
+        Title of the axis, with its unit.
+    width
+        Pixels, or `container`.
+
+    Notes
+    -----
+    An interval that reaches beyond the axis ends in an arrow head. An estimate without an
+    interval is an open mark.
+    """
+    place = Layout(width)
+    drawn = [row for row in rows if known(row.estimate)]
+    domain = fair_domain(
+        [r.estimate for r in drawn], [r.lo for r in drawn], [r.hi for r in drawn]
+    )
+    longest = max((len(shown(row.label)) for row in rows), default=0)
+    gutter = min(LABEL_SPACE, 7 * longest + 16)
+    words = min(WORD_SPACE, 7 * max((len(row.word) for row in rows), default=0))
+    right = words + NUMBER_SPACE + 24
+    scale = alt.Scale(
+        domain=list(domain), nice=False, zero=False,
+        range=[place.at((0, gutter), (0, 6)), place.at((1, -right), (1, -6))],
+    )
+    data = alt.Data(values=[_record(i, row, domain) for i, row in enumerate(rows)])
+    base = alt.Chart(data).encode(
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(rows)], reverse=True, nice=False))
+    )
+    layers = [
+        _zero_line(scale),
+        *_intervals(base, scale, axis),
+        _marks(base, scale),
+        *_texts(base, place, gutter, right),
+    ]
+    return alt.layer(*layers).properties(width=width, height=max(1, len(rows)) * PITCH)
+
+
+def _record(position: int, row: Row, domain: tuple[float, float]) -> dict[str, Any]:
+    low, high = domain
+    has, spread = known(row.estimate), known(row.lo) and known(row.hi)
+    missing = not has and not row.heading
+    return {
+        "y": position + 0.62,
+        "label": shown(row.label),
+        "heading": row.heading,
+        "word": "" if missing else row.word,
+        "number": with_interval(row.estimate, row.lo, row.hi) if has else "",
+        "x": float(row.estimate) if has else None,
+        "lo": max(float(row.lo), low) if has and spread else None,
+        "hi": min(float(row.hi), high) if has and spread else None,
+        "cut_low": low if has and spread and row.lo < low else None,
+        "cut_high": high if has and spread and row.hi > high else None,
+        "role": row.role,
+        "filled": row.filled and spread,
+        "hatch": HATCH if missing else "",
+        "missing": (row.missing or "not measured") if missing else "",
+        "what": shown(row.label),
+        "detail": row.detail or row.word,
+        "written": with_interval(row.estimate, row.lo, row.hi),
+    }
+
+
+def _zero_line(scale: Any) -> Any:
+    zero = alt.Chart(alt.Data(values=[{"zero": 0}]))
+    return zero.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q", scale=scale))
+
+
+def _intervals(base: Any, scale: Any, axis: str) -> list[Any]:
+    across = alt.X("lo:Q", scale=scale, axis=alt.Axis(title=axis, tickCount=6, format="~r"))
+    colour = alt.Color(
+        "role:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    )
+    bars = base.mark_rule(strokeWidth=8, opacity=PALE, strokeCap="butt").encode(
+        x=across, x2="hi:Q", color=colour
+    )
+    arrows = [
+        base.mark_point(shape=shape, filled=True, size=42, opacity=0.8).encode(
+            x=alt.X(f"{field}:Q", scale=scale), color=colour
+        )
+        for shape, field in (("triangle-left", "cut_low"), ("triangle-right", "cut_high"))
+    ]
+    return [bars, *arrows]
+
+
+def _marks(base: Any, scale: Any) -> Any:
+    colour = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    return base.mark_point(size=74, strokeWidth=2, opacity=1).encode(
+        x=alt.X("x:Q", scale=scale),
+        stroke=alt.Stroke("role:N", legend=None, scale=colour),
+        fill=alt.condition(
+            "datum.filled", alt.Fill("role:N", legend=None, scale=colour),
+            alt.value("transparent"),
+        ),
+        shape=alt.Shape(
+            "role:N", legend=None,
+            scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
+        ),
+        tooltip=[
+            alt.Tooltip("what:N", title="row"),
+            alt.Tooltip("written:N", title="value"),
+            alt.Tooltip("detail:N", title="reading"),
+        ],
+    )
+
+
+def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
+    above, level = (0.0, -15.0), (0.0, 0.0)
+    common: dict[str, Any] = {"baseline": "middle"}
+    heading = base.transform_filter("datum.heading").mark_text(
+        **common, align="left", fontWeight=600, limit=place.at((1, 0))
+    )
+    label = base.transform_filter("!datum.heading").mark_text(
+        **common, align="left", dy=place.at(level, above),
+        limit=place.at((0, gutter - 12), (1, -130)),
+    )
+    word = base.mark_text(
+        **common, align=place.either("left", "right"), dy=place.at(level, above), limit=WORD_SPACE,
+    )
+    number = base.mark_text(
+        **common, align="right", fontSize=SMALL, limit=NUMBER_SPACE,
+        opacity=place.at((0, 1), (0, 0)),
+    )
+    hatch = base.mark_text(
+        **common, align="left", fontSize=SMALL, opacity=PALE, ellipsis=" ",
+        limit=place.at((1, -gutter - right), (1, -12)),
+    )
+    reason = base.mark_text(
+        **common, align=place.either("left", "right"), dy=place.at(level, above), fontStyle="italic",
+        limit=place.at((0, right - 12), (0, 124)),
+    )
+    edge = place.value((1, -right + 14), (1, 0))
+    return [
+        heading.encode(x=place.value((0, 0)), text="label:N"),
+        label.encode(x=place.value((0, 0)), text="label:N"),
+        word.encode(x=edge, text="word:N"),
+        number.encode(x=place.value((1, 0)), text="number:N"),
+        hatch.encode(x=place.value((0, gutter), (0, 6)), text="hatch:N"),
+        reason.encode(x=edge, text="missing:N"),
+    ]

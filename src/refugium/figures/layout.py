@@ -1,0 +1,57 @@
+"""Where things stand across a chart: pixel places that follow its width.
+
+A chart of given width gets numbers; one that fills its container gets expressions, so that the
+same specification is a wide figure on a screen and a narrow one on a telephone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from refugium.figures.theme import Width
+
+NARROW = 560
+"""Below this width labels stand above their line instead of left of it."""
+
+Place = tuple[float, float]
+"""Share of the width and pixels: `(1, -20)` is 20 px left of the right edge."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Places of a chart of this width.
+
+    Examples
+    --------
+    >>> Layout(680).at((1, -80)), Layout(340).at((1, -80), narrow=(1, 0))
+    (600.0, 340.0)
+    """
+
+    width: Width
+
+    def at(self, wide: Place, narrow: Place | None = None) -> Any:
+        """Return a place as a number, or as an expression of the width."""
+        narrow = wide if narrow is None else narrow
+        if not isinstance(self.width, str):
+            share, pixels = wide if self.width >= NARROW else narrow
+            return share * self.width + pixels
+        if wide == narrow:
+            return alt.ExprRef(f"({_formula(wide)})")
+        return alt.ExprRef(f"width >= {NARROW} ? ({_formula(wide)}) : ({_formula(narrow)})")
+
+    def either(self, wide: str, narrow: str) -> Any:
+        """Return one of two words by the width."""
+        if isinstance(self.width, str):
+            return alt.ExprRef(f"width >= {NARROW} ? '{wide}' : '{narrow}'")
+        return wide if self.width >= NARROW else narrow
+
+    def value(self, wide: Place, narrow: Place | None = None) -> Any:
+        """Return a place as the value of an encoding."""
+        return alt.value(self.at(wide, narrow))
+
+
+def _formula(place: Place) -> str:
+    return f"{place[0]:g} * width + {place[1]:g}"

@@ -1,0 +1,36 @@
+"""A chart as SVG or PNG, made offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import vl_convert
+
+from refugium.figures.theme import WIDTH
+
+
+def to_spec(chart: Any, *, width: int = WIDTH) -> dict[str, Any]:
+    """Return the specification with a width in pixels where it was left to the container."""
+    spec: dict[str, Any] = chart.to_dict()
+    if spec.get("width") == "container":
+        spec["width"] = width
+    return spec
+
+
+def to_svg(chart: Any, *, width: int = WIDTH) -> str:
+    """Return the chart as SVG text.
+
+    Parameters
+    ----------
+    chart
+        Any chart of this room.
+    width
+        Pixels, for a chart that fills its container.
+    """
+    return str(vl_convert.vegalite_to_svg(to_spec(chart, width=width), allowed_base_urls=[]))
+
+
+def to_png(chart: Any, *, width: int = WIDTH, scale: float = 2.0) -> bytes:
+    """Return the chart as PNG bytes, `scale` times as fine as its pixels."""
+    spec = to_spec(chart, width=width)
+    return bytes(vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[]))

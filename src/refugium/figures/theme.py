@@ -1,0 +1,66 @@
+"""One look for every figure: a colour means one thing, three sizes of type, any background.
+
+Text and lines are middle greys on a clear ground, so that a chart can be read on white and on
+near-black alike. Colours are Okabe and Ito's, told apart also by shape and fill.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+TARGET = "#8C8C8C"
+SURVIVAL = "#E69F00"
+LOSS = "#0072B2"
+PLAIN = "#767B84"
+INK = "#757A82"
+FAINT = "#9AA0A8"
+GRID = "#9AA0A833"
+PALE = 0.38
+"""Opacity of what is uncertain: intervals are pale."""
+
+COLOURS = {"target": TARGET, "survival": SURVIVAL, "loss": LOSS, "plain": PLAIN}
+"""What each colour means; see :mod:`refugium.figures.roles`."""
+
+SHAPES = {"target": "square", "survival": "circle", "loss": "triangle-down", "plain": "circle"}
+
+FONT = "system-ui, sans-serif"
+SMALL = 11
+BODY = 12.5
+LARGE = 15
+WIDTH = 680
+"""Width of a chart on its own; the page lets it fill its column."""
+
+Width = int | str
+"""A number of pixels, or `container`: as wide as the page lets it be."""
+
+
+def themed(chart: Any, description: str) -> Any:
+    """Return the chart in the house look, with its text summary for screen readers."""
+    return chart.properties(description=description).configure(
+        background="transparent",
+        font=FONT,
+        padding=4,
+        view={"stroke": None},
+        text={"color": INK, "fontSize": BODY, "font": FONT},
+        axis={
+            "labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": BODY,
+            "titleFontWeight": "normal", "domainColor": FAINT, "tickColor": FAINT,
+            "gridColor": GRID, "titlePadding": 8, "labelFont": FONT, "titleFont": FONT,
+        },
+        legend={
+            "labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": SMALL,
+            "titleFontWeight": "normal",
+        },
+        title={"color": INK, "fontSize": LARGE, "fontWeight": "normal", "anchor": "start"},
+    )
+
+
+def empty_chart(words: str, *, width: Width = WIDTH) -> Any:
+    """Return a picture that says why there is nothing to draw."""
+    base = alt.Chart(alt.Data(values=[{"words": words}]))
+    text = base.mark_text(align="left", baseline="middle", color=INK).encode(
+        x=alt.value(0), y=alt.value(20), text="words:N"
+    )
+    return themed(text.properties(width=width, height=40), words)

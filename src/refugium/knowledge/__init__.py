@@ -1,0 +1,28 @@
+"""What is known before any data are read: nodes, their reporter sites, drugs, targets, traps."""
+
+from refugium.knowledge.drugs import find_drug, inhibited_at, targets_of
+from refugium.knowledge.ligands import receptors_of_ligand
+from refugium.knowledge.nodes import (
+    family_of,
+    find_node,
+    members_of,
+    receptors_served,
+    reporters_of,
+    show_node,
+)
+from refugium.knowledge.pack import Knowledge, load_knowledge
+
+__all__ = [
+    "Knowledge",
+    "family_of",
+    "find_drug",
+    "find_node",
+    "inhibited_at",
+    "load_knowledge",
+    "members_of",
+    "receptors_of_ligand",
+    "receptors_served",
+    "reporters_of",
+    "show_node",
+    "targets_of",
+]

@@ -1,0 +1,203 @@
+"""Answers what a node is, who its family are and which receptors an adaptor serves."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from refugium.errors import KnowledgeError
+from refugium.knowledge.checks import closest, name_key
+from refugium.knowledge.pack import Knowledge, load_knowledge
+from refugium.knowledge.schema import split_list
+
+
+def find_node(name: str, *, knowledge: Knowledge | None = None) -> str | None:
+    """Find the node with this name, or else the node that this gene belongs to.
+
+    Parameters
+    ----------
+    name
+        Node name or HGNC gene symbol; case, blanks and hyphens do not matter.
+    knowledge
+        Knowledge pack; the built-in one by default.
+
+    Returns
+    -------
+    str or None
+        Node name; a gene in a family and in one of its members gives the member; None if
+        neither a node nor a gene of one has this name.
+
+    Examples
+    --------
+    >>> find_node("src family"), find_node("MAPK1"), find_node("YES1"), find_node("ACTB")
+    ('SRC family', 'ERK', 'YES1', None)
+    """
+    nodes = (knowledge or load_knowledge()).tables["nodes"]
+    wanted = name_key(name)
+    for node in nodes["node"]:
+        if wanted and name_key(node) == wanted:
+            return str(node)
+    holders = [
+        (kind == "family", str(node))
+        for node, kind, genes in zip(nodes["node"], nodes["kind"], nodes["genes"], strict=True)
+        if wanted and wanted in {name_key(gene) for gene in split_list(genes)}
+    ]
+    return min(holders, key=lambda holder: holder[0])[1] if holders else None
+
+
+def members_of(node: str, *, knowledge: Knowledge | None = None) -> tuple[str, ...]:
+    """List the member nodes of a family; empty for a node that is no family.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is no such node.
+
+    Examples
+    --------
+    >>> members_of("SRC family")[:3]
+    ('SRC', 'YES1', 'FYN')
+    """
+    known = knowledge or load_knowledge()
+    name = str(_row(node, known)["node"])
+    nodes = known.tables["nodes"]
+    return tuple(nodes["node"][nodes["parent"] == name])
+
+
+def family_of(node: str, *, knowledge: Knowledge | None = None) -> str | None:
+    """Find the family that a node belongs to, or None.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is no such node.
+
+    Examples
+    --------
+    >>> family_of("YES1"), family_of("EGFR")
+    ('SRC family', None)
+    """
+    return str(_row(node, knowledge or load_knowledge())["parent"]) or None
+
+
+def receptors_served(adaptor: str, *, knowledge: Knowledge | None = None) -> tuple[str, ...]:
+    """List the receptors whose activity an adaptor's phosphorylation can reflect.
+
+    Returns
+    -------
+    tuple of str
+        Receptor nodes over all sites of the adaptor; empty for a node that is no adaptor.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is no such node.
+
+    Examples
+    --------
+    >>> "MET" in receptors_served("GAB1")
+    True
+    """
+    sites = reporters_of(adaptor, knowledge=knowledge)
+    return tuple(dict.fromkeys(r for cell in sites["serves"] for r in split_list(cell)))
+
+
+def reporters_of(node: str, *, knowledge: Knowledge | None = None) -> pd.DataFrame:
+    """List the reporter rows of a node; for a family also those of its members.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is no such node.
+
+    Examples
+    --------
+    >>> reporters_of("ERK")["residue"].tolist()
+    ['T185', 'Y187', 'T202', 'Y204']
+    """
+    known = knowledge or load_knowledge()
+    names = {str(_row(node, known)["node"]), *members_of(node, knowledge=known)}
+    sites = known.tables["reporters"]
+    return sites[sites["node"].isin(names)].reset_index(drop=True)
+
+
+def show_node(name: str, *, knowledge: Knowledge | None = None) -> str:
+    """Write in plain text what is known about a node.
+
+    Parameters
+    ----------
+    name
+        Node name or gene symbol.
+    knowledge
+        Knowledge pack; the built-in one by default.
+
+    Returns
+    -------
+    str
+        Kind, proteins, family, sites (with sign, role, source), drugs meant for it, traps.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is no such node.
+
+    Examples
+    --------
+    >>> print(show_node("ERK").splitlines()[0])
+    ERK: kinase, survival effector
+    """
+    known = knowledge or load_knowledge()
+    row = _row(name, known)
+    node = str(row["node"])
+    effector = ", survival effector" if row["survival_effector"] else ""
+    lines = [f"{node}: {row['kind']}{effector}", f"  {row['role']}"]
+    pairs = zip(split_list(row["genes"]), split_list(row["uniprot"]), strict=True)
+    lines.append("  proteins: " + ", ".join(f"{gene} ({acc})" for gene, acc in pairs))
+    for label, words in (
+        ("family", row["parent"]),
+        ("members", ", ".join(members_of(node, knowledge=known))),
+        ("serves", ", ".join(receptors_served(node, knowledge=known))),
+        ("driver in", ", ".join(split_list(row["in_disease"]))),
+    ):
+        if words:
+            lines.append(f"  {label}: {words}")
+    return "\n".join([*lines, *_site_lines(node, known), *_drug_lines(node, known)])
+
+
+def _site_lines(node: str, known: Knowledge) -> list[str]:
+    sites = reporters_of(node, knowledge=known)
+    if sites.empty:
+        return ["  no reporter site: it can only be scored by its footprint"]
+    lines = [f"  {len(sites)} sites"]
+    for site in sites.to_dict("records"):
+        sign = "not scored" if site["kind"] == "context" else f"{site['sign']:+d}"
+        aliases = split_list(site["aliases"])
+        also = f" [also {', '.join(aliases)}]" if aliases else ""
+        origin = site["source"] if site["checked"] else "role not checked"
+        lines.append(
+            f"    {site['gene']} {site['residue']}{also} {site['window']} {sign}: "
+            f"{site['role']} ({origin})"
+        )
+    return lines
+
+
+def _drug_lines(node: str, known: Knowledge) -> list[str]:
+    targets, traps = known.tables["drug_targets"], known.tables["traps"]
+    drugs = dict.fromkeys(targets["drug"][(targets["node"] == node) & targets["intended"]])
+    lines = [f"  drugs: {', '.join(drugs)}"] if drugs else []
+    for trap in traps[traps["node"] == node].to_dict("records"):
+        origin = trap["source"] if trap["checked"] else "not checked"
+        lines.append(f"  trap: {trap['words']} ({origin})")
+    return lines
+
+
+def _row(name: str, known: Knowledge) -> pd.Series:
+    node = find_node(name, knowledge=known)
+    nodes = known.tables["nodes"]
+    if node is None:
+        raise KnowledgeError(
+            "node is not known",
+            column="node",
+            found=name,
+            remedy=closest(name, nodes["node"]),
+        )
+    return nodes[nodes["node"] == node].iloc[0]

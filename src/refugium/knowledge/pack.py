@@ -1,0 +1,189 @@
+"""The knowledge pack: five tables, checked when loaded, with their provenance and hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from refugium.errors import KnowledgeError
+from refugium.knowledge.checks import check_links, checked_table
+from refugium.knowledge.schema import SCHEMAS
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Knowledge:
+    """Everything refugium knows before it sees data.
+
+    Parameters
+    ----------
+    tables
+        Table name (``nodes``, ``reporters``, ``drugs``, ``drug_targets``, ``traps``) to a frame
+        of strings as in the CSV files.
+    source
+        Where the tables came from, for the manifest.
+
+    Raises
+    ------
+    KnowledgeError
+        If a table is missing or broken; names file, row, column and remedy.
+
+    Notes
+    -----
+    Columns and their meaning are declared in ``refugium.knowledge.schema.SCHEMAS``. ``yes``/``no``
+    columns are booleans, ``sign`` is an integer, ``kd_nM`` a float (NaN: not known here); lists
+    stay ``;`` separated strings. Every accessor returns a copy.
+
+    Examples
+    --------
+    >>> known = load_knowledge()
+    >>> known.reporters.query("gene == 'EGFR' and residue == 'Y1197'")["window"].item()
+    'STAENAEYLRVAPQS'
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    source: str = "memory"
+
+    def __post_init__(self) -> None:
+        missing = [name for name in SCHEMAS if name not in self.tables]
+        if missing:
+            raise KnowledgeError(
+                "table is missing",
+                file=f"{missing[0]}.csv",
+                remedy=f"a pack holds {', '.join(f'{name}.csv' for name in SCHEMAS)}",
+            )
+        checked = {name: checked_table(name, self.tables[name]) for name in SCHEMAS}
+        check_links(checked)
+        object.__setattr__(self, "tables", MappingProxyType(checked))
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{len(table)} {name}" for name, table in self.tables.items())
+        return f"Knowledge({self.source}: {rows})"
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """What can be active: kind, genes, family, whether it keeps cells alive."""
+        return self.tables["nodes"].copy()
+
+    @property
+    def reporters(self) -> pd.DataFrame:
+        """Phosphosites that report a node's activity, with sign and sequence window."""
+        return self.tables["reporters"].copy()
+
+    @property
+    def drugs(self) -> pd.DataFrame:
+        """Drugs with their aliases, class, chemotype and way of binding."""
+        return self.tables["drugs"].copy()
+
+    @property
+    def drug_targets(self) -> pd.DataFrame:
+        """Which node a drug is meant for or binds, with Kd in nM where known."""
+        return self.tables["drug_targets"].copy()
+
+    @property
+    def traps(self) -> pd.DataFrame:
+        """Readouts that mislead under a class of drugs."""
+        return self.tables["traps"].copy()
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash over the content of all tables, the same on every machine."""
+        digest = hashlib.sha256()
+        for name in sorted(self.tables):
+            digest.update(name.encode())
+            digest.update(self.tables[name].to_csv(index=False, lineterminator="\n").encode())
+        return digest.hexdigest()
+
+    def provenance(self) -> pd.DataFrame:
+        """How much of each table was checked, and against how many sources.
+
+        Returns
+        -------
+        pandas.DataFrame
+            table, rows, checked, unchecked, sources (number of different ones), origin, sha256.
+            ``nodes`` holds names only and has no ``checked`` column: all its rows count as
+            unchecked.
+
+        Examples
+        --------
+        >>> load_knowledge().provenance()["table"].tolist()
+        ['nodes', 'reporters', 'drugs', 'drug_targets', 'traps']
+        """
+        rows = []
+        for name, table in self.tables.items():
+            checked = int(table["checked"].sum()) if "checked" in table else 0
+            sources = table["source"][table["source"] != ""].nunique() if "source" in table else 0
+            text = table.to_csv(index=False, lineterminator="\n")
+            rows.append(
+                {
+                    "table": name,
+                    "rows": len(table),
+                    "checked": checked,
+                    "unchecked": len(table) - checked,
+                    "sources": int(sources),
+                    "origin": self.source,
+                    "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def load_knowledge(folder: Path | None = None) -> Knowledge:
+    """Load the built-in knowledge, or a folder with the same five CSV tables.
+
+    Parameters
+    ----------
+    folder
+        Folder with ``nodes.csv``, ``reporters.csv``, ``drugs.csv``, ``drug_targets.csv`` and
+        ``traps.csv``; None for the tables inside the package.
+
+    Returns
+    -------
+    Knowledge
+        Checked tables. The built-in pack is read once per process.
+
+    Raises
+    ------
+    KnowledgeError
+        If a table is missing or broken.
+
+    Examples
+    --------
+    >>> load_knowledge() is load_knowledge()
+    True
+    """
+    return _builtin() if folder is None else _read(Path(folder), source=str(folder))
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> Knowledge:
+    with as_file(files("refugium.knowledge") / "tables") as folder:
+        return _read(folder, source="built-in")
+
+
+def _read(folder: Path, *, source: str) -> Knowledge:
+    tables = {}
+    for name in SCHEMAS:
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            raise KnowledgeError(
+                "table is missing",
+                file=path,
+                remedy=f"a pack holds {', '.join(f'{table}.csv' for table in SCHEMAS)}",
+            )
+        try:
+            tables[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+            raise KnowledgeError(
+                "table cannot be read",
+                file=path,
+                found=str(error),
+                remedy="save it as comma-separated UTF-8 with one header row",
+            ) from error
+    return Knowledge(tables, source=source)

@@ -1,0 +1,156 @@
+"""Which columns each knowledge table has and which values they may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+YES_NO = ("yes", "no")
+NODE_KINDS = ("receptor", "kinase", "family", "adaptor", "transcription_factor", "pathway")
+REPORTER_KINDS = ("own", "adaptor", "context")
+WINDOW_LENGTH = 15
+LIST_SEPARATOR = ";"
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """What one table must look like.
+
+    Attributes
+    ----------
+    columns
+        Column name to meaning, in file order; further columns are kept as they are.
+    key
+        Columns that together name a row.
+    required
+        Columns whose cells may not be empty.
+    choices
+        Column to its allowed values; ``yes``/``no`` columns become booleans.
+    numbers
+        Columns that become numbers; an empty cell becomes NaN.
+    nodes
+        Columns that hold node names, possibly several separated by ``;``.
+    """
+
+    columns: dict[str, str]
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
+
+
+_SOURCE = {
+    "source": "DOI, PMID or UniProtKB entry that backs the row; empty if none was verified",
+    "checked": "yes: the row was held against its source; no: from general knowledge",
+}
+
+SCHEMAS: dict[str, TableSchema] = {
+    "nodes": TableSchema(
+        columns={
+            "node": "name of anything that can be active",
+            "kind": "receptor, kinase, family, adaptor, transcription_factor or pathway",
+            "genes": "HGNC symbols, separated by ;",
+            "uniprot": "UniProt accessions in the order of genes",
+            "parent": "family node this node belongs to, or empty",
+            "survival_effector": "yes: keeps cells alive by itself (end of a detour)",
+            "role": "few words; says what 'active' means where that is not obvious",
+            "in_disease": "tumour types where it is a known driver, separated by ;",
+        },
+        key=("node",),
+        required=("node", "kind", "genes", "uniprot", "role"),
+        choices={"kind": NODE_KINDS, "survival_effector": YES_NO},
+        nodes=("parent",),
+    ),
+    "reporters": TableSchema(
+        columns={
+            "node": "node whose activity the site reports",
+            "gene": "HGNC symbol of the protein that carries the site",
+            "uniprot": "UniProt accession of that protein",
+            "residue": "S, T or Y and its number in the UniProt canonical sequence",
+            "window": "15 residues, the site in the middle; _ beyond a terminus",
+            "sign": "+1: activity goes with phosphorylation; -1: against it",
+            "kind": "own (site of the node), adaptor (serves receptors), context (never scored)",
+            "serves": "adaptor rows: receptor nodes it can report for, separated by ;",
+            "aliases": "the same site in other numberings, separated by ;",
+            "role": "activation loop, docking site, ...",
+            **_SOURCE,
+            "location_checked": "yes: the window is the UniProt sequence around the residue",
+        },
+        key=("node", "uniprot", "residue"),
+        required=("node", "gene", "uniprot", "residue", "window", "role"),
+        choices={
+            "sign": ("1", "-1"),
+            "kind": REPORTER_KINDS,
+            "checked": YES_NO,
+            "location_checked": YES_NO,
+        },
+        numbers=("sign",),
+        nodes=("node", "serves"),
+    ),
+    "drugs": TableSchema(
+        columns={
+            "drug": "generic name, lower case",
+            "aliases": "codes and trade names, separated by ;",
+            "class": "for example EGFR inhibitor",
+            "chemotype": "scaffold; two drugs of one scaffold count once",
+            "binding": "ATP-competitive, allosteric, covalent, antibody, ...",
+            **_SOURCE,
+        },
+        key=("drug",),
+        required=("drug", "class"),
+        choices={"checked": YES_NO},
+    ),
+    "drug_targets": TableSchema(
+        columns={
+            "drug": "generic name as in drugs",
+            "node": "node that the drug binds",
+            "gene": "HGNC symbol of the protein; empty in the row of a family",
+            "construct": "name of the tested protein in the source, where Kd was measured",
+            "kd_nM": "dissociation constant in nM; empty if not known here",
+            "intended": "yes: what the drug is given for; no: seen in a binding panel",
+            **_SOURCE,
+        },
+        key=("drug", "node", "gene", "construct"),
+        required=("drug", "node"),
+        choices={"intended": YES_NO, "checked": YES_NO},
+        numbers=("kd_nM",),
+        nodes=("node",),
+    ),
+    "traps": TableSchema(
+        columns={
+            "trap": "short name",
+            "node": "node whose readout misleads",
+            "residue": "GENE_RESIDUE of the sites concerned, separated by ;",
+            "drug_class": "drug classes (as in drugs) under which it does, separated by ;",
+            "words": "what happens and what to read instead",
+            **_SOURCE,
+        },
+        key=("trap", "node"),
+        required=("trap", "node", "residue", "drug_class", "words"),
+        choices={"checked": YES_NO},
+        nodes=("node",),
+    ),
+    "ligands": TableSchema(
+        columns={
+            "ligand": "ligand or activating antibody",
+            "aliases": "other names, separated by ;",
+            "node": "receptor node it is given for",
+            **_SOURCE,
+        },
+        key=("ligand",),
+        required=("ligand", "node"),
+        choices={"checked": YES_NO},
+        nodes=("node",),
+    ),
+}
+
+
+def split_list(cell: str) -> tuple[str, ...]:
+    """Parts of a ``;`` separated cell, without blanks.
+
+    Examples
+    --------
+    >>> split_list("EGFR; MET;")
+    ('EGFR', 'MET')
+    """
+    return tuple(part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip())

@@ -1,0 +1,98 @@
+"""From a study to every answer the data allow, to one page."""
+
+from __future__ import annotations
+
+import logging
+import shlex
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from refugium.escape import EscapeResult, find_escape
+from refugium.report import write_report
+from refugium.study import Study, derive_contrasts, input_hashes, read_study
+from refugium.study.published import get_published, list_published
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What one run made: the study, its contrasts, the answers, and where the page lies."""
+
+    study: Study
+    contrasts: pd.DataFrame
+    escape: EscapeResult
+    page: Path | None
+
+
+def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
+    """Open a study folder, or a published study by name; an existing path wins.
+
+    Returns
+    -------
+    tuple
+        The study and the SHA-256 of its input files.
+
+    Raises
+    ------
+    StudyError
+        If it is neither.
+    """
+    path = Path(name_or_path)
+    if path.exists() or str(name_or_path) not in set(list_published()["name"]):
+        return read_study(path), input_hashes(path)
+    study = get_published(str(name_or_path))
+    return study, {f"{name_or_path} (published)": "checked against the pinned SHA-256"}
+
+
+def run(
+    study: Study | str | Path,
+    *,
+    out: str | Path | None = None,
+    figures: bool = False,
+    challenge: bool = True,
+) -> Run:
+    """Answer every question that a study allows, and write the page.
+
+    Parameters
+    ----------
+    study
+        A study, its folder, or the name of a published one.
+    out
+        Folder to write: page (`index.html`), `results.json`, tables. None: nothing is written.
+    figures
+        Also write each figure as SVG and PNG.
+    challenge
+        Recompute each call leaving parts out (what would overturn it).
+
+    Returns
+    -------
+    Run
+
+    Examples
+    --------
+    >>> import refugium as rf
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> made = rf.run(write_tumour(Plan(planted="induced", seed=2)).study, challenge=False)
+    >>> made.page is None
+    True
+    """
+    hashes: dict[str, str] = {}
+    words = "a study in memory"
+    if not isinstance(study, Study):
+        words = str(study)
+        study, hashes = open_study(study)
+    command = f"refugium run {shlex.quote(words)}" if hashes else f"rf.run of {words}"
+    log.info("study %s: %d samples", study.name, len(study.samples))
+    contrasts = derive_contrasts(study)
+    escape = find_escape(study, challenge=challenge)
+    escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
+    page = None
+    if out is not None:
+        page = write_report(
+            Path(out), study=study, escape=escape, contrasts=contrasts, command=command,
+            figures=figures,
+        )
+    return Run(study, contrasts, escape, page)

@@ -1,0 +1,15 @@
+"""Numbers to activities: contrasts, normalisation, reporter scores, coverage."""
+
+from refugium.signal.activities import activities_table, contrast_states, sites_table, state_of
+from refugium.signal.measure import Measured, Signal, measure, prepare
+
+__all__ = [
+    "Measured",
+    "Signal",
+    "activities_table",
+    "contrast_states",
+    "measure",
+    "prepare",
+    "sites_table",
+    "state_of",
+]

@@ -1,0 +1,193 @@
+"""One linear model for all contrasts: state plus block, so that shared references covary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy import stats as sps
+from scipy.sparse.csgraph import connected_components
+
+from refugium.signal.moderate import moderate
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+TOLERANCE = 1e-8
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """Linear combinations of states, one per row.
+
+    Attributes
+    ----------
+    estimate, se, df
+        (rows,), log2; NaN where not estimable; se NaN and df 0 where there is no replicate.
+    """
+
+    estimate: Array
+    se: Array
+    df: Array
+
+    def interval(self, confidence: float) -> tuple[Array, Array]:
+        """Two-sided t interval; NaN without replicate."""
+        half = self._quantile(confidence) * self.se
+        return self.estimate - half, self.estimate + half
+
+    def p_two_sided(self) -> Array:
+        """Two-sided p against no change."""
+        return np.asarray(2 * sps.t.sf(np.abs(self._t(0.0)), self._df()))
+
+    def p_above(self, margin: float | Array = 0.0) -> Array:
+        """One-sided p of the null `effect <= margin`."""
+        return np.asarray(sps.t.sf(self._t(margin), self._df()))
+
+    def p_below(self, margin: float | Array = 0.0) -> Array:
+        """One-sided p of the null `effect >= margin`."""
+        return np.asarray(sps.t.cdf(self._t(margin), self._df()))
+
+    def _df(self) -> Array:
+        return np.where(self.df > 0, self.df, np.nan)
+
+    def _t(self, margin: float | Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((self.estimate - margin) / self.se)
+
+    def _quantile(self, confidence: float) -> Array:
+        return np.asarray(sps.t.ppf(0.5 + confidence / 2, self._df()))
+
+
+@dataclass(frozen=True, eq=False)
+class StateFit:
+    """Least squares of rows on states and blocks, row patterns of missing blocks kept apart.
+
+    Attributes
+    ----------
+    coef
+        (rows, states + blocks); covers only what is estimable.
+    unscaled
+        One pseudo-inverse of X'X per pattern.
+    row_space
+        One projector on the row space of X per pattern.
+    pattern
+        (rows,): which pattern a row follows; -1 = never measured.
+    variance, df
+        (rows, components): moderated residual variance and df in each connected part.
+    component
+        (states,): connected part of the design that a state belongs to.
+    """
+
+    coef: Array
+    unscaled: tuple[Array, ...]
+    row_space: tuple[Array, ...]
+    pattern: Ints
+    variance: Array
+    df: Array
+    component: Ints
+
+    def combine(self, weights: Array) -> Effects:
+        """Return a linear combination of states for all rows.
+
+        Parameters
+        ----------
+        weights
+            (states,), summing to 0 within every connected part.
+        """
+        estimate, var, df = self._joint(weights[None, :])
+        return Effects(estimate[:, 0], np.sqrt(var[:, 0, 0]), df)
+
+    def joint(self, weights: Array) -> tuple[Array, Array, Array]:
+        """Return several combinations with their covariance: (rows, k), (rows, k, k), df."""
+        return self._joint(weights)
+
+    def _joint(self, weights: Array) -> tuple[Array, Array, Array]:
+        rows, size = self.coef.shape
+        k, states = weights.shape
+        full = np.zeros((k, size))
+        full[:, :states] = weights
+        part = int(self.component[np.flatnonzero(weights.any(axis=0))[0]])
+        estimate = np.full((rows, k), np.nan)
+        cov = np.full((rows, k, k), np.nan)
+        df = np.zeros(rows)
+        for number, (inverse, space) in enumerate(
+            zip(self.unscaled, self.row_space, strict=True)
+        ):
+            here = self.pattern == number
+            if not here.any() or np.abs(full @ space - full).max() > TOLERANCE:
+                continue
+            estimate[here] = self.coef[here] @ full.T
+            core = full @ inverse @ full.T
+            scale = np.where(self.df[here, part] > 0, self.variance[here, part], np.nan)
+            cov[here] = scale[:, None, None] * core
+            df[here] = self.df[here, part]
+        return estimate, cov, df
+
+
+def fit_states(
+    values: Array, state: Ints, block: Ints, *, n_states: int | None = None
+) -> StateFit:
+    """Fit rows on states and blocks.
+
+    Parameters
+    ----------
+    values
+        (rows, samples), log2, NaN = missing.
+    state, block
+        (samples,), integers from 0.
+    n_states
+        Number of states if some of them have no sample here.
+
+    Notes
+    -----
+    y = state + block + noise; noise is taken as independent between samples with one variance
+    per row in each connected part of the design, moderated across rows. Parts that share no
+    state (for instance plexes with other arms) never share a variance.
+    """
+    n_states = n_states or int(state.max()) + 1
+    n_blocks = int(block.max()) + 1
+    design = np.zeros((len(state), n_states + n_blocks))
+    design[np.arange(len(state)), state] = 1
+    design[np.arange(len(state)), n_states + block] = 1
+    component, sample_part = _components(state, block, n_states, n_blocks)
+    parts = int(component.max()) + 1
+    rows = values.shape[0]
+    known = np.isfinite(values)
+    unique, inverse = np.unique(known, axis=0, return_inverse=True)
+    pattern = np.asarray(inverse).reshape(-1)
+    coef = np.zeros((rows, design.shape[1]))
+    variance = np.full((rows, parts), np.nan)
+    df = np.zeros((rows, parts))
+    unscaled, spaces = [], []
+    for number, mask in enumerate(unique):
+        here = pattern == number
+        x = design[mask]
+        cross = x.T @ x
+        inv = np.linalg.pinv(cross, hermitian=True)
+        unscaled.append(inv)
+        spaces.append(inv @ cross)
+        y = values[np.ix_(here, mask)]
+        coef[here] = y @ x @ inv
+        residual = y - coef[here] @ x.T
+        for part in range(parts):
+            own = sample_part[mask] == part
+            free = own.sum() - np.linalg.matrix_rank(x[own]) if own.any() else 0
+            df[here, part] = free
+            if free > 0:
+                variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
+    for part in range(parts):
+        variance[:, part], df[:, part] = moderate(variance[:, part], df[:, part])
+    return StateFit(coef, tuple(unscaled), tuple(spaces), pattern, variance, df, component)
+
+
+def _components(state: Ints, block: Ints, n_states: int, n_blocks: int) -> tuple[Ints, Ints]:
+    size = n_states + n_blocks
+    graph = sparse.coo_matrix(
+        (np.ones(len(state)), (state, n_states + block)), shape=(size, size)
+    )
+    _, labels = connected_components(graph, directed=False)
+    names, codes = np.unique(labels[:n_states], return_inverse=True)
+    del names
+    component = np.asarray(codes, dtype=int)
+    return component, component[state]

@@ -1,0 +1,71 @@
+"""Loading of samples: what must be taken off so that equal amounts read as equal.
+
+Enriched phospho-tyrosine data break the rule that most features do not change, so the median of
+all features is a poor anchor. Two scales are always carried: `as_given`, and `invariant`, which
+anchors each sample on the features that move least within its block.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refugium.signal.parameters import INVARIANT_ROUNDS, INVARIANT_SHARE, MIN_ANCHORS
+
+Array = NDArray[np.float64]
+METHODS = ("invariant", "as_given")
+
+
+def to_log2(values: Array, scale: str) -> Array:
+    """Return abundances on log2; linear zeros and negatives are missing."""
+    if scale == "log2":
+        return np.asarray(values, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values > 0, np.log2(values), np.nan)
+
+
+def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
+    """Answer: how much more material does each sample hold, judged by unmoved features?
+
+    Parameters
+    ----------
+    log2
+        Abundances, (samples, features), log2, NaN = missing.
+    blocks
+        Block of each sample, (samples,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Loading of each sample, (samples,), log2, mean 0 within a block; all 0 in a block with
+        fewer than MIN_ANCHORS complete features.
+
+    Notes
+    -----
+    Within a block, features are centred; starting from their median, the third of features with
+    the least spread over samples anchors the next estimate. Assumes that some features do not
+    answer to any arm.
+    """
+    shift = np.zeros(log2.shape[0])
+    for block in np.unique(blocks):
+        rows = np.flatnonzero(blocks == block)
+        part = log2[rows]
+        part = part[:, np.isfinite(part).all(axis=0)]
+        if part.shape[1] < MIN_ANCHORS or len(rows) < 2:
+            continue
+        centred = part - part.mean(axis=0, keepdims=True)
+        estimate = np.median(centred, axis=1)
+        keep = max(MIN_ANCHORS, int(np.ceil(INVARIANT_SHARE * part.shape[1])))
+        for _ in range(INVARIANT_ROUNDS):
+            spread = (centred - estimate[:, None]).std(axis=0)
+            anchors = np.argpartition(spread, keep - 1)[:keep]
+            estimate = np.median(centred[:, anchors], axis=1)
+        shift[rows] = estimate - estimate.mean()
+    return shift
+
+
+def normalise(log2: Array, blocks: NDArray[np.int_], method: str) -> Array:
+    """Return abundances with loadings taken off (`invariant`) or unchanged (`as_given`)."""
+    if method == "as_given":
+        return log2
+    return np.asarray(log2 - loading(log2, blocks)[:, None])

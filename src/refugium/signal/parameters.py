@@ -1,0 +1,30 @@
+"""Every threshold of the signal room, chosen on virtual tumours and frozen.
+
+Frozen 2026-11-21, before any published study was scored with this code.
+"""
+
+from __future__ import annotations
+
+CONFIDENCE = 0.95
+"""Coverage of every printed interval."""
+
+MIN_FLANK = 5
+"""Residues beside a phospho-site that must agree with a reporter window."""
+
+INVARIANT_SHARE = 1 / 3
+"""Share of features with the least spread that anchors the loading of a sample."""
+
+INVARIANT_ROUNDS = 3
+"""Rounds of choosing anchors and re-estimating loadings."""
+
+MIN_ANCHORS = 15
+"""With fewer complete features in a block, data stay as given."""
+
+MIN_PRIOR_NODES = 8
+"""With fewer nodes, variances are not moderated."""
+
+OUTLIER_MIN_ARMS = 4
+"""Other arms needed before a reference sample can be called an outlier."""
+
+OUTLIER_GAP_SD = 2.0
+"""Distance of the reference from the other arms' median, in their standard deviations."""

@@ -1,0 +1,134 @@
+"""Can it be computed, and what was seen: the closed vocabularies of every result.
+
+A status says whether a number may be given at all; a verdict (one enumeration per question)
+says what the number means. Words on the page follow these fields by rule.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Whether a quantity can be computed from these data.
+
+    Examples
+    --------
+    >>> Status("not_measured").advice
+    'not measured: no readout of this node is in the data'
+    """
+
+    OK = "ok"
+    NOT_MEASURED = "not_measured"
+    NO_BASELINE = "no_baseline"
+    NO_REFERENCE = "no_reference"
+    CONFOUNDED = "confounded"
+    TOO_FEW_POINTS = "too_few_points"
+    TOO_FEW_REPLICATES = "too_few_replicates"
+    FLAT = "flat"
+    INCONCLUSIVE = "inconclusive"
+    NOT_IDENTIFIABLE = "not_identifiable"
+    NOT_CONVERGED = "not_converged"
+    NOT_TESTABLE = "not_testable"
+    ABSTAINED = "abstained"
+
+    @property
+    def advice(self) -> str:
+        """What the status means, in words for a page."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Status.OK: "computed",
+    Status.NOT_MEASURED: "not measured: no readout of this node is in the data",
+    Status.NO_BASELINE: "no sample before the agent, or without it, in the same block",
+    Status.NO_REFERENCE: "no reference to call a level high or low",
+    Status.CONFOUNDED: "treatment and block (plex, batch, plate) cannot be told apart",
+    Status.TOO_FEW_POINTS: "too few points",
+    Status.TOO_FEW_REPLICATES: "one replicate: an effect can be shown, a p-value cannot",
+    Status.FLAT: "nothing changes",
+    Status.INCONCLUSIVE: "the interval holds both answers",
+    Status.NOT_IDENTIFIABLE: "several answers fit these data equally well",
+    Status.NOT_CONVERGED: "the fit did not converge",
+    Status.NOT_TESTABLE: "the design has too few distinct arrangements to test this",
+    Status.ABSTAINED: "no call",
+}
+
+
+class Engagement(StrEnum):
+    """Did the drug hit its own target?"""
+
+    ENGAGED = "engaged"
+    PARTIAL = "partial"
+    NOT_ENGAGED = "not_engaged"
+    REBOUND = "rebound"
+    DEGRADED = "degraded"
+
+
+class Recovery(StrEnum):
+    """Do readouts of the blocked target rise again under a further agent?"""
+
+    NONE = "none"
+    PARTLY = "partly_recovered"
+    NOT_TESTED = "not_tested"
+
+
+class Baseline(StrEnum):
+    """Activity before the drug, against a stated reference."""
+
+    HIGH = "high"
+    NOT_HIGH = "not_high"
+    NO_REFERENCE = "no_reference"
+
+
+class Change(StrEnum):
+    """What the drug did to a node. `up` is a rise whose time (early, late) is not resolved."""
+
+    UP = "up"
+    UP_EARLY = "up_early"
+    UP_LATE = "up_late"
+    NONE = "none"
+    DOWN = "down"
+    INCONCLUSIVE = "inconclusive"
+    NO_BASELINE = "no_baseline"
+
+
+class AfterHit(StrEnum):
+    """Is the node still active once the target is hit?"""
+
+    PERSISTS = "persists"
+    FALLS = "falls"
+    INCONCLUSIVE = "inconclusive"
+
+
+class BackupClass(StrEnum):
+    """How a node came to be active while the target is blocked."""
+
+    PRIMED = "primed"
+    INDUCED = "induced"
+    INDUCED_EARLY = "induced_early"
+    INDUCED_LATE = "induced_late"
+    PERSISTENT = "persistent"
+    LOST = "lost"
+    QUIET = "quiet"
+    UNDECIDED = "undecided"
+
+
+class Level(StrEnum):
+    """How far the evidence for a backup reaches."""
+
+    NONE = "none"
+    CANDIDATE = "candidate"
+    ASSOCIATED = "associated"
+    SUPPORTED = "supported"
+
+
+BACKUP_CLASSES = frozenset(
+    {
+        BackupClass.PRIMED,
+        BackupClass.INDUCED,
+        BackupClass.INDUCED_EARLY,
+        BackupClass.INDUCED_LATE,
+        BackupClass.PERSISTENT,
+    }
+)

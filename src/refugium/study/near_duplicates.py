@@ -1,0 +1,99 @@
+"""Growth experiments that look like one experiment read twice."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from refugium.results import Column, Schema
+
+EQUAL_WITHIN = 1e-6
+"""Two readings are equal if they differ by less than this share."""
+EQUAL_SHARE = 0.5
+"""Share of equal readings from which two blocks are near-duplicates."""
+FLUCTUATION = 0.7
+"""Correlation of fluctuations from which two blocks are near-duplicates."""
+FEWEST_READINGS = 20
+
+PAIRS = Schema(
+    "near_duplicates",
+    (
+        Column("block", "text", "one experiment"),
+        Column("other", "text", "the other"),
+        Column("readings", "integer", "readings that both hold: same model, arm, measure, time"),
+        Column("equal_share", "number", "share of them that is equal"),
+        Column("correlation", "number", "correlation of log readings"),
+        Column("fluctuation", "number",
+               "correlation of log steps between times, the block's mean step removed"),
+        Column("near_duplicate", "flag", "looks like one experiment read twice"),
+    ),
+)
+
+
+def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
+    """Compare every two blocks of wells: are they one experiment read twice.
+
+    Parameters
+    ----------
+    wells
+        The wells table of a study.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pair of blocks with readings in common, columns of :data:`PAIRS`.
+
+    Notes
+    -----
+    Two experiments with the same design correlate because the same arms grow alike, so a high
+    correlation of readings says nothing. What two independent experiments do not share is the
+    scatter of single wells: the step of each well from one scan to the next, less the mean step
+    of all wells at that time. An image analysed twice (another mask, another threshold) changes
+    every reading but keeps that scatter. Replicate wells are paired in order within their arm.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> growth = np.exp(rng.normal(0.1, 0.05, (6, 10)).cumsum(axis=1))
+    >>> rows = [{"well": f"{b}{w}", "model_id": "m", "arm": str(w), "time_h": t, "block": b,
+    ...          "measure": "confluence", "value": k * growth[w, t], "unit": "%"}
+    ...         for b, k in (("a", 1.0), ("b", 1.1)) for w in range(6) for t in range(10)]
+    >>> bool(near_duplicates(pd.DataFrame(rows))["near_duplicate"].iloc[0])
+    True
+    """
+    positive = wells[(wells["value"] > 0) & (wells["block"] != "")]
+    series = positive.groupby(["block", "measure", "model_id", "arm", "well"], sort=False)
+    order = series.ngroup()
+    keys = ["block", "measure", "model_id", "arm"]
+    rank = order.groupby([positive[key] for key in keys]).rank(method="dense")
+    table = positive.assign(replicate=rank, y=np.log(positive["value"])).pivot_table(
+        index=["measure", "model_id", "arm", "replicate", "time_h"], columns="block", values="y"
+    )
+    rows = []
+    for block, other in combinations(table.columns, 2):
+        both = table[[block, other]].dropna()
+        if len(both) >= FEWEST_READINGS:
+            rows.append(_compare(str(block), str(other), both))
+    return PAIRS.table(rows)
+
+
+def _compare(block: str, other: str, both: pd.DataFrame) -> dict[str, object]:
+    one, two = both[block].to_numpy(), both[other].to_numpy()
+    equal = float(np.mean(np.abs(np.expm1(one - two)) < EQUAL_WITHIN))
+    steps = both.groupby(level=["measure", "model_id", "arm", "replicate"]).diff().dropna()
+    scatter = steps - steps.groupby(level=["measure", "time_h"]).transform("mean")
+    fluctuation = _correlation(scatter[block].to_numpy(), scatter[other].to_numpy())
+    return {
+        "block": block, "other": other, "readings": len(both), "equal_share": equal,
+        "correlation": _correlation(one, two), "fluctuation": fluctuation,
+        "near_duplicate": equal >= EQUAL_SHARE or fluctuation >= FLUCTUATION,
+    }
+
+
+def _correlation(one: np.ndarray, two: np.ndarray) -> float:
+    if len(one) < FEWEST_READINGS // 2 or np.ptp(one) == 0 or np.ptp(two) == 0:
+        return float("nan")
+    return float(np.corrcoef(one, two)[0, 1])

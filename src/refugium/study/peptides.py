@@ -1,0 +1,94 @@
+"""Peptide strings from label-based phospho-MS: what is a site, what is only the label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PHOSPHO = "sty"
+LABEL_SHARE = 0.95
+"""A lower-case first letter (and `k`) is the label where at least this share shows it."""
+
+_SUFFIX = re.compile(r"-\d+$")
+_FLANKS = re.compile(r"^(\[[A-Z-]\]\.)?(?P<core>[A-Za-z]+)(\.\[[A-Z-]\])?$")
+
+
+@dataclass(frozen=True)
+class Peptide:
+    """A peptide with its phosphorylated positions (0-based, in the upper-case sequence)."""
+
+    sequence: str
+    sites: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return "".join(
+            letter.lower() if position in self.sites else letter
+            for position, letter in enumerate(self.sequence)
+        )
+
+
+@dataclass(frozen=True)
+class LabelRule:
+    """Which lower-case letters are the label in this table, and on what share of peptides."""
+
+    first_letter: bool
+    lysine: bool
+    first_share: float
+    lysine_share: float
+
+
+def find_label_rule(raw: Sequence[str]) -> LabelRule:
+    """Answer: is the lower-case first letter (and `k`) of these peptides the mass label?
+
+    Parameters
+    ----------
+    raw
+        Peptide strings as the file holds them, e.g. ``gSTAENAEyLR-1``.
+
+    Examples
+    --------
+    >>> find_label_rule(["gSTAENAEyLR-1", "kLDNGGyYITTR-1"]).first_letter
+    True
+    """
+    cores = [core_of(text) for text in raw]
+    cores = [core for core in cores if core]
+    if not cores:
+        return LabelRule(False, False, 0.0, 0.0)
+    first = sum(core[0].islower() for core in cores) / len(cores)
+    with_lysine = [core for core in cores if "k" in core[1:].lower()]
+    low = sum("K" not in core[1:] for core in with_lysine)
+    share = low / len(with_lysine) if with_lysine else 0.0
+    return LabelRule(first >= LABEL_SHARE, share >= LABEL_SHARE, first, share)
+
+
+def core_of(text: str) -> str:
+    """Return the peptide letters: without `-n` suffix and flanking residues; empty if not one."""
+    match = _FLANKS.match(_SUFFIX.sub("", text.strip()))
+    return match["core"] if match else ""
+
+
+def read_peptide(text: str, rule: LabelRule) -> Peptide | None:
+    """Read one peptide string under a label rule; None if it is not a peptide.
+
+    Notes
+    -----
+    Only s, t and y can be phospho-sites; other lower-case letters (c, m, k, ...) are other
+    modifications. Under the label rule the first residue is never read as a site: a
+    phosphorylated first residue cannot be told from a labelled one.
+
+    Examples
+    --------
+    >>> rule = LabelRule(True, True, 1.0, 1.0)
+    >>> str(read_peptide("ySSDPTGALTEDSIDDTFLPVPEyINQSVPk-1", rule))
+    'YSSDPTGALTEDSIDDTFLPVPEyINQSVPK'
+    """
+    core = core_of(text)
+    if not core:
+        return None
+    sites = tuple(
+        position
+        for position, letter in enumerate(core)
+        if letter in PHOSPHO and not (position == 0 and rule.first_letter)
+    )
+    return Peptide(core.upper(), sites)

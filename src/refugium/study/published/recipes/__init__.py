@@ -1,0 +1,1 @@
+"""One recipe per published study: `arrange(published, files)` gives the study."""

@@ -1,0 +1,205 @@
+"""PC9 lung cancer cells on erlotinib: bypass by AXL and growth factors, and dasatinib.
+
+Five TMT 10-plexes of enriched phosphotyrosine peptides become one modality; four growth
+experiments become wells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anndata as ad
+import pandas as pd
+
+from refugium.study.matrices import matrix_from_table
+from refugium.study.model import Study
+from refugium.study.near_duplicates import near_duplicates
+from refugium.study.published.entries import Published
+from refugium.study.published.fasta_header import read_headers
+from refugium.study.published.plexes import join_plexes
+from refugium.study.published.recipes.earlier_symbols import CURRENT_SYMBOL
+from refugium.study.published.recipes.pc9_axl_arms import (
+    KNOCK_OUT,
+    PARENT,
+    arm_name,
+    arms_table,
+    models_table,
+)
+from refugium.study.published.recipes.pc9_axl_notes import NOTES
+from refugium.study.published.recipes.pc9_axl_wells import arrange_wells
+from refugium.study.schemas import LOSSES
+from refugium.study.tables import read_table, to_numbers
+
+Treatment = tuple[str, ...]
+
+GROWTH_FACTOR_CHANNELS: dict[str, tuple[str, Treatment]] = {
+    "PC9": (PARENT, ()),
+    "Erl": (PARENT, ("erlotinib",)),
+    "R428": (PARENT, ("R428",)),
+    "Erl/R428": (PARENT, ("erlotinib", "R428")),
+    "Erl+HGF": (PARENT, ("erlotinib", "HGF")),
+    "Erl+FGF": (PARENT, ("erlotinib", "FGF")),
+    "Erl+IGF": (PARENT, ("erlotinib", "IGF")),
+    "KO Erl": (KNOCK_OUT, ("erlotinib",)),
+    "KO R428": (KNOCK_OUT, ("R428",)),
+    "KO Erl/R428": (KNOCK_OUT, ("erlotinib", "R428")),
+}
+"""Channel of a growth-factor plex to model and agents."""
+
+DASATINIB_CHANNELS: dict[str, tuple[str, Treatment]] = {
+    f"{line} {dose}": (
+        model,
+        ("erlotinib", "AF154") if dose == 0 else ("erlotinib", "AF154", f"dasatinib {dose} nM"),
+    )
+    for line, model in (("wt", PARENT), ("KO", KNOCK_OUT))
+    for dose in (0, 50, 100, 200, 500)
+}
+"""Channel of a dasatinib plex; the background (erlotinib, AF154) is inferred."""
+
+
+@dataclass(frozen=True)
+class Plex:
+    """One plex: its block, its file, and what its channels are."""
+
+    block: str
+    path: str
+    channels: Mapping[str, tuple[str, Treatment]]
+
+
+_GROWTH = "MS/GrowthFactors"
+_DASATINIB = "Validations/Experimental/MassSpec"
+
+PLEXES = (
+    Plex("R1", f"{_GROWTH}/20180817_JG_AM_TMT10plex_R1_psms_raw.csv", GROWTH_FACTOR_CHANNELS),
+    Plex("R2", f"{_GROWTH}/20190214_JG_AM_PC9_AXL_TMT10_AC28_R2_PSMs_raw.csv",
+         GROWTH_FACTOR_CHANNELS),
+    Plex("BR3", f"{_GROWTH}/CombinedBR3_TR1&2_raw.csv", GROWTH_FACTOR_CHANNELS),
+    Plex("DasDR_BR1", f"{_DASATINIB}/06232021-DasDR_BR1_raw.csv", DASATINIB_CHANNELS),
+    Plex("DasDR_BR2", f"{_DASATINIB}/06232021-DasDR_BR2_raw.csv", DASATINIB_CHANNELS),
+)
+
+
+def arrange(published: Published, files: Mapping[str, Path]) -> Study:
+    """Arrange the fetched files into one study.
+
+    Parameters
+    ----------
+    published
+        The catalogue entry.
+    files
+        Path in the catalogue to file.
+
+    Returns
+    -------
+    Study
+        Modality `phospho` (linear reporter intensities, one feature per peptide form), wells,
+        and in `losses` every row that was merged, renamed or left without a site.
+    """
+    samples: list[dict[str, str]] = []
+    matrices: dict[str, ad.AnnData] = {}
+    losses: list[pd.DataFrame] = []
+    for plex in PLEXES:
+        rows = _samples(plex)
+        samples += rows
+        matrices[plex.block], lost = _read_plex(plex, files[plex.path], rows)
+        losses.append(lost)
+    phospho, lost = join_plexes(matrices)
+    losses.append(lost)
+    losses.append(_without_site(phospho))
+    wells, well_arms, well_notes = arrange_wells(files)
+    twice, twice_losses = _read_twice(wells)
+    losses.append(twice_losses)
+    treatments = [agents for plex in PLEXES for _, agents in plex.channels.values()]
+    return Study(
+        name=published.name,
+        models=models_table(),
+        arms=arms_table([*treatments, *well_arms]),
+        samples=pd.DataFrame(samples),
+        modalities={"phospho": phospho},
+        wells=wells,
+        time_zero="start of treatment (samples: time of lysis not stated; wells: first scan)",
+        notes=(*NOTES, *well_notes, *twice, f"Licence: {published.licence}."),
+        citation=f"{published.title}. {published.citation} doi:{published.doi}",
+        losses=pd.concat([table for table in losses if not table.empty], ignore_index=True),
+    )
+
+
+def _samples(plex: Plex) -> list[dict[str, str]]:
+    return [
+        {
+            "sample_id": f"{plex.block} {model} {arm_name(agents)}", "model_id": model,
+            "arm": arm_name(agents), "replicate": plex.block, "block": plex.block,
+        }
+        for model, agents in plex.channels.values()
+    ]
+
+
+def _read_plex(
+    plex: Plex, path: Path, samples: list[dict[str, str]]
+) -> tuple[ad.AnnData, pd.DataFrame]:
+    raw = read_table(path)
+    names = dict(zip(plex.channels, [row["sample_id"] for row in samples], strict=True))
+    losses: list[dict[str, str]] = []
+    table = _proteins(raw, plex.block, losses)
+    table["peptide"] = raw["Sequence"]
+    numbers = to_numbers(raw[list(plex.channels)], file=path.name)
+    empty = int((numbers.isna() | (numbers == 0)).to_numpy().sum())
+    if empty:
+        losses.append({"modality": "phospho", "item": plex.block,
+                       "why": f"{empty} empty or zero readings: missing"})
+    table = pd.concat([table, numbers.rename(columns=names)], axis=1)
+    data, lost = matrix_from_table(
+        table, list(names.values()), kind="peptides", scale="linear", modality="phospho",
+        file=path.name,
+    )
+    return data, pd.concat([LOSSES.table(losses), lost], ignore_index=True)
+
+
+def _proteins(raw: pd.DataFrame, block: str, losses: list[dict[str, str]]) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    renamed: set[str] = set()
+    accessions = raw["UniprotAcc"] if "UniprotAcc" in raw else pd.Series([""] * len(raw))
+    for text, accession in zip(raw["Protein"], accessions, strict=True):
+        headers = read_headers(str(text))
+        renamed |= {h.gene for h in headers if h.gene in CURRENT_SYMBOL}
+        rows.append({
+            "gene": _joined(CURRENT_SYMBOL.get(h.gene, h.gene) for h in headers),
+            "uniprot": accession or _joined(h.uniprot for h in headers),
+            "protein": _joined(h.description for h in headers),
+        })
+    losses.extend(
+        {"modality": "phospho", "item": gene,
+         "why": f"earlier symbol in {block}: read as {CURRENT_SYMBOL[gene]}"}
+        for gene in sorted(renamed)
+    )
+    return pd.DataFrame(rows)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ";".join(dict.fromkeys(part for part in parts if part))
+
+
+def _read_twice(wells: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    pairs = near_duplicates(wells)
+    notes, losses = [], []
+    for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
+        notes.append(
+            f"Near-duplicates: {pair['block']} and {pair['other']} look like one experiment read "
+            f"twice (scatter of single wells correlates {pair['fluctuation']:.2f} over "
+            f"{pair['readings']} readings, {pair['equal_share']:.0%} of them equal): both are "
+            "kept, count them once."
+        )
+        losses.append({"modality": "wells", "item": f"{pair['block']}; {pair['other']}",
+                       "why": "near-duplicate experiments: both kept, to be counted once"})
+    return notes, LOSSES.table(losses)
+
+
+def _without_site(phospho: ad.AnnData) -> pd.DataFrame:
+    return LOSSES.table([
+        {"modality": "phospho", "item": str(form),
+         "why": "no phosphosite beside the labelled first residue: kept without a site"}
+        for form in phospho.var["peptide"] if str(form).isupper()
+    ])

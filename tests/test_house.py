@@ -1,0 +1,117 @@
+"""The house keeps its floors, its file sizes and its promises about public names."""
+
+import ast
+import doctest
+import importlib
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import refugium
+
+SRC = Path(refugium.__file__).parent
+FLOORS = {
+    "errors": 0, "status": 0, "results": 0, "stats": 0,
+    "study": 1, "knowledge": 1, "figures": 1,
+    "signal": 2, "response": 2,
+    "escape": 3, "movie": 3, "population": 3, "virtual": 3,
+    "therapy": 4, "cohort": 5, "report": 6, "pipeline": 7, "cli": 8,
+}
+FILES = sorted(SRC.rglob("*.py"))
+FORBIDDEN_NAMES = {"utils", "helpers", "misc", "common"}
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(SRC).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    """Rooms imported at run time: TYPE_CHECKING blocks and doctests do not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    found = set()
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("refugium."):
+            found.add(str(node.module).split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("refugium.")}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SRC)))
+def test_imports_only_go_down(path):
+    room = _room(path)
+    if room in ("__init__", "__main__"):
+        return
+    for other in _imports(path) - {room}:
+        assert FLOORS[other] < FLOORS[room], f"{path.name}: {room} must not import {other}"
+
+
+def test_files_can_be_read_in_one_sitting():
+    lines = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in FILES}
+    largest = max(lines, key=lines.__getitem__)
+    assert lines[largest] <= 400, f"{largest} has {lines[largest]} lines"
+    assert statistics.median(lines.values()) <= 150
+    assert not FORBIDDEN_NAMES & {p.stem for p in FILES} | FORBIDDEN_NAMES & {
+        p.parent.name for p in FILES
+    }
+
+
+def test_no_source_names_a_workplace_or_a_published_answer():
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert "shared/data" not in text
+        assert "/work/" not in text
+
+
+def test_no_library_prints():
+    for path in FILES:
+        if _room(path) == "cli":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+        assert not [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+
+
+@pytest.mark.parametrize("name", refugium.__all__)
+def test_public_names_are_documented_with_an_example(name):
+    thing = getattr(refugium, name)
+    doc = thing.__doc__ or ""
+    assert ">>>" in doc, f"{name} has no runnable example"
+
+
+def _modules_with_examples() -> list[str]:
+    found = []
+    for path in FILES:
+        if ">>>" in path.read_text(encoding="utf-8"):
+            parts = path.relative_to(SRC.parent).with_suffix("").parts
+            found.append(".".join(p for p in parts if p != "__init__"))
+    return found
+
+
+@pytest.mark.parametrize("name", _modules_with_examples())
+def test_examples_run(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(name)
+    failed, tried = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert tried > 0
+    assert failed == 0
+
+
+def test_help_needs_no_heavy_import():
+    code = (
+        "import sys; from refugium.cli.app import app; "
+        "heavy = {'pandas', 'scipy', 'anndata', 'altair', 'numpy'} & set(sys.modules); "
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
