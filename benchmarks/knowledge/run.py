@@ -180,7 +180,7 @@ def windows(path: Path) -> list[tuple[str, str, str, str]]:
     rows = []
     for site in load_knowledge().reporters.itertuples(index=False):
         found = known.get((site.uniprot, site.residue))
-        rows.append(_row(f"{site.gene} {site.residue}", str(site.window), found))
+        rows.append(_row(f"{site.gene!s} {site.residue!s}", str(site.window), found))
     return rows
 
 
@@ -215,8 +215,9 @@ def constants(folder: Path) -> list[tuple[str, str, str, str]]:
     rows, held = [], set()
     for target in ours.itertuples(index=False):
         held.add((target.drug, target.construct))
-        value = kd.loc[compound_of[str(target.drug)], str(target.construct)]
-        rows.append(_row(f"{target.drug} {target.construct}", f"{target.kd_nM:g}", f"{value:g}"))
+        subject = f"{target.drug!s} {target.construct!s}"
+        value = kd[target.construct][compound_of[str(target.drug)]]
+        rows.append(_row(subject, f"{target.kd_nM:g}", f"{value:g}"))
     families = known.nodes.query("kind != 'family'")["genes"]
     genes = {gene for cell in families for gene in split_list(cell)}
     ours_too = [c for c in constructs if DAVIS_CONSTRUCTS.get(c, c) in genes]

@@ -171,9 +171,14 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as rows with text keys, values untouched."""
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict(orient="records")]
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table as JSON-ready rows; missing numbers become None, never 0."""
-    return [plain(row) for row in frame.to_dict(orient="records")]
+    return [plain(row) for row in rows_of(frame)]
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -14,6 +14,7 @@ from refugium.knowledge import (
     inhibited_at,
     load_knowledge,
     members_of,
+    receptors_of_ligand,
     receptors_served,
     reporters_of,
     show_node,
@@ -149,3 +150,13 @@ def test_show_node_says_what_matters() -> None:
     assert "trap:" in text
     assert "not scored" in show_node("SRC")
     assert "footprint" in show_node("PI3K")
+
+
+def test_ligands_lead_to_receptors() -> None:
+    known = load_knowledge()
+    kind = dict(zip(known.nodes["node"], known.nodes["kind"], strict=True))
+    for ligand in known.ligands["ligand"]:
+        receptors = receptors_of_ligand(ligand.lower())
+        assert receptors
+        assert {kind[node] for node in receptors} == {"receptor"}
+    assert receptors_of_ligand("--") == ()

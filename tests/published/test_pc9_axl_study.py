@@ -76,7 +76,7 @@ def test_the_label_is_never_a_site(pc9):
         ("KLDNGGYyITTR", "FYN;YES1", "R1;R2;DasDR_BR2"),
         ("KLDNGGyYITTR", "FYN;YES1", "BR3;DasDR_BR1"),
         ("LDNGGyYITTR", "FYN;YES1", "R2"),
-        ("DIYETDyYR", "IGF1R;INSR", "R2;BR3"),
+        ("DIYETDYyR", "IGF1R;INSR", "R2;BR3"),
         ("IGEGTyGVVYK", "CDK1;CDK2", "R1;R2;BR3;DasDR_BR1;DasDR_BR2"),
     ],
 )
@@ -138,7 +138,7 @@ def test_raw_dasatinib_ratios_are_those_of_the_file(pc9, mirror, block, path, li
         ("GSTAENAEyLR", "erlotinib + HGF", (-0.1, -0.7, -0.3)),
         ("GDKQVEyLDLDLDSGK", "erlotinib + HGF", (3.0, 1.7, 1.3)),
         ("YSSDPTGALTEDSIDDTFLPVPEyINQSVPK", "erlotinib + HGF", (0.9, 1.5, 0.7)),
-        ("DIYETDyYR", "erlotinib + IGF", (None, 5.0, 4.5)),
+        ("DIYETDYyR", "erlotinib + IGF", (None, 5.0, 4.5)),
         ("TALLNyENLPSLPPVWEAR", "untreated", (None, None, -0.85)),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from refugium.study.near_duplicates import near_duplicates
 
 READINGS = {
-    "Dasatinib_2fixed": (96, 33), "Das_BR3_fixed": (96, 32),
+    "Dasatinib_2fixed": (96, 33), "Das_BR3_fixed": (96, 33),
     "Dasatinib_Dose_BR3": (96, 41), "Dasatinib": (48, 33),
 }
 DOSES = (0, 40, 200)

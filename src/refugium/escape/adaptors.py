@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from refugium.knowledge import family_of, receptors_served
+from refugium.escape.parameters import ALPHA
+from refugium.escape.scene import Scene, Situation
 from refugium.signal import Signal
 
 
@@ -20,41 +21,33 @@ class AdaptorSet:
 
 
 def share_out(
-    signal: Signal, adaptor: str, *, case: int, reference: int, blocked: tuple[str, ...]
+    signal: Signal, scene: Scene, situation: Situation, adaptor: str
 ) -> AdaptorSet:
     """Answer: which receptors can an adaptor's rise speak for?
-
-    Parameters
-    ----------
-    signal
-        Measured signal.
-    adaptor
-        Adaptor node.
-    case, reference
-        States compared.
-    blocked
-        Nodes blocked by the drugs of the case.
 
     Notes
     -----
     Only receptors that the adaptor serves, that are not blocked, and that have a measured site
     of their own in this comparison. A receptor without one is never named.
     """
-    served = tuple(dict.fromkeys(family_of(r) or r for r in receptors_served(adaptor)))
-    effect = signal.compare(case, reference)
-    blocks = signal.shared_blocks(case, reference)
+    if situation.reference is None:
+        return AdaptorSet((), (), "")
+    served, names = scene.served.get(adaptor, ()), signal.nodes.names
+    effect = signal.compare(situation.case, situation.reference)
+    blocks = signal.shared_blocks(situation.case, situation.reference)
+    p_up = effect.p_above()
     kept, still = [], []
     for receptor in served:
-        if receptor in blocked or receptor not in signal.nodes.names:
+        if receptor in situation.blocked or receptor not in names:
             continue
-        node = signal.nodes.names.index(receptor)
+        node = names.index(receptor)
         if blocks[node] == 0 or not np.isfinite(effect.estimate[node]):
             continue
         kept.append(receptor)
-        if not float(effect.p_above()[node]) <= 0.05:
+        if not p_up[node] <= ALPHA:
             still.append(receptor)
     words = [f"{receptor}'s own sites do not rise" for receptor in still]
-    excluded = tuple(r for r in served if r in blocked)
+    excluded = tuple(r for r in served if r in situation.blocked)
     if excluded:
         words.append(f"{', '.join(excluded)} excluded: blocked")
     return AdaptorSet(tuple(kept), excluded, "; ".join(words))

@@ -11,8 +11,8 @@ from refugium.escape.adaptors import share_out
 from refugium.escape.evidence import Evidence, gather
 from refugium.escape.fields import after_hit_field, baseline_field, change_field, classify
 from refugium.escape.parameters import ALPHA
+from refugium.escape.scene import Scene, Situation
 from refugium.escape.schemas import CALLS
-from refugium.escape.situations import Situation
 from refugium.escape.times import resolve_times
 from refugium.signal import Signal
 from refugium.stats import bh_adjust
@@ -26,15 +26,9 @@ from refugium.status import (
     Level,
     Status,
 )
-from refugium.study.history import Agent
 
 
-def calls_table(
-    signal: Signal,
-    found: list[Situation],
-    engagement: pd.DataFrame,
-    on: list[tuple[Agent, ...]],
-) -> pd.DataFrame:
+def calls_table(signal: Signal, scene: Scene, engagement: pd.DataFrame) -> pd.DataFrame:
     """Answer: which pathway keeps cells alive after the hit, and how is that known?
 
     Returns
@@ -50,12 +44,12 @@ def calls_table(
     models and drugs. A node that merely did not change, with nothing to show that it is on,
     keeps its class and gets no level.
     """
-    called = [s for s in _called(found) if s.hit]
-    evidence = [gather(signal, situation, on) for situation in called]
+    called = [s for s in _called(scene.situations) if s.hit]
+    evidence = [gather(signal, situation, scene) for situation in called]
     when = resolve_times(called, evidence)
     rows: list[dict[str, Any]] = []
     for situation, nodes in zip(called, evidence, strict=True):
-        rows += _situation_rows(signal, situation, nodes, when, found, engagement)
+        rows += _situation_rows(signal, scene, situation, nodes, when, engagement)
     table = CALLS.table(rows)
     table["q"] = bh_adjust(table["p"].to_numpy(dtype=float))
     backup = table["class"].isin([str(c) for c in BACKUP_CLASSES])
@@ -65,33 +59,33 @@ def calls_table(
     return _contexts(table)
 
 
-def _called(found: list[Situation]) -> list[Situation]:
+def _called(found: tuple[Situation, ...]) -> list[Situation]:
     """Leave out contrasts that repeat others: all agents at once, where one-agent ones exist."""
     single = {s.case for s in found if s.kind in ("agent", "stated")}
     return [s for s in found if s.kind != "all_agents" or s.case not in single]
 
 
 def _situation_rows(
-    signal: Signal, situation: Situation, nodes: list[Evidence],
-    when: dict[tuple[str, int], str], found: list[Situation], engagement: pd.DataFrame,
+    signal: Signal, scene: Scene, situation: Situation, nodes: list[Evidence],
+    when: dict[tuple[str, int], str], engagement: pd.DataFrame,
 ) -> list[dict[str, Any]]:
-    p_hit, hit_note = hit_evidence(situation, found, engagement)
-    kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
-    info = signal.table.set_index("node")
+    p_hit, hit_note = hit_evidence(situation, scene, engagement)
+    members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
+    coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
+    n_sites = signal.nodes.n_sites.max(axis=1)
     rows = []
     for node, (name, evidence) in enumerate(zip(signal.nodes.names, nodes, strict=True)):
         row: dict[str, Any] = {
             "contrast": situation.contrast, "model_id": situation.model_id,
             "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
-            "node": name, "members": info["members"].get(name, ""),
+            "node": name, "members": members.get(name, ""),
             "level": Level.NONE, "n_blocks": evidence.n_blocks,
-            "n_sites": int(signal.nodes.n_sites[node].max()),
-            "coverage": info["coverage"].get(name, np.nan),
+            "n_sites": int(n_sites[node]), "coverage": coverage.get(name, np.nan),
         }
         timed = when.get((situation.contrast, node), "")
         row |= _judged(situation, name, evidence, timed, p_hit, hit_note)
-        if kinds.get(name) == "adaptor":
-            _as_adaptor(signal, situation, name, row)
+        if name in scene.served:
+            _as_adaptor(signal, scene, situation, name, row)
         rows.append(row)
     return rows
 
@@ -112,7 +106,7 @@ def _judged(
         after = (
             AfterHit.PERSISTS if np.isfinite(e.p_on) and e.p_on <= ALPHA else AfterHit.INCONCLUSIVE
         )
-    if situation.role == "agent" and change is Change.NONE:
+    if situation.role != "drug":  # only a level before a drug can be primed for it
         baseline = Baseline.NO_REFERENCE
     kind, reason = classify(baseline, change, after)
     p, why = _p_of_call(situation, name, e, p_hit)
@@ -158,14 +152,14 @@ def _p_of_call(
 
 
 def hit_evidence(
-    situation: Situation, found: list[Situation], engagement: pd.DataFrame
+    situation: Situation, scene: Scene, engagement: pd.DataFrame
 ) -> tuple[float, str]:
     """Return the p that the targets of the case are hit, and where that was seen.
 
     Seen in the case itself, against a reference without the drug; else borrowed from another
     block with the same model and drug, and said so.
     """
-    own = [s.contrast for s in found if s.case == situation.case]
+    own = [s.contrast for s in scene.situations if s.case == situation.case]
     rows = engagement[
         (engagement["model_id"] == situation.model_id) & engagement["drug"].isin(situation.hit)
     ]
@@ -185,14 +179,11 @@ def hit_evidence(
 
 
 def _as_adaptor(
-    signal: Signal, situation: Situation, name: str, row: dict[str, Any]
+    signal: Signal, scene: Scene, situation: Situation, name: str, row: dict[str, Any]
 ) -> None:
     if situation.reference is None:
         return
-    shared = share_out(
-        signal, name, case=situation.case, reference=situation.reference,
-        blocked=situation.blocked,
-    )
+    shared = share_out(signal, scene, situation, name)
     row["members"] = ";".join(shared.receptors)
     row["caution"] = "; ".join(filter(None, [row["caution"], shared.caution]))
     if not shared.receptors:
@@ -203,8 +194,8 @@ def _as_adaptor(
 def _contexts(table: pd.DataFrame) -> pd.DataFrame:
     """Count models in which the same call was seen, of those in which it could be."""
     out = table.copy()
-    added = out["contrast"].str.split(": ", n=1).str[-1]
-    key = [added, out["node"]]
+    asked = [text.split(": ", 1)[-1] for text in out["contrast"]]
+    key = list(zip(asked, out["node"], strict=True))
     testable = out["p"].notna()
     seen = out["level"] != str(Level.NONE)
     out["contexts_tested"] = _models(out, testable, key)
@@ -212,8 +203,9 @@ def _contexts(table: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def _models(table: pd.DataFrame, mask: pd.Series, key: list[Any]) -> list[int]:
-    counts = table[mask].groupby([k[mask] if hasattr(k, "loc") else k for k in key])[
-        "model_id"
-    ].nunique()
-    return [int(counts.get((a, b), 0)) for a, b in zip(key[0], key[1], strict=True)]
+def _models(table: pd.DataFrame, mask: pd.Series, keys: list[tuple[str, str]]) -> list[int]:
+    owners: dict[tuple[str, str], set[str]] = {}
+    for key, model, counted in zip(keys, table["model_id"], mask, strict=True):
+        if counted:
+            owners.setdefault(key, set()).add(model)
+    return [len(owners.get(key, ())) for key in keys]

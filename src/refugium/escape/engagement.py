@@ -19,10 +19,9 @@ from refugium.escape.parameters import (
     RESIDUAL_DRAWS,
     SHUFFLE_SEED,
 )
+from refugium.escape.scene import Scene, Situation
 from refugium.escape.schemas import ENGAGEMENT
-from refugium.escape.situations import Situation, drug_targets
 from refugium.signal import Signal
-from refugium.study.history import Agent
 from refugium.status import Engagement, Recovery, Status
 
 
@@ -37,19 +36,15 @@ class Residual:
     draws: np.ndarray
 
 
-def engagement_table(
-    signal: Signal, found: list[Situation], on: list[tuple[Agent, ...]]
-) -> pd.DataFrame:
+def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     """Answer, per contrast and target: engaged, partial, not engaged, rebound?
 
     Parameters
     ----------
     signal
         Measured signal.
-    found
-        Situations of all contrasts.
-    on
-        Agents on in each state.
+    scene
+        The study's design as situations of escape.
 
     Returns
     -------
@@ -65,19 +60,19 @@ def engagement_table(
     on log2 is printed beside. Without a replicate there is an effect and no verdict.
     """
     rows: list[dict[str, Any]] = []
-    for situation in found:
+    for situation in scene.situations:
         added = {agent.name for agent in situation.added}
         for drug, targets in situation.hit.items():
             if situation.role == "standing":
                 rows += [_no_baseline(situation, drug, target) for target in targets]
             elif situation.role in ("drug", "agent") and drug in added:
-                rows += [_row(signal, situation, drug, t, on) for t in targets]
+                rows += [_row(signal, scene, situation, drug, t) for t in targets]
     _mark_rebound(rows)
     for row in rows:
         row.pop("draws", None)
         row.pop("time_matched", None)
     table = ENGAGEMENT.table(rows)
-    return _mark_recovery(signal, found, table)
+    return _mark_recovery(signal, scene, table)
 
 
 def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]:
@@ -89,9 +84,9 @@ def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]
 
 
 def _row(
-    signal: Signal, situation: Situation, drug: str, target: str, on: list[tuple[Agent, ...]]
+    signal: Signal, scene: Scene, situation: Situation, drug: str, target: str
 ) -> dict[str, Any]:
-    assert situation.reference is not None  # noqa: S101 - role guarantees it
+    assert situation.reference is not None
     row: dict[str, Any] = {
         "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
         "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
@@ -105,14 +100,14 @@ def _row(
     lo, hi = (float(end[node]) for end in effect.interval(CONFIDENCE))
     change, p = float(effect.estimate[node]), float(effect.p_below()[node])
     row |= {"n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks}
-    if blocks == 0 and situation.kind != "stated" or not np.isfinite(change):
+    if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):
         return {**row, "status": Status.NOT_MEASURED,
                 "note": "not measured in a block that holds case and reference"}
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
     if not np.isfinite(p):
         return {**row, "status": Status.TOO_FEW_REPLICATES,
                 "note": "one replicate: an effect, no verdict"}
-    residual = residual_activity(signal, situation, node, target, on)
+    residual = residual_activity(signal, scene, situation, target)
     verdict, status = _verdict(p, residual)
     return {
         **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
@@ -123,12 +118,13 @@ def _row(
 
 
 def residual_activity(
-    signal: Signal, situation: Situation, node: int, target: str, on: list[tuple[Agent, ...]]
+    signal: Signal, scene: Scene, situation: Situation, target: str
 ) -> Residual:
     """Return the residual activity of a target in the case, with interval by draws."""
+    node = signal.nodes.names.index(target)
     case, reference = situation.case, situation.reference
-    assert reference is not None  # noqa: S101 - only called with one
-    floor = _deepest_other(signal, case, reference, node, target, on)
+    assert reference is not None
+    floor = _deepest_other(signal, scene, case, reference, target)
     weights = np.zeros((1 if floor is None else 2, len(signal.states)))
     weights[:, reference] = -1
     weights[0, case] += 1
@@ -147,26 +143,23 @@ def residual_activity(
     else:
         share = (levels[:, 0] - levels[:, 1]) / (1 - levels[:, 1])
         centre = float((value[0] - value[1]) / (1 - value[1]))
-        name = str(signal.states["arm"].iloc[floor])
+        name = scene.arms[floor]
     tail = (1 - CONFIDENCE) / 2
     lo, hi = np.quantile(share, [tail, 1 - tail])
     return Residual(centre, float(lo), float(hi), name, share)
 
 
 def _deepest_other(
-    signal: Signal, case: int, reference: int, node: int, target: str,
-    on: list[tuple[Agent, ...]],
+    signal: Signal, scene: Scene, case: int, reference: int, target: str
 ) -> int | None:
-    table = signal.states
-    mine = table.iloc[case]
+    node = signal.nodes.names.index(target)
     own_change = signal.compare(case, reference).estimate[node]
     best: tuple[float, int] | None = None
-    for other in range(len(table)):
-        row = table.iloc[other]
+    for other, agents in enumerate(scene.on):
         if (
-            other in (case, reference) or row["model_id"] != mine["model_id"]
-            or not set(row["blocks"]) & set(mine["blocks"])
-            or not any(target in drug_targets(agent) for agent in on[other])
+            other in (case, reference) or scene.models[other] != scene.models[case]
+            or not scene.blocks[other] & scene.blocks[case]
+            or not any(target in scene.targets[agent.name] for agent in agents)
         ):
             continue
         effect = signal.compare(other, reference)
@@ -210,13 +203,11 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
             )
 
 
-def _mark_recovery(
-    signal: Signal, found: list[Situation], table: pd.DataFrame
-) -> pd.DataFrame:
+def _mark_recovery(signal: Signal, scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
     """Say where readouts of a blocked target rise again under a further agent."""
     out = table.copy()
     labels = [name.split("|") for name in signal.sites.names]
-    for situation in found:
+    for situation in scene.situations:
         if situation.role != "agent" or situation.reference is None:
             continue
         effect = signal.compare(situation.case, situation.reference, sites=True)
@@ -228,7 +219,7 @@ def _mark_recovery(
                 continue
             risen = [labels[i][1] for i in _holm(p, tested)]
             verdict = Recovery.PARTLY if risen else Recovery.NONE
-            same_case = [s.contrast for s in found if s.case == situation.case]
+            same_case = [s.contrast for s in scene.situations if s.case == situation.case]
             rows = out["contrast"].isin(same_case) & (out["target"] == target)
             out.loc[rows, "recovery"] = str(verdict)
             out.loc[rows, "recovered_sites"] = ";".join(risen)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from refugium.escape.parameters import (
     CHANGE_MARGIN_LOG2,
@@ -14,11 +13,9 @@ from refugium.escape.parameters import (
     PERSIST_SHARE_OF_FALL,
     SHOWN_ON_MARGIN_LOG2,
 )
-from refugium.escape.situations import Situation, direct_inhibitors
+from refugium.escape.scene import Scene, Situation
 from refugium.signal import Signal
-from refugium.study.history import Agent
 
-Array = NDArray[np.float64]
 NAN = float("nan")
 
 
@@ -45,9 +42,7 @@ class Evidence:
     n_blocks: int = 0
 
 
-def gather(
-    signal: Signal, situation: Situation, on: list[tuple[Agent, ...]]
-) -> list[Evidence]:
+def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]:
     """Return the evidence of every node, in the order of `signal.nodes.names`.
 
     Notes
@@ -58,69 +53,53 @@ def gather(
     from one joint fit, so that their shared noise is carried.
     """
     names = signal.nodes.names
-    change = None if situation.reference is None else signal.compare(
-        situation.case, situation.reference
-    )
-    blocks = (
-        np.zeros(len(names), dtype=int) if situation.reference is None
-        else signal.shared_blocks(situation.case, situation.reference)
-    )
-    if change is not None:
-        lo, hi = change.interval(CONFIDENCE)
-        p_up = change.p_above(CHANGE_MARGIN_LOG2)
+    case, reference = situation.case, situation.reference
+    shown = [_shown_on(signal, scene, case, node, name) for node, name in enumerate(names)]
+    if reference is None:
+        return [Evidence(p_on=p_on, on_from=source) for p_on, source, _ in shown]
+    change = signal.compare(case, reference)
+    blocks = signal.shared_blocks(case, reference)
+    lo, hi = change.interval(CONFIDENCE)
+    falls = np.array([fall for _, _, fall in shown])
+    share = PERSIST_SHARE_OF_FALL * np.where(falls > 0, falls, np.inf)
+    delta = np.fmin(PERSIST_DELTA_LOG2, share)
+    p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)
     rows = []
-    for node, name in enumerate(names):
-        held = direct_inhibitors(signal, on, situation.case, name)
-        p_on, on_from, fall = _shown_on(signal, situation.case, held, node)
-        if change is None:
-            rows.append(Evidence(p_on=p_on, on_from=on_from))
-            continue
-        delta = PERSIST_DELTA_LOG2
-        if np.isfinite(fall) and fall > 0:
-            delta = min(delta, PERSIST_SHARE_OF_FALL * fall)
+    for node, (p_on, source, _) in enumerate(shown):
         seen = blocks[node] > 0 or situation.kind == "stated"
         if not seen or not np.isfinite(change.estimate[node]):
-            rows.append(Evidence(p_on=p_on, on_from=on_from))
+            rows.append(Evidence(p_on=p_on, on_from=source))
             continue
-        floor = _above_floor(signal, situation, on, node, name)
+        floor = _above_floor(signal, scene, case, reference, node)
         rows.append(Evidence(
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
-            p_up=float(p_up[node]), p_persist=float(change.p_above(-delta)[node]), delta=delta,
-            p_on=p_on, on_from=on_from, n_blocks=int(blocks[node]), **floor,
+            p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
+            p_on=p_on, on_from=source, n_blocks=int(blocks[node]), **floor,
         ))
     return rows
 
 
 def _shown_on(
-    signal: Signal, state: int, held: list[int], node: int
+    signal: Signal, scene: Scene, state: int, node: int, name: str
 ) -> tuple[float, str, float]:
+    held = scene.inhibitors.get((state, name), ())
     best, source, fall = NAN, "", NAN
     for inhibited in held:
         effect = signal.compare(state, inhibited)
         p = float(effect.p_above(SHOWN_ON_MARGIN_LOG2)[node])
         if np.isfinite(p) and not p >= best:
-            best, source = p, str(signal.states["arm"].iloc[inhibited])
-            fall = float(effect.estimate[node])
+            best, source, fall = p, scene.arms[inhibited], float(effect.estimate[node])
     return (min(1.0, best * len(held)) if held else NAN), source, fall
 
 
 def _above_floor(
-    signal: Signal, situation: Situation, on: list[tuple[Agent, ...]], node: int, name: str
+    signal: Signal, scene: Scene, case: int, reference: int, node: int
 ) -> dict[str, float]:
-    reference = situation.reference
-    assert reference is not None  # noqa: S101 - only called with one
-    held = direct_inhibitors(signal, on, reference, name)
-    held = [state for state in held if state != situation.case]
-    if not held:
-        return {}
-    weights = np.zeros((2, len(signal.states)))
-    weights[0, reference] += 1
-    weights[1, situation.case] += 1
+    name = signal.nodes.names[node]
+    held = [s for s in scene.inhibitors.get((reference, name), ()) if s != case]
     best: dict[str, float] = {}
     for floor in held:
-        both = weights.copy()
-        both[:, floor] -= 1
-        before, now = (signal.node_fit.combine(w) for w in both)
+        before, now = signal.compare(reference, floor), signal.compare(case, floor)
         p_high = float(before.p_above(SHOWN_ON_MARGIN_LOG2)[node])
         if not np.isfinite(p_high) or p_high >= best.get("p_high", np.inf):
             continue

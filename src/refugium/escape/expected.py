@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from refugium.escape.situations import Situation
+from refugium.escape.scene import Scene
 from refugium.knowledge import Knowledge, receptors_of_ligand
 from refugium.signal import Signal
 from refugium.status import AfterHit, BackupClass, Baseline, Change, Level, Status
 
 
 def expected_rows(
-    signal: Signal, found: list[Situation], knowledge: Knowledge
+    signal: Signal, scene: Scene, knowledge: Knowledge
 ) -> list[dict[str, Any]]:
     """Return a `not_measured` row for each receptor of an added ligand that has no measured site.
 
@@ -23,7 +23,7 @@ def expected_rows(
         Rows for :data:`refugium.escape.schemas.CALLS`.
     """
     rows = []
-    for situation in found:
+    for situation in scene.situations:
         if situation.reference is None or not situation.hit:
             continue
         blocks = signal.shared_blocks(situation.case, situation.reference)

@@ -13,12 +13,12 @@ from refugium.escape.missing import not_measured_table
 from refugium.escape.notes import notes_table
 from refugium.escape.overturn import overturn
 from refugium.escape.result import EscapeResult
+from refugium.escape.scene import lay_out
 from refugium.escape.schemas import CALLS
-from refugium.escape.situations import situations, state_agents
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.results import Manifest, library_versions
-from refugium.signal import Signal, activities_table, measure, parameters as signal_parameters
-from refugium.signal import prepare, sites_table
+from refugium.signal import Signal, activities_table, measure, prepare, sites_table
+from refugium.signal import parameters as signal_parameters
 from refugium.study import Study, derive_contrasts
 
 PREFERRED = ("phospho", "rppa", "luminex")
@@ -78,21 +78,20 @@ def find_escape(
     contrasts = _chosen(derive_contrasts(study, modality), contrast, model, drug)
     measured = prepare(study, pack, modality)
     signal = measure(measured, pack)
-    found = situations(study, signal, contrasts)
-    on = state_agents(study, signal)
-    engagement = engagement_table(signal, found, on)
-    calls = calls_table(signal, found, engagement, on)
+    scene = lay_out(study, signal, contrasts, pack)
+    engagement = engagement_table(signal, scene)
+    calls = calls_table(signal, scene, engagement)
     sites = sites_table(signal, contrasts)
     calls = CALLS.table(pd.concat(
-        [calls, CALLS.table(expected_rows(signal, found, pack))], ignore_index=True
+        [calls, CALLS.table(expected_rows(signal, scene, pack))], ignore_index=True
     ))
     if challenge:
-        calls = overturn(study, pack, measured, signal, contrasts, calls)
+        calls = overturn(pack, measured, signal, scene, calls)
     tables = {
         "engagement": engagement, "calls": calls,
         "activities": activities_table(signal, contrasts), "sites": sites,
         "not_measured": not_measured_table(signal, pack),
-        "notes": notes_table(study, signal, sites, contrasts, found, pack),
+        "notes": notes_table(study, signal, sites, contrasts, scene, pack),
     }
     return EscapeResult(tables, _manifest(pack, signal))
 

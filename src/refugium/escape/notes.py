@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.escape.scene import Scene
 from refugium.escape.schemas import NOTES
-from refugium.escape.situations import Situation
-from refugium.knowledge import Knowledge
+from refugium.knowledge import Knowledge, find_drug
+from refugium.results import rows_of
 from refugium.signal import Signal
 from refugium.study import Study
 
@@ -18,14 +19,14 @@ def notes_table(
     signal: Signal,
     sites: pd.DataFrame,
     contrasts: pd.DataFrame,
-    found: list[Situation],
+    scene: Scene,
     knowledge: Knowledge,
 ) -> pd.DataFrame:
     """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`."""
     rows: list[dict[str, Any]] = [_note("study", study.name, text) for text in study.notes]
     rows += _outliers(sites)
-    rows += _traps(signal, found, knowledge)
-    for row in contrasts[contrasts["kind"] == "standing"].to_dict(orient="records"):
+    rows += _traps(signal, scene, knowledge)
+    for row in rows_of(contrasts[contrasts["kind"] == "standing"]):
         rows.append(_note(
             "no_baseline", row["contrast"],
             f"{row['case_arm']} in {row['case_model']} has no reference in its block: "
@@ -66,24 +67,18 @@ def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _traps(
-    signal: Signal, found: list[Situation], knowledge: Knowledge
+    signal: Signal, scene: Scene, knowledge: Knowledge
 ) -> list[dict[str, str]]:
-    from refugium.knowledge import find_drug
-
     drugs = knowledge.drugs.set_index("drug")
-    rows, said = [], set()
-    for situation in found:
-        for agent in situation.on:
-            name = find_drug(agent.name)
-            if name is None:
+    rows = []
+    for agent in dict.fromkeys(agent.name for agents in scene.on for agent in agents):
+        name = find_drug(agent, knowledge=knowledge)
+        if name is None:
+            continue
+        group = str(drugs.loc[name, "class"])
+        for trap in rows_of(knowledge.traps):
+            classes = [part.strip() for part in str(trap["drug_class"]).split(";")]
+            if group not in classes or trap["node"] not in signal.nodes.names:
                 continue
-            group = str(drugs.loc[name, "class"])
-            for trap in knowledge.traps.to_dict(orient="records"):
-                if str(trap["drug_class"]) not in group or trap["node"] not in signal.nodes.names:
-                    continue
-                key = (name, trap["node"], trap["residue"])
-                if key in said:
-                    continue
-                said.add(key)
-                rows.append(_note("trap", f"{name}: {trap['node']}", str(trap["words"])))
+            rows.append(_note("trap", f"{name}: {trap['node']}", str(trap["words"])))
     return rows

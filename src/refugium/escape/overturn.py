@@ -8,26 +8,26 @@ import pandas as pd
 
 from refugium.escape.calls import calls_table
 from refugium.escape.engagement import engagement_table
-from refugium.escape.situations import situations, state_agents
+from refugium.escape.scene import Scene
 from refugium.knowledge import Knowledge
 from refugium.signal import Measured, Signal, measure
 from refugium.status import Level
-from refugium.study import Study
+
+KEYS = ("contrast", "node", "class", "level")
 
 
 def overturn(
-    study: Study,
     knowledge: Knowledge,
     measured: Measured,
     signal: Signal,
-    contrasts: pd.DataFrame,
+    scene: Scene,
     calls: pd.DataFrame,
 ) -> pd.DataFrame:
     """Fill `overturned_by`: everything whose removal changes the class or level of a candidate.
 
     Parameters
     ----------
-    study, knowledge, measured, signal, contrasts
+    knowledge, measured, signal, scene
         What the calls were made from.
     calls
         The calls; rows at level `none` are left as they are.
@@ -43,11 +43,11 @@ def overturn(
         return out
     found: dict[int, list[str]] = {int(i): [] for i in out.index[called]}
     for label, other in _removals(knowledge, measured, signal, out[called]):
-        again = _recompute(study, other, contrasts)
+        again = _recompute(other, scene)
         for index in found:
-            row = out.loc[index]
-            same = again.get((row["contrast"], row["node"]))
-            if same != (row["class"], row["level"]) and label[1] in ("", row["node"]):
+            contrast, node, kind, level = (str(out.loc[index, name]) for name in KEYS)
+            same = again.get((contrast, node))
+            if same != (kind, level) and label[1] in ("", node):
                 found[index].append(label[0])
     for index, labels in found.items():
         out.loc[index, "overturned_by"] = "; ".join(labels) or "nothing tried here"
@@ -74,13 +74,11 @@ def _removals(
             )
 
 
-def _recompute(
-    study: Study, signal: Signal, contrasts: pd.DataFrame
-) -> dict[tuple[str, str], tuple[str, str]]:
-    found = situations(study, signal, contrasts)
-    on = state_agents(study, signal)
-    calls = calls_table(signal, found, engagement_table(signal, found, on), on)
+def _recompute(signal: Signal, scene: Scene) -> dict[tuple[str, str], tuple[str, str]]:
+    calls = calls_table(signal, scene, engagement_table(signal, scene))
     return {
-        (row["contrast"], row["node"]): (row["class"], row["level"])
-        for row in calls.to_dict(orient="records")
+        (contrast, node): (kind, level)
+        for contrast, node, kind, level in zip(
+            calls["contrast"], calls["node"], calls["class"], calls["level"], strict=True
+        )
     }

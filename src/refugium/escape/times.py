@@ -9,7 +9,7 @@ import numpy as np
 from refugium.escape.evidence import Evidence
 from refugium.escape.fields import change_field
 from refugium.escape.parameters import EARLY_H
-from refugium.escape.situations import Situation
+from refugium.escape.scene import Situation
 from refugium.status import Change
 
 _RISEN = (Change.UP, Change.UP_EARLY, Change.UP_LATE)

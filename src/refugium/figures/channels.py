@@ -61,8 +61,8 @@ def _row(site: Mapping[str, Any], role: str) -> Row:
     note = str(site["note"]).replace("_", " ")
     words = [*([] if own else [str(site["kind"])]), *([note] if note else [])]
     return Row(
-        f"   {shown(site['site'])}", shown("; ".join(words), 40),
-        site["estimate"], site["lo"], site["hi"], role=role, filled=own,
+        shown(site["site"]), shown("; ".join(words), 40),
+        site["estimate"], site["lo"], site["hi"], role=role, filled=own, indent=True,
         missing=reason(site["status"]),
         detail=f"{shown(site['feature'])}; p {p_value(site['p'])}; {site['n_blocks']} blocks",
     )

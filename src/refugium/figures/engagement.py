@@ -45,7 +45,7 @@ def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.C
             rows.append(_row(group[0], name))
             continue
         rows.append(Row(name, heading=True))
-        rows += [_row(line, f"   {hours(line['time_h'])}") for line in group]
+        rows += [_row(line, hours(line["time_h"]), indent=True) for line in group]
     chart = forest(rows[:LIMIT], axis=AXIS, width=width)
     return themed(chart, _description(engagement, len(rows) > LIMIT))
 
@@ -79,14 +79,14 @@ def _unused(name: str, taken: Mapping[str, Any]) -> str:
     return free
 
 
-def _row(line: Mapping[str, Any], label: str) -> Row:
+def _row(line: Mapping[str, Any], label: str, *, indent: bool = False) -> Row:
     verdict, status = str(line["verdict"]), str(line["status"])
     word = in_words(verdict) or "no verdict"
     if line["recovery"] == "partly_recovered":
         word = "partly recovered"
     return Row(
         label, word, line["change_log2"], line["change_lo"], line["change_hi"], role="target",
-        filled=verdict in _HIT, missing=reason(status),
+        filled=verdict in _HIT, indent=indent, missing=reason(status),
         detail=f"{word}; {line['n_sites']} readouts, {hours(line['time_h'])}",
     )
 

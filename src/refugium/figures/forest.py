@@ -18,7 +18,7 @@ from refugium.figures.names import shown
 from refugium.figures.numbers import known, with_interval
 from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width
 
-PITCH = 34
+PITCH, INDENT = 34, 14
 HATCH = "/" * 220
 NUMBER_SPACE, WORD_SPACE, LABEL_SPACE = 128, 150, 250
 NONE = float("nan")
@@ -36,6 +36,7 @@ class Row:
     role: str = "plain"
     filled: bool = True
     heading: bool = False
+    indent: bool = False
     missing: str = ""
     detail: str = ""
 
@@ -63,7 +64,7 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         [r.estimate for r in drawn], [r.lo for r in drawn], [r.hi for r in drawn]
     )
     longest = max((len(shown(row.label)) for row in rows), default=0)
-    gutter = min(LABEL_SPACE, 7 * longest + 16)
+    gutter = min(LABEL_SPACE, 7 * longest + 30)
     words = min(WORD_SPACE, 7 * max((len(row.word) for row in rows), default=0))
     right = words + NUMBER_SPACE + 24
     scale = alt.Scale(
@@ -90,7 +91,7 @@ def _record(position: int, row: Row, domain: tuple[float, float]) -> dict[str, A
     return {
         "y": position + 0.62,
         "label": shown(row.label),
-        "heading": row.heading,
+        "heading": row.heading, "indent": row.indent,
         "word": "" if missing else row.word,
         "number": with_interval(row.estimate, row.lo, row.hi) if has else "",
         "x": float(row.estimate) if has else None,
@@ -157,9 +158,9 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
     heading = base.transform_filter("datum.heading").mark_text(
         **common, align="left", fontWeight=600, limit=place.at((1, 0))
     )
-    label = base.transform_filter("!datum.heading").mark_text(
+    label = base.mark_text(
         **common, align="left", dy=place.at(level, above),
-        limit=place.at((0, gutter - 12), (1, -130)),
+        limit=place.at((0, gutter - 28), (1, -130)),
     )
     word = base.mark_text(
         **common, align=place.either("left", "right"), dy=place.at(level, above), limit=WORD_SPACE,
@@ -179,7 +180,10 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
     edge = place.value((1, -right + 14), (1, 0))
     return [
         heading.encode(x=place.value((0, 0)), text="label:N"),
-        label.encode(x=place.value((0, 0)), text="label:N"),
+        label.transform_filter("!datum.heading && !datum.indent").encode(
+            x=place.value((0, 0)), text="label:N"),
+        label.transform_filter("datum.indent").encode(
+            x=place.value((0, INDENT)), text="label:N"),
         word.encode(x=edge, text="word:N"),
         number.encode(x=place.value((1, 0)), text="number:N"),
         hatch.encode(x=place.value((0, gutter), (0, 6)), text="hatch:N"),

@@ -1,4 +1,4 @@
-"""The knowledge pack: five tables, checked when loaded, with their provenance and hash."""
+"""The knowledge pack: its tables, checked when loaded, with their provenance and hash."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Knowledge:
     Parameters
     ----------
     tables
-        Table name (``nodes``, ``reporters``, ``drugs``, ``drug_targets``, ``traps``) to a frame
-        of strings as in the CSV files.
+        Table name (a key of ``refugium.knowledge.schema.SCHEMAS``) to a frame of strings as in the
+        CSV files.
     source
         Where the tables came from, for the manifest.
 
@@ -91,6 +91,11 @@ class Knowledge:
         """Readouts that mislead under a class of drugs."""
         return self.tables["traps"].copy()
 
+    @property
+    def ligands(self) -> pd.DataFrame:
+        """Ligands and activating antibodies with the receptor they are given for."""
+        return self.tables["ligands"].copy()
+
     @cached_property
     def sha256(self) -> str:
         """Hash over the content of all tables, the same on every machine."""
@@ -113,7 +118,7 @@ class Knowledge:
         Examples
         --------
         >>> load_knowledge().provenance()["table"].tolist()
-        ['nodes', 'reporters', 'drugs', 'drug_targets', 'traps']
+        ['nodes', 'reporters', 'drugs', 'drug_targets', 'traps', 'ligands']
         """
         rows = []
         for name, table in self.tables.items():
@@ -135,13 +140,13 @@ class Knowledge:
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
-    """Load the built-in knowledge, or a folder with the same five CSV tables.
+    """Load the built-in knowledge, or a folder with the same CSV tables.
 
     Parameters
     ----------
     folder
-        Folder with ``nodes.csv``, ``reporters.csv``, ``drugs.csv``, ``drug_targets.csv`` and
-        ``traps.csv``; None for the tables inside the package.
+        Folder with ``nodes.csv``, ``reporters.csv``, ``drugs.csv``, ``drug_targets.csv``,
+        ``traps.csv`` and ``ligands.csv``; None for the tables inside the package.
 
     Returns
     -------

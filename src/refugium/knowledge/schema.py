@@ -40,7 +40,7 @@ class TableSchema:
 
 
 _SOURCE = {
-    "source": "DOI, PMID or UniProtKB entry that backs the row; empty if none was verified",
+    "source": "DOI, PMID, PMC, UniProtKB or Reactome entry that backs the row; else empty",
     "checked": "yes: the row was held against its source; no: from general knowledge",
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from refugium.results import rows_of
 from refugium.signal.measure import Signal
 from refugium.signal.outliers import reference_outliers
 from refugium.signal.parameters import CONFIDENCE
@@ -58,7 +59,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
     if not names:
         return pd.DataFrame()
     parts = []
-    for contrast in contrasts.to_dict(orient="records"):
+    for contrast in rows_of(contrasts):
         case, reference = contrast_states(signal, contrast)
         if case is None or reference is None:
             continue

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy import stats as sps
+from scipy import sparse, special
 from scipy.sparse.csgraph import connected_components
 
 from refugium.signal.moderate import moderate
@@ -38,15 +37,15 @@ class Effects:
 
     def p_two_sided(self) -> Array:
         """Two-sided p against no change."""
-        return np.asarray(2 * sps.t.sf(np.abs(self._t(0.0)), self._df()))
+        return np.asarray(2 * special.stdtr(self._df(), -np.abs(self._t(0.0))))
 
     def p_above(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect <= margin`."""
-        return np.asarray(sps.t.sf(self._t(margin), self._df()))
+        return np.asarray(special.stdtr(self._df(), -self._t(margin)))
 
     def p_below(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect >= margin`."""
-        return np.asarray(sps.t.cdf(self._t(margin), self._df()))
+        return np.asarray(special.stdtr(self._df(), self._t(margin)))
 
     def _df(self) -> Array:
         return np.where(self.df > 0, self.df, np.nan)
@@ -56,7 +55,7 @@ class Effects:
             return np.asarray((self.estimate - margin) / self.se)
 
     def _quantile(self, confidence: float) -> Array:
-        return np.asarray(sps.t.ppf(0.5 + confidence / 2, self._df()))
+        return np.asarray(special.stdtrit(self._df(), 0.5 + confidence / 2))
 
 
 @dataclass(frozen=True, eq=False)

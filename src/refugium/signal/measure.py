@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import anndata as ad
 import numpy as np
@@ -52,9 +52,17 @@ class Signal:
     sample_block: Ints
     modality: str
     normalisation: str
+    _memo: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     def compare(self, case: int, reference: int, *, sites: bool = False) -> Effects:
         """Return case minus reference for every node (or site)."""
+        key = ("effect", case, reference, sites)
+        if key not in self._memo:
+            self._memo[key] = self._compare(case, reference, sites=sites)
+        effects: Effects = self._memo[key]
+        return effects
+
+    def _compare(self, case: int, reference: int, *, sites: bool) -> Effects:
         weights = np.zeros(len(self.states))
         weights[case] += 1
         weights[reference] -= 1
@@ -62,6 +70,13 @@ class Signal:
 
     def shared_blocks(self, case: int, reference: int, *, sites: bool = False) -> Ints:
         """Return for every node (or site) the number of blocks with both states measured."""
+        key = ("blocks", case, reference, sites)
+        if key not in self._memo:
+            self._memo[key] = self._shared_blocks(case, reference, sites=sites)
+        count: Ints = self._memo[key]
+        return count
+
+    def _shared_blocks(self, case: int, reference: int, *, sites: bool) -> Ints:
         values = (self.sites if sites else self.nodes).values
         count = np.zeros(values.shape[0], dtype=int)
         for block in np.unique(self.sample_block):

@@ -40,7 +40,7 @@ def centre_additive(part: Array) -> Array:
     alternation, so that a hole does not pull its row.
     """
     if np.isfinite(part).all():
-        return part - part.mean(axis=1, keepdims=True)
+        return np.asarray(part - part.mean(axis=1, keepdims=True))
     known = np.isfinite(part)
     filled = np.where(known, part, 0.0)
     per_row = np.maximum(known.sum(axis=1), 1)

@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
-from refugium.signal.parameters import INVARIANT_ROUNDS, INVARIANT_SHARE, MIN_ANCHORS
+from refugium.signal.parameters import (
+    INVARIANT_ROUNDS,
+    INVARIANT_SHARE,
+    MAX_PROFILES,
+    MIN_ANCHORS,
+)
 
 Array = NDArray[np.float64]
 METHODS = ("invariant", "as_given")
@@ -42,9 +48,11 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
 
     Notes
     -----
-    Within a block, features are centred; starting from their median, the third of features with
-    the least spread over samples anchors the next estimate. Assumes that some features do not
-    answer to any arm.
+    Within a block every feature is a profile over samples, centred. Features that answer to no
+    arm share one profile, the loading itself, so they lie close together; those that answer lie
+    apart, each in its own direction. The densest third of profiles (least distance to the last
+    of that many neighbours) is taken, and its median is the loading. Holds as long as more than
+    a third of features answer to nothing; the median of all features would need more than half.
     """
     shift = np.zeros(log2.shape[0])
     for block in np.unique(blocks):
@@ -53,13 +61,19 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
         part = part[:, np.isfinite(part).all(axis=0)]
         if part.shape[1] < MIN_ANCHORS or len(rows) < 2:
             continue
-        centred = part - part.mean(axis=0, keepdims=True)
-        estimate = np.median(centred, axis=1)
-        keep = max(MIN_ANCHORS, int(np.ceil(INVARIANT_SHARE * part.shape[1])))
+        profiles = (part - part.mean(axis=0, keepdims=True)).T
+        step = -(-len(profiles) // MAX_PROFILES)
+        centres = profiles[::step]
+        keep = max(MIN_ANCHORS, int(np.ceil(INVARIANT_SHARE * len(profiles))))
+        keep = min(keep, len(profiles))
+        distance = cdist(centres, profiles)
+        reach = np.partition(distance, keep - 1, axis=1)[:, keep - 1]
+        densest = distance[int(np.argmin(reach))]
+        estimate = profiles[densest <= reach.min()].mean(axis=0)
         for _ in range(INVARIANT_ROUNDS):
-            spread = (centred - estimate[:, None]).std(axis=0)
-            anchors = np.argpartition(spread, keep - 1)[:keep]
-            estimate = np.median(centred[:, anchors], axis=1)
+            away = np.linalg.norm(profiles - estimate, axis=1)
+            anchors = np.argpartition(away, keep - 1)[:keep]
+            estimate = np.median(profiles[anchors], axis=0)
         shift[rows] = estimate - estimate.mean()
     return shift
 

@@ -12,7 +12,10 @@ MIN_FLANK = 5
 """Residues beside a phospho-site that must agree with a reporter window."""
 
 INVARIANT_SHARE = 1 / 3
-"""Share of features with the least spread that anchors the loading of a sample."""
+"""Share of features, the densest, that anchors the loading of a sample."""
+
+MAX_PROFILES = 1000
+"""Profiles tried as the densest centre; more are thinned evenly."""
 
 INVARIANT_ROUNDS = 3
 """Rounds of choosing anchors and re-estimating loadings."""

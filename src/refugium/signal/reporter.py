@@ -12,6 +12,7 @@ import anndata as ad
 import pandas as pd
 
 from refugium.knowledge import Knowledge
+from refugium.results import rows_of
 from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7
@@ -60,7 +61,7 @@ def _family(knowledge: Knowledge) -> dict[str, str]:
 
 def _index(knowledge: Knowledge) -> dict[str, list[dict[str, object]]]:
     index: dict[str, list[dict[str, object]]] = defaultdict(list)
-    rows = knowledge.reporters.to_dict(orient="records")
+    rows = rows_of(knowledge.reporters)
     places = {(r["uniprot"], r["residue"]) for r in rows if r["kind"] == "own"}
     for row in rows:
         partner = _loop_partner(row["uniprot"], str(row["residue"]), places)
@@ -106,10 +107,10 @@ def _by_peptide(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object
 
 def _by_site(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object]]:
     lookup: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
-    for row in knowledge.reporters.to_dict(orient="records"):
+    for row in rows_of(knowledge.reporters):
         names = {str(row["residue"]), *str(row.get("aliases") or "").split(";")} - {""}
         for residue in names:
-            lookup[(str(row["gene"]), residue)].append({str(k): v for k, v in row.items()})
+            lookup[(str(row["gene"]), residue)].append(row)
     rows = []
     for position, (name, genes, sites) in enumerate(
         zip(data.var_names, data.var["gene"].astype(str), data.var["site"].astype(str),

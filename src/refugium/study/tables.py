@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from refugium.errors import StudyError
-from refugium.study.guards import LIMITS, Limits, check_shape, check_size, read_text
+from refugium.study.guards import LIMITS, Limits, check_shape, read_text
+from refugium.study.numbers import MISSING, number_of, remedy_for
+from refugium.study.parquet import read_parquet
+from refugium.study.places import header_of, mark, row_of
 
-MISSING = frozenset({"", "na", "nan", "n/a", "null", "none_measured", "#n/a"})
+__all__ = ["MISSING", "check_header", "read_table", "to_numbers"]
+
+_SEPARATORS = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
 
 
 def read_table(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
@@ -24,99 +31,131 @@ def read_table(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
     limits
         See :class:`refugium.study.guards.Limits`.
 
+    Returns
+    -------
+    pandas.DataFrame
+        Cells as written. Blank rows are left out, but rows keep their numbers in messages.
+
     Raises
     ------
     StudyError
         Unknown ending, ragged row, doubled or empty column name, unreadable file.
     """
-    if path.suffix.lower() == ".parquet":
-        return _read_parquet(path, limits)
-    separators = {".csv": ",", ".tsv": "\t", ".txt": "\t"}
-    if path.suffix.lower() not in separators:
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        frame = read_parquet(path, limits)
+        check_header([str(name) for name in frame.columns], path.name)
+        return mark(frame, file=path.name)
+    if ending not in _SEPARATORS:
         raise StudyError("unknown kind of table", file=path.name, found=path.suffix,
                          remedy="use .csv, .tsv or .parquet")
-    separator = separators[path.suffix.lower()]
-    text = read_text(path, limits)
+    records = _records(read_text(path, limits), _SEPARATORS[ending], path.name)
+    top, header = next(records, (1, []))
+    if not header:
+        raise StudyError("the table is empty", file=path.name, remedy="export it again")
+    header = [name.strip() for name in header]
+    _check_separator(header, _SEPARATORS[ending], path.name, top)
+    check_header(header, path.name, top)
+    rows, cells = [], []
+    for number, record in records:
+        if len(record) != len(header):
+            title = len(header) == 1 and len(record) > 1
+            raise StudyError(f"this row has {len(record)} cells, the header has {len(header)}",
+                             file=path.name, row=number, found=record[:3],
+                             remedy="delete the title above the header" if title
+                             else "look for a missing or an extra separator")
+        rows.append(number)
+        cells.append(record)
+        check_shape(len(cells), len(header), file=path.name, limits=limits)
+    frame = pd.DataFrame(cells, columns=pd.Index(header, dtype=object), dtype=object)
+    return mark(frame, file=path.name, rows=rows, header=top)
+
+
+def _records(text: str, separator: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        for cells in reader:
+            number += 1
+            if any(cell.strip() for cell in cells):
+                yield number, cells
     except csv.Error as error:
-        raise StudyError(f"the table cannot be parsed: {error}", file=path.name,
-                         remedy="look for an unclosed quotation mark") from None
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if not rows:
-        raise StudyError("the table is empty", file=path.name)
-    header = [name.strip() for name in rows[0]]
-    if len(header) == 1 and len(rows) > 1:
-        other = next((s for s in (";", "\t", ",") if s in header[0] and s != separator), None)
-        if other:
-            raise StudyError("the columns are separated by another character", file=path.name,
-                             found=other, remedy=f"separate columns by {separator!r}")
-    check_header(header, path.name)
-    check_shape(len(rows), len(header), file=path.name, limits=limits)
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(header):
-            raise StudyError(f"this row has {len(row)} cells, the header has {len(header)}",
-                             file=path.name, row=number, found=row[:3],
-                             remedy="look for a missing or an extra separator")
-    return pd.DataFrame(rows[1:], columns=header, dtype=object)
+        raise StudyError(f"the table cannot be parsed: {error}", file=file, row=number + 1,
+                         remedy="look for an unclosed quotation mark from this row on") from None
 
 
-def check_header(header: list[str], file: str) -> None:
+def _check_separator(header: list[str], separator: str, file: str, row: int) -> None:
+    if len(header) > 1:
+        return
+    other = next((s for s in (";", "\t", ",", "|") if s in header[0] and s != separator), None)
+    if other:
+        name = {"\t": "tabs", ",": "commas"}[separator]
+        raise StudyError("the columns are separated by another character", file=file, row=row,
+                         found=other, remedy=f"separate columns by {name}, and write decimal "
+                         "points")
+
+
+def check_header(header: list[str], file: str, row: int = 1) -> None:
     """Raise StudyError for an empty or doubled column name (an index column may be unnamed)."""
     seen: set[str] = set()
     for position, name in enumerate(header):
         if not name and position > 0:
-            raise StudyError(f"column {position + 1} has no name", file=file, row=1,
+            raise StudyError(f"column {position + 1} has no name", file=file, row=row,
                              remedy="name it or delete it")
         if name in seen:
-            raise StudyError("this column appears twice", file=file, row=1, column=name,
+            raise StudyError("this column appears twice", file=file, row=row, column=name,
                              remedy="rename one; repeated headers are never merged silently")
         seen.add(name)
-
-
-def _read_parquet(path: Path, limits: Limits) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-    from pyarrow.lib import ArrowException
-
-    check_size(path, limits)
-    try:
-        file = pq.ParquetFile(path)
-        check_shape(file.metadata.num_rows, file.metadata.num_columns, file=path.name,
-                    limits=limits)
-        frame: pd.DataFrame = file.read().to_pandas()
-    except (ArrowException, OSError, ValueError) as error:
-        if isinstance(error, StudyError):
-            raise
-        raise StudyError("not a readable Parquet file", file=path.name,
-                         remedy="export it again") from None
-    return frame
 
 
 def to_numbers(frame: pd.DataFrame, *, file: str) -> pd.DataFrame:
     """Turn text cells into numbers; empty and NA cells stay missing, anything else is an error.
 
+    Parameters
+    ----------
+    frame
+        Text or number columns.
+    file
+        For messages.
+
     Raises
     ------
     StudyError
-        At the first cell that is not a number, with its row and column.
+        At the first cell that is not a finite number, with its row and column.
+
+    Examples
+    --------
+    >>> to_numbers(pd.DataFrame({"s1": ["1.5", "NA"]}), file="a.csv")["s1"].tolist()
+    [1.5, nan]
     """
     columns = {}
     for name in frame.columns:
         raw = frame[name]
         if raw.dtype.kind in "fiu":
-            columns[name] = raw.astype(float)
-            continue
-        text = raw.astype(object).map(lambda cell: "" if pd.isna(cell) else str(cell).strip())
-        known = ~text.str.lower().isin(MISSING)
-        numbers = pd.to_numeric(text.where(known), errors="coerce")
-        bad = known & numbers.isna()
-        if bad.any():
-            position = int(bad.to_numpy().argmax())
-            cell = text.iloc[position]
-            remedy = "write numbers with a decimal point, leave unmeasured cells empty"
-            if "," in cell:
-                remedy = "use a decimal point instead of a comma"
-            raise StudyError("not a number", file=file, row=position + 2, column=str(name),
-                             found=cell, remedy=remedy)
-        columns[name] = numbers.astype(float)
+            values = raw.to_numpy(dtype=float)
+        else:
+            values = np.empty(len(raw))
+            for position, cell in enumerate(raw.tolist()):
+                number = number_of(cell)
+                if number is None:
+                    _refuse("not a number", frame, position, str(name), cell, file)
+                values[position] = number
+        if np.isinf(values).any():
+            position = int(np.argmax(np.isinf(values)))
+            _refuse("infinite value", frame, position, str(name), raw.iloc[position], file)
+        columns[name] = values
     return pd.DataFrame(columns, index=frame.index)
+
+
+def _refuse(
+    message: str, frame: pd.DataFrame, position: int, column: str, cell: object, file: str
+) -> None:
+    remedy = ("leave the cell empty where nothing was measured" if message != "not a number"
+              else remedy_for(cell, column))
+    raise StudyError(message, file=file, row=row_of(frame, position), column=column, found=cell,
+                     remedy=remedy)
+
+
+def header_row(frame: pd.DataFrame) -> int:
+    """Return the row of the header, 1 if the table came from no file."""
+    return header_of(frame) or 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 from refugium.errors import StudyError
@@ -64,7 +65,7 @@ def _member(archive: Path, member: str, limit: int) -> bytes:
                     handle = packed.extractfile(item)
                     if handle is not None:
                         return handle.read()
-    except tarfile.TarError as error:
+    except (tarfile.TarError, EOFError, zlib.error) as error:
         raise StudyError("the downloaded archive cannot be read", file=archive.name,
                          found=str(error), remedy="try again") from None
     raise StudyError("the archive does not hold this file", file=member,

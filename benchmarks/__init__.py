@@ -1,0 +1,1 @@
+"""Accuracy, calibration, speed and knowledge, measured by one command each."""

@@ -1,0 +1,1 @@
+"""Promises held against virtual tumours, and nothing held against nothing."""

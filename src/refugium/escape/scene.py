@@ -1,0 +1,174 @@
+"""What a study asks of escape, laid out once: who is on where, who inhibits whom directly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from refugium.knowledge import Knowledge, family_of, find_drug, receptors_served, targets_of
+from refugium.results import rows_of
+from refugium.signal import Signal, contrast_states
+from refugium.study import Study
+from refugium.study.history import Agent, agents_on
+
+TARGETED_KINDS = ("drug", "antibody")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One contrast with what it means for escape.
+
+    Attributes
+    ----------
+    contrast, kind
+        Name and kind of the contrast.
+    case, reference
+        States; reference None for a standing arm.
+    on, added
+        Agents on in the case; those of them that the reference lacks.
+    hit
+        Drug to the nodes it is meant to hit, for every targeted drug on in the case.
+    role
+        `drug` (a targeted drug was added), `agent` (something else was added on drug), `model`
+        (a perturbed model against its parent), `standing` (no reference).
+    """
+
+    contrast: str
+    kind: str
+    model_id: str
+    case: int
+    reference: int | None
+    time_h: float
+    on: tuple[Agent, ...]
+    added: tuple[Agent, ...]
+    hit: dict[str, tuple[str, ...]]
+    role: str
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """Nodes that the drugs of the case are meant to block."""
+        return tuple(dict.fromkeys(node for nodes in self.hit.values() for node in nodes))
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything about a study that no measured number changes.
+
+    Attributes
+    ----------
+    situations
+        One per measured contrast.
+    arms, models, blocks, on
+        Per state: arm, model, blocks, agents on.
+    targets
+        Agent name to the nodes it is meant to hit.
+    inhibitors
+        (state, node) to the states that add one direct inhibitor of that node to it: the highest
+        dose of each inhibitor, chosen by dose and never by effect.
+    served
+        Adaptor to the receptors it serves.
+    kinds
+        Node to its kind.
+    """
+
+    situations: tuple[Situation, ...]
+    arms: tuple[str, ...]
+    models: tuple[str, ...]
+    blocks: tuple[frozenset[str], ...]
+    on: tuple[tuple[Agent, ...], ...]
+    targets: dict[str, tuple[str, ...]]
+    inhibitors: dict[tuple[int, str], tuple[int, ...]]
+    served: dict[str, tuple[str, ...]]
+    kinds: dict[str, str]
+
+
+def lay_out(
+    study: Study, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
+) -> Scene:
+    """Read a study's design as a scene of escape."""
+    past = study.histories
+    states = rows_of(signal.states)
+    on = tuple(
+        tuple(sorted(agents_on(past[row["arm"]], float(row["time_h"])))) for row in states
+    )
+    targets = {
+        agent.name: _targets(agent, knowledge) for agents in on for agent in agents
+    }
+    situations = []
+    for row in rows_of(contrasts):
+        case, reference = contrast_states(signal, row)
+        if case is not None and (reference is not None or row["kind"] == "standing"):
+            situations.append(_situation(row, case, reference, on, targets))
+    kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
+    served = {
+        node: tuple(dict.fromkeys(
+            family_of(r, knowledge=knowledge) or r
+            for r in receptors_served(node, knowledge=knowledge)
+        ))
+        for node, kind in kinds.items() if kind == "adaptor"
+    }
+    return Scene(
+        tuple(situations), tuple(str(r["arm"]) for r in states),
+        tuple(str(r["model_id"]) for r in states),
+        tuple(frozenset(r["blocks"]) for r in states), on, targets,
+        _inhibitors(states, on, targets), served, kinds,
+    )
+
+
+def _targets(agent: Agent, knowledge: Knowledge) -> tuple[str, ...]:
+    if agent.kind not in TARGETED_KINDS or find_drug(agent.name, knowledge=knowledge) is None:
+        return ()
+    nodes = targets_of(agent.name, knowledge=knowledge)
+    return tuple(dict.fromkeys(family_of(node, knowledge=knowledge) or node for node in nodes))
+
+
+def _situation(
+    row: dict[str, Any], case: int, reference: int | None,
+    on: tuple[tuple[Agent, ...], ...], targets: dict[str, tuple[str, ...]],
+) -> Situation:
+    before = {agent.name for agent in on[reference]} if reference is not None else set()
+    added = tuple(agent for agent in on[case] if agent.name not in before)
+    hit = {agent.name: targets[agent.name] for agent in on[case] if targets[agent.name]}
+    if reference is None:
+        role = "standing"
+    elif row["reference_model"] != row["case_model"]:
+        role = "model"
+    elif any(targets[agent.name] for agent in added):
+        role = "drug"
+    else:
+        role = "agent"
+    return Situation(
+        row["contrast"], row["kind"], row["case_model"], case, reference, float(row["time_h"]),
+        on[case], added, hit, role,
+    )
+
+
+def _inhibitors(
+    states: list[dict[str, Any]], on: tuple[tuple[Agent, ...], ...],
+    targets: dict[str, tuple[str, ...]],
+) -> dict[tuple[int, str], tuple[int, ...]]:
+    best: dict[tuple[int, str], dict[str, tuple[float, int]]] = {}
+    doses = [{(a.name, a.dose) for a in agents} for agents in on]
+    for state, own in enumerate(states):
+        for other, row in enumerate(states):
+            extra = [a for a in on[other] if (a.name, a.dose) not in doses[state]]
+            if (
+                len(extra) != 1 or doses[other] - {(extra[0].name, extra[0].dose)} != doses[state]
+                or row["model_id"] != own["model_id"]
+                or not set(row["blocks"]) & set(own["blocks"])
+                or not _same_time(row["time_h"], own["time_h"])
+            ):
+                continue
+            dose = extra[0].dose if extra[0].dose is not None else 0.0
+            for node in targets[extra[0].name]:
+                found = best.setdefault((state, node), {})
+                if extra[0].name not in found or dose > found[extra[0].name][0]:
+                    found[extra[0].name] = (dose, other)
+    return {key: tuple(s for _, s in found.values()) for key, found in best.items()}
+
+
+def _same_time(one: float, other: float) -> bool:
+    return one == other or (math.isnan(one) and math.isnan(other))

@@ -1,0 +1,228 @@
+"""The backup map: activity before the drug against activity on it, never level against change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.backup_strip import AXIS as STRIP_AXIS
+from refugium.figures.backup_strip import node_label, off_map, strip_description, strip_rows
+from refugium.figures.domain import fair_domain
+from refugium.figures.forest import forest
+from refugium.figures.labels import place_labels
+from refugium.figures.names import parts, shown
+from refugium.figures.numbers import known, number, with_interval
+from refugium.figures.roles import in_words, is_called, role_of
+from refugium.figures.theme import (
+    COLOURS,
+    FAINT,
+    INK,
+    PALE,
+    SHAPES,
+    SMALL,
+    WIDTH,
+    Width,
+    empty_chart,
+    themed,
+)
+
+HEIGHT = 430
+MOST_LABELS = 14
+REGIONS = (  # name, place on x and y as shares of the axis, side
+    ("induced", 0.02, 0.97, "left"),
+    ("primed", 0.985, 0.87, "right"),
+    ("lost", 0.985, 0.03, "right"),
+    ("quiet", 0.02, 0.15, "left"),
+)
+
+
+def backup_map(
+    calls: pd.DataFrame, *, contrast: str | None = None, width: Width = WIDTH
+) -> alt.Chart:
+    """Draw which nodes were active before the drug and which are active on it.
+
+    Parameters
+    ----------
+    calls
+        Columns of the `calls` table (activities in log2 above their reference).
+    contrast
+        The comparison to draw; None: the one with most calls.
+    width
+        Pixels, or `container` (then only the map, or only the strip where no node is on it).
+
+    Returns
+    -------
+    altair.Chart
+        The map with the identity line; below it the strip of nodes that have no reference.
+    """
+    if contrast is None:
+        contrast = busiest(calls)
+    rows = calls[calls["contrast"] == contrast]
+    off, on = off_map(rows), map_panel(rows, width=width)
+    strip = None if off.empty else forest(strip_rows(rows), axis=STRIP_AXIS, width=width)
+    if on is None and strip is None:
+        return empty_chart("No node was called in this comparison.", width=width)
+    if strip is None or (on is not None and isinstance(width, str)):
+        return themed(on, map_description(rows))
+    if on is None:
+        return themed(strip, strip_description(rows))
+    both = alt.vconcat(on, strip, spacing=28).resolve_scale(
+        color="independent", shape="independent", size="independent",
+        stroke="independent", fill="independent",
+    )
+    return themed(both, f"{map_description(rows)} {strip_description(rows)}")
+
+
+def busiest(calls: pd.DataFrame) -> str:
+    """Return the contrast with most calls at candidate or above, the first of equals."""
+    counts: dict[str, int] = {}
+    for call in calls.to_dict(orient="records"):
+        name = str(call["contrast"])
+        counts[name] = counts.get(name, 0) + is_called(call)
+    return max(counts, key=lambda name: counts[name]) if counts else ""
+
+
+def map_panel(calls: pd.DataFrame, *, width: Width = WIDTH) -> Any:
+    """Return the map of one contrast, not yet themed; None if no node has both activities."""
+    rows = calls.drop(index=off_map(calls).index)
+    if rows.empty:
+        return None
+    low, high = fair_domain(
+        [*rows["before"], *rows["on_drug"]],
+        [*rows["before_lo"], *rows["on_lo"]], [*rows["before_hi"], *rows["on_hi"]],
+    )
+    points = [_point(call, low, high) for call in rows.to_dict(orient="records")]
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    base = alt.Chart(alt.Data(values=points))
+    x = alt.X("before:Q", scale=scale, axis=alt.Axis(
+        title="activity before the drug, log2 above its reference", tickCount=6))
+    y = alt.Y("on_drug:Q", scale=scale, axis=alt.Axis(
+        title="activity on the drug, log2 above the same reference", tickCount=6))
+    layers = [
+        *_ground(low, high, scale),
+        *_crosses(base, x, y, scale),
+        _dots(base, x, y),
+        *_names(points, low, high, scale, width),
+    ]
+    return alt.layer(*layers).properties(width=width, height=HEIGHT)
+
+
+def map_description(calls: pd.DataFrame) -> str:
+    """Say what the map shows, for a screen reader."""
+    rows = calls.drop(index=off_map(calls).index)
+    words = []
+    for call in rows.to_dict(orient="records"):
+        if is_called(call) or role_of(call) == "target":
+            words.append(
+                f"{shown(call['node'], 24)} from {number(call['before'])} to "
+                f"{number(call['on_drug'])} ({in_words(call['class'])})"
+            )
+    tail = "; ".join(words[:8]) or "no node is called"
+    return f"Activity before against on drug of {len(rows)} nodes, log2: {tail}."
+
+
+def _point(call: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
+    def cut(name: str) -> float | None:
+        return min(max(float(call[name]), low), high) if known(call[name]) else None
+
+    role, called = role_of(call), is_called(call)
+    label = node_label(call) if len(parts(call["members"])) < 3 else shown(call["node"], 34)
+    label += " (target)" if role == "target" else ""
+    return {
+        "before": float(call["before"]), "on_drug": float(call["on_drug"]),
+        "before_lo": cut("before_lo"), "before_hi": cut("before_hi"),
+        "on_lo": cut("on_lo"), "on_hi": cut("on_hi"),
+        "role": role, "filled": called or role in ("target", "loss"),
+        "named": called or role == "target", "label": shown(label, 34),
+        "coverage": float(call["coverage"]) if known(call["coverage"]) else 0.0,
+        "shown_before": with_interval(call["before"], call["before_lo"], call["before_hi"]),
+        "shown_on": with_interval(call["on_drug"], call["on_lo"], call["on_hi"]),
+        "reading": f"{in_words(call['class'])}, level {in_words(call['level'])}",
+        "seen": f"{call['n_sites']} sites",
+    }
+
+
+def _ground(low: float, high: float, scale: Any) -> list[Any]:
+    span = high - low
+    line = alt.Chart(alt.Data(values=[{"u": low, "v": low}, {"u": high, "v": high}]))
+    regions = alt.Chart(alt.Data(values=[
+        {"u": low + across * span, "v": low + up * span, "name": name, "side": side}
+        for name, across, up, side in REGIONS
+    ]))
+    u, v = alt.X("u:Q", scale=scale), alt.Y("v:Q", scale=scale)
+    texts = [
+        regions.transform_filter(f"datum.side === '{side}'").mark_text(
+            align=side, fontStyle="italic", fontSize=13, color=FAINT
+        ).encode(x=u, y=v, text="name:N")
+        for side in ("left", "right")
+    ]
+    identity = line.mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.2).encode(x=u, y=v)
+    return [identity, *texts]
+
+
+def _crosses(base: Any, x: Any, y: Any, scale: Any) -> list[Any]:
+    colour = alt.Color("role:N", legend=None, scale=_colours())
+    strength = alt.condition("datum.named", alt.value(PALE + 0.12), alt.value(0.16))
+    across = base.mark_rule(strokeWidth=2.5).encode(
+        x=alt.X("before_lo:Q", scale=scale), x2="before_hi:Q", y=y, color=colour, opacity=strength
+    )
+    up = base.mark_rule(strokeWidth=2.5).encode(
+        x=x, y=alt.Y("on_lo:Q", scale=scale), y2="on_hi:Q", color=colour, opacity=strength
+    )
+    return [across, up]
+
+
+def _dots(base: Any, x: Any, y: Any) -> Any:
+    return base.mark_point(strokeWidth=1.8, opacity=1).encode(
+        x=x, y=y,
+        stroke=alt.Stroke("role:N", legend=None, scale=_colours()),
+        fill=alt.condition(
+            "datum.filled", alt.Fill("role:N", legend=None, scale=_colours()),
+            alt.value("transparent"),
+        ),
+        shape=alt.Shape("role:N", legend=None, scale=alt.Scale(
+            domain=list(SHAPES), range=list(SHAPES.values()))),
+        size=alt.Size("coverage:Q", legend=None, scale=alt.Scale(
+            domain=[0, 1], range=[28, 260], clamp=True)),
+        tooltip=[
+            alt.Tooltip("label:N", title="node"),
+            alt.Tooltip("shown_before:N", title="before, log2"),
+            alt.Tooltip("shown_on:N", title="on drug, log2"),
+            alt.Tooltip("reading:N", title="reading"),
+            alt.Tooltip("seen:N", title="measured by"),
+        ],
+    )
+
+
+def _names(
+    points: list[dict[str, Any]], low: float, high: float, scale: Any, width: Width
+) -> list[Any]:
+    named = [point for point in points if point["named"]][:MOST_LABELS]
+    # Labels that are free on a narrow picture stay free on a wide one.
+    wide = 330.0 if isinstance(width, str) else float(width) - 60
+
+    def pixel(point: dict[str, Any]) -> tuple[float, float]:
+        span = high - low
+        return (point["before"] - low) / span * wide, (high - point["on_drug"]) / span * HEIGHT
+
+    spots = place_labels(
+        [pixel(p) for p in named], [p["label"] for p in named], size=(wide, HEIGHT),
+        avoid=[pixel(p) for p in points if p["filled"]],
+    )
+    marks = []
+    for point, spot in zip(named, spots, strict=True):
+        base = alt.Chart(alt.Data(values=[point]))
+        marks.append(base.mark_text(
+            align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL + 1,
+            limit=230,
+        ).encode(
+            x=alt.X("before:Q", scale=scale), y=alt.Y("on_drug:Q", scale=scale), text="label:N"
+        ))
+    return marks
+
+
+def _colours() -> Any:
+    return alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))

@@ -1,0 +1,45 @@
+"""The catalogue is well formed: every entry, every file, every recipe."""
+
+from importlib import import_module
+from pathlib import PurePosixPath
+
+import pytest
+
+from refugium.study.published.entries import catalogue
+
+STUDIES = catalogue()
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_an_entry_is_complete(name):
+    study = STUDIES[name]
+    assert study.name == name
+    assert study.title
+    assert study.licence
+    assert study.questions
+    assert study.citation
+    assert study.citation_checked == bool(study.doi), "a citation without DOI was not checked"
+    assert callable(import_module(f"refugium.study.published.recipes.{study.recipe}").arrange)
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_files_are_plain_relative_paths_once_each(name):
+    paths = [file.path for file in STUDIES[name].files]
+    assert len(set(paths)) == len(paths)
+    for file in STUDIES[name].files:
+        for text in (file.path, file.source):
+            path = PurePosixPath(text)
+            assert not path.is_absolute()
+            assert ".." not in path.parts
+            assert str(path) == text
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_addresses_are_pinned_and_quoted(name):
+    study = STUDIES[name]
+    for file in study.files:
+        address = study.address(file)
+        assert address.startswith("https://raw.githubusercontent.com/")
+        assert f"/{study.commit}/" in address
+        assert " " not in address
+        assert "&" not in address

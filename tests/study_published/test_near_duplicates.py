@@ -1,0 +1,65 @@
+"""Which two growth experiments are one read twice."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from refugium.study.near_duplicates import near_duplicates
+from refugium.study.schemas import WELLS
+
+TIMES = np.arange(0.0, 60.0, 3.0)
+
+
+def growth(seed, wells=12, scatter=0.1):
+    """Log readings: every well follows its arm's rate, with its own scatter."""
+    rng = np.random.default_rng(seed)
+    rates = np.linspace(0.01, 0.06, wells // 2).repeat(2)[:, None]
+    return rates * TIMES + rng.normal(0, scatter, (wells, len(TIMES)))
+
+
+def table(block, log_readings, factor=1.0):
+    return [
+        {"well": f"{block}{w}", "model_id": "m", "arm": f"dose {w // 2}", "time_h": t,
+         "measure": "confluence", "value": factor * float(np.exp(y)), "unit": "%", "block": block}
+        for w, row in enumerate(log_readings) for t, y in zip(TIMES, row, strict=True)
+    ]
+
+
+def verdict(*tables):
+    pairs = near_duplicates(pd.DataFrame([row for rows in tables for row in rows]))
+    assert len(pairs) == 1
+    return pairs.iloc[0]
+
+
+def test_independent_experiments_of_one_design_are_not_duplicates():
+    pair = verdict(table("a", growth(1)), table("b", growth(2)))
+    assert pair["correlation"] > 0.9
+    assert abs(pair["fluctuation"]) < 0.3
+    assert not pair["near_duplicate"]
+
+
+def test_the_same_images_analysed_twice_are():
+    again = growth(1) + np.random.default_rng(3).normal(0, 0.02, (12, len(TIMES)))
+    pair = verdict(table("a", growth(1)), table("b", again, factor=1.15))
+    assert pair["equal_share"] == 0
+    assert pair["near_duplicate"]
+
+
+def test_a_copy_is_found_by_equal_values_even_without_scatter():
+    flat = np.ones((12, len(TIMES)))
+    pair = verdict(table("a", flat), table("b", flat))
+    assert pair["equal_share"] == 1
+    assert np.isnan(pair["fluctuation"])
+    assert pair["near_duplicate"]
+
+
+def test_a_part_of_the_time_course_is_enough():
+    whole = table("a", growth(1))
+    part = [row for row in table("b", growth(1), factor=0.9) if row["time_h"] <= 30]
+    assert verdict(whole, part)["near_duplicate"]
+
+
+@pytest.mark.parametrize("rows", [[], table("a", growth(1)), table("", growth(1))])
+def test_nothing_to_compare_gives_an_empty_table(rows):
+    wells = pd.DataFrame(rows) if rows else WELLS.empty()
+    assert near_duplicates(wells).empty
