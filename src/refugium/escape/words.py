@@ -13,7 +13,16 @@ from typing import Any
 import pandas as pd
 
 from refugium.figures.names import listed, parts, shown
-from refugium.figures.numbers import hours, interval, known, number, with_interval
+from refugium.figures.nodes import is_adaptor, module_name, node_name, none_rises, receptors
+from refugium.figures.numbers import (
+    counted,
+    hours,
+    interval,
+    known,
+    moved,
+    number,
+    with_interval,
+)
 from refugium.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Recovery, Status
 
 Row = Mapping[str, Any]
@@ -118,7 +127,7 @@ def engagement_sentence(row: Row) -> str:
     """Say whether the drug hit its target."""
     target, drug = shown(row["target"]), shown(row["drug"])
     when = f"at {hours(row['time_h'])}" if known(row["time_h"]) else "(time not stated)"
-    moved = f"its {_count(row['n_sites'], 'readout')} {_moved(row)} {when}"
+    moved = f"its {counted(row['n_sites'], 'readout')} {_moved(row)} {when}"
     left = _residual(row)
     verdict = str(row["verdict"])
     if verdict == Engagement.ENGAGED:
@@ -176,38 +185,14 @@ def contexts_sentence(row: Row) -> str:
     seen, tested = int(row["contexts_seen"]), int(row["contexts_tested"])
     if tested == 0:
         return ""
-    return f"Seen in {seen} of {_count(tested, 'model')} that could show it; not a general rule."
+    return f"Seen in {seen} of {counted(tested, 'model')} that could show it; not a general rule."
 
 
 def not_measured_sentence(row: Row) -> str:
     """Say what these data cannot see, and which assay would."""
-    seen = f"{row['sites_measured']} of {_count(row['sites_known'], 'site')} measured"
+    seen = f"{row['sites_measured']} of {counted(row['sites_known'], 'site')} measured"
     need = shown(row["would_need"], 300) or "an assay of its own sites"
     return f"These data cannot see {shown(row['node'])} ({seen}); {need} would."
-
-
-def node_name(row: Row, kind: str = "") -> str:
-    """Return a node's name with the set that it stands for.
-
-    Examples
-    --------
-    >>> node_name({"node": "GAB1", "members": "MET;AXL", "caution": "EGFR excluded: blocked"})
-    'GAB1 module (MET or AXL; EGFR excluded)'
-    """
-    name, members = shown(row["node"], 48), [shown(m, 24) for m in parts(row["members"])]
-    if is_adaptor(row, kind):
-        return f"{_module(name)} ({_receptors(row)})"
-    others = [m for m in members if m != name]
-    if len(others) < 2:
-        return name
-    more = f" and {len(others) - 6} more" if len(others) > 6 else ""
-    return f"{name} ({', '.join(others[:6])}{more}, not told apart)"
-
-
-def is_adaptor(row: Row, kind: str = "") -> bool:
-    """Whether the node speaks for several receptors: by its kind, or by its cautions."""
-    marks = ("excluded", "own sites do not rise")
-    return kind == "adaptor" or (not kind and any(mark in str(row["caution"]) for mark in marks))
 
 
 def _active(row: Row, kind: str) -> str:
@@ -241,7 +226,7 @@ def _level(row: Row) -> str:
                 "cells")
     if row["level"] == Level.ASSOCIATED:
         n = int(row["contexts_tested"])
-        models = f" ({_count(n, 'model')})" if n else ""
+        models = f" ({counted(n, 'model')})" if n else ""
         return (f"associated: {name} was higher where more cells survived{models}; blocking "
                 f"{name} was not tested")
     return _NOT_TESTED
@@ -255,41 +240,11 @@ def _held(row: Row) -> str:
     return f"while {listed(targets)} {'is' if len(targets) == 1 else 'are'} blocked"
 
 
-def _moved(row: Row) -> str:
-    value, lo, hi = row["change_log2"], row["change_lo"], row["change_hi"]
-    if not known(value):
-        return "changed by an amount that was not measured"
-    if not interval(lo, hi):
-        return f"changed by {number(value, signed=True)} log2 (one replicate: no interval)"
-    if hi < 0:
-        return f"fell by {number(-value)} log2 {interval(-hi, -lo)}"
-    if lo > 0:
-        return f"rose by {number(value)} log2 {interval(lo, hi)}"
-    return f"changed by {number(value, signed=True)} log2 {interval(lo, hi, signed=True)}"
-
-
 def _residual(row: Row) -> str:
     if not known(row["residual"]):
         return ""
     spread = interval(row["residual_lo"], row["residual_hi"])
     return f"; activity left {number(row['residual'])} {spread}".rstrip() + " of untreated"
-
-
-def _module(name: str) -> str:
-    return name if name.endswith("module") else f"{name} module"
-
-
-def _receptors(row: Row) -> str:
-    members = [shown(m, 24) for m in parts(row["members"])]
-    out = [c.split(" excluded")[0] for c in parts(row["caution"]) if " excluded" in c]
-    kept = listed(members, last="or") or "no single receptor"
-    return f"{kept}; {shown(listed(out), 80)} excluded" if out else kept
-
-
-def _none_rises(row: Row) -> str:
-    still = {c.split("'s own sites")[0] for c in parts(row["caution"]) if "'s own sites" in c}
-    members = set(parts(row["members"]))
-    return " (no own site of these rises)" if members and members <= still else ""
 
 
 def _advice(status: object) -> str:
@@ -309,10 +264,6 @@ def _status(status: object) -> Status:
         return Status(str(status))
     except ValueError:
         return Status.ABSTAINED
-
-
-def _count(n: Any, word: str) -> str:
-    return f"{int(n)} {word}{'' if int(n) == 1 else 's'}"
 
 
 def _expected(row: Row) -> bool:
@@ -404,7 +355,7 @@ def _no_backup(calls: Numbered) -> str:
         return "No node could be judged here."
     rest = len(calls) - judged
     more = f"; {rest} could not be judged" if rest else ""
-    return f"No backup is called among the {_count(judged, 'node')} that could be judged{more}."
+    return f"No backup is called among the {counted(judged, 'node')} that could be judged{more}."
 
 
 def _shared(group: Numbered, words: str, kind: str) -> Sentence:

@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from refugium.figures.backup_strip import AXIS as STRIP_AXIS
-from refugium.figures.backup_strip import node_label, off_map, strip_description, strip_rows
+from refugium.figures.backup_strip import off_map, strip_description, strip_rows
 from refugium.figures.domain import fair_domain
 from refugium.figures.forest import forest
 from refugium.figures.labels import place_labels
-from refugium.figures.names import parts, shown
+from refugium.figures.names import shown
+from refugium.figures.nodes import is_adaptor, module_name, receptors
 from refugium.figures.numbers import known, number, with_interval
 from refugium.figures.roles import in_words, is_called, role_of
 from refugium.figures.theme import (
@@ -129,7 +130,9 @@ def _point(call: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
         return min(max(float(call[name]), low), high) if known(call[name]) else None
 
     role, called = role_of(call), is_called(call)
-    label = node_label(call) if len(parts(call["members"])) < 3 else shown(call["node"], 34)
+    label = str(call["node"])
+    if is_adaptor(call):
+        label = f"{module_name(call)} ({receptors(call)})"
     label += " (target)" if role == "target" else ""
     return {
         "before": float(call["before"]), "on_drug": float(call["on_drug"]),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
-from refugium.figures.names import parts, shown
+from refugium.figures.names import shown
+from refugium.figures.nodes import node_name
 from refugium.figures.numbers import known
 from refugium.figures.roles import ROLES, in_words, is_called, role_of
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
@@ -80,23 +81,7 @@ def _row(call: Mapping[str, Any]) -> Row:
     if is_called(call):
         word = f"{word} · {in_words(call['level'])}"
     return Row(
-        node_label(call), word, call["change_log2"], call["change_lo"], call["change_hi"],
+        node_name(call), word, call["change_log2"], call["change_lo"], call["change_hi"],
         role=role, filled=role in ("survival", "target", "loss"), missing=reason(call["status"]),
         detail=f"{word}; {call['n_sites']} sites",
     )
-
-
-def node_label(call: Mapping[str, Any]) -> str:
-    """Return a node with the set that it stands for.
-
-    Examples
-    --------
-    >>> node_label({"node": "GAB1 module", "members": "MET; AXL"})
-    'GAB1 module (MET, AXL)'
-    """
-    members = [shown(member, 16) for member in parts(call["members"])]
-    name = shown(call["node"], 40)
-    if not members:
-        return name
-    more = f" +{len(members) - 4}" if len(members) > 4 else ""
-    return f"{name} ({', '.join(members[:4])}{more})"

@@ -37,6 +37,7 @@ def number(value: Any, *, signed: bool = False, digits: int = 2) -> str:
     if size >= 1000:
         text = f"{size:,.0f}" if size < 1e7 else f"{size:.1e}"
     else:
+        size = float(f"{size:.{digits - 1}e}")
         places = 0 if size == 0 else max(0, digits - 1 - math.floor(math.log10(size)))
         text = f"{size:.{min(places, digits + 1)}f}"
     if not text.strip("0."):
@@ -70,6 +71,36 @@ def with_interval(value: Any, lo: Any, hi: Any, *, signed: bool = True) -> str:
     if not known(value):
         return MISSING
     return f"{number(value, signed=signed)} {interval(lo, hi, signed=signed) or '(no interval)'}"
+
+
+def moved(value: Any, lo: Any, hi: Any) -> str:
+    """Say a change on the log2 scale in words; the direction only where the interval shows it.
+
+    Examples
+    --------
+    >>> moved(-2.9, -3.4, -2.4), moved(0.1, -0.3, 0.5)
+    ('fell by 2.9 log2 [2.4, 3.4]', 'changed by +0.10 log2 [−0.30, +0.50]')
+    """
+    if not known(value):
+        return "changed by an amount that was not measured"
+    if not interval(lo, hi):
+        return f"changed by {number(value, signed=True)} log2 (one replicate: no interval)"
+    if hi < 0:
+        return f"fell by {number(-value)} log2 {interval(-hi, -lo)}"
+    if lo > 0:
+        return f"rose by {number(value)} log2 {interval(lo, hi)}"
+    return f"changed by {number(value, signed=True)} log2 {interval(lo, hi, signed=True)}"
+
+
+def counted(n: Any, word: str) -> str:
+    """Write a count with its word.
+
+    Examples
+    --------
+    >>> counted(1, "site"), counted(3, "site")
+    ('1 site', '3 sites')
+    """
+    return f"{int(n)} {word}{'' if int(n) == 1 else 's'}"
 
 
 def p_value(value: Any) -> str:

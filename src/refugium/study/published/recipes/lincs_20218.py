@@ -11,6 +11,7 @@ import pandas as pd
 from refugium.study.model import Study
 from refugium.study.published.antibodies import antibody_matrix
 from refugium.study.published.entries import Published
+from refugium.study.published.texts import cited
 from refugium.study.schemas import LOSSES
 from refugium.study.tables import read_table, to_numbers
 
@@ -23,6 +24,27 @@ KEYS = {
 FIRST_READING = 10
 """The first columns are keys; then raw and normalised readings alternate."""
 CONDITION = ["model_id", "arm", "time_h"]
+SPOT_PAIRS = 4
+"""Readings come in four pairs: the two spots of a well."""
+NAMES = {"Selumetinib": "selumetinib", "Vemurafenib": "vemurafenib"}
+
+
+NOTES = (
+    "Every slide was scanned twice (Odyssey, then InnoScan) and the two scans differ in range: "
+    "the same fall can be several times larger on a log scale in one than in the other. Only "
+    "InnoScan is used here (C32 exists only there); never mix or average the two.",
+    "Eight readings per condition are four wells with two spots each: readings 1-2, 3-4, 5-6 and "
+    "7-8 go together (inferred from their correlation; the source says four wells). A sample is a "
+    "well: the geometric mean of its spots. DMSO has 32 wells per line and time, their order "
+    "within a plate taken as the well.",
+    "The source normalises to the median of DMSO over all times; contrasts here are against DMSO "
+    "of the same time.",
+    "The source removed readings beyond 1.5 interquartile ranges and antibodies whose replicates "
+    "correlate below 0.5 in a line: missing here.",
+    "The growth file of the same series (20217 and following) is not part of this source; Bim, "
+    "cleaved PARP, phospho-H3 and p27 are the readouts of fate.",
+    "Wells on one plate and slide are not separated in the file: block is the scanner.",
+)
 
 
 def arrange(published: Published, files: Mapping[str, Path]) -> Study:
@@ -47,9 +69,10 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     keep = (rows["scanner"] == SCANNER).to_numpy()
     rows = rows[keep].reset_index(drop=True)
     names = [name for name in raw.columns[FIRST_READING:] if not name.startswith("Normalized ")]
-    readings = to_numbers(rows[names], file=path.name).where(lambda x: x > 0)
+    readings = to_numbers(rows[names], file=path.name)
+    logs = np.log2(readings.mask(readings <= 0))
     rows = _keys(rows, path.name)
-    wells = pd.concat([rows[[*CONDITION, "well"]], np.log2(readings)], axis=1)
+    wells = rows[[*CONDITION, "well"]].join(logs)
     grouped = wells.groupby([*CONDITION, "well"], sort=False)[names].mean()
     index = grouped.index.to_frame(index=False)
     index.insert(0, "sample_id", [
@@ -73,7 +96,7 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
         },
         time_zero="addition of the drug",
         notes=(*NOTES, f"Licence: {published.licence}."),
-        citation=f"{published.title}. {published.citation} doi:{published.doi}",
+        citation=cited(published),
         losses=LOSSES.table(losses),
     )
 
@@ -95,10 +118,6 @@ def _keys(rows: pd.DataFrame, file: str) -> pd.DataFrame:
     return found.assign(well=(pair * per_pair + place + 1).astype(int).astype(str))
 
 
-SPOT_PAIRS = 4
-NAMES = {"Selumetinib": "selumetinib", "Vemurafenib": "vemurafenib"}
-
-
 def _models(lines: list[str]) -> pd.DataFrame:
     return pd.DataFrame([
         {"model_id": line, "kind": "cell_line", "lineage": "melanoma, BRAF V600E/D",
@@ -114,21 +133,3 @@ def _arms(rows: pd.DataFrame) -> pd.DataFrame:
         "kind": ["vehicle" if v else "drug" for v in vehicle],
         "dose": arms["dose"].where(~vehicle), "unit": arms["unit"].where(~vehicle, ""),
     })
-
-
-NOTES = (
-    "Every slide was scanned twice (Odyssey, then InnoScan) and the two scans differ in range: "
-    "the same fall can be several times larger on a log scale in one than in the other. Only "
-    "InnoScan is used here (C32 exists only there); never mix or average the two.",
-    "Eight readings per condition are four wells with two spots each: readings 1-2, 3-4, 5-6 and "
-    "7-8 go together (inferred from their correlation; the source says four wells). A sample is a "
-    "well: the geometric mean of its spots. DMSO has 32 wells per line and time, their order "
-    "within a plate taken as the well.",
-    "The source normalises to the median of DMSO over all times; contrasts here are against DMSO "
-    "of the same time.",
-    "The source removed readings beyond 1.5 interquartile ranges and antibodies whose replicates "
-    "correlate below 0.5 in a line: missing here.",
-    "The growth file of the same series (20217 and following) is not part of this source; Bim, "
-    "cleaved PARP, phospho-H3 and p27 are the readouts of fate.",
-    "Wells on one plate and slide are not separated in the file: block is the scanner.",
-)

@@ -30,6 +30,7 @@ from refugium.study.published.recipes.pc9_axl_arms import (
 )
 from refugium.study.published.recipes.pc9_axl_notes import NOTES
 from refugium.study.published.recipes.pc9_axl_wells import arrange_wells
+from refugium.study.published.texts import cited
 from refugium.study.schemas import LOSSES
 from refugium.study.tables import read_table, to_numbers
 
@@ -122,7 +123,7 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
         wells=wells,
         time_zero="start of treatment (samples: time of lysis not stated; wells: first scan)",
         notes=(*NOTES, *well_notes, *twice, f"Licence: {published.licence}."),
-        citation=f"{published.title}. {published.citation} doi:{published.doi}",
+        citation=cited(published),
         losses=pd.concat([table for table in losses if not table.empty], ignore_index=True),
     )
 
