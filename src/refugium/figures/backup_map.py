@@ -125,7 +125,7 @@ def map_description(calls: pd.DataFrame) -> str:
     return f"Activity before against on drug of {len(rows)} nodes, log2: {tail}."
 
 
-def _point(call: Mapping[str, Any], low: float, high: float) -> dict[str, Any]:
+def _point(call: Mapping[Any, Any], low: float, high: float) -> dict[str, Any]:
     def cut(name: str) -> float | None:
         return min(max(float(call[name]), low), high) if known(call[name]) else None
 

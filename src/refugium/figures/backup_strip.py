@@ -1,4 +1,4 @@
-"""Nodes without a reference to call their level high or low: their change, in a strip of its own."""
+"""Nodes without a reference for their level: their change, in a strip of its own."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def strip_description(calls: pd.DataFrame) -> str:
     )
 
 
-def _rank(call: Mapping[str, Any]) -> tuple[int, int, float]:
+def _rank(call: Mapping[Any, Any]) -> tuple[int, int, float]:
     change = call["change_log2"]
     size = abs(float(change)) if known(change) else -1.0
     held = 0 if call["class"] in BACKUP_CLASSES else 1
     return (_ORDER[role_of(call)] if size >= 0 else len(ROLES)), held, -size
 
 
-def _row(call: Mapping[str, Any]) -> Row:
+def _row(call: Mapping[Any, Any]) -> Row:
     role = role_of(call)
     word = "blocked target" if role == "target" else in_words(call["class"])
     if is_called(call):

@@ -56,7 +56,7 @@ def channels_chart(
     return themed(chart, _description(sites, wanted, len(rows) > LIMIT))
 
 
-def _row(site: Mapping[str, Any], role: str) -> Row:
+def _row(site: Mapping[Any, Any], role: str) -> Row:
     own = site["kind"] == "own"
     note = str(site["note"]).replace("_", " ")
     words = [*([] if own else [str(site["kind"])]), *([note] if note else [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 LEAST_SPAN = 1.0
 """An axis of changes shows at least one doubling, so that noise does not look large."""
@@ -51,7 +52,8 @@ def fair_domain(
     return low_end - room, high_end + room
 
 
-def finite(values: Iterable[float]) -> np.ndarray:
+def finite(values: Iterable[float]) -> NDArray[np.float64]:
     """Return the finite values as an array."""
     array = np.asarray(list(values), dtype=float)
-    return array[np.isfinite(array)]
+    kept: NDArray[np.float64] = array[np.isfinite(array)]
+    return kept

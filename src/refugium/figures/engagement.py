@@ -50,11 +50,11 @@ def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.C
     return themed(chart, _description(engagement, len(rows) > LIMIT))
 
 
-def _groups(engagement: pd.DataFrame) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+def _groups(engagement: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
+    found: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
     for row in engagement.to_dict(orient="records"):
         found.setdefault((row["target"], timeless(row["contrast"], row["time_h"])), []).append(row)
-    named: dict[str, list[Mapping[str, Any]]] = {}
+    named: dict[str, list[Mapping[Any, Any]]] = {}
     for (target, contrast), rows in found.items():
         ordered = sorted(rows, key=lambda r: r["time_h"] if known(r["time_h"]) else float("inf"))
         named[_unused(f"{shown(target, 24)} · {shown(contrast, 44)}", named)] = ordered
@@ -72,14 +72,14 @@ def timeless(contrast: str, time_h: float) -> str:
     return contrast.replace(f" at {time_h:g} h", "", 1) if known(time_h) else contrast
 
 
-def _unused(name: str, taken: Mapping[str, Any]) -> str:
+def _unused(name: str, taken: Mapping[Any, Any]) -> str:
     number, free = 2, name
     while free in taken:
         free, number = f"{name} ({number})", number + 1
     return free
 
 
-def _row(line: Mapping[str, Any], label: str, *, indent: bool = False) -> Row:
+def _row(line: Mapping[Any, Any], label: str, *, indent: bool = False) -> Row:
     verdict, status = str(line["verdict"]), str(line["status"])
     word = in_words(verdict) or "no verdict"
     if line["recovery"] == "partly_recovered":
@@ -107,7 +107,8 @@ def _description(engagement: pd.DataFrame, cut: bool) -> str:
     for row in engagement.head(6).to_dict(orient="records"):
         value = with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
         verdict = in_words(row["verdict"]) or in_words(row["status"])
-        words.append(f"{shown(row['target'], 24)}, {shown(row['contrast'], 48)}: {value} ({verdict})")
+        name = f"{shown(row['target'], 24)}, {shown(row['contrast'], 48)}"
+        words.append(f"{name}: {value} ({verdict})")
     more = len(engagement) - len(words)
     tail = f"; and {more} more rows in the table" if more > 0 else ""
     note = f". The picture shows the first {LIMIT} lines" if cut else ""

@@ -11,13 +11,13 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def shown(name: object, limit: int = LABEL_LIMIT) -> str:
-    """Return a name as one short line; the middle of a long one is left out.
+    r"""Return a name as one short line; the middle of a long one is left out.
 
     Control and direction characters become blanks: a name must not move the text around it.
 
     Examples
     --------
-    >>> shown("EGFR\\u2028\\u202eY1197"), shown("a" * 40, 9)
+    >>> shown("EGFR\u2028\u202eY1197"), shown("a" * 40, 9)
     ('EGFR Y1197', 'aaaa…aaaa')
     """
     visible = (" " if unicodedata.category(c) in _HIDDEN else c for c in str(name))

@@ -7,7 +7,7 @@ from typing import Any
 
 from refugium.figures.names import listed, parts, shown
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 MOST_MEMBERS = 6
 
 

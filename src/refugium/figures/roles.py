@@ -11,7 +11,7 @@ from refugium.status import BACKUP_CLASSES, BackupClass, Level
 ROLES = ("target", "survival", "loss", "plain")
 
 
-def role_of(call: Mapping[str, Any]) -> str:
+def role_of(call: Mapping[Any, Any]) -> str:
     """Return the role of a row of the calls table; it decides colour and shape.
 
     Examples
@@ -28,7 +28,7 @@ def role_of(call: Mapping[str, Any]) -> str:
     return "loss" if call["class"] == BackupClass.LOST else "plain"
 
 
-def is_called(call: Mapping[str, Any]) -> bool:
+def is_called(call: Mapping[Any, Any]) -> bool:
     """Whether the evidence reaches at least level candidate."""
     return str(call["level"]) not in ("", Level.NONE)
 

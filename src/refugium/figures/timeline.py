@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 
 from refugium.figures.layout import Layout
 from refugium.figures.names import shown
-from refugium.figures.numbers import hours, known
+from refugium.figures.numbers import counted, hours, known
 from refugium.figures.theme import (
     BODY,
     FAINT,
@@ -112,24 +113,25 @@ def _bars(arm: str, rows: pd.DataFrame, end: float, top: float) -> list[Bar]:
     return bars
 
 
-def _agent(row: Mapping[str, Any]) -> str:
+def _agent(row: Mapping[Any, Any]) -> str:
     name = shown(row["agent"], 32)
-    return f"{name} {row['dose']:g} {shown(row['unit'], 12)}".strip() if known(row["dose"]) else name
+    dose = f" {row['dose']:g} {shown(row['unit'], 12)}" if known(row["dose"]) else ""
+    return f"{name}{dose}".strip()
 
 
 def _unknown(taken: pd.DataFrame) -> str:
     missing = int(taken["time_h"].isna().sum())
     if missing == 0:
         return "" if len(taken) else "no sample"
-    return f"{missing} sample{'s' if missing > 1 else ''}, time not stated"
+    return f"{counted(missing, 'sample')}, time not stated"
 
 
 def _ticks(taken: pd.DataFrame, top: float) -> list[dict[str, Any]]:
-    counts = taken["time_h"].dropna().value_counts().sort_index()
+    counts = Counter(float(t) for t in taken["time_h"].dropna())
     return [
-        {"t": float(t), "top": top + 2, "base": top + 10, "n": int(n),
-         "said": f"{int(n)} sample{'s' if n > 1 else ''} at {hours(t)}"}
-        for t, n in counts.items()
+        {"t": t, "top": top + 2, "base": top + 10, "n": n,
+         "said": f"{counted(n, 'sample')} at {hours(t)}"}
+        for t, n in sorted(counts.items())
     ]
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from refugium.errors import StudyError
 from refugium.study.schemas import NEUTRAL_KINDS
-
-_SHORTHAND = re.compile(
-    r"^\s*(?P<agent>[^:+]+?)\s*(?::\s*(?P<dose>[0-9.eE+-]+)\s*(?P<unit>[^\s+]+)?)?\s*$"
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -44,60 +39,18 @@ class Period:
 History = tuple[Period, ...]
 
 
-def parse_shorthand(text: str, *, kind: str = "drug") -> tuple[Agent, ...]:
-    """Read `encorafenib:100 nM + dasatinib:40 nM` into agents.
-
-    Parameters
-    ----------
-    text
-        Agents joined by `+`; each with an optional `:dose unit`.
-    kind
-        Kind given to agents other than `none`, `vehicle`, `DMSO`, `medium`, `untreated`.
-
-    Raises
-    ------
-    StudyError
-        If a part is not of that form.
-
-    Examples
-    --------
-    >>> [str(agent) for agent in parse_shorthand("encorafenib:100 nM + dasatinib:40 nM")]
-    ['encorafenib 100 nM', 'dasatinib 40 nM']
-    """
-    agents = []
-    for part in re.split(r"\+(?![0-9])", text):
-        match = _SHORTHAND.match(part)
-        if match is None:
-            raise StudyError(
-                "not an arm in shorthand", found=text,
-                remedy="write agents as `name:dose unit`, joined by ` + `",
-            )
-        name = match["agent"]
-        neutral = {"none": "none", "vehicle": "vehicle", "dmso": "vehicle",
-                   "medium": "medium", "untreated": "medium"}
-        dose = match["dose"]
-        try:
-            value = None if dose is None else float(dose)
-        except ValueError as error:
-            raise StudyError("the dose is not a number", found=part) from error
-        agents.append(Agent(name, neutral.get(name.lower(), kind), value, match["unit"] or ""))
-    return tuple(agents)
-
-
 def histories(arms: pd.DataFrame) -> dict[str, History]:
     """Read the long arms table into one history per arm, periods in order of time."""
-    found: dict[str, History] = {}
-    for arm, rows in arms.groupby("arm", sort=False):
-        periods = []
-        for start_h, part in rows.groupby("start_h", sort=True):
-            agents = frozenset(
-                Agent(str(r.agent), str(r.kind), None if pd.isna(r.dose) else float(r.dose),
-                      str(r.unit))
-                for r in part.itertuples()
-            )
-            periods.append(Period(float(str(start_h)), agents))
-        found[str(arm)] = tuple(periods)
-    return found
+    periods: dict[str, dict[float, set[Agent]]] = {}
+    for row in arms.to_dict(orient="records"):
+        dose = None if np.isnan(row["dose"]) else float(row["dose"])
+        agent = Agent(str(row["agent"]), str(row["kind"]), dose, str(row["unit"]))
+        own = periods.setdefault(str(row["arm"]), {})
+        own.setdefault(float(row["start_h"]), set()).add(agent)
+    return {
+        arm: tuple(Period(start_h, frozenset(own[start_h])) for start_h in sorted(own))
+        for arm, own in periods.items()
+    }
 
 
 def seen_by(history: History, time_h: float) -> History:
@@ -106,7 +59,7 @@ def seen_by(history: History, time_h: float) -> History:
     A sample taken exactly when a period starts is taken just before it: it is that period's
     baseline.
     """
-    if pd.isna(time_h):
+    if np.isnan(time_h):
         return history
     return tuple(period for period in history if period.start_h < time_h)
 
@@ -134,10 +87,50 @@ def signature(history: History, time_h: float) -> History:
     return tuple(seen)
 
 
+def course(history: History, time_h: float, *, without: str | None = None) -> History:
+    """Return the changes of treatment seen by a time, vehicle and medium left out.
+
+    Parameters
+    ----------
+    history, time_h
+        The arm and the time of the sample; NaN: after all periods.
+    without
+        Take this agent out, as if it had never been given.
+
+    Notes
+    -----
+    A period that changes nothing (the same agents at the same doses again) is not a change, so
+    an arm with an agent taken out equals the arm that never got it.
+
+    Examples
+    --------
+    >>> a, b = Agent("a", "drug"), Agent("b", "drug")
+    >>> both = (Period(0, frozenset({a})), Period(24, frozenset({a, b})))
+    >>> course(both, 48, without="b") == (Period(0, frozenset({a})),)
+    True
+    """
+    steps: list[Period] = []
+    for period in seen_by(history, time_h):
+        agents = frozenset(a for a in period.agents if not a.neutral and a.name != without)
+        if agents != (steps[-1].agents if steps else frozenset()):
+            steps.append(Period(period.start_h, agents))
+    return tuple(steps)
+
+
 def describe(history: History, *, time_h: float = float("nan")) -> str:
-    """Write a history as words, e.g. `0 h: erlotinib; 240 h: none`."""
+    """Write a history as words, e.g. `0 h: erlotinib; 240 h: none`.
+
+    Examples
+    --------
+    >>> describe((Period(0, frozenset({Agent("erlotinib", "drug", 1.0, "uM")})),))
+    '0 h: erlotinib 1 uM'
+    """
     words = []
     for period in seen_by(history, time_h):
-        names = " + ".join(str(a) for a in sorted(period.agents)) or "none"
-        words.append(f"{period.start_h:g} h: {names}")
+        names = " + ".join(str(a) for a in sorted(period.agents, key=_by_name))
+        words.append(f"{period.start_h:g} h: {names or 'none'}")
     return "; ".join(words) or "untreated"
+
+
+def _by_name(agent: Agent) -> tuple[str, str, float, str]:
+    return agent.name, agent.kind, -1.0 if agent.dose is None else agent.dose, agent.unit

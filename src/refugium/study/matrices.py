@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
 import anndata as ad
@@ -9,9 +10,16 @@ import numpy as np
 import pandas as pd
 
 from refugium.errors import StudyError
+from refugium.study.merge import merge_rows
 from refugium.study.peptides import find_label_rule, read_peptide
+from refugium.study.places import header_of, row_of
 from refugium.study.schemas import FEATURE_COLUMNS, LOSSES
-from refugium.study.tables import to_numbers
+from refugium.study.tables import check_header, to_numbers
+
+COUNTED = ("rna_counts", "chromatin")
+"""Modalities in which zero is a reading; in an intensity zero means that nothing was seen."""
+_OWN_COLUMN = {"sites": "site", "antibodies": "antibody", "genes": "gene"}
+Losses = list[dict[str, str]]
 
 
 def matrix_from_table(
@@ -47,123 +55,153 @@ def matrix_from_table(
     Raises
     ------
     StudyError
-        An unknown column, no sample column, a cell that is not a number.
+        An unknown column, no sample column, a cell that is not a number or cannot be.
 
     Notes
     -----
-    Rows that measure the same peptide form are summed on the linear scale (averaged on log2):
-    they are the same molecule quantified twice. Zero intensities are missing, not small.
+    Rows of one feature become one (:func:`refugium.study.merge.merge_rows`): summed on the
+    linear scale, for they are the same molecule quantified twice; averaged on log2 and for
+    antibodies. A peptide named for several genes belongs to all of them. Zero intensities are
+    missing, not small; zero counts are counts.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"gene": ["EGFR"], "peptide": ["gSTAENAEyLR-1"], "s1": ["7"]})
+    >>> data, _ = matrix_from_table(table, ["s1"], kind="peptides", scale="linear",
+    ...                             modality="phospho", file="phospho.csv")
+    >>> data.var_names.tolist()
+    ['EGFR:GSTAENAEyLR']
     """
-    known = set(samples)
-    first = str(table.columns[0])
-    if first == "" or first.startswith("Unnamed"):
-        table = table.iloc[:, 1:]
-    values_in = [str(c) for c in table.columns if str(c) in known]
-    unknown = [c for c in map(str, table.columns) if c not in known and c not in FEATURE_COLUMNS]
-    if unknown:
-        raise StudyError("this column is neither a sample nor a feature column", file=file,
-                         row=1, column=unknown[0],
-                         remedy=f"add it to the samples table, or use {', '.join(FEATURE_COLUMNS)}")
-    if not values_in:
-        raise StudyError("no column is a sample", file=file, found=list(table.columns)[:6],
-                         remedy="name columns by sample_id")
-    var = table[[c for c in FEATURE_COLUMNS if c in table.columns]].fillna("").astype(str)
-    numbers = to_numbers(table[values_in], file=file)
-    losses: list[dict[str, str]] = []
+    losses: Losses = []
+    table = _without_counter(table, losses, modality, file)
+    names = [str(name) for name in table.columns]
+    check_header(names, file, header_of(table) or 1)
+    values_in = _sample_columns(table, names, list(samples), file)
+    var = table[[c for c in FEATURE_COLUMNS if c in names]].fillna("").astype(str)
+    var = var.apply(lambda column: column.str.strip())
+    matrix = to_numbers(table[values_in], file=file).to_numpy(dtype=float)
+    _check_matrix(matrix, table, values_in, scale, modality, file)
     if kind == "peptides":
-        var, keep = _peptide_features(var, losses, modality, file)
-        numbers = numbers.loc[keep]
+        var, keep = _peptide_features(var, table, losses, modality, file)
+        matrix = matrix[keep]
     else:
-        var = var.assign(feature=_feature_names(var, kind, file))
-    matrix = numbers.to_numpy(dtype=float).T
-    if scale == "linear":
+        var = var.assign(feature=_feature_names(var, table, kind, file))
+    if scale == "linear" and modality not in COUNTED and (matrix == 0).any():
+        losses.append({"modality": modality, "item": file, "why":
+                       f"{int((matrix == 0).sum())} readings of zero: missing, not small"})
         matrix = np.where(matrix == 0, np.nan, matrix)
-    return _merged(matrix, var, values_in, kind, scale, modality, losses)
-
-
-def _feature_names(var: pd.DataFrame, kind: str, file: str) -> list[str]:
-    wanted = {"sites": "site", "antibodies": "antibody", "genes": "gene"}[kind]
-    if "feature" in var and (var["feature"] != "").all():
-        return var["feature"].tolist()
-    if wanted not in var:
-        raise StudyError(f"a table of {kind} needs a column {wanted!r}", file=file,
-                         found=list(var.columns), remedy="add it, or a column 'feature'")
-    if kind == "sites" and "gene" in var:
-        return [f"{g}:{s}" for g, s in zip(var["gene"], var["site"], strict=True)]
-    return var[wanted].tolist()
-
-
-def _peptide_features(
-    var: pd.DataFrame, losses: list[dict[str, str]], modality: str, file: str
-) -> tuple[pd.DataFrame, pd.Index]:
-    if "peptide" not in var:
-        raise StudyError("a table of peptides needs a column 'peptide'", file=file,
-                         found=list(var.columns), remedy="name the sequence column 'peptide'")
-    rule = find_label_rule(var["peptide"].tolist())
-    read = [read_peptide(text, rule) for text in var["peptide"]]
-    keep = []
-    for position, peptide in enumerate(read):
-        text = var["peptide"].iloc[position]
-        if peptide is None:
-            losses.append({"modality": modality, "item": text,
-                           "why": "not a peptide sequence: dropped"})
-        else:
-            keep.append(position)
-    genes = var["gene"] if "gene" in var else pd.Series([""] * len(var), index=var.index)
-    kept = var.iloc[keep].copy()
-    forms = [str(read[position]) for position in keep]
-    kept["peptide"] = forms
-    kept["feature"] = [
-        f"{gene}:{form}" for gene, form in zip(genes.iloc[keep], forms, strict=True)
-    ]
-    kept["label_rule"] = "first residue is the label" if rule.first_letter else ""
-    return kept, kept.index
-
-
-def _merged(
-    matrix: np.ndarray, var: pd.DataFrame, samples: list[str], kind: str, scale: str,
-    modality: str, losses: list[dict[str, str]],
-) -> tuple[ad.AnnData, pd.DataFrame]:
-    key = var["peptide"] if kind == "peptides" else var["feature"]
-    codes, names = pd.factorize(key)
-    if len(names) < len(key):
-        for name in pd.Series(key)[pd.Series(codes).duplicated().to_numpy()].unique():
-            how = "summed" if scale == "linear" else "averaged"
-            losses.append({"modality": modality, "item": str(name),
-                           "why": f"measured in several rows: {how}"})
-    out = np.full((matrix.shape[0], len(names)), np.nan)
-    for group in range(len(names)):
-        part = matrix[:, codes == group]
-        if part.shape[1] == 1:
-            out[:, group] = part[:, 0]
-            continue
-        whole = part[:, np.isfinite(part).all(axis=0)]
-        part = whole if whole.shape[1] else part
-        seen = np.isfinite(part).any(axis=1)
-        with np.errstate(invalid="ignore"):
-            joined = np.nansum(part, axis=1)
-            if scale == "log2":
-                joined = joined / np.maximum(np.isfinite(part).sum(axis=1), 1)
-        out[:, group] = np.where(seen, joined, np.nan)
-    merged = var.groupby(codes, sort=True).agg(_join_unique)
-    merged.index = pd.Index(merged.pop("feature").tolist())
-    if not merged.index.is_unique:
-        merged.index = pd.Index(_distinct(merged.index.tolist()))
-    data = ad.AnnData(X=out, obs=pd.DataFrame(index=pd.Index(samples)), var=merged)
-    data.uns["scale"] = scale
-    data.uns["kind"] = kind
+    merged, values = merge_rows(var, matrix, kind=kind, scale=scale, modality=modality,
+                                losses=losses)
+    data = ad.AnnData(X=values.T.copy(), var=merged,
+                      obs=pd.DataFrame(index=pd.Index(values_in, dtype=object)))
+    data.uns["scale"], data.uns["kind"] = scale, kind
     return data, LOSSES.table(losses)
 
 
-def _join_unique(values: pd.Series) -> str:
-    parts = [part for value in values for part in str(value).split(";") if part]
-    return ";".join(dict.fromkeys(parts))
+def _without_counter(
+    table: pd.DataFrame, losses: Losses, modality: str, file: str
+) -> pd.DataFrame:
+    """Leave out a nameless first column of row numbers; refuse one that holds anything else."""
+    if table.shape[1] == 0 or not (str(table.columns[0]).startswith("Unnamed")
+                                   or str(table.columns[0]) == ""):
+        return table
+    cells = [str(cell).strip() for cell in table.iloc[:, 0]]
+    if cells not in ([str(i) for i in range(len(cells))], [str(i + 1) for i in range(len(cells))]):
+        raise StudyError("the first column has no name", file=file, row=header_of(table) or 1,
+                         remedy=f"name it: {', '.join(FEATURE_COLUMNS)} or a sample")
+    losses.append({"modality": modality, "item": file,
+                   "why": "nameless first column of row numbers: left out"})
+    return table.iloc[:, 1:]
 
 
-def _distinct(names: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    out = []
+def _sample_columns(
+    table: pd.DataFrame, names: list[str], samples: list[str], file: str
+) -> list[str]:
+    known = set(samples)
+    row = header_of(table) or 1
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return out
+        if name in known or name in FEATURE_COLUMNS:
+            continue
+        close = difflib.get_close_matches(name, [*samples, *FEATURE_COLUMNS], n=1, cutoff=0.8)
+        lower = name.lower() if name.lower() in FEATURE_COLUMNS else None
+        remedy = f"did you mean {lower or close[0]!r}?" if lower or close else (
+            f"add it to the samples table, or use {', '.join(FEATURE_COLUMNS)}")
+        raise StudyError("this column is neither a sample nor a feature column", file=file,
+                         row=row, column=name, remedy=remedy)
+    found = [name for name in names if name in known]
+    if not found:
+        raise StudyError("no column is a sample", file=file, row=row, found=names[:6],
+                         remedy="name columns by sample_id")
+    if table.empty:
+        raise StudyError("the table has no rows", file=file, remedy="add one row per feature")
+    return found
+
+
+def _check_matrix(
+    matrix: np.ndarray, table: pd.DataFrame, samples: list[str], scale: str, modality: str,
+    file: str,
+) -> None:
+    if np.isnan(matrix).all():
+        raise StudyError(f"modality {modality!r} holds no value at all", file=file,
+                         remedy="leave the modality out, or look for the readings")
+    if scale == "linear" and (matrix < 0).any():
+        position, column = (int(i) for i in np.argwhere(matrix < 0)[0])
+        raise StudyError("negative value on a scale declared linear", file=file,
+                         row=row_of(table, position), column=samples[column],
+                         found=float(matrix[position, column]),
+                         remedy='declare scale = "log2" in study.toml, or give intensities')
+
+
+def _feature_names(var: pd.DataFrame, table: pd.DataFrame, kind: str, file: str) -> list[str]:
+    own = _OWN_COLUMN[kind]
+    if own not in var and "feature" not in var:
+        raise StudyError(f"a table of {kind} needs a column {own!r}", file=file,
+                         row=header_of(table) or 1, found=list(var.columns),
+                         remedy=f"add it, or a column 'feature'; or state another kind than "
+                         f"{kind!r} in study.toml")
+    names = []
+    for position, row in enumerate(var.to_dict(orient="records")):
+        name = row.get("feature", "")
+        if not name and row.get(own):
+            site = kind == "sites" and row.get("gene")
+            name = f"{row['gene']}:{row[own]}" if site else row[own]
+        if not name:
+            raise StudyError("this row names no feature", file=file, row=row_of(table, position),
+                             column=own if own in var else "feature",
+                             remedy="fill it in or delete the row")
+        names.append(name)
+    return names
+
+
+def _peptide_features(
+    var: pd.DataFrame, table: pd.DataFrame, losses: Losses, modality: str, file: str
+) -> tuple[pd.DataFrame, list[int]]:
+    if "peptide" not in var:
+        raise StudyError("a table of peptides needs a column 'peptide'", file=file,
+                         row=header_of(table) or 1, found=list(var.columns),
+                         remedy="name the sequence column 'peptide', or state the kind (sites, "
+                         "antibodies, genes) in study.toml")
+    rule = find_label_rule(var["peptide"].tolist())
+    keep, forms = [], []
+    for position, text in enumerate(var["peptide"]):
+        if not text:
+            raise StudyError("this row names no feature", file=file, row=row_of(table, position),
+                             column="peptide", remedy="fill it in or delete the row")
+        peptide = read_peptide(text, rule)
+        if peptide is None:
+            losses.append({"modality": modality, "item": text,
+                           "why": f"not a peptide sequence (row {row_of(table, position)} of "
+                           f"{file}): dropped"})
+            continue
+        keep.append(position)
+        forms.append(str(peptide))
+    if not keep:
+        raise StudyError("no row holds a peptide sequence", file=file, column="peptide",
+                         found=var["peptide"].iloc[0],
+                         remedy="write residues as letters, phosphorylated s, t, y in lower case")
+    kept = var.iloc[keep].copy()
+    kept["peptide"] = forms
+    genes = kept["gene"] if "gene" in kept else pd.Series([""] * len(kept), index=kept.index)
+    kept["feature"] = [f"{g}:{form}" for g, form in zip(genes, forms, strict=True)]
+    kept["label_rule"] = "first residue is the label" if rule.first_letter else ""
+    return kept, keep

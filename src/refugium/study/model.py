@@ -10,14 +10,24 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.study.history import History, agents_on, histories, seen_by, signature
-from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
-from refugium.study.validate import (
-    check_keys,
-    check_modality,
-    check_unique,
-    typed_table,
+from refugium.study.design import (
+    check_arms,
+    check_contrasts,
+    check_models,
+    check_samples,
+    check_wells,
 )
+from refugium.study.history import History, agents_on, histories, seen_by, signature
+from refugium.study.modalities import check_modality, sample_ids
+from refugium.study.places import unmark
+from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
+from refugium.study.shorthand import expand_shorthand
+from refugium.study.validate import plain_text, typed_table
+
+__all__ = ["LONGEST_NAME", "Study", "sample_ids"]
+
+LONGEST_NAME = 200
+"""Characters of the study's name and of the words for time zero."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +42,8 @@ class Study:
     name
         Name of the study, shown on the page.
     models, arms, samples
-        Tables as declared in :mod:`refugium.study.schemas`; times in hours from time zero.
+        Tables as declared in :mod:`refugium.study.schemas`; times in hours from time zero. An
+        agent may be written in shorthand: `encorafenib:100 nM + dasatinib:40 nM`.
     modalities
         Name to AnnData (samples x features). `obs_names` are sample ids, or `obs["sample_id"]`
         holds them (cells). `uns["scale"]` is `linear` or `log2`.
@@ -50,7 +61,8 @@ class Study:
     Raises
     ------
     StudyError
-        If a table misses a column, an id is not unique, or a table names what another lacks.
+        If a table misses a column, an id is not unique, a table names what another lacks, or a
+        value cannot be.
 
     Notes
     -----
@@ -58,10 +70,17 @@ class Study:
 
     Examples
     --------
-    >>> from refugium.virtual import Plan, write_tumour
-    >>> study = write_tumour(Plan(seed=1)).study
-    >>> sorted(study.modalities)
-    ['phospho']
+    >>> study = Study(
+    ...     name="two dishes",
+    ...     models=pd.DataFrame({"model_id": ["PC9"]}),
+    ...     arms=pd.DataFrame({"arm": ["untreated", "erlotinib"], "start_h": [0, 0],
+    ...                        "agent": ["none", "erlotinib:1 uM"]}),
+    ...     samples=pd.DataFrame({"sample_id": ["a", "b"], "model_id": "PC9",
+    ...                           "arm": ["untreated", "erlotinib"], "time_h": 24}),
+    ...     modalities={},
+    ... )
+    >>> study.states()["agents"].tolist()
+    ['', 'erlotinib']
     """
 
     name: str
@@ -77,29 +96,28 @@ class Study:
     losses: pd.DataFrame = field(default_factory=LOSSES.empty)
 
     def __post_init__(self) -> None:
-        put = object.__setattr__
-        put(self, "models", typed_table(self.models, MODELS))
-        put(self, "arms", typed_table(self.arms, ARMS))
-        put(self, "samples", typed_table(self.samples, SAMPLES))
-        put(self, "contrasts", typed_table(self.contrasts, CONTRASTS))
-        put(self, "wells", typed_table(self.wells, WELLS))
-        put(self, "modalities", MappingProxyType(dict(self.modalities)))
-        check_unique(self.models, "models", "model_id")
-        check_unique(self.samples, "samples", "sample_id")
-        check_unique(self.contrasts, "contrasts", "contrast")
-        known_models = set(self.models["model_id"])
-        known_arms = set(self.arms["arm"])
-        check_keys(self.models, "models", "parent_id", known_models, "models.model_id", empty=True)
-        for table, name in ((self.samples, "samples"), (self.wells, "wells")):
-            check_keys(table, name, "model_id", known_models, "models.model_id")
-            check_keys(table, name, "arm", known_arms, "arms.arm")
-        for side in ("case", "reference"):
-            check_keys(self.contrasts, "contrasts", f"{side}_arm", known_arms, "arms.arm")
-            check_keys(
-                self.contrasts, "contrasts", f"{side}_model", known_models, "models.model_id"
-            )
+        models = typed_table(self.models, MODELS)
+        arms = typed_table(expand_shorthand(self.arms), ARMS)
+        samples = typed_table(self.samples, SAMPLES)
+        contrasts = typed_table(self.contrasts, CONTRASTS)
+        wells = typed_table(self.wells, WELLS)
+        losses = typed_table(self.losses, LOSSES)
+        check_models(models)
+        check_arms(arms)
+        check_samples(samples, models, arms)
+        check_contrasts(contrasts, models, arms, samples)
+        check_wells(wells, models, arms)
         for name, data in self.modalities.items():
-            check_modality(name, data, set(self.samples["sample_id"]))
+            check_modality(name, data, set(samples["sample_id"]))
+        put = object.__setattr__
+        for name, table in (("models", models), ("arms", arms), ("samples", samples),
+                            ("contrasts", contrasts), ("wells", wells), ("losses", losses)):
+            put(self, name, unmark(table))
+        put(self, "modalities", MappingProxyType(dict(self.modalities)))
+        put(self, "name", plain_text(self.name, "name", longest=LONGEST_NAME))
+        put(self, "time_zero", plain_text(self.time_zero, "time_zero", longest=LONGEST_NAME))
+        put(self, "citation", plain_text(self.citation, "citation"))
+        put(self, "notes", tuple(plain_text(note, "note") for note in self.notes))
 
     @property
     def histories(self) -> dict[str, History]:
@@ -131,7 +149,7 @@ class Study:
         for row in table.to_dict(orient="records"):
             time_h = float(row["time_h"])
             history = past[row["arm"]]
-            key = (row["model_id"], signature(history, time_h), _time_key(time_h))
+            key = (row["model_id"], signature(history, time_h), time_key(time_h))
             state = keys.setdefault(key, len(keys))
             first.setdefault(state, row["arm"])
             on = " + ".join(sorted({a.name for a in agents_on(history, time_h)}))
@@ -141,20 +159,18 @@ class Study:
     def branches(self) -> dict[str, list[str]]:
         """For each sample, every arm whose history up to its time equals its own."""
         past = self.histories
+        known: dict[tuple[str, float | str], list[str]] = {}
         found = {}
         for row in self.samples.to_dict(orient="records"):
-            own = seen_by(past[row["arm"]], float(row["time_h"]))
-            same = [arm for arm, h in past.items() if seen_by(h, float(row["time_h"])) == own]
-            found[str(row["sample_id"])] = same
+            arm, time_h = str(row["arm"]), float(row["time_h"])
+            key = (arm, time_key(time_h))
+            if key not in known:
+                own = seen_by(past[arm], time_h)
+                known[key] = [name for name, h in past.items() if seen_by(h, time_h) == own]
+            found[str(row["sample_id"])] = list(known[key])
         return found
 
 
-def sample_ids(data: ad.AnnData) -> list[str]:
-    """Return the sample of each row of a modality (cells carry a `sample_id` column)."""
-    if "sample_id" in data.obs:
-        return [str(value) for value in data.obs["sample_id"]]
-    return [str(value) for value in data.obs_names]
-
-
-def _time_key(time_h: float) -> float | str:
+def time_key(time_h: float) -> float | str:
+    """Return what makes two times the same: unknown times are the same state of knowledge."""
     return "unknown" if np.isnan(time_h) else round(time_h, 9)

@@ -15,8 +15,7 @@ MISSING = frozenset({"", "na", "nan", "n/a", "#n/a", "null"})
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[ ',]\d{3})+(?:\.\d+)?", re.ASCII)
-_WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<unit>[^\W\d_%][^\s\d]*|%)", re.ASCII)
-_WITH_UNIT_ANY = re.compile(r"(?P<number>[+-]?[0-9.]+)\s*(?P<unit>[^\d\s,;:<>=./-][^\s\d]*)")
+_WITH_UNIT = re.compile(r"(?P<number>[+-]?[0-9.]+)\s*(?P<unit>[^\d\s,;:<>=./-][^\s\d]*)")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*", re.ASCII)
 _HOURS = {"d": 24.0, "day": 24.0, "days": 24.0, "w": 168.0, "wk": 168.0, "week": 168.0,
           "weeks": 168.0, "min": 1 / 60, "h": 1.0, "hr": 1.0, "hrs": 1.0, "hours": 1.0}
@@ -76,7 +75,7 @@ def remedy_for(cell: object, column: str) -> str:
         return "use a decimal point instead of a comma"
     if text[:1] in ("<", ">", "~", "≤", "≥"):
         return "leave the cell empty where a reading is beyond the assay's limits"
-    match = _WITH_UNIT.fullmatch(text) or _WITH_UNIT_ANY.fullmatch(text)
+    match = _WITH_UNIT.fullmatch(text)
     if match and _NUMBER.fullmatch(match["number"]):
         number, unit = match["number"], match["unit"]
         if timed and unit.lower() in _HOURS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -44,7 +45,6 @@ def read_parquet(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
             table = pa.Table.from_batches(batches, schema=file.schema_arrow)
         frame: pd.DataFrame = table.to_pandas(
             ignore_metadata=True, integer_object_nulls=True, date_as_object=True,
-            strings_to_categorical=False,
         )
     except StudyError:
         raise
@@ -55,12 +55,12 @@ def read_parquet(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
     return frame
 
 
-def _check_declared(metadata: object, path: Path, limits: Limits) -> None:
-    rows, columns = metadata.num_rows, metadata.num_columns  # type: ignore[attr-defined]
+def _check_declared(metadata: Any, path: Path, limits: Limits) -> None:
+    rows, columns = metadata.num_rows, metadata.num_columns
     check_shape(rows, columns, file=path.name, limits=limits)
-    groups = range(metadata.num_row_groups)  # type: ignore[attr-defined]
+    groups = range(metadata.num_row_groups)
     declared = sum(
-        metadata.row_group(group).total_byte_size for group in groups  # type: ignore[attr-defined]
+        metadata.row_group(group).total_byte_size for group in groups
     )
     if declared > max(limits.expansion_ratio * path.stat().st_size, _FLOOR):
         raise StudyError("the file unfolds to far more than its own size", file=path.name,
@@ -68,15 +68,15 @@ def _check_declared(metadata: object, path: Path, limits: Limits) -> None:
                          remedy="export it again; pass larger Limits only if you trust its source")
 
 
-def _check_type(field: object, path: Path) -> None:
+def _check_type(field: Any, path: Path) -> None:
     import pyarrow.types as pat
 
-    kind = field.type  # type: ignore[attr-defined]
+    kind = field.type
     if pat.is_dictionary(kind):
         kind = kind.value_type
     flat = (pat.is_integer, pat.is_floating, pat.is_decimal, pat.is_boolean, pat.is_string,
             pat.is_large_string, pat.is_null, pat.is_temporal)
     if not any(test(kind) for test in flat):
         raise StudyError("this column holds neither numbers nor text", file=path.name,
-                         column=str(field.name), found=str(kind),  # type: ignore[attr-defined]
+                         column=str(field.name), found=str(kind),
                          remedy="write numbers or UTF-8 text")

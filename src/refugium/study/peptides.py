@@ -11,7 +11,8 @@ LABEL_SHARE = 0.95
 """A lower-case first letter (and `k`) is the label where at least this share shows it."""
 
 _SUFFIX = re.compile(r"-\d+$")
-_FLANKS = re.compile(r"^(\[[A-Z-]\]\.)?(?P<core>[A-Za-z]+)(\.\[[A-Z-]\])?$")
+_FLANK = r"(?:\[[A-Z-](?:[/;,]\s?[A-Z-])*\]|[A-Z-])"
+_FLANKS = re.compile(rf"(?:{_FLANK}\.)?(?P<core>[A-Za-z]+)(?:\.{_FLANK})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ def find_label_rule(raw: Sequence[str]) -> LabelRule:
     raw
         Peptide strings as the file holds them, e.g. ``gSTAENAEyLR-1``.
 
+    Notes
+    -----
+    A lower-case first letter other than s, t, y must occur: if all first letters could be
+    phosphorylated, they are read as sites.
+
     Examples
     --------
     >>> find_label_rule(["gSTAENAEyLR-1", "kLDNGGyYITTR-1"]).first_letter
@@ -56,20 +62,28 @@ def find_label_rule(raw: Sequence[str]) -> LabelRule:
     if not cores:
         return LabelRule(False, False, 0.0, 0.0)
     first = sum(core[0].islower() for core in cores) / len(cores)
+    label = any(core[0].islower() and core[0] not in PHOSPHO for core in cores)
     with_lysine = [core for core in cores if "k" in core[1:].lower()]
     low = sum("K" not in core[1:] for core in with_lysine)
     share = low / len(with_lysine) if with_lysine else 0.0
-    return LabelRule(first >= LABEL_SHARE, share >= LABEL_SHARE, first, share)
+    return LabelRule(label and first >= LABEL_SHARE, share >= LABEL_SHARE, first, share)
 
 
 def core_of(text: str) -> str:
     """Return the peptide letters: without `-n` suffix and flanking residues; empty if not one."""
-    match = _FLANKS.match(_SUFFIX.sub("", text.strip()))
+    match = _FLANKS.fullmatch(_SUFFIX.sub("", text.strip()))
     return match["core"] if match else ""
 
 
 def read_peptide(text: str, rule: LabelRule) -> Peptide | None:
     """Read one peptide string under a label rule; None if it is not a peptide.
+
+    Parameters
+    ----------
+    text
+        As the file holds it.
+    rule
+        From :func:`find_label_rule`, found on the whole table.
 
     Notes
     -----

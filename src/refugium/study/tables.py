@@ -14,7 +14,7 @@ from refugium.errors import StudyError
 from refugium.study.guards import LIMITS, Limits, check_shape, read_text
 from refugium.study.numbers import MISSING, number_of, remedy_for
 from refugium.study.parquet import read_parquet
-from refugium.study.places import header_of, mark, row_of
+from refugium.study.places import mark, row_of
 
 __all__ = ["MISSING", "check_header", "read_table", "to_numbers"]
 
@@ -155,7 +155,3 @@ def _refuse(
     raise StudyError(message, file=file, row=row_of(frame, position), column=column, found=cell,
                      remedy=remedy)
 
-
-def header_row(frame: pd.DataFrame) -> int:
-    """Return the row of the header, 1 if the table came from no file."""
-    return header_of(frame) or 1

@@ -1,106 +1,179 @@
-"""Does a study hold together? Typed columns, unique ids, keys that exist, sound matrices."""
+"""Is a table what its schema says? Typed columns, unique ids, keys that exist."""
 
 from __future__ import annotations
 
-import anndata as ad
+import difflib
+import re
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from refugium.errors import StudyError
 from refugium.results import Schema
-from refugium.study.schemas import (
-    AGENT_KINDS,
-    MODALITIES,
-    MODEL_KINDS,
-    SCALES,
-)
-
-HEADER_ROWS = 2
-"""Row number of the first data row as a spreadsheet shows it."""
+from refugium.study.numbers import MISSING, is_missing, number_of, remedy_for
+from refugium.study.places import file_of, header_of, like, row_of
+from refugium.study.schemas import AGENT_KINDS, MODEL_KINDS
 
 _CHOICES = {("arms", "kind"): AGENT_KINDS, ("models", "kind"): MODEL_KINDS}
 _DEFAULTS = {("arms", "kind"): "drug", ("models", "kind"): "cell_line"}
+_OTHER_TIME = re.compile(r"(.*_)?(time|start|days?|weeks?|hours?|minutes?)(_.*)?", re.IGNORECASE)
+_OTHER_DOSE = re.compile(r"(dose|conc|concentration)(_.*)?", re.IGNORECASE)
+_ORDINARY_INTEGER = 2**53
 
 
 def typed_table(frame: pd.DataFrame, schema: Schema, *, file: object = None) -> pd.DataFrame:
     """Return the table in declared columns and types, or say which cell is wrong.
 
+    Parameters
+    ----------
+    frame
+        The table; text or typed cells.
+    schema
+        What it must be.
+    file
+        Name for messages; by default the file it was read from, else the schema's name.
+
     Raises
     ------
     StudyError
         Missing or unknown column, empty id, text where a number belongs, unknown kind.
+
+    Examples
+    --------
+    >>> from refugium.study.schemas import MODELS
+    >>> typed_table(pd.DataFrame({"model_id": ["007"]}), MODELS)["kind"].tolist()
+    ['cell_line']
     """
-    source = file or schema.name
+    if not isinstance(frame, pd.DataFrame):
+        raise StudyError("not a table", file=file or schema.name, found=type(frame).__name__,
+                         remedy="give a pandas DataFrame")
+    source = str(file) if file else file_of(frame, schema.name)
     names = [str(name) for name in frame.columns]
+    _check_columns(frame, names, schema, source)
+    columns: dict[str, list[float] | list[str]] = {}
+    for column in schema.columns:
+        raw = (frame.iloc[:, names.index(column.name)].tolist() if column.name in names
+               else [None] * len(frame))
+        if column.kind == "number":
+            columns[column.name] = _numbers(raw, frame, source, column.name, column.required)
+            continue
+        texts = _texts(raw, frame, source, column.name, column.required)
+        key = (schema.name, column.name)
+        if key in _DEFAULTS:
+            texts = [text or _DEFAULTS[key] for text in texts]
+            _check_choice(texts, frame, source, column.name, _CHOICES[key])
+        columns[column.name] = texts
+    kinds = {column.name: float if column.kind == "number" else object
+             for column in schema.columns}
+    typed = pd.DataFrame({name: pd.Series(columns[name], dtype=kinds[name]) for name in kinds})
+    return like(typed, frame)
+
+
+def _check_columns(frame: pd.DataFrame, names: list[str], schema: Schema, file: str) -> None:
+    row = header_of(frame)
     for name in names:
         if names.count(name) > 1:
-            raise StudyError("this column appears twice", file=source, column=name)
+            raise StudyError("this column appears twice", file=file, row=row, column=name,
+                             remedy="rename or delete one")
         if name not in schema.names:
-            raise StudyError(
-                "unknown column", file=source, column=name,
-                remedy=f"use only {', '.join(schema.names)}",
-            )
+            raise StudyError("unknown column", file=file, row=row, column=name,
+                             remedy=_column_advice(name, schema))
     for column in schema.columns:
-        if column.required and column.name not in names and not frame.empty:
-            raise StudyError("column is missing", file=source, column=column.name,
+        if column.required and column.name not in names and names:
+            raise StudyError("column is missing", file=file, row=row, column=column.name,
                              found=names, remedy=f"add it: {column.meaning}")
-    columns = {}
-    for column in schema.columns:
-        raw = frame[column.name] if column.name in names else pd.Series([None] * len(frame))
-        if column.kind == "number":
-            values = _numbers(raw, source, column.name, needed=column.required)
-        else:
-            values = _texts(raw, source, column.name, needed=column.required)
-            default = _DEFAULTS.get((schema.name, column.name))
-            choices = _CHOICES.get((schema.name, column.name))
-            if default:
-                values = [value or default for value in values]
-            if choices:
-                _check_choice(values, source, column.name, choices)
-        columns[column.name] = values
-    return pd.DataFrame(columns, columns=schema.names)
 
 
-def _numbers(raw: pd.Series, file: object, column: str, *, needed: bool) -> list[float]:
+def _column_advice(name: str, schema: Schema) -> str:
+    own = [column.name for column in schema.columns if column.name.endswith("_h")]
+    if name.strip() == "" or name.startswith(("Unnamed", "__index")):
+        return "delete this column of row numbers (pandas: index=False)"
+    if own and _OTHER_TIME.fullmatch(name) and name not in own:
+        return (f"times are in hours from time zero: convert them (1 d = 24 h) and name the "
+                f"column {own[0]!r}")
+    if "dose" in schema.names and _OTHER_DOSE.fullmatch(name):
+        return "write the number into the column 'dose' and its unit into 'unit'"
+    close = difflib.get_close_matches(name.lower(), schema.names, n=1, cutoff=0.7)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"use only {', '.join(schema.names)}"
+
+
+def _numbers(
+    raw: list[object], frame: pd.DataFrame, file: str, column: str, needed: bool
+) -> list[float]:
     values = []
-    for position, cell in enumerate(raw.tolist()):
-        row = position + HEADER_ROWS
-        if cell is None or cell is pd.NA or (isinstance(cell, str) and not cell.strip()):
-            number = float("nan")
-        else:
-            try:
-                number = float(cell)
-            except (TypeError, ValueError):
-                raise StudyError("not a number", file=file, row=row, column=column, found=cell,
-                                 remedy="write a number with a decimal point, without unit"
-                                 ) from None
-        if np.isinf(number):
-            raise StudyError("infinite value", file=file, row=row, column=column, found=cell,
-                             remedy="leave the cell empty if it is not known")
-        if needed and np.isnan(number):
-            raise StudyError("empty cell where a number is needed", file=file, row=row,
-                             column=column, remedy="fill it in")
+    for position, cell in enumerate(raw):
+        number = number_of(cell)
+        message, remedy = "", "leave the cell empty if it is not known"
+        if number is None:
+            message, remedy = "not a number", remedy_for(cell, column)
+        elif np.isinf(number):
+            message = "infinite value"
+        elif needed and np.isnan(number):
+            message, remedy = "empty cell where a number is needed", "fill it in"
+        if number is None or message:
+            raise StudyError(message, file=file, row=row_of(frame, position), column=column,
+                             found=cell, remedy=remedy)
         values.append(number)
     return values
 
 
-def _texts(raw: pd.Series, file: object, column: str, *, needed: bool) -> list[str]:
+def _texts(
+    raw: list[object], frame: pd.DataFrame, file: str, column: str, needed: bool
+) -> list[str]:
     values = []
-    for position, cell in enumerate(raw.tolist()):
-        missing = cell is None or cell is pd.NA or (isinstance(cell, float) and np.isnan(cell))
-        text = "" if missing else str(cell).strip()
+    for position, cell in enumerate(raw):
+        text = _text(cell)
+        if text is None:
+            raise StudyError("not text", file=file, row=row_of(frame, position), column=column,
+                             found=cell, remedy="write plain text in UTF-8")
         if needed and not text:
-            raise StudyError("empty cell", file=file, row=position + HEADER_ROWS, column=column,
+            raise StudyError("empty cell", file=file, row=row_of(frame, position), column=column,
                              remedy="fill it in or delete the row")
         values.append(text)
     return values
 
 
-def _check_choice(values: list[str], file: object, column: str, allowed: tuple[str, ...]) -> None:
+def _text(cell: object) -> str | None:
+    """Return a cell as text; empty where it is missing, None where it cannot be text."""
+    if isinstance(cell, str):
+        sound = "\x00" not in cell and not any("\ud800" <= c <= "\udfff" for c in cell)
+        return cell.strip() if sound else None
+    if is_missing(cell):
+        return ""
+    if isinstance(cell, float | np.floating) and float(cell).is_integer():
+        return str(int(cell)) if abs(cell) < _ORDINARY_INTEGER else str(cell)
+    if isinstance(cell, bytes | list | dict | set | tuple | np.ndarray):
+        return None
+    return str(cell).strip()
+
+
+def plain_text(value: object, what: str, *, longest: int | None = None) -> str:
+    """Return a text of the study itself (name, note), or say why it is none.
+
+    Raises
+    ------
+    StudyError
+        Not text, not valid Unicode, or longer than allowed.
+    """
+    text = _text(value) if isinstance(value, str) else None
+    if text is None:
+        raise StudyError(f"the study's {what} is not text", found=value,
+                         remedy="write plain text in UTF-8")
+    if longest and not 0 < len(text) <= longest:
+        raise StudyError(f"the study's {what} must have 1 to {longest} characters", found=text,
+                         remedy="shorten it, or fill it in; long words belong into notes")
+    return text
+
+
+def _check_choice(
+    values: list[str], frame: pd.DataFrame, file: str, column: str, allowed: tuple[str, ...]
+) -> None:
     for position, value in enumerate(values):
         if value not in allowed:
-            raise StudyError("unknown kind", file=file, row=position + HEADER_ROWS, column=column,
+            raise StudyError("unknown kind", file=file, row=row_of(frame, position), column=column,
                              found=value, remedy=f"use one of {', '.join(allowed)}")
 
 
@@ -109,53 +182,28 @@ def check_unique(frame: pd.DataFrame, table: str, column: str) -> None:
     doubled = frame[column].duplicated().to_numpy()
     if doubled.any():
         position = int(np.argmax(doubled))
-        raise StudyError("this id appears twice", file=table, row=position + HEADER_ROWS,
-                         column=column, found=frame[column].iloc[position],
+        first = int(np.argmax((frame[column] == frame[column].iloc[position]).to_numpy()))
+        raise StudyError(f"this id appears twice, first in row {row_of(frame, first)}",
+                         file=file_of(frame, table), row=row_of(frame, position), column=column,
+                         found=frame[column].iloc[position],
                          remedy="ids must be unique: rename or delete one")
 
 
 def check_keys(
-    frame: pd.DataFrame, table: str, column: str, known: set[str], where: str, *,
+    frame: pd.DataFrame, table: str, column: str, known: Iterable[str], where: str, *,
     empty: bool = False,
 ) -> None:
     """Raise StudyError at the first value that the other table does not hold."""
+    known = set(known)
     for position, value in enumerate(frame[column].tolist()):
-        if value not in known and not (empty and value == ""):
-            raise StudyError(f"no such entry in {where}", file=table, row=position + HEADER_ROWS,
-                             column=column, found=value,
-                             remedy=f"known: {', '.join(sorted(known)[:8]) or 'none'}")
-
-
-def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
-    """Raise StudyError if a matrix does not fit the samples or holds impossible values."""
-    if name not in MODALITIES:
-        raise StudyError("unknown modality", found=name,
-                         remedy=f"use one of {', '.join(MODALITIES)}")
-    ids = data.obs["sample_id"] if "sample_id" in data.obs else data.obs_names
-    for sample in ids:
-        if str(sample) not in samples:
-            raise StudyError(f"modality {name!r} has a sample that samples.sample_id lacks",
-                             found=str(sample), remedy="add it to the samples table")
-    if "sample_id" not in data.obs and not data.obs_names.is_unique:
-        raise StudyError(f"modality {name!r} holds a sample twice",
-                         found=data.obs_names[data.obs_names.duplicated()][0],
-                         remedy="one row per sample; cells carry a sample_id column")
-    if not data.var_names.is_unique:
-        raise StudyError(f"modality {name!r} holds a feature twice",
-                         found=data.var_names[data.var_names.duplicated()][0],
-                         remedy="merge or rename duplicate features")
-    scale = data.uns.get("scale", "linear")
-    if scale not in SCALES:
-        raise StudyError(f"modality {name!r} has an unknown scale", found=scale,
-                         remedy=f"use one of {', '.join(SCALES)}")
-    matrix = data.X
-    values = np.asarray(matrix.data if sparse.issparse(matrix) else matrix)
-    if values.dtype.kind not in "fiu":
-        raise StudyError(f"modality {name!r} does not hold numbers", found=str(values.dtype))
-    if np.isinf(values).any():
-        raise StudyError(f"modality {name!r} holds infinite values",
-                         remedy="leave the cell empty where nothing was measured")
-    if scale == "linear" and values.size and np.nanmin(values, initial=0) < 0:
-        raise StudyError(f"modality {name!r} is declared linear but holds negative values",
-                         found=float(np.nanmin(values)),
-                         remedy='declare scale = "log2", or give intensities')
+        if value in known or (empty and value == ""):
+            continue
+        close = difflib.get_close_matches(value, known, n=1, cutoff=0.8)
+        if empty and value.lower() in MISSING:
+            remedy = "leave the cell empty if there is none"
+        elif close:
+            remedy = f"did you mean {close[0]!r}?"
+        else:
+            remedy = f"add it there, or use one of {', '.join(sorted(known)[:8]) or 'none yet'}"
+        raise StudyError(f"no such entry in {where}", file=file_of(frame, table),
+                         row=row_of(frame, position), column=column, found=value, remedy=remedy)

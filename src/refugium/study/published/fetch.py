@@ -26,7 +26,7 @@ PUBLISHED = Schema(
         Column("licence", "text", "what the source says about re-use"),
         Column("citation", "text", "whom to cite"),
         Column("doi", "text", "digital object identifier"),
-        Column("citation_checked", "flag", "title, authors and journal compared with a public record"),
+        Column("citation_checked", "flag", "compared with a public record"),
         Column("repository", "text", "source repository"),
         Column("commit", "text", "pinned commit"),
     ),

@@ -70,7 +70,7 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     rows = rows[keep].reset_index(drop=True)
     names = [name for name in raw.columns[FIRST_READING:] if not name.startswith("Normalized ")]
     readings = to_numbers(rows[names], file=path.name)
-    logs = np.log2(readings.mask(readings <= 0))
+    logs = readings.mask(readings <= 0).apply(np.log2)
     rows = _keys(rows, path.name)
     wells = rows[[*CONDITION, "well"]].join(logs)
     grouped = wells.groupby([*CONDITION, "well"], sort=False)[names].mean()

@@ -1,0 +1,26 @@
+"""Fill the reference pages from the declared schemas: `python docs/make_reference.py`."""
+
+import re
+from pathlib import Path
+
+from refugium.escape.schemas import CALLS, ENGAGEMENT, NOTES
+from refugium.study.schemas import ARMS, CONTRASTS, MODELS, SAMPLES, WELLS
+
+HERE = Path(__file__).parent / "reference"
+SCHEMAS = (CALLS, ENGAGEMENT, NOTES, ARMS, CONTRASTS, MODELS, SAMPLES, WELLS)
+
+
+def fill(text: str) -> str:
+    """Put each schema's table below its heading, replacing what stood there."""
+    for schema in SCHEMAS:
+        block = re.compile(
+            rf"(^## {schema.name}(?: \(optional\))?\n\n)(?:\{{{schema.name}\}}|(?:\|.*\n?)+)",
+            re.MULTILINE,
+        )
+        text = block.sub(lambda m, s=schema: m[1] + s.to_markdown() + "\n", text)
+    return text
+
+
+if __name__ == "__main__":
+    for page in HERE.glob("*.md"):
+        page.write_text(fill(page.read_text(encoding="utf-8")), encoding="utf-8")
