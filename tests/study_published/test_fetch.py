@@ -163,6 +163,11 @@ def test_without_mirror_and_network_the_error_says_what_to_do(put, tmp_path, mon
     assert "connect to the network" in str(caught.value)
 
 
+def test_a_file_without_public_address_is_left_out_where_no_mirror_holds_it(put, tmp_path):
+    put(made_up(source=""))
+    assert fetch("made-up", cache=tmp_path) == {}
+
+
 def test_an_unknown_name_lists_the_known_ones():
     with pytest.raises(StudyError, match="pc9-axl"):
         entry("pc9")

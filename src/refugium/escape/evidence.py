@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from refugium.escape.parameters import (
+    ALPHA,
     CHANGE_MARGIN_LOG2,
     CONFIDENCE,
     PERSIST_DELTA_LOG2,
@@ -60,7 +61,7 @@ def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]
     change = signal.compare(case, reference)
     blocks = signal.shared_blocks(case, reference)
     lo, hi = change.interval(CONFIDENCE)
-    falls = np.array([fall for _, _, fall in shown])
+    falls = np.array([fall if p_on <= ALPHA else NAN for p_on, _, fall in shown])
     share = PERSIST_SHARE_OF_FALL * np.where(falls > 0, falls, np.inf)
     delta = np.fmin(PERSIST_DELTA_LOG2, share)
     p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)

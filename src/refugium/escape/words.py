@@ -100,8 +100,8 @@ def answer_sentences(tables: Mapping[str, pd.DataFrame]) -> list[Sentence]:
         Comparisons with a call and each drug's first verdict; what could not be judged; the
         other comparisons with a verdict, in a sentence each; what the data cannot see.
     """
-    hits = list(enumerate(tables["engagement"].to_dict(orient="records")))
-    calls = list(enumerate(tables["calls"].to_dict(orient="records")))
+    hits: Numbered = list(enumerate(tables["engagement"].to_dict(orient="records")))
+    calls: Numbered = list(enumerate(tables["calls"].to_dict(orient="records")))
     known_kinds = tables.get("activities", pd.DataFrame(columns=["node", "kind"]))
     kinds = dict(zip(known_kinds["node"], known_kinds["kind"], strict=True))
     found: list[Sentence] = []

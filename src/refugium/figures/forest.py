@@ -72,7 +72,7 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         range=[place.at((0, gutter), (0, 6)), place.at((1, -right), (1, -6))],
     )
     data = alt.Data(values=[_record(i, row, domain) for i, row in enumerate(rows)])
-    base = alt.Chart(data).encode(
+    base = alt.Chart().encode(
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(rows)], reverse=True, nice=False))
     )
     layers = [
@@ -81,7 +81,7 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         _marks(base, scale),
         *_texts(base, place, gutter, right),
     ]
-    return alt.layer(*layers).properties(width=width, height=max(1, len(rows)) * PITCH)
+    return alt.layer(*layers, data=data).properties(width=width, height=max(1, len(rows)) * PITCH)
 
 
 def _record(position: int, row: Row, domain: tuple[float, float]) -> dict[str, Any]:
@@ -101,7 +101,6 @@ def _record(position: int, row: Row, domain: tuple[float, float]) -> dict[str, A
         "cut_high": high if has and spread and row.hi > high else None,
         "role": row.role,
         "filled": row.filled and spread,
-        "hatch": HATCH if missing else "",
         "missing": (row.missing or "not measured") if missing else "",
         "what": shown(row.label),
         "detail": row.detail or row.word,
@@ -169,7 +168,7 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
         **common, align="right", fontSize=SMALL, limit=NUMBER_SPACE,
         opacity=place.at((0, 1), (0, 0)),
     )
-    hatch = base.mark_text(
+    hatch = base.transform_filter("datum.missing").mark_text(
         **common, align="left", fontSize=SMALL, opacity=PALE, ellipsis=" ",
         limit=place.at((1, -gutter - right), (1, -12)),
     )
@@ -186,6 +185,6 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
             x=place.value((0, INDENT)), text="label:N"),
         word.encode(x=edge, text="word:N"),
         number.encode(x=place.value((1, 0)), text="number:N"),
-        hatch.encode(x=place.value((0, gutter), (0, 6)), text="hatch:N"),
+        hatch.encode(x=place.value((0, gutter), (0, 6)), text=alt.value(HATCH)),
         reason.encode(x=edge, text="missing:N"),
     ]

@@ -1,7 +1,55 @@
-"""What was measured: models, arms, contrasts, samples, modalities."""
+"""What was measured: models, arms, samples, modalities; read, checked, compared, written."""
 
+from refugium.study.check import StudyReport, check_study
 from refugium.study.contrasts import derive_contrasts
-from refugium.study.folder import input_hashes, read_study, write_study
-from refugium.study.model import Study
+from refugium.study.folder import input_hashes, read_study
+from refugium.study.guards import LIMITS, Limits, safe_path
+from refugium.study.history import (
+    Agent,
+    History,
+    Period,
+    agents_on,
+    describe,
+    ever_treated,
+    histories,
+    seen_by,
+    signature,
+)
+from refugium.study.matrices import matrix_from_table
+from refugium.study.model import Study, sample_ids
+from refugium.study.near_duplicates import near_duplicates
+from refugium.study.peptides import LabelRule, Peptide, find_label_rule, read_peptide
+from refugium.study.shorthand import parse_shorthand
+from refugium.study.tables import read_table
+from refugium.study.write import write_study
 
-__all__ = ["Study", "derive_contrasts", "input_hashes", "read_study", "write_study"]
+__all__ = [
+    "LIMITS",
+    "Agent",
+    "History",
+    "LabelRule",
+    "Limits",
+    "Peptide",
+    "Period",
+    "Study",
+    "StudyReport",
+    "agents_on",
+    "check_study",
+    "derive_contrasts",
+    "describe",
+    "ever_treated",
+    "find_label_rule",
+    "histories",
+    "input_hashes",
+    "matrix_from_table",
+    "near_duplicates",
+    "parse_shorthand",
+    "read_peptide",
+    "read_study",
+    "read_table",
+    "safe_path",
+    "sample_ids",
+    "seen_by",
+    "signature",
+    "write_study",
+]

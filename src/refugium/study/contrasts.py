@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from refugium.status import Status
-from refugium.study.history import ever_treated
+from refugium.study.blocks import comparable
+from refugium.study.history import course
 from refugium.study.model import Study
 from refugium.study.schemas import DERIVED_CONTRASTS
+from refugium.study.stated import stated_contrasts
+from refugium.study.states import State, contrast_row, summarise
 
 
 def derive_contrasts(study: Study, modality: str | None = None) -> pd.DataFrame:
@@ -27,178 +31,120 @@ def derive_contrasts(study: Study, modality: str | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns of :data:`refugium.study.schemas.DERIVED_CONTRASTS`. `kind` says which rule made
-        the row: `agent` (the same without one agent), `all_agents` (the same without any agent),
-        `before` (the arm's last sample before its first agent), `washout` (after drug, off drug),
-        `model` (the perturbed model against its parent, same arm), `stated` (the study's own
-        table), `standing` (no reference exists: `status` says `no_baseline`).
+        the row: `agent` (the same history with one agent taken out), `all_agents` (never
+        treated), `before` (the last sample of the same history before the agent), `washout`
+        (after drug, off drug, against never treated), `model` (the perturbed model against its
+        parent, same history), `stated` (the study's own table), `standing` (no reference
+        exists: `status` says why).
 
     Notes
     -----
-    Same model, same block, same time without the agent; else the arm's last sample before the
-    agent; else status `no_baseline`. If a study states contrasts, only those are used.
+    Same model, same block, same time without the agent; else the last sample of the same
+    history before the agent; else status `no_baseline`, or `confounded` where such samples
+    exist only in other blocks. Where vehicle and untreated samples both exist, the vehicle is
+    the reference. If a study states contrasts, only those are used.
 
     Examples
     --------
-    >>> from refugium.virtual import Plan, write_tumour
-    >>> derive_contrasts(write_tumour(Plan(seed=1)).study)["kind"].iloc[0]
-    'agent'
+    >>> study = Study(
+    ...     name="two dishes",
+    ...     models=pd.DataFrame({"model_id": ["PC9"]}),
+    ...     arms=pd.DataFrame({"arm": ["untreated", "erlotinib"], "start_h": [0, 0],
+    ...                        "agent": ["none", "erlotinib:1 uM"]}),
+    ...     samples=pd.DataFrame({"sample_id": ["a", "b"], "model_id": "PC9",
+    ...                           "arm": ["untreated", "erlotinib"], "time_h": 24}),
+    ...     modalities={},
+    ... )
+    >>> derive_contrasts(study)["contrast"].tolist()
+    ['PC9: erlotinib vs untreated']
     """
-    states = study.states(modality)
+    states = summarise(study, modality)
     if not study.contrasts.empty:
-        return _stated(study, states)
-    summary = _state_summary(study, states)
+        return stated_contrasts(study, states)
+    reach = comparable([state.blocks for state in states])
+    parents = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
+    changes = dict(zip(study.models["model_id"], study.models["perturbation"], strict=True))
     rows: list[dict[str, Any]] = []
-    for case in summary:
-        found = _references(case, summary)
-        rows += found or ([_row(case, None, "standing")] if case["on"] else [])
-        rows += _parent_reference(study, case, summary)
-    table = DERIVED_CONTRASTS.table(rows)
-    return _named(table)
-
-
-def _state_summary(study: Study, states: pd.DataFrame) -> list[dict[str, Any]]:
-    past = study.histories
-    summary = []
-    for _, rows in states.groupby("state", sort=True):
-        head = rows.iloc[0]
-        arm, time_h = str(head["state_arm"]), float(head["time_h"])
-        on = frozenset(str(head["agents"]).split(" + ")) - {""}
-        first = [p.start_h for p in past[arm] if any(not a.neutral for a in p.agents)]
-        doses = frozenset(
-            (a.name, a.dose) for p in past[arm] for a in p.agents if not a.neutral
-        )
-        summary.append({
-            "model": str(head["model_id"]), "arm": arm, "arms": frozenset(rows["arm"]),
-            "time_h": time_h, "on": on, "blocks": frozenset(rows["block"]),
-            "treated": ever_treated(past[arm], time_h),
-            "first_h": min(first) if first else float("nan"), "doses": doses,
-        })
-    return summary
-
-
-def _references(case: dict[str, Any], summary: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not case["treated"]:
-        return []
-    peers = [
-        other for other in summary
-        if other["model"] == case["model"] and other is not case
-        and other["blocks"] & case["blocks"] and _same_time(other, case)
-    ]
-    rows = []
-    clean = [other for other in peers if not other["treated"]]
-    if not case["on"]:
-        rows += [_row(case, other, "washout") for other in clean[:1]]
-        return rows or _before(case, summary, "washout")
-    if len(case["on"]) > 1:
-        rows += [_row(case, other, "all_agents") for other in clean[:1]]
-    for agent in sorted(case["on"]):
-        rest = case["on"] - {agent}
-        less = [
-            other for other in (peers if rest else clean)
-            if other["on"] == rest
-            and {d for d in case["doses"] if d[0] != agent} == set(other["doses"])
+    for case in states:
+        same_model = [s for s in states if s.model == case.model and s is not case]
+        near = [s for s in same_model if s.blocks & case.blocks]
+        found = _references(case, near)
+        if not found and case.on:
+            bridged = {s.number for s in same_model if reach[s.number] == reach[case.number]}
+            elsewhere = [s for s in same_model if s.number not in bridged]
+            away = bool(_references(case, elsewhere))
+            found = [contrast_row(case, None, "standing",
+                                  status=Status.CONFOUNDED if away else Status.NO_BASELINE)]
+        rows += found
+        same = [
+            s for s in states
+            if s.model == parents[case.model] and s.blocks & case.blocks
+            and s.at_time_of(case) and s.course == case.course
         ]
-        rows += [_row(case, other, "agent", agent) for other in less[:1]]
-    return rows or _before(case, summary, "before")
+        same.sort(key=lambda s: (s.vehicle != case.vehicle, *_preference(case, s)))
+        rows += [contrast_row(case, s, "model", changes[case.model]) for s in same[:1]]
+    return _named(DERIVED_CONTRASTS.table(rows))
 
 
-def _before(
-    case: dict[str, Any], summary: list[dict[str, Any]], kind: str
-) -> list[dict[str, Any]]:
+def _references(case: State, near: Sequence[State]) -> list[dict[str, Any]]:
+    """Return the contrasts of a treated case against states of its own model."""
+    if not case.course:
+        return []
+    peers = sorted(
+        (s for s in near if s.at_time_of(case)), key=lambda s: _preference(case, s)
+    )
+    clean = [s for s in peers if not s.course]
+    if not case.on:
+        rows = [contrast_row(case, other, "washout") for other in clean[:1]]
+        return rows or [contrast_row(case, other, "washout")
+                        for other in _before(case, near, case.course[0].start_h)]
+    rows, alone = [], []
+    if len({agent.name for period in case.course for agent in period.agents}) > 1:
+        rows += [contrast_row(case, other, "all_agents") for other in clean[:1]]
+    for name in sorted(case.names):
+        wanted = course(case.history, case.time_h, without=name)
+        match = [s for s in peers if s.course == wanted]
+        rows += [contrast_row(case, other, "agent", name) for other in match[:1]]
+        if not match:
+            alone.append(name)
+    lacking = {row["agents"] for row in rows}
+    for name in alone:
+        first = min(p.start_h for p in case.course if name in {a.name for a in p.agents})
+        for other in _before(case, near, first):
+            row = contrast_row(case, other, "before")
+            if row["agents"] not in lacking:
+                rows.append(row)
+                lacking.add(row["agents"])
+    return rows
+
+
+def _before(case: State, near: Sequence[State], start_h: float) -> list[State]:
+    """Return the last state of the case's own history that was sampled before a start."""
     earlier = [
-        other for other in summary
-        if other["model"] == case["model"] and not other["treated"]
-        and other["blocks"] & case["blocks"]
-        and (case["arm"] in other["arms"] or other["time_h"] <= case["first_h"])
-        and other["time_h"] < case["time_h"]
+        s for s in near
+        if s.time_h <= start_h and s.time_h < case.time_h
+        and s.course == course(case.history, s.time_h)
     ]
-    earlier.sort(key=lambda other: float(other["time_h"]))
-    return [_row(case, other, kind) for other in earlier[-1:]]
+    earlier.sort(key=lambda s: (-s.time_h, *_preference(case, s)))
+    return earlier[:1]
 
 
-def _parent_reference(
-    study: Study, case: dict[str, Any], summary: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    model = study.models.set_index("model_id").loc[case["model"]]
-    parents = [
-        other for other in summary
-        if other["model"] == model["parent_id"] and other["blocks"] & case["blocks"]
-        and _same_time(other, case) and other["on"] == case["on"]
-        and other["doses"] == case["doses"]
-    ]
-    return [_row(case, other, "model", str(model["perturbation"])) for other in parents[:1]]
-
-
-def _same_time(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    a, b = one["time_h"], other["time_h"]
-    return bool((np.isnan(a) and np.isnan(b)) or a == b)
-
-
-def _row(
-    case: dict[str, Any], reference: dict[str, Any] | None, kind: str, agent: str = ""
-) -> dict[str, Any]:
-    lacking = case["on"] - (reference["on"] if reference else frozenset())
-    return {
-        "case_arm": case["arm"], "case_model": case["model"], "time_h": case["time_h"],
-        "reference_arm": reference["arm"] if reference else "",
-        "reference_model": reference["model"] if reference else "",
-        "reference_time_h": reference["time_h"] if reference else float("nan"),
-        "kind": kind, "agents": agent or " + ".join(sorted(lacking)),
-        "status": Status.OK if reference else Status.NO_BASELINE,
-    }
-
-
-def _stated(study: Study, states: pd.DataFrame) -> pd.DataFrame:
-    rows = []
-    for row in study.contrasts.to_dict(orient="records"):
-        sides = {}
-        for side in ("case", "reference"):
-            time = row["time_h"] if side == "case" else row["reference_time_h"]
-            time = row["time_h"] if np.isnan(time) else time
-            match = states[
-                (states["model_id"] == row[f"{side}_model"])
-                & ((states["arm"] == row[f"{side}_arm"])
-                   | (states["state_arm"] == row[f"{side}_arm"]))
-            ]
-            if not np.isnan(time):
-                match = match[match["time_h"] == time]
-            sides[side] = match
-        lacking = set()
-        if len(sides["case"]) and len(sides["reference"]):
-            on = {s: set(str(m["agents"].iloc[-1]).split(" + ")) for s, m in sides.items()}
-            lacking = on["case"] - on["reference"] - {""}
-        ok = len(sides["case"]) and len(sides["reference"])
-        time_h = row["time_h"]
-        if np.isnan(time_h) and len(sides["case"]):
-            time_h = float(sides["case"]["time_h"].iloc[-1])
-        reference_h = row["reference_time_h"]
-        if np.isnan(reference_h) and len(sides["reference"]):
-            reference_h = float(sides["reference"]["time_h"].iloc[-1])
-        rows.append({
-            **row, "time_h": time_h, "reference_time_h": reference_h, "kind": "stated",
-            "agents": " + ".join(sorted(lacking)),
-            "status": Status.OK if ok else Status.NO_BASELINE,
-        })
-    return DERIVED_CONTRASTS.table(rows)
+def _preference(case: State, other: State) -> tuple[bool, int, int]:
+    return not other.vehicle, -len(other.blocks & case.blocks), other.number
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
-    several = table[["case_model", "case_arm"]].assign(t=table["time_h"]).groupby(
-        ["case_model", "case_arm"]
-    )["t"].transform("nunique") > 1
-    names = []
+    several = table.groupby(["case_model", "case_arm"])["time_h"].transform("nunique") > 1
+    names: list[str] = []
+    count: dict[str, int] = {}
     for row, timed in zip(table.to_dict(orient="records"), several, strict=True):
-        same_model = row["reference_model"] in ("", row["case_model"])
         reference = row["reference_arm"] or "no reference"
-        if not same_model:
+        if row["reference_model"] not in ("", row["case_model"]):
             reference = row["reference_model"]
         elif not np.isnan(row["reference_time_h"]) and row["reference_time_h"] != row["time_h"]:
             reference = f"{reference} at {row['reference_time_h']:g} h"
         at = f" at {row['time_h']:g} h" if timed and not np.isnan(row["time_h"]) else ""
-        names.append(f"{row['case_model']}: {row['case_arm']}{at} vs {reference}")
-    unique: dict[str, int] = {}
-    for position, name in enumerate(names):
-        unique[name] = unique.get(name, 0) + 1
-        if unique[name] > 1:
-            names[position] = f"{name} ({unique[name]})"
+        name = f"{row['case_model']}: {row['case_arm']}{at} vs {reference}"
+        count[name] = count.get(name, 0) + 1
+        names.append(name if count[name] == 1 else f"{name} ({count[name]})")
     return table.assign(contrast=names)

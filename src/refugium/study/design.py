@@ -43,25 +43,28 @@ def check_arms(arms: pd.DataFrame) -> None:
     check_times(arms, "arms", "start_h")
     first: dict[tuple[str, float, str], int] = {}
     for position, row in enumerate(arms.to_dict(orient="records")):
-        place = {"file": file_of(arms, "arms"), "row": row_of(arms, position)}
+        file, line = file_of(arms, "arms"), row_of(arms, position)
         if row["dose"] < 0:
-            raise StudyError("negative dose", **place, column="dose", found=row["dose"],
+            raise StudyError("negative dose", file=file, row=line, column="dose",
+                             found=row["dose"],
                              remedy="write the dose that was given; empty = unknown")
         key = (row["arm"], row["start_h"], row["agent"].casefold())
         if key in first:
             raise StudyError(
                 "this arm gets the same agent twice in one period, first in row "
-                f"{row_of(arms, first[key])}", **place, column="agent", found=row["agent"],
+                f"{row_of(arms, first[key])}", file=file, row=line, column="agent",
+                found=row["agent"],
                 remedy="delete one row, or give the later dose its own start_h",
             )
         first[key] = position
-    for (_, start_h), rows in arms.groupby(["arm", "start_h"], sort=False):
-        idle = rows["agent"].str.lower() == "none"
-        if idle.any() and not idle.all():
-            position = arms.index.get_loc(rows.index[int(np.argmax(idle))])
+    idle = arms["agent"].str.lower() == "none"
+    for positions in arms.groupby(["arm", "start_h"], sort=False).indices.values():
+        alone = idle.to_numpy()[positions]
+        if alone.any() and not alone.all():
+            position = int(positions[int(np.argmax(alone))])
             raise StudyError("`none` stands beside another agent in one period",
-                             file=file_of(arms, "arms"), row=row_of(arms, int(position)),
-                             column="agent", found=f"none at {start_h:g} h",
+                             file=file_of(arms, "arms"), row=row_of(arms, position),
+                             column="agent", found="none",
                              remedy="delete this row, or give the holiday its own start_h")
 
 

@@ -1,27 +1,38 @@
-"""A study as a folder: study.toml and tables; read with every fault named, written exactly."""
+"""A study as a folder: study.toml and tables, read with every fault named."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+from typing import Any
 
 import anndata as ad
 import numpy as np
 import pandas as pd
-import tomli_w
+from scipy import sparse
 
 from refugium.errors import StudyError
-from refugium.results import new_folder, sha256_of
+from refugium.results import Schema, sha256_of
+from refugium.study.cautions import find_cautions
 from refugium.study.guards import LIMITS, Limits, safe_path
 from refugium.study.matrices import matrix_from_table
+from refugium.study.modalities import check_values
 from refugium.study.model import Study
+from refugium.study.places import header_of, like, row_of
 from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
-from refugium.study.settings import STUDY_SCHEMA, ModalitySettings, read_settings
-from refugium.study.tables import read_table
-from refugium.study.validate import check_unique, typed_table
+from refugium.study.settings import ModalitySettings, StudySettings, read_settings
+from refugium.study.tables import read_table, to_numbers
+from refugium.study.validate import typed_table
+
+log = logging.getLogger(__name__)
+
+TABLES = {"models": MODELS, "arms": ARMS, "samples": SAMPLES, "contrasts": CONTRASTS,
+          "wells": WELLS, "losses": LOSSES}
+_SPARSE = ["row", "column", "value"]
 
 
 def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
-    """Read a study from its folder (or its study.toml).
+    r"""Read a study from its folder (or its study.toml).
 
     Parameters
     ----------
@@ -41,128 +52,170 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
 
     Examples
     --------
-    >>> import tempfile, pathlib
-    >>> from refugium.virtual import Plan, write_tumour
-    >>> folder = pathlib.Path(tempfile.mkdtemp()) / "study"
-    >>> write_study(write_tumour(Plan(seed=1)).study, folder)
-    >>> read_study(folder).name
-    'virtual tumour 1'
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> for name, text in {
+    ...     "study.toml": 'schema = 1\nname = "growth"\ntime_zero = "first dose"\n'
+    ...                   'wells = "wells.csv"',
+    ...     "models.csv": "model_id\nPC9",
+    ...     "arms.csv": "arm,start_h,agent\nE,0,erlotinib:1 uM",
+    ...     "samples.csv": "sample_id,model_id,arm",
+    ...     "wells.csv": "well,model_id,arm,time_h,measure,value\nA1,PC9,E,0,confluence,12",
+    ... }.items():
+    ...     _ = (folder / name).write_text(text)
+    >>> str(read_study(folder).histories["E"][0].agents)
+    "frozenset({Agent(name='erlotinib', kind='drug', dose=1.0, unit='uM')})"
     """
-    settings_path = _settings_path(Path(path))
-    folder = settings_path.parent
-    settings = read_settings(settings_path)
-    found = {}
-    for name, schema in (("models", MODELS), ("arms", ARMS), ("samples", SAMPLES),
-                         ("contrasts", CONTRASTS), ("wells", WELLS), ("losses", LOSSES)):
+    folder, settings = _open(Path(path))
+    tables: dict[str, pd.DataFrame] = {}
+    for name, schema in TABLES.items():
         file = getattr(settings, name)
-        if file is None:
-            found[name] = schema.empty()
-            continue
-        source = safe_path(folder, file, source=f"{settings_path.name} [{name}]")
-        found[name] = typed_table(read_table(source, limits), schema, file=file)
-    check_unique(found["samples"], settings.samples, "sample_id")
-    ids = found["samples"]["sample_id"].tolist()
-    modalities, losses = {}, [found["losses"]]
+        tables[name] = schema.empty() if file is None else _read(folder, file, name, schema, limits)
+    if tables["samples"].empty and (settings.modalities or tables["wells"].empty):
+        raise StudyError("the table has no rows", file=settings.samples,
+                         remedy="add one row per sample; only a study of wells needs none")
+    ids = typed_table(tables["samples"], SAMPLES)["sample_id"].tolist()
+    modalities, losses = {}, [typed_table(tables.pop("losses"), LOSSES)]
     for name, part in settings.modalities.items():
-        data, lost = _read_modality(folder, name, part, ids, limits)
-        modalities[name] = data
+        modalities[name], lost = _read_modality(folder, name, part, ids, limits)
         losses.append(lost)
-    known = [table for table in losses if not table.empty]
-    return Study(
+    kept = [table for table in losses if not table.empty]
+    study = Study(
         name=settings.name, time_zero=settings.time_zero, notes=tuple(settings.notes),
-        citation=settings.citation, modalities=modalities,
-        models=found["models"], arms=found["arms"], samples=found["samples"],
-        contrasts=found["contrasts"], wells=found["wells"],
-        losses=pd.concat(known, ignore_index=True) if known else LOSSES.empty(),
+        citation=settings.citation, modalities=modalities, **tables,
+        losses=pd.concat(kept, ignore_index=True) if kept else LOSSES.empty(),
     )
+    cautions = len(find_cautions(study))
+    if cautions:
+        log.warning("study %s: %d warnings, see `refugium check`", study.name, cautions)
+    return study
 
 
 def input_hashes(path: str | Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a study folder, by relative name."""
-    folder = _settings_path(Path(path)).parent
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
-    return {p.relative_to(folder).as_posix(): sha256_of(p) for p in files}
-
-
-def write_study(study: Study, folder: str | Path) -> None:
-    """Write a study so that :func:`read_study` gives back the same values exactly.
+    """Return the SHA-256 of study.toml and of every file that it names, by relative name.
 
     Raises
     ------
     StudyError
-        If the folder exists and is not empty.
+        If a named file is not there.
     """
-    target = Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise StudyError("the folder exists and is not empty", file=target,
-                         remedy="name a new folder")
-    settings: dict[str, object] = {
-        "schema": STUDY_SCHEMA, "name": study.name, "time_zero": study.time_zero,
-        "models": "models.csv", "arms": "arms.csv", "samples": "samples.csv",
-        "notes": list(study.notes), "citation": study.citation,
-    }
-    with new_folder(target) as partial:
-        for name in ("models", "arms", "samples", "contrasts", "wells", "losses"):
-            table: pd.DataFrame = getattr(study, name)
-            if table.empty and name in ("contrasts", "wells", "losses"):
-                continue
-            ending = "parquet" if name == "wells" else "csv"
-            settings[name] = f"{name}.{ending}"
-            if ending == "parquet":
-                table.to_parquet(partial / f"{name}.parquet", index=False)
-            else:
-                table.to_csv(partial / f"{name}.csv", index=False)
-        parts = {}
-        for name, data in study.modalities.items():
-            parts[name] = _write_modality(partial, name, data)
-        settings["modalities"] = parts
-        (partial / "study.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
+    folder, settings = _open(Path(path))
+    names = ["study.toml", *sorted(set(settings.files))]
+    return {name: sha256_of(safe_path(folder, name, source="study.toml")) for name in names}
 
 
-def _settings_path(path: Path) -> Path:
-    if path.is_dir():
-        path = path / "study.toml"
-    if not path.is_file():
+def _open(path: Path) -> tuple[Path, StudySettings]:
+    try:
+        if path.is_dir():
+            path = path / "study.toml"
+        found = path.is_file()
+    except (OSError, ValueError):
+        found = False
+    if not found:
         raise StudyError("no study here", file=path,
                          remedy="name a folder that holds study.toml (see the documentation)")
     if path.name != "study.toml":
         raise StudyError("not a study.toml", file=path, remedy="name the study's folder")
-    return path
+    return path.parent, read_settings(safe_path(path.parent, path.name, source=path))
+
+
+def _read(folder: Path, file: str, key: str, schema: Schema, limits: Limits) -> pd.DataFrame:
+    table = read_table(safe_path(folder, file, source=f"study.toml [{key}]"), limits)
+    missing = [c for c in schema.columns if c.required and c.name not in table.columns]
+    if missing and table.empty:
+        raise StudyError("column is missing", file=file, row=header_of(table),
+                         column=missing[0].name, found=list(table.columns),
+                         remedy=f"add it: {missing[0].meaning}")
+    return table
 
 
 def _read_modality(
     folder: Path, name: str, part: ModalitySettings, ids: list[str], limits: Limits
 ) -> tuple[ad.AnnData, pd.DataFrame]:
     place = f"study.toml [modalities.{name}]"
+    kind = part.kind_for(name)
     if part.table is not None:
+        if part.values or part.features or part.observations:
+            raise StudyError("a modality is either `table`, or `values` and `features`",
+                             file=place, remedy="delete one of them")
         path = safe_path(folder, part.table, source=place)
-        return matrix_from_table(read_table(path, limits), ids, kind=part.kind,
-                                 scale=part.scale, modality=name, file=part.table)
+        return matrix_from_table(read_table(path, limits), ids, kind=kind, scale=part.scale,
+                                 modality=name, file=part.table)
     if part.values is None or part.features is None:
         raise StudyError("a modality needs `table`, or `values` and `features`", file=place,
                          remedy='add table = "NAME.csv"')
     values = read_table(safe_path(folder, part.values, source=place), limits)
-    var = read_table(safe_path(folder, part.features, source=place), limits)
-    if len(var) != values.shape[1] - 1:
-        raise StudyError("values and features do not fit", file=part.values,
-                         found=f"{values.shape[1] - 1} columns, {len(var)} features",
-                         remedy="write both again from the same study")
-    data = ad.AnnData(
-        X=values.iloc[:, 1:].to_numpy(dtype=float),
-        obs=pd.DataFrame(index=pd.Index(values.iloc[:, 0].astype(str).tolist())),
-        var=var.iloc[:, 1:].set_index(pd.Index(var.iloc[:, 0].astype(str).tolist())),
-    )
-    data.uns["scale"], data.uns["kind"] = part.scale, part.kind
+    var = _described(folder, part.features, place, limits)
+    obs = None if part.observations is None else _described(folder, part.observations, place,
+                                                            limits)
+    if obs is not None and list(map(str, values.columns)) == _SPARSE:
+        matrix = _triplets(values, part.values, (len(obs), len(var)))
+    else:
+        matrix, rows = _dense(values, part.values, len(var), part.features)
+        obs = _same_rows(obs, rows, ids, values, part.values)
+    check_values(name, matrix, part.scale, file=part.values)
+    data = ad.AnnData(X=matrix, obs=obs, var=var)
+    data.uns["scale"], data.uns["kind"] = part.scale, kind
     return data, LOSSES.empty()
 
 
-def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]:
-    matrix = data.X if isinstance(data.X, np.ndarray) else np.asarray(data.X.todense())
-    values = pd.DataFrame(matrix, columns=[f"f{i}" for i in range(matrix.shape[1])])
-    values.insert(0, "sample_id", data.obs_names.tolist())
-    values.to_parquet(folder / f"{name}.values.parquet", index=False)
-    var = data.var.reset_index(names="feature_id")
-    var.to_parquet(folder / f"{name}.features.parquet", index=False)
-    return {"values": f"{name}.values.parquet", "features": f"{name}.features.parquet",
-            "scale": str(data.uns.get("scale", "linear")),
-            "kind": str(data.uns.get("kind", "genes"))}
+def _described(folder: Path, file: str, place: str, limits: Limits) -> pd.DataFrame:
+    """Read a table whose first column names rows of a matrix."""
+    table = read_table(safe_path(folder, file, source=place), limits)
+    return table.iloc[:, 1:].set_index(_names(table, file))
+
+
+def _names(table: pd.DataFrame, file: str) -> pd.Index:
+    if table.empty:
+        raise StudyError("the table has no rows", file=file, remedy="add one row per name")
+    names = pd.Index([str(cell) for cell in table.iloc[:, 0]], dtype=object)
+    doubled = names.duplicated()
+    if doubled.any():
+        position = int(np.argmax(doubled))
+        raise StudyError("this name appears twice", file=file, row=row_of(table, position),
+                         column=str(table.columns[0]), found=names[position],
+                         remedy="rename or merge: every row has its own name")
+    return names
+
+
+def _dense(
+    values: pd.DataFrame, file: str, n_features: int, features: str
+) -> tuple[np.ndarray, pd.Index]:
+    if n_features != values.shape[1] - 1:
+        raise StudyError(f"{file} and {features} do not fit", file=file,
+                         found=f"{values.shape[1] - 1} columns of values, {n_features} features",
+                         remedy="one column per feature, in order, after the column of samples")
+    part = like(values.iloc[:, 1:], values)
+    kinds = {dtype.kind for dtype in part.dtypes}
+    numbers = part if kinds <= set("fiu") else to_numbers(part, file=file)
+    return numbers.to_numpy(), _names(values, file)
+
+
+def _same_rows(
+    obs: pd.DataFrame | None, rows: pd.Index, ids: list[str], values: pd.DataFrame, file: str
+) -> pd.DataFrame:
+    """Return what describes the rows; every row must be a sample or described."""
+    known = set(ids) if obs is None else set(obs.index)
+    for position, name in enumerate(rows):
+        if name not in known:
+            where = "samples.sample_id" if obs is None else "the observations"
+            raise StudyError(f"no such entry in {where}", file=file,
+                             row=row_of(values, position), column=str(values.columns[0]),
+                             found=name, remedy="add it there, or delete the row")
+    return pd.DataFrame(index=rows) if obs is None else obs.loc[rows]
+
+
+def _triplets(values: pd.DataFrame, file: str, shape: tuple[int, int]) -> Any:
+    """Read a sparse matrix written as row, column, value."""
+    numbers = to_numbers(values, file=file)
+    places = numbers[["row", "column"]].to_numpy()
+    bad = ~((places >= 0) & (places < np.array(shape)) & (places % 1 == 0)).all(axis=1)
+    if bad.any():
+        position = int(np.argmax(bad))
+        raise StudyError("this place lies outside the matrix", file=file,
+                         row=row_of(values, position), column="row",
+                         found=places[position].tolist(),
+                         remedy=f"rows 0 to {shape[0] - 1}, columns 0 to {shape[1] - 1}")
+    cells = values["value"] if values["value"].dtype.kind in "fiu" else numbers["value"]
+    index = places.astype(int)
+    return sparse.csr_matrix((cells.to_numpy(), (index[:, 0], index[:, 1])), shape=shape)

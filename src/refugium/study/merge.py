@@ -52,7 +52,7 @@ def merge_rows(
     out = values[first].copy()
     if len(names) < len(key):
         rows_of = pd.Series(range(len(codes))).groupby(codes).agg(list)
-        for group in np.flatnonzero(np.bincount(codes) > 1):
+        for group in np.flatnonzero(np.bincount(codes) > 1).tolist():
             rows = rows_of.iloc[group]
             out[group], used = _join(values[rows], mean=scale == "log2" or kind == "antibodies")
             part = var.iloc[rows]

@@ -54,7 +54,8 @@ def _check_distinct(name: str, index: pd.Index, what: str, remedy: str) -> None:
 
 def check_values(name: str, matrix: Any, scale: str, *, file: object = None) -> None:
     """Raise StudyError for infinite or impossible values, or a matrix without any value."""
-    values = np.asarray(matrix.data if sparse.issparse(matrix) else matrix)
+    packed = sparse.issparse(matrix)
+    values = np.asarray(matrix.data if packed else matrix)
     if values.dtype.kind not in "fiu":
         raise StudyError(f"modality {name!r} does not hold numbers", file=file,
                          found=str(values.dtype), remedy="give numbers, NaN where missing")
@@ -65,6 +66,6 @@ def check_values(name: str, matrix: Any, scale: str, *, file: object = None) -> 
         raise StudyError(f"modality {name!r} is declared linear but holds negative values",
                          file=file, found=float(np.nanmin(values)),
                          remedy='declare scale = "log2", or give intensities')
-    if not sparse.issparse(matrix) and np.isnan(values).all():
+    if not packed and np.isnan(values).all():
         raise StudyError(f"modality {name!r} holds no value at all", file=file,
                          remedy="leave the modality out, or look for the readings")

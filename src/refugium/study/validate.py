@@ -144,7 +144,7 @@ def _text(cell: object) -> str | None:
     if is_missing(cell):
         return ""
     if isinstance(cell, float | np.floating) and float(cell).is_integer():
-        return str(int(cell)) if abs(cell) < _ORDINARY_INTEGER else str(cell)
+        return str(int(cell)) if abs(float(cell)) < _ORDINARY_INTEGER else str(cell)
     if isinstance(cell, bytes | list | dict | set | tuple | np.ndarray):
         return None
     return str(cell).strip()

@@ -21,12 +21,16 @@ RAW_ADDRESS = "https://raw.githubusercontent.com"
 
 
 class PublishedFile(BaseModel):
-    """One file: its path in a mirror, its path in the source repository, its SHA-256."""
+    """One file: its path in a mirror, its path in the source repository, its SHA-256.
+
+    `source` is empty for a file that only a mirror may hold (it has no pinned public address);
+    a recipe must do without it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: str = Field(min_length=1)
-    source: str = Field(min_length=1)
+    source: str = ""
     member: str = ""
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     bytes: int = Field(gt=0)

@@ -49,7 +49,9 @@ def list_published() -> pd.DataFrame:
     root = mirror()
     rows = []
     for name, study in catalogue().items():
-        here = root is not None and all((root / name / f.path).is_file() for f in study.files)
+        here = root is not None and all(
+            (root / name / f.path).is_file() for f in study.files if f.source
+        )
         rows.append({
             "name": name, "title": study.title, "questions": ", ".join(study.questions),
             "files": len(study.files), "megabytes": sum(f.bytes for f in study.files) / 1e6,
@@ -73,7 +75,8 @@ def fetch(name: str, *, cache: str | Path | None = None) -> dict[str, Path]:
     Returns
     -------
     dict
-        Path in the catalogue to the file on this machine.
+        Path in the catalogue to the file on this machine. A file without a public address is
+        left out where no mirror holds it.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def fetch(name: str, *, cache: str | Path | None = None) -> dict[str, Path]:
         local = None if root is None else root / name / file.path
         if local is not None and local.is_file():
             found[file.path] = _checked(local, study, file)
-        else:
+        elif file.source:
             found[file.path] = _downloaded(study, file, _cache_folder(cache))
     return found
 

@@ -19,6 +19,10 @@ SHEET = "Raw RRPA TNBC Results"
 KEYS = ["Cell Line", "Prep. By", "Treatment"]
 FLOOR = 0.01
 """Readings between zero and this are the scanner's floor (1e-7 to 1e-3), not a protein level."""
+CEILING = 1e4
+"""Readings above this come from a failed normalisation; the source leaves them out as well."""
+FAILED_SHARE = 0.1
+"""A well with at least this share of readings above the ceiling failed as a whole."""
 VEHICLES = ("DMSO", "DMSO*")
 STARRED_SET = ("DMSO*", "AICAR", "Dorsomorphin", "CHIR-98014", "TAK-632", "QNZ")
 """Treatments prepared together with the second control, DMSO*."""
@@ -33,7 +37,8 @@ NOTES = (
     "block here and is compared with its own control (inferred); the source compares all with "
     "DMSO, so fold changes of the starred set differ from the published table.",
     "DMF is not explained in the source: probably the solvent of cisplatin; kept as an agent.",
-    "Zero and floor readings (below 0.01) are missing, not small.",
+    "Zero and floor readings (below 0.01) are missing, not small; readings above 10,000 and the "
+    "wells that show many of them are failed normalisations and left out, as in the source.",
     "Ipatasertib is ATP-competitive: the drug-bound AKT is protected from phosphatases, so AKT "
     "S473 and T308 rise while AKT is off. Not a sign of survival signalling.",
     "Antibody names as in the file; MET(T1234) is read as Y1234/Y1235 and stat3(y750) as Y705, "
@@ -61,10 +66,12 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     """
     path = files[DATA]
     raw = pd.read_excel(path, sheet_name=SHEET, dtype=object)
-    rows = raw[raw["Cell Line"].notna()].reset_index(drop=True)
+    rows = raw[raw["Cell Line"].notna()]
     names = [str(name) for name in rows.columns if name not in KEYS]
     readings = to_numbers(rows[names], file=path.name)
-    floor = readings < FLOOR
+    failed = (readings > CEILING).mean(axis=1) >= FAILED_SHARE
+    rows, readings = rows[~failed].reset_index(drop=True), readings[~failed].reset_index(drop=True)
+    floor, ceiling = readings < FLOOR, readings > CEILING
     keys = rows[KEYS].astype(str).apply(lambda column: column.str.strip())
     agent = keys["Treatment"].map(lambda name: NAMES.get(name, name))
     block = keys["Treatment"].isin(STARRED_SET).map({True: "with DMSO*", False: "with DMSO"})
@@ -74,11 +81,19 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
         "sample_id": ids, "model_id": keys["Cell Line"], "arm": agent, "replicate": replicate,
         "block": block,
     })
-    values = readings.mask(floor).set_axis(pd.Index(ids.tolist()))
+    values = readings.mask(floor | ceiling).set_axis(pd.Index(ids.tolist()))
     losses = [{"modality": "rppa", "item": "floor",
                "why": f"{int(floor.to_numpy().sum())} readings of zero or at the floor: missing"},
+              {"modality": "rppa", "item": "ceiling",
+               "why": f"{int(ceiling.to_numpy().sum())} readings above {CEILING:g}: missing"},
               {"modality": "rppa", "item": "Average, Stdev",
-               "why": f"{len(raw) - len(rows)} summary rows of the sheet: left out"}]
+               "why": f"{int(raw['Cell Line'].isna().sum())} summary rows: left out"}]
+    losses += [
+        {"modality": "rppa", "item": f"{record['Cell Line']} {record['Treatment']}",
+         "why": f"spreadsheet row {position + 2}: failed normalisation, well left out"}
+        for position, record in enumerate(raw[KEYS].to_dict(orient="records"))
+        if bool(failed.get(position, False))
+    ]
     return Study(
         name=published.name,
         models=_models(samples["model_id"].unique().tolist()),

@@ -1,0 +1,145 @@
+"""Which figures stand on the page, each with its caption, its summary and a still picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from refugium.figures.backup_map import backup_map
+from refugium.figures.backup_strip import LIMIT, backup_strip, off_map
+from refugium.figures.channels import channels_chart
+from refugium.figures.engagement import engagement_chart
+from refugium.figures.roles import is_called, role_of
+from refugium.figures.svg import to_svg
+from refugium.figures.timeline import arms_timeline
+from refugium.report.embed import picture_uri, script_json
+from refugium.study import Study
+
+PICTURE_WIDTH = 760
+FEW_ARMS = 6
+MOST_COMPARISONS = 12
+STRIP_CAPTION = (
+    "Change on drug with its 95 % interval; 0 is unchanged. Orange: called as backup; blue: lost; "
+    "grey square: the blocked target; open: not called or no interval; hatched: not measured."
+)
+MAP_CAPTION = (
+    "Before the drug (across) against on the drug (up), with 95 % intervals. On the dashed line "
+    "nothing changed; above it a node rose. Larger marks: more of the node's sites measured. "
+    "Orange: called as backup; blue: lost; grey square: the blocked target; open: not called."
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart on the page; those that stand folded have no still picture."""
+
+    id: str
+    chart: Any
+    caption: str
+    still: bool = True
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = self.chart.to_dict()
+        return content
+
+    @property
+    def summary(self) -> str:
+        """What the chart shows, in words."""
+        return str(self._content.get("description", ""))
+
+    @property
+    def spec(self) -> Markup:
+        """Its specification, inert."""
+        return script_json(self._content)
+
+    @property
+    def picture(self) -> str:
+        """The address of its still picture, shown until a script draws the chart; or nothing."""
+        return picture_uri(to_svg(self.chart, width=PICTURE_WIDTH)) if self.still else ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The figures of one contrast: map or strip, and the sites behind its calls."""
+
+    contrast: str
+    called: tuple[str, ...]
+    maps: tuple[Figure, ...]
+    sites: Figure | None
+
+
+def timelines(study: Study) -> tuple[Figure, Figure | None]:
+    """Return the timeline of the first arms, and of all arms where there are more."""
+    caption = (
+        "What each arm was given: dark bars are drugs, pale bars other agents, blanks are "
+        "holidays; ticks are samples (a number: several at once)."
+    )
+    used = [a for a in dict.fromkeys(study.arms["arm"]) if a in set(study.samples["arm"])]
+    first = used[:FEW_ARMS] or list(dict.fromkeys(study.arms["arm"]))[:FEW_ARMS]
+    head = study.arms[study.arms["arm"].isin(first)]
+    few = Figure("arms", arms_timeline(head, study.samples, width="container"), caption)
+    if study.arms["arm"].nunique() <= len(first):
+        return few, None
+    everything = arms_timeline(study.arms, study.samples, width="container")
+    return few, Figure("arms-all", everything, caption, still=False)
+
+
+def hit_figure(engagement: pd.DataFrame, contrasts: Iterable[str]) -> Figure:
+    """Return the engagement chart of these contrasts; targets without a number once each."""
+    rows = engagement[engagement["contrast"].isin(list(contrasts))]
+    rows = engagement if rows.empty else rows
+    blind = rows["change_log2"].isna()
+    again = rows.duplicated(["model_id", "drug", "target", "status"])
+    caption = (
+        "Change of each target's own readouts with its 95 % interval; the vertical line is no "
+        "change, left of it the drug lowered its target. Filled: hit; open: not hit, came back, "
+        "or no interval; hatched: not measured."
+    )
+    chart = engagement_chart(rows[~(blind & again)], width="container")
+    return Figure("hit", chart, caption)
+
+
+def comparisons(
+    calls: pd.DataFrame, sites: pd.DataFrame, contrasts: Iterable[str]
+) -> list[Comparison]:
+    """Return the figures of these contrasts, at most 12."""
+    found: list[Comparison] = []
+    for number, contrast in enumerate(list(contrasts)[:MOST_COMPARISONS]):
+        rows = calls[calls["contrast"] == contrast]
+        if rows.empty:
+            continue
+        records = rows.to_dict(orient="records")
+        roles = {str(r["node"]): role_of(r) for r in records}
+        called = tuple(str(r["node"]) for r in records if is_called(r))
+        own = sites[(sites["contrast"] == contrast) & sites["node"].isin(called)]
+        chart = None if own.empty else channels_chart(
+            own, nodes=called, roles=roles, width="container"
+        )
+        found.append(Comparison(
+            contrast, called, _maps(rows, contrast, number),
+            None if chart is None else Figure(f"sites-{number}", chart, (
+                "The sites behind each called node. Filled: the node's own sites; open: sites of "
+                "an adaptor shared with other receptors, or without an interval."
+            ), still=number == 0),
+        ))
+    return found
+
+
+def _maps(rows: pd.DataFrame, contrast: str, number: int) -> tuple[Figure, ...]:
+    off = off_map(rows)
+    figures = []
+    if len(off) < len(rows):
+        chart = backup_map(rows, contrast=contrast, width="container")
+        figures.append(Figure(f"map-{number}", chart, MAP_CAPTION, still=number == 0))
+    if len(off):
+        cut = f" The first {LIMIT} of {len(off)} nodes." if len(off) > LIMIT else ""
+        text = f"Nodes without a reference for their level. {STRIP_CAPTION}{cut}"
+        chart = backup_strip(rows, width="container")
+        figures.append(Figure(f"strip-{number}", chart, text, still=number == 0))
+    return tuple(figures)

@@ -1,0 +1,118 @@
+"""Why we say so: the rows behind the sentences, ready to be printed and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from refugium.escape.words import contexts_sentence, overturn_sentence
+from refugium.figures.nodes import node_name
+from refugium.figures.numbers import hours, known, p_value, with_interval
+from refugium.figures.roles import in_words, is_called, role_of
+from refugium.report.bars import interval_bar, scale_of, site_bars
+
+MOST_ROWS = 300
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A row of the channels table."""
+
+    number: int
+    row: Row
+    name: str
+    look: str
+    level: str
+    reading: str
+    change: str
+    bar: Markup
+    sites: Markup
+    before: str
+    on_drug: str
+    p: str
+    q: str
+    contexts: str
+    overturn: str
+
+    @property
+    def sort_q(self) -> str:
+        """Value to sort by; missing sorts last."""
+        return str(self.row["q"]) if known(self.row["q"]) else ""
+
+    @property
+    def sort_change(self) -> str:
+        """Value to sort by; missing sorts last."""
+        return str(self.row["change_log2"]) if known(self.row["change_log2"]) else ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row of the engagement table."""
+
+    number: int
+    row: Row
+    verdict: str
+    change: str
+    residual: str
+    when: str
+    p: str
+
+
+def call_rows(
+    tables: Mapping[str, pd.DataFrame], wanted: Iterable[int]
+) -> tuple[list[Call], list[Call]]:
+    """Return the called rows, and the other rows that the answer points to."""
+    calls, sites = tables["calls"], tables["sites"]
+    records = calls.to_dict(orient="records")
+    kinds = dict(zip(tables["activities"]["node"], tables["activities"]["kind"], strict=True))
+    chosen = sorted({*wanted, *(i for i, r in enumerate(records) if is_called(r))})
+    scale = scale_of([records[i] for i in chosen])
+    by_node = {
+        key: part.to_dict(orient="records")
+        for key, part in sites.groupby(["contrast", "node"], sort=False)
+    } if len(sites) else {}
+    called, others = [], []
+    for i in chosen:
+        row = records[i]
+        own: list[Row] = list(by_node.get((row["contrast"], row["node"]), []))
+        home = called if is_called(row) else others
+        home.append(_call(i, row, kinds.get(row["node"], ""), scale, own))
+    return called[:MOST_ROWS], others[:MOST_ROWS]
+
+
+def hit_rows(engagement: pd.DataFrame) -> list[Hit]:
+    """Return the engagement table, ready to be printed."""
+    return [
+        Hit(
+            i + 1, row, in_words(row["verdict"]) or f"none: {in_words(row['status'])}",
+            with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
+            with_interval(row["residual"], row["residual_lo"], row["residual_hi"], signed=False),
+            hours(row["time_h"]), p_value(row["p"]),
+        )
+        for i, row in enumerate(engagement.to_dict(orient="records"))
+    ][:MOST_ROWS]
+
+
+def _call(
+    i: int, row: Row, kind: str, scale: tuple[float, float], sites: list[Row]
+) -> Call:
+    role = role_of(row)
+    return Call(
+        i + 1, row, node_name(row, kind), role, in_words(row["level"]), in_words(row["class"]),
+        with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
+        interval_bar(row, scale, role), site_bars(sites, role),
+        _level_text(row["before"], row["before_lo"], row["before_hi"]),
+        _level_text(row["on_drug"], row["on_lo"], row["on_hi"]),
+        p_value(row["p"]), p_value(row["q"]), contexts_sentence(row),
+        overturn_sentence(row) if is_called(row) else "",
+    )
+
+
+def _level_text(value: Any, lo: Any, hi: Any) -> str:
+    return with_interval(value, lo, hi) if known(value) else "no reference"
+

@@ -1,0 +1,43 @@
+"""Questions that this page does not answer, and what each would need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from refugium.figures.numbers import counted
+from refugium.study import Study
+
+
+@dataclass(frozen=True)
+class Need:
+    """A question and what would answer it."""
+
+    question: str
+    needs: str
+
+
+def open_questions(study: Study) -> list[Need]:
+    """Return the questions that this version does not answer, with what this study holds."""
+    times = int(study.samples["time_h"].dropna().nunique())
+    wells = int(study.wells["well"].nunique())
+    arms = int(study.wells["arm"].nunique())
+    models = len(study.models)
+    agents = study.arms[~study.arms["kind"].isin(["none", "medium", "vehicle"])]
+    drugs = int(agents["agent"].nunique())
+    return [
+        Need("Detour: by which route?",
+             "a signed network with the drug's targets clamped off, and measured survival "
+             "effectors. Not part of this version."),
+        Need("The movie: in what order?",
+             f"three or more stated times on drug, with replicates (here: {counted(times, 'time')}"
+             "). Not part of this version."),
+        Need("How many live on?",
+             f"live-cell counts over time, on and off drug (here: {counted(wells, 'well')} in "
+             f"{counted(arms, 'arm')}). Not part of this version."),
+        Need("What to add?",
+             "doses of each second drug alone and together, with exposure and toxicity of each "
+             f"(here: {counted(drugs, 'agent')}). Not part of this version."),
+        Need("Who, and when to change course?",
+             "baseline and serial samples of many tumours of several types, with outcome (here: "
+             f"{counted(models, 'model')}). Not part of this version."),
+    ]

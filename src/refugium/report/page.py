@@ -1,0 +1,160 @@
+"""The page: answer first, then how we know, then how it was done; one file, no request."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from importlib import metadata, resources
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from refugium.errors import RefugiumError
+from refugium.escape.result import EscapeResult
+from refugium.figures.names import shown
+from refugium.figures.numbers import hours, number
+from refugium.figures.roles import in_words
+from refugium.report import embed
+from refugium.report.answer import lay_out
+from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timelines
+from refugium.report.evidence import call_rows, hit_rows
+from refugium.report.needs import open_questions
+from refugium.study import Study
+
+MOST_LINES = 200
+"""Rows of a side table on the page; the file beside holds all."""
+
+
+def render_page(
+    *,
+    study: Study,
+    escape: EscapeResult,
+    title: str | None,
+    generated: datetime.date | None,
+    contrasts: pd.DataFrame,
+    command: str,
+) -> str:
+    """Return the page as one HTML text that needs no other file and sends no request.
+
+    Parameters
+    ----------
+    study
+        What was measured.
+    escape
+        What was found.
+    title
+        Heading; None: the study's name.
+    generated
+        Date on the page; None: SOURCE_DATE_EPOCH if set, else today.
+    contrasts
+        Which state was compared with which (columns of `derived_contrasts`).
+    command
+        The command that reproduces the page.
+
+    Returns
+    -------
+    str
+        HTML. The words are readable without a script; charts are still pictures until one runs.
+    """
+    answer = lay_out(escape.tables)
+    few_arms, all_arms = timelines(study)
+    called, others = call_rows(escape.tables, answer.rows["calls"])
+    script = embed.inline_script(_own("page.js"))
+    return _environment().get_template("page.html.j2").render(
+        title=title or study.name,
+        date=(generated or today()).isoformat(),
+        version=escape.manifest.versions.get("refugium") or _version(),
+        study=study,
+        drugs=_agents(study),
+        answer=answer,
+        few_arms=few_arms,
+        all_arms=all_arms,
+        hit=hit_figure(escape.tables["engagement"], answer.contrasts),
+        hits=hit_rows(escape.tables["engagement"]),
+        comparisons=comparisons(
+            escape.tables["calls"], escape.tables["sites"], drawn(answer.contrasts, escape)
+        ),
+        most_comparisons=MOST_COMPARISONS,
+        unseen=_rows(escape.tables["not_measured"], MOST_LINES),
+        called=called,
+        others=others,
+        open_questions=open_questions(study),
+        notes=_notes(escape.tables["notes"]),
+        losses=_rows(study.losses, MOST_LINES),
+        counts={"losses": len(study.losses), "unseen": len(escape.tables["not_measured"]),
+                "contrasts": len(contrasts), "calls": len(escape.tables["calls"])},
+        contrasts=_rows(contrasts, MOST_LINES),
+        manifest=escape.manifest,
+        command=command or escape.manifest.command,
+        style=Markup(_own("page.css")),  # noqa: S704 - the package's own style sheet
+        bundle=embed.bundle(),
+        script=script,
+        policy=embed.policy([embed.bundle(), script]),
+    )
+
+
+def today() -> datetime.date:
+    """Return the date for the page, which honours SOURCE_DATE_EPOCH.
+
+    Raises
+    ------
+    RefugiumError
+        If SOURCE_DATE_EPOCH is not a number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return datetime.datetime.now(tz=datetime.UTC).date()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise RefugiumError("SOURCE_DATE_EPOCH is not a number of seconds", found=epoch,
+                            remedy="unset it or give seconds since 1970") from error
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("refugium.report", "templates"),
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "name": lambda value: shown(value, 120), "words": in_words, "hours": hours,
+        "number": number,
+    }
+    return environment
+
+
+def _own(name: str) -> str:
+    return (resources.files("refugium.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _version() -> str:
+    try:
+        return metadata.version("refugium")
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _agents(study: Study) -> list[str]:
+    active = study.arms[~study.arms["kind"].isin(["none", "medium", "vehicle"])]
+    return list(dict.fromkeys(str(name) for name in active["agent"]))
+
+
+def drawn(names: list[str], escape: EscapeResult) -> list[str]:
+    """Contrasts to draw: those with calls first, all of them if the answer names none."""
+    candidates = set(escape.candidates["contrast"])
+    known = list(dict.fromkeys(escape.tables["calls"]["contrast"]))
+    judged = [name for name in names if name in set(known)] or known
+    return sorted(judged, key=lambda name: name not in candidates)
+
+
+def _rows(table: pd.DataFrame, most: int) -> list[dict[Any, Any]]:
+    return table.head(most).to_dict(orient="records")
+
+
+def _notes(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in _rows(table, MOST_LINES):
+        found.setdefault(str(row["kind"]), []).append(row)
+    return found

@@ -1,0 +1,160 @@
+"""results.json: the answer for machines, in one documented and checked form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from refugium.errors import RefugiumError
+from refugium.escape.result import EscapeResult
+from refugium.results import SCHEMA_VERSION, plain, records
+from refugium.status import BackupClass, Engagement, Level, Status
+from refugium.study import Study
+
+KEYS = (
+    "schema_version", "manifest", "study", "engagement", "calls", "movie", "population",
+    "therapy", "notes",
+)
+_MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
+Check = Callable[[Any], bool]
+
+
+def results_document(*, study: Study, escape: EscapeResult) -> dict[str, Any]:
+    """Return results.json (schema 1) as plain values; missing numbers are null.
+
+    Parameters
+    ----------
+    study
+        What was measured.
+    escape
+        What was found.
+
+    Returns
+    -------
+    dict
+        `schema_version`, `manifest`, `study`, `engagement`, `calls`, `movie`, `population`,
+        `therapy` (null: not answered) and `notes`; rows hold every column of their table.
+    """
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "manifest": escape.manifest.as_dict(),
+        "study": {
+            "name": study.name,
+            "time_zero": study.time_zero,
+            "citation": study.citation,
+            "models": records(study.models),
+            "arms": records(study.arms),
+            "samples": len(study.samples),
+            "modalities": {
+                name: {"samples": int(data.n_obs), "features": int(data.n_vars)}
+                for name, data in study.modalities.items()
+            },
+            "notes": list(study.notes),
+        },
+        "engagement": records(escape.tables["engagement"]),
+        "calls": records(escape.tables["calls"]),
+        "movie": None,
+        "population": None,
+        "therapy": None,
+        "notes": records(escape.tables["notes"]),
+    }
+    made: dict[str, Any] = plain(document)
+    return made
+
+
+def validate_results(document: Any) -> None:
+    """Check a results document against schema 1.
+
+    Raises
+    ------
+    RefugiumError
+        At the first offence, with its path, e.g. `calls[3].level`.
+
+    Examples
+    --------
+    >>> validate_results({"schema_version": 2})
+    Traceback (most recent call last):
+    ...
+    refugium.errors.RefugiumError: results.json, column 'schema_version': not what schema 1 \
+allows (found 2). To do: make it again with this version.
+    """
+    _need(isinstance(document, Mapping), "$", document)
+    _need(document.get("schema_version") == SCHEMA_VERSION, "schema_version",
+          document.get("schema_version"))
+    for key in KEYS:
+        _need(key in document, key, "missing")
+    for key in document:
+        _need(key in KEYS, str(key), "not a key of schema 1")
+    _mapping(document["manifest"], "manifest", dict.fromkeys(_MANIFEST, _anything))
+    _mapping(document["study"], "study", {"name": _text})
+    for key in ("movie", "population", "therapy"):
+        _need(document[key] is None or isinstance(document[key], Mapping), key, document[key])
+    for key, checks in (("engagement", _ENGAGEMENT), ("calls", _CALLS), ("notes", _NOTES)):
+        _need(isinstance(document[key], list), key, document[key])
+        for number, row in enumerate(document[key]):
+            _mapping(row, f"{key}[{number}]", checks)
+    _finite(document, "$")
+
+
+def _mapping(value: Any, path: str, checks: Mapping[str, Check]) -> None:
+    _need(isinstance(value, Mapping), path, value)
+    for name, check in checks.items():
+        _need(name in value, f"{path}.{name}", "missing")
+        _need(check(value[name]), f"{path}.{name}", value[name])
+
+
+def _finite(value: Any, path: str) -> None:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _finite(item, f"{path}.{key}".removeprefix("$."))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            _finite(item, f"{path}[{number}]")
+    else:
+        _need(not isinstance(value, float) or math.isfinite(value), path, value)
+
+
+def _need(kept: bool, path: str, found: Any) -> None:
+    if not kept:
+        raise RefugiumError("not what schema 1 allows", file="results.json", column=path,
+                            found=found, remedy="make it again with this version")
+
+
+def _anything(value: Any) -> bool:
+    return True
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _share(value: Any) -> bool:
+    return value is None or (_number(value) and not value < 0 and not value > 1)
+
+
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _one_of(*words: str) -> Check:
+    allowed = frozenset(str(word) for word in words)
+    return lambda value: isinstance(value, str) and value in allowed
+
+
+_ENGAGEMENT: dict[str, Check] = {
+    "contrast": _text, "model_id": _text, "target": _text, "verdict": _one_of("", *Engagement),
+    "residual": _number, "residual_lo": _number, "residual_hi": _number,
+    "status": _one_of(*Status),
+}
+_CALLS: dict[str, Check] = {
+    "contrast": _text, "model_id": _text, "node": _text, "members": _text,
+    "class": _one_of(*BackupClass), "level": _one_of(*Level), "p": _share, "q": _share,
+    "status": _one_of(*Status), "contexts_seen": _count, "contexts_tested": _count,
+    "overturned_by": _text,
+}
+_NOTES: dict[str, Check] = {"kind": _text, "where": _text, "words": _text}

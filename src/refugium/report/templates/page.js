@@ -1,0 +1,76 @@
+"use strict";
+(() => {
+  const options = {
+    ast: true, mode: "vega-lite", renderer: "svg", actions: false, defaultStyle: false,
+    tooltip: { theme: "custom", disableDefaultStyle: true },
+  };
+
+  // A still picture stands until its chart is drawn; it stays if drawing fails.
+  const draw = (figure) => {
+    const stage = figure.querySelector(".stage");
+    if (figure.dataset.drawn || stage.clientWidth === 0) return;
+    figure.dataset.drawn = "yes";
+    const still = stage.firstElementChild;
+    const host = document.createElement("div");
+    host.style.height = "0";
+    stage.prepend(host);
+    const spec = JSON.parse(document.getElementById(figure.dataset.spec).textContent);
+    window.vegaEmbed(host, spec, options).then(() => {
+      host.style.height = "";
+      still.remove();
+    }).catch((problem) => {
+      host.remove();
+      console.error(problem);
+    });
+  };
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
+  }, { rootMargin: "800px" });
+  for (const figure of document.querySelectorAll(".figure")) watcher.observe(figure);
+
+  const value = (row, column) => {
+    const cell = row.cells[column];
+    const text = cell.dataset.v === undefined ? cell.textContent.trim() : cell.dataset.v;
+    const number = text === "" ? NaN : Number(text);
+    return { text, number, missing: text === "" };
+  };
+  const sort = (header) => {
+    const table = header.closest("table");
+    const body = table.tBodies[0];
+    const up = header.getAttribute("aria-sort") !== "ascending";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const rows = [...body.rows].map((row) => ({ row, key: value(row, header.cellIndex) }));
+    rows.sort((a, b) => {
+      if (a.key.missing !== b.key.missing) return a.key.missing ? 1 : -1;
+      const numbers = !Number.isNaN(a.key.number) && !Number.isNaN(b.key.number);
+      const order = numbers ? a.key.number - b.key.number : a.key.text.localeCompare(b.key.text);
+      return up ? order : -order;
+    });
+    body.append(...rows.map((item) => item.row));
+  };
+  for (const button of document.querySelectorAll(".sortable thead button")) {
+    button.addEventListener("click", () => sort(button.closest("th")));
+  }
+
+  // A marker opens the fold in which its row lies.
+  const reveal = () => {
+    const row = location.hash && document.getElementById(location.hash.slice(1));
+    if (!row) return;
+    for (let fold = row.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+    row.scrollIntoView({ block: "center" });
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
+
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const fold of opened) fold.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of opened) fold.open = false;
+  });
+})();

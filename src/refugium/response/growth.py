@@ -1,0 +1,77 @@
+"""Growth of wells: fold and rate from the first reading to a stated horizon."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from refugium.results import Column, Schema
+
+GROWTH = Schema(
+    "growth",
+    (
+        Column("block", "text", "experiment"),
+        Column("model_id", "text", "model"),
+        Column("arm", "text", "arm"),
+        Column("measure", "text", "what was read"),
+        Column("horizon_h", "number", "time of the last reading used", "h"),
+        Column("n_wells", "integer", "wells"),
+        Column("fold", "number", "mean over wells of last over first reading"),
+        Column("fold_se", "number", "its standard error over wells"),
+        Column("rate_per_day", "number", "ln of the mean fold per day", "1/d"),
+        Column("rate_se", "number", "its standard error (delta method)", "1/d"),
+    ),
+)
+
+
+def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.DataFrame:
+    """Answer: by how much did each arm grow?
+
+    Parameters
+    ----------
+    wells
+        Long table (block, well, model_id, arm, time_h, measure, value).
+    horizon_h
+        Last time used; default: the latest time that every well of the experiment reaches.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per experiment, model, arm and measure: columns of :data:`GROWTH`. Standard
+        errors are missing with fewer than two wells.
+
+    Notes
+    -----
+    fold = mean over wells of y(horizon) / y(first); rate = ln(fold) / days. Assumes a readout
+    proportional to cell number; confluence saturates and counts dead cells that stay attached.
+
+    Examples
+    --------
+    >>> wells = pd.DataFrame({"block": "e", "well": ["1", "1"], "model_id": "m", "arm": "a",
+    ...                       "time_h": [0.0, 24.0], "measure": "count", "value": [10.0, 20.0]})
+    >>> growth_table(wells)[["fold", "rate_per_day"]].round(2).iloc[0].tolist()
+    [2.0, 0.69]
+    """
+    rows = []
+    for (block, measure), part in wells.groupby(["block", "measure"], sort=False):
+        wide = part.pivot_table(
+            index=["model_id", "arm", "well"], columns="time_h", values="value", sort=False
+        )
+        complete = [t for t in wide.columns if wide[t].notna().all()]
+        last = max(complete) if horizon_h is None else horizon_h
+        if last not in wide.columns:
+            continue
+        first = min(wide.columns)
+        usable = wide[wide[first] > 0]
+        folds = (usable[last] / usable[first]).dropna()
+        days = (float(last) - float(first)) / 24.0
+        for (model, arm), values in folds.groupby(level=["model_id", "arm"], sort=False):
+            fold = float(values.mean())
+            se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
+            rows.append({
+                "block": block, "model_id": model, "arm": arm, "measure": measure,
+                "horizon_h": last, "n_wells": len(values), "fold": fold, "fold_se": se,
+                "rate_per_day": np.log(fold) / days if fold > 0 else np.nan,
+                "rate_se": se / fold / days if fold > 0 else np.nan,
+            })
+    return GROWTH.table(rows)

@@ -1,0 +1,160 @@
+"""Can treatment and block be told apart, and how often was each state seen?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from refugium.results import Column, Schema
+from refugium.status import Status
+from refugium.study.blocks import comparable
+from refugium.study.contrasts import derive_contrasts
+from refugium.study.model import Study
+from refugium.study.states import State, summarise
+from refugium.study.timelines import hours
+
+CONFOUNDING = Schema(
+    "confounding",
+    (
+        Column("modality", "text", "where"),
+        Column("contrast", "text", "the contrast; empty: the whole design (rank check)"),
+        Column("case_blocks", "text", "blocks that hold the case"),
+        Column("reference_blocks", "text", "blocks that hold the reference"),
+        Column("shared_blocks", "integer", "blocks that hold both"),
+        Column("status", "text", "ok, confounded, or why there is no reference"),
+        Column("words", "text", "the same in words"),
+    ),
+)
+REPLICATES = Schema(
+    "replicates",
+    (
+        Column("modality", "text", "where"),
+        Column("kind", "text", "state or contrast"),
+        Column("name", "text", "model, arm and time; or the contrast"),
+        Column("samples", "integer", "samples; of a contrast: those of its rarer side"),
+        Column("blocks", "integer", "blocks; of a contrast: blocks that hold both sides"),
+        Column("replicates", "integer", "labels of replicates; of a contrast: pairs to compare"),
+        Column("status", "text", "ok or too_few_replicates"),
+    ),
+)
+ENOUGH = 2
+"""Replicates from which noise can be seen at all."""
+_SHOWN = 3
+
+
+def confounding(study: Study) -> pd.DataFrame:
+    """Answer: in which contrasts can treatment and block not be told apart?
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`CONFOUNDING`: for each modality one row for the whole design (rank of
+        model x arm x time beside block) and one per contrast.
+    """
+    rows = []
+    for modality in study.modalities:
+        states = summarise(study, modality)
+        rows.append(_design(modality, states))
+        for contrast in derive_contrasts(study, modality).to_dict(orient="records"):
+            case = find_state(states, contrast, "case")
+            reference = find_state(states, contrast, "reference")
+            shared = case.blocks & reference.blocks if case and reference else frozenset()
+            rows.append({
+                "modality": modality, "contrast": contrast["contrast"],
+                "case_blocks": _names(case), "reference_blocks": _names(reference),
+                "shared_blocks": len(shared), "status": contrast["status"],
+                "words": _words(str(contrast["status"]), len(shared)),
+            })
+    return CONFOUNDING.table(rows)
+
+
+def find_state(
+    states: Sequence[State], contrast: Mapping[Any, Any], side: str
+) -> State | None:
+    """Return the state of one side of a contrast; None if it has none."""
+    time_h = float(contrast["time_h" if side == "case" else "reference_time_h"])
+    for state in states:
+        same = state.time_h == time_h or (np.isnan(state.time_h) and np.isnan(time_h))
+        own = contrast[f"{side}_arm"] in state.arms
+        if same and own and state.model == contrast[f"{side}_model"]:
+            return state
+    return None
+
+
+def _names(state: State | None) -> str:
+    return ", ".join(sorted(b or "(none stated)" for b in state.blocks)) if state else ""
+
+
+def _words(status: str, shared: int) -> str:
+    if status == Status.OK:
+        return (f"compared within {shared} shared block{'s' if shared != 1 else ''}" if shared
+                else "compared over a bridge of blocks, none of which holds both")
+    return Status(status).advice
+
+
+def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
+    groups = comparable([state.blocks for state in states])
+    count = int(groups.max()) + 1
+    blocks = {block for state in states for block in state.blocks}
+    rank, full = len(states) + len(blocks) - count, len(states) + len(blocks) - 1
+    words = (f"{len(states)} states in {len(blocks)} block{'s' if len(blocks) != 1 else ''}: "
+             f"rank {rank} of {full}; ")
+    if count == 1:
+        words += "every two states can be compared"
+    else:
+        parts = [sorted({b or "(none stated)" for s, g in zip(states, groups, strict=True)
+                         if g == group for b in s.blocks}) for group in range(count)]
+        shown = " | ".join(", ".join(part) for part in parts[:_SHOWN])
+        more = f" | {count - _SHOWN} more" if count > _SHOWN else ""
+        words += (f"{count} groups of blocks share no state, so no state of one can be compared "
+                  f"with a state of another: {shown}{more}")
+    return {"modality": modality, "contrast": "", "shared_blocks": 0, "words": words,
+            "status": Status.OK if count == 1 else Status.CONFOUNDED}
+
+
+def replicates(study: Study) -> pd.DataFrame:
+    """Answer: how often was each state, and each contrast, seen?
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`REPLICATES`.
+    """
+    rows: list[dict[str, object]] = []
+    for modality in study.modalities:
+        table = study.states(modality)
+        states = summarise(study, modality)
+        size: dict[int, int] = {}
+        for number, own in table.groupby("state", sort=True):
+            state = states[int(str(number))]
+            size[state.number] = len(own)
+            rows.append(_row(modality, "state", state_name(state), len(own),
+                             len(state.blocks), own["replicate"].nunique(), len(own)))
+        for contrast in derive_contrasts(study, modality).to_dict(orient="records"):
+            case = find_state(states, contrast, "case")
+            reference = find_state(states, contrast, "reference")
+            if case is None or reference is None:
+                continue
+            shared = len(case.blocks & reference.blocks)
+            fewest = min(size[case.number], size[reference.number])
+            pairs = shared if shared > 1 else fewest
+            rows.append(_row(modality, "contrast", contrast["contrast"], fewest, shared, pairs,
+                             pairs))
+    return REPLICATES.table(rows)
+
+
+def state_name(state: State) -> str:
+    """Name a state as people do: model, arm, time."""
+    at = "time not stated" if np.isnan(state.time_h) else hours(state.time_h)
+    return f"{state.model}: {state.arm} at {at}"
+
+
+def _row(
+    modality: str, kind: str, name: str, samples: int, blocks: int, labels: int, seen: int
+) -> dict[str, object]:
+    status = Status.OK if seen >= ENOUGH else Status.TOO_FEW_REPLICATES
+    return {"modality": modality, "kind": kind, "name": name, "samples": samples,
+            "blocks": blocks, "replicates": labels, "status": status}

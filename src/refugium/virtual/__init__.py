@@ -1,0 +1,7 @@
+"""Virtual tumours with known truth: they write studies, to hold the inference to its promises."""
+
+from refugium.virtual.demo import demo_plan
+from refugium.virtual.plan import Plan
+from refugium.virtual.tumour import Tumour, write_truth, write_tumour
+
+__all__ = ["Plan", "Tumour", "demo_plan", "write_truth", "write_tumour"]
