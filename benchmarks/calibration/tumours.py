@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
 from refugium.stats import Promise
@@ -37,8 +39,8 @@ def score_plan(plan: Plan, repeats: int, *, first_seed: int = 0) -> Score:
         planted = set(truth.index[truth.isin(TRUE_BACKUPS)])
         calls = found.calls
         called = calls[calls["level"] != str(Level.NONE)]
-        right = called[[_speaks_for(r, planted) for r in called.to_dict("records")]]
-        wrong = called.drop(right.index)
+        spoken = np.array([_speaks_for(r, planted) for r in called.to_dict("records")], dtype=bool)
+        right, wrong = called[spoken], called[~spoken]
         score.repeats += 1
         score.engaged += bool((found.engagement["verdict"] == "engaged").any())
         score.false_studies += not wrong.empty

@@ -56,8 +56,8 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     Notes
     -----
     Residual activity r = (x - floor) / (untreated - floor) on the linear scale; floor = the
-    deepest other direct inhibition of the same target in a shared block, else zero. The change
-    on log2 is printed beside. Without a replicate there is an effect and no verdict.
+    deepest direct inhibition of the same target, by another drug or a higher dose, in a shared
+    block; else zero, which can only overstate what is left. The change on log2 is printed beside. Without a replicate there is an effect and no verdict.
     """
     rows: list[dict[str, Any]] = []
     for situation in scene.situations:
@@ -155,11 +155,11 @@ def _deepest_other(
     node = signal.nodes.names.index(target)
     own_change = signal.compare(case, reference).estimate[node]
     best: tuple[float, int] | None = None
-    for other, agents in enumerate(scene.on):
+    for other in range(len(scene.on)):
         if (
             other in (case, reference) or scene.models[other] != scene.models[case]
             or not scene.blocks[other] & scene.blocks[case]
-            or not any(target in scene.targets[agent.name] for agent in agents)
+            or not _deeper_inhibitor(scene, case, other, target)
         ):
             continue
         effect = signal.compare(other, reference)
@@ -168,6 +168,24 @@ def _deepest_other(
         if fell and change < own_change and (best is None or change < best[0]):
             best = (change, other)
     return None if best is None else best[1]
+
+
+def _deeper_inhibitor(scene: Scene, case: int, other: int, target: str) -> bool:
+    """Whether an arm inhibits the target by another drug or a higher dose than the case.
+
+    The case's own drug at its own dose cannot say how deep inhibition can go: it would make
+    every drug look complete.
+    """
+    own = {a.name: a.dose for a in scene.on[case] if target in scene.targets[a.name]}
+    for agent in scene.on[other]:
+        if target not in scene.targets[agent.name]:
+            continue
+        dose = own.get(agent.name)
+        if agent.name not in own or (
+            dose is not None and agent.dose is not None and agent.dose > dose
+        ):
+            return True
+    return False
 
 
 def _verdict(p: float, residual: Residual) -> tuple[str, Status]:

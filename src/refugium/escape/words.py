@@ -306,7 +306,7 @@ def _contrast_sentences(
     unshown = f"nothing in these data shows that {'they are' if len(same) > 1 else 'it is'} on"
     for group, words, kind, most in (
         (lost, "fell {}", BackupClass.LOST, MOST_ALONE),
-        (same, f"did not change {{}}; {unshown}", "none", 0),
+        (same, f"did not change {{}}; {unshown}", BackupClass.PERSISTENT, 0),
     ):
         if group and len(found) < MOST_PER_CONTRAST and any(r["verdict"] for _, r in hits):
             found.append(_shared(group, words.format(_held(group[0][1], "was")), kind, most))

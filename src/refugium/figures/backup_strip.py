@@ -19,6 +19,7 @@ from refugium.status import BACKUP_CLASSES
 
 AXIS = "change of activity, log2 (0 = unchanged)"
 LIMIT = 40
+FEWEST_ON_MAP = 3
 _ORDER = {"survival": 0, "target": 1, "loss": 2, "plain": 3}
 
 
@@ -51,9 +52,16 @@ def strip_rows(calls: pd.DataFrame) -> list[Row]:
 
 
 def off_map(calls: pd.DataFrame) -> pd.DataFrame:
-    """Return the calls whose activity before or on drug is missing."""
-    on_map = calls["before"].map(known) & calls["on_drug"].map(known)
-    return calls[~on_map.astype(bool)]
+    """Return the calls that have no place on the map.
+
+    Those whose activity before or on drug is missing; all of them where fewer than three nodes
+    have both and none of these is called, lost or the target: such a map says nothing.
+    """
+    on = (calls["before"].map(known) & calls["on_drug"].map(known)).astype(bool)
+    roles = {role_of(call) for call in calls[on].to_dict(orient="records")}
+    if on.sum() < FEWEST_ON_MAP and roles <= {"plain"}:
+        return calls
+    return calls[~on]
 
 
 def strip_description(calls: pd.DataFrame) -> str:

@@ -17,6 +17,7 @@ from refugium.status import Engagement, Status
 
 AXIS = "change of the target's own readouts, log2 (−1 = half)"
 LIMIT = 80
+SHORT = 36
 _HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.DEGRADED})
 
 
@@ -40,25 +41,32 @@ def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.C
     if engagement.empty:
         return empty_chart("No drug target could be looked at.", width=width)
     rows: list[Row] = []
-    for name, group in _groups(engagement).items():
-        if len(group) == 1:
-            rows.append(_row(group[0], name))
+    found = _comparisons(engagement)
+    short = all(len(lines) == 1 and len(name) <= SHORT for name, lines in found.items())
+    for contrast, lines in found.items():
+        named = [(line, shown(line["target"], 40)) for line in lines]
+        if len({hours(line["time_h"]) for line in lines}) > 1:
+            named = [(line, f"{name} at {hours(line['time_h'])}") for line, name in named]
+        if short:
+            rows.append(_row(lines[0], f"{named[0][1]} · {shown(contrast)}"))
             continue
-        rows.append(Row(name, heading=True))
-        rows += [_row(line, hours(line["time_h"]), indent=True) for line in group]
+        rows.append(Row(contrast, heading=True))
+        rows += [_row(line, name, indent=True) for line, name in named]
     chart = forest(rows[:LIMIT], axis=AXIS, width=width)
     return themed(chart, _description(engagement, len(rows) > LIMIT))
 
 
-def _groups(engagement: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
-    found: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
+def _comparisons(engagement: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
+    """Group rows by comparison without its time; within it by target, then time."""
+    found: dict[str, list[Mapping[Any, Any]]] = {}
     for row in engagement.to_dict(orient="records"):
-        found.setdefault((row["target"], timeless(row["contrast"], row["time_h"])), []).append(row)
-    named: dict[str, list[Mapping[Any, Any]]] = {}
-    for (target, contrast), rows in found.items():
-        ordered = sorted(rows, key=lambda r: r["time_h"] if known(r["time_h"]) else float("inf"))
-        named[_unused(f"{shown(target, 24)} · {shown(contrast, 44)}", named)] = ordered
-    return named
+        found.setdefault(timeless(row["contrast"], row["time_h"]), []).append(row)
+    for rows in found.values():
+        order = list(dict.fromkeys(row["target"] for row in rows))
+        rows.sort(key=lambda r: (
+            order.index(r["target"]), r["time_h"] if known(r["time_h"]) else float("inf")
+        ))
+    return found
 
 
 def timeless(contrast: str, time_h: float) -> str:
@@ -70,13 +78,6 @@ def timeless(contrast: str, time_h: float) -> str:
     'PC9: erlotinib vs DMSO'
     """
     return contrast.replace(f" at {time_h:g} h", "", 1) if known(time_h) else contrast
-
-
-def _unused(name: str, taken: Mapping[Any, Any]) -> str:
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name} ({number})", number + 1
-    return free
 
 
 def _row(line: Mapping[Any, Any], label: str, *, indent: bool = False) -> Row:

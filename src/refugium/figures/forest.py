@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import altair as alt
 
 from refugium.figures.domain import fair_domain
-from refugium.figures.layout import Layout
+from refugium.figures.layout import Layout, Place
 from refugium.figures.names import shown
 from refugium.figures.numbers import known, with_interval
 from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width
 
-PITCH, INDENT = 34, 14
+ROW, HEADING, INDENT = 33, 27, 14
 HATCH = "/" * 220
-NUMBER_SPACE, WORD_SPACE, LABEL_SPACE = 128, 150, 250
+NUMBER_SPACE, WORD_SPACE = 128, 150
+CHARACTER, LABEL_SPACE, LABEL_SHARE = 7.8, 240, 0.36
 NONE = float("nan")
 
 
@@ -63,17 +65,20 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
     domain = fair_domain(
         [r.estimate for r in drawn], [r.lo for r in drawn], [r.hi for r in drawn]
     )
-    longest = max((len(shown(row.label)) for row in rows), default=0)
-    gutter = min(LABEL_SPACE, 7 * longest + 30)
-    words = min(WORD_SPACE, 7 * max((len(row.word) for row in rows), default=0))
-    right = words + NUMBER_SPACE + 24
+    gutter = _gutter(rows)
+    words = max((len(row.missing or row.word) for row in rows), default=0)
+    right = min(WORD_SPACE, CHARACTER * words) + NUMBER_SPACE + 24
     scale = alt.Scale(
         domain=list(domain), nice=False, zero=False,
-        range=[place.at((0, gutter), (0, 6)), place.at((1, -right), (1, -6))],
+        range=[place.at(gutter, (0, 6)), place.at((1, -right), (1, -6))],
     )
-    data = alt.Data(values=[_record(i, row, domain) for i, row in enumerate(rows)])
+    tops = list(accumulate((HEADING if row.heading else ROW for row in rows), initial=0))
+    data = alt.Data(values=[
+        _record(row, top, domain) for row, top in zip(rows, tops, strict=False)
+    ])
+    height = max(tops[-1], ROW)
     base = alt.Chart().encode(
-        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, len(rows)], reverse=True, nice=False))
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
     )
     layers = [
         _zero_line(scale),
@@ -81,16 +86,27 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         _marks(base, scale),
         *_texts(base, place, gutter, right),
     ]
-    return alt.layer(*layers, data=data).properties(width=width, height=max(1, len(rows)) * PITCH)
+    return alt.layer(*layers, data=data).properties(width=width, height=height)
 
 
-def _record(position: int, row: Row, domain: tuple[float, float]) -> dict[str, Any]:
+def _gutter(rows: Sequence[Row]) -> Place:
+    """Where the plot begins: as far as the labels need, or a share of the width."""
+    longest = max((len(shown(row.label)) for row in rows if not row.heading), default=0)
+    needed = CHARACTER * longest + 36
+    return (0, needed) if needed <= LABEL_SPACE else (LABEL_SHARE, 0)
+
+
+def _shifted(place: Place, pixels: float) -> Place:
+    return place[0], place[1] + pixels
+
+
+def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]:
     low, high = domain
     has, spread = known(row.estimate), known(row.lo) and known(row.hi)
     missing = not has and not row.heading
     return {
-        "y": position + 0.62,
-        "label": shown(row.label),
+        "y": top + (HEADING * 0.6 if row.heading else ROW * 0.62),
+        "label": shown(row.label, 110),
         "heading": row.heading, "indent": row.indent,
         "word": "" if missing else row.word,
         "number": with_interval(row.estimate, row.lo, row.hi) if has else "",
@@ -151,7 +167,7 @@ def _marks(base: Any, scale: Any) -> Any:
     )
 
 
-def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
+def _texts(base: Any, place: Layout, gutter: Place, right: float) -> list[Any]:
     above, level = (0.0, -15.0), (0.0, 0.0)
     common: dict[str, Any] = {"baseline": "middle"}
     heading = base.transform_filter("datum.heading").mark_text(
@@ -159,7 +175,7 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
     )
     label = base.mark_text(
         **common, align="left", dy=place.at(level, above),
-        limit=place.at((0, gutter - 28), (1, -130)),
+        limit=place.at(_shifted(gutter, -12 - INDENT), (1, -130)),
     )
     word = base.mark_text(
         **common, align=place.either("left", "right"), dy=place.at(level, above), limit=WORD_SPACE,
@@ -170,10 +186,11 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
     )
     hatch = base.transform_filter("datum.missing").mark_text(
         **common, align="left", fontSize=SMALL, opacity=PALE, ellipsis=" ",
-        limit=place.at((1, -gutter - right), (1, -12)),
+        limit=place.at((1 - gutter[0], -gutter[1] - right), (1, -12)),
     )
     reason = base.mark_text(
-        **common, align=place.either("left", "right"), dy=place.at(level, above), fontStyle="italic",
+        **common, align=place.either("left", "right"), fontStyle="italic",
+        dy=place.at(level, above),
         limit=place.at((0, right - 12), (0, 124)),
     )
     edge = place.value((1, -right + 14), (1, 0))
@@ -185,6 +202,6 @@ def _texts(base: Any, place: Layout, gutter: float, right: float) -> list[Any]:
             x=place.value((0, INDENT)), text="label:N"),
         word.encode(x=edge, text="word:N"),
         number.encode(x=place.value((1, 0)), text="number:N"),
-        hatch.encode(x=place.value((0, gutter), (0, 6)), text=alt.value(HATCH)),
+        hatch.encode(x=place.value(gutter, (0, 6)), text=alt.value(HATCH)),
         reason.encode(x=edge, text="missing:N"),
     ]

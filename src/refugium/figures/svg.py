@@ -11,7 +11,7 @@ from refugium.figures.theme import WIDTH
 
 def to_spec(chart: Any, *, width: int = WIDTH) -> dict[str, Any]:
     """Return the specification with a width in pixels where it was left to the container."""
-    spec: dict[str, Any] = chart.to_dict()
+    spec: dict[str, Any] = chart.to_dict(validate=False)
     if spec.get("width") == "container":
         spec["width"] = width
     return spec

@@ -26,7 +26,7 @@ from refugium.figures.theme import (
 )
 
 LIMIT = 40
-HEAD, LANE, TICKS, GAP = 20, 19, 15, 12
+HEAD, LANE, TICKS, GAP = 20, 18, 14, 9
 BLANK = frozenset({"none", "medium", "vehicle"})
 _GIVEN_AT_ALL = 1.0
 
@@ -78,7 +78,7 @@ def arms_timeline(
         bars += lanes
         top = max([bar.top + LANE for bar in lanes], default=top + HEAD)
         ticks += _ticks(taken, top)
-        top += TICKS + GAP
+        top += (TICKS if taken["time_h"].notna().any() else 0) + GAP
     scale = alt.Scale(domain=[start, end], nice=False, zero=False)
     chart = alt.layer(*_bar_layers(bars, scale, timed), *_sample_layers(ticks, texts, scale, width))
     chart = chart.resolve_scale(color="independent")

@@ -21,6 +21,7 @@ LETTER = {"engagement": "H", "calls": "C", "not_measured": "N"}
 _TAGS = {
     **{str(v): str(v).replace("_", " ") for v in (*Engagement, *Level)},
     str(BackupClass.LOST): "lost",
+    str(BackupClass.PERSISTENT): "unchanged",
     str(Level.NONE): "no call",
     str(Status.ABSTAINED): "no verdict",
     str(Status.NOT_MEASURED): "not measured",

@@ -21,7 +21,7 @@ from refugium.report.embed import picture_uri, script_json
 from refugium.study import Study
 
 PICTURE_WIDTH = 760
-FEW_ARMS = 6
+FEW_ARMS = 5
 MOST_COMPARISONS = 12
 STRIP_CAPTION = (
     "Change on drug with its 95 % interval; 0 is unchanged. Orange: called as backup; blue: lost; "
@@ -45,7 +45,7 @@ class Figure:
 
     @cached_property
     def _content(self) -> dict[str, Any]:
-        content: dict[str, Any] = self.chart.to_dict()
+        content: dict[str, Any] = self.chart.to_dict(validate=False)
         return content
 
     @property

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from refugium.escape.words import contexts_sentence, overturn_sentence
 from refugium.figures.nodes import node_name
-from refugium.figures.numbers import hours, known, p_value, with_interval
+from refugium.figures.numbers import hours, known, number, p_value, with_interval
 from refugium.figures.roles import in_words, is_called, role_of
 from refugium.report.bars import interval_bar, scale_of, site_bars
 
@@ -32,8 +32,7 @@ class Call:
     change: str
     bar: Markup
     sites: Markup
-    before: str
-    on_drug: str
+    levels: str
     p: str
     q: str
     contexts: str
@@ -106,13 +105,13 @@ def _call(
         i + 1, row, node_name(row, kind), role, in_words(row["level"]), in_words(row["class"]),
         with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
         interval_bar(row, scale, role), site_bars(sites, role),
-        _level_text(row["before"], row["before_lo"], row["before_hi"]),
-        _level_text(row["on_drug"], row["on_lo"], row["on_hi"]),
+        _levels(row),
         p_value(row["p"]), p_value(row["q"]), contexts_sentence(row),
         overturn_sentence(row) if is_called(row) else "",
     )
 
 
-def _level_text(value: Any, lo: Any, hi: Any) -> str:
-    return with_interval(value, lo, hi) if known(value) else "no reference"
-
+def _levels(row: Row) -> str:
+    if not (known(row["before"]) and known(row["on_drug"])):
+        return ""
+    return f"level {number(row['before'])} before, {number(row['on_drug'])} on drug"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from importlib import metadata, resources
+from importlib import resources
 from typing import Any
 
 import jinja2
@@ -65,7 +65,7 @@ def render_page(
     return _environment().get_template("page.html.j2").render(
         title=title or study.name,
         date=(generated or today()).isoformat(),
-        version=escape.manifest.versions.get("refugium") or _version(),
+        version=_version(escape),
         study=study,
         drugs=_agents(study),
         answer=answer,
@@ -129,11 +129,9 @@ def _own(name: str) -> str:
     return (resources.files("refugium.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-def _version() -> str:
-    try:
-        return metadata.version("refugium")
-    except metadata.PackageNotFoundError:
-        return "not installed"
+def _version(escape: EscapeResult) -> str:
+    found = escape.manifest.versions.get("refugium", "")
+    return found if found and found != "not installed" else "in development"
 
 
 def _agents(study: Study) -> list[str]:

@@ -13,6 +13,7 @@ from refugium.results import Column, Schema, load_tables, save_tables
 from refugium.status import Status
 from refugium.study.cautions import find_cautions
 from refugium.study.confounding import CONFOUNDING, REPLICATES, confounding, replicates
+from refugium.study.contrasts import derive_contrasts
 from refugium.study.model import Study
 from refugium.study.questions import QUESTIONS, questions
 from refugium.study.schemas import LOSSES
@@ -152,10 +153,12 @@ def check_study(study: Study) -> StudyReport:
          f"{study.arms['arm'].nunique()} arms ({'; '.join(parts) or 'nothing measured'})"},
         {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
     ]
+    contrasts = {name: derive_contrasts(study, name) for name in study.modalities}
     return StudyReport({
         "head": HEAD.table(head), "arms": timelines(study), "lost": LOST.table(study.losses),
-        "confounding": confounding(study), "replicates": replicates(study),
-        "questions": questions(study), "warnings": WARNINGS.table(find_cautions(study)),
+        "confounding": confounding(study, contrasts),
+        "replicates": replicates(study, contrasts),
+        "questions": questions(study, contrasts), "warnings": WARNINGS.table(find_cautions(study)),
     })
 
 
@@ -181,10 +184,10 @@ def _lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
 
 def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
     shown = arms.head(_SHOWN)
-    names = [textwrap.shorten(str(arm), 34, placeholder="...") for arm in shown["arm"]]
+    names = [textwrap.shorten(str(arm), 44, placeholder="...") for arm in shown["arm"]]
     wide = max((len(name) for name in names), default=0) + 2
     long = max((len(str(line)) for line in shown["timeline"]), default=0) + 2
-    yield from ("", f"Arms ({KEY})")
+    yield from ("", "Arms", f"  {KEY}")
     yield f"  {'':{wide}}{head.get('axis', '')}"
     yield f"  {'':{wide}}{head.get('ticks', '')}"
     for name, row in zip(names, shown.to_dict(orient="records"), strict=True):
@@ -196,7 +199,7 @@ def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
 
 def _lost(lost: pd.DataFrame) -> Iterator[str]:
     yield from ("", f"Lost or changed: {len(lost) or 'nothing'}")
-    kind = lost["why"].str.replace(r"[:;(].*", "", regex=True).str.replace(r"\d+", "n", regex=True)
+    kind = lost["why"].str.replace(r"[:;,(].*", "", regex=True).str.replace(r"\d+", "n", regex=True)
     for (modality, _), rows in lost.groupby(["modality", kind], sort=False):
         first = rows.iloc[0]
         more = f" ({len(rows)} like this)" if len(rows) > 1 else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,8 @@ import pandas as pd
 from refugium.results import Column, Schema
 from refugium.status import Status
 from refugium.study.blocks import comparable
-from refugium.study.contrasts import derive_contrasts
 from refugium.study.model import Study
-from refugium.study.states import State, summarise
+from refugium.study.states import State, by_arm, find_state, summarise
 from refugium.study.timelines import hours
 
 CONFOUNDING = Schema(
@@ -45,8 +43,15 @@ ENOUGH = 2
 _SHOWN = 3
 
 
-def confounding(study: Study) -> pd.DataFrame:
+def confounding(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: in which contrasts can treatment and block not be told apart?
+
+    Parameters
+    ----------
+    study
+        The study.
+    contrasts
+        Derived contrasts of each modality.
 
     Returns
     -------
@@ -55,12 +60,13 @@ def confounding(study: Study) -> pd.DataFrame:
         model x arm x time beside block) and one per contrast.
     """
     rows = []
-    for modality in study.modalities:
+    for modality, table in contrasts.items():
         states = summarise(study, modality)
         rows.append(_design(modality, states))
-        for contrast in derive_contrasts(study, modality).to_dict(orient="records"):
-            case = find_state(states, contrast, "case")
-            reference = find_state(states, contrast, "reference")
+        index = by_arm(states)
+        for contrast in table.to_dict(orient="records"):
+            case = find_state(index, contrast, "case")
+            reference = find_state(index, contrast, "reference")
             shared = case.blocks & reference.blocks if case and reference else frozenset()
             rows.append({
                 "modality": modality, "contrast": contrast["contrast"],
@@ -69,19 +75,6 @@ def confounding(study: Study) -> pd.DataFrame:
                 "words": _words(str(contrast["status"]), len(shared)),
             })
     return CONFOUNDING.table(rows)
-
-
-def find_state(
-    states: Sequence[State], contrast: Mapping[Any, Any], side: str
-) -> State | None:
-    """Return the state of one side of a contrast; None if it has none."""
-    time_h = float(contrast["time_h" if side == "case" else "reference_time_h"])
-    for state in states:
-        same = state.time_h == time_h or (np.isnan(state.time_h) and np.isnan(time_h))
-        own = contrast[f"{side}_arm"] in state.arms
-        if same and own and state.model == contrast[f"{side}_model"]:
-            return state
-    return None
 
 
 def _names(state: State | None) -> str:
@@ -115,8 +108,15 @@ def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
             "status": Status.OK if count == 1 else Status.CONFOUNDED}
 
 
-def replicates(study: Study) -> pd.DataFrame:
+def replicates(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: how often was each state, and each contrast, seen?
+
+    Parameters
+    ----------
+    study
+        The study.
+    contrasts
+        Derived contrasts of each modality.
 
     Returns
     -------
@@ -124,22 +124,20 @@ def replicates(study: Study) -> pd.DataFrame:
         Columns of :data:`REPLICATES`.
     """
     rows: list[dict[str, object]] = []
-    for modality in study.modalities:
-        table = study.states(modality)
+    for modality, table in contrasts.items():
         states = summarise(study, modality)
-        size: dict[int, int] = {}
-        for number, own in table.groupby("state", sort=True):
-            state = states[int(str(number))]
-            size[state.number] = len(own)
-            rows.append(_row(modality, "state", state_name(state), len(own),
-                             len(state.blocks), own["replicate"].nunique(), len(own)))
-        for contrast in derive_contrasts(study, modality).to_dict(orient="records"):
-            case = find_state(states, contrast, "case")
-            reference = find_state(states, contrast, "reference")
+        rows += [
+            _row(modality, "state", state_name(s), s.samples, len(s.blocks), s.labels, s.samples)
+            for s in states
+        ]
+        index = by_arm(states)
+        for contrast in table.to_dict(orient="records"):
+            case = find_state(index, contrast, "case")
+            reference = find_state(index, contrast, "reference")
             if case is None or reference is None:
                 continue
             shared = len(case.blocks & reference.blocks)
-            fewest = min(size[case.number], size[reference.number])
+            fewest = min(case.samples, reference.samples)
             pairs = shared if shared > 1 else fewest
             rows.append(_row(modality, "contrast", contrast["contrast"], fewest, shared, pairs,
                              pairs))

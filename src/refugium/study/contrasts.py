@@ -64,22 +64,23 @@ def derive_contrasts(study: Study, modality: str | None = None) -> pd.DataFrame:
     reach = comparable([state.blocks for state in states])
     parents = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
     changes = dict(zip(study.models["model_id"], study.models["perturbation"], strict=True))
+    own: dict[str, list[State]] = {}
+    for state in states:
+        own.setdefault(state.model, []).append(state)
     rows: list[dict[str, Any]] = []
     for case in states:
-        same_model = [s for s in states if s.model == case.model and s is not case]
+        same_model = [s for s in own[case.model] if s is not case]
         near = [s for s in same_model if s.blocks & case.blocks]
         found = _references(case, near)
         if not found and case.on:
-            bridged = {s.number for s in same_model if reach[s.number] == reach[case.number]}
-            elsewhere = [s for s in same_model if s.number not in bridged]
+            elsewhere = [s for s in same_model if reach[s.number] != reach[case.number]]
             away = bool(_references(case, elsewhere))
             found = [contrast_row(case, None, "standing",
                                   status=Status.CONFOUNDED if away else Status.NO_BASELINE)]
         rows += found
         same = [
-            s for s in states
-            if s.model == parents[case.model] and s.blocks & case.blocks
-            and s.at_time_of(case) and s.course == case.course
+            s for s in own.get(parents[case.model], [])
+            if s.time == case.time and s.blocks & case.blocks and s.course == case.course
         ]
         same.sort(key=lambda s: (s.vehicle != case.vehicle, *_preference(case, s)))
         rows += [contrast_row(case, s, "model", changes[case.model]) for s in same[:1]]
@@ -91,7 +92,7 @@ def _references(case: State, near: Sequence[State]) -> list[dict[str, Any]]:
     if not case.course:
         return []
     peers = sorted(
-        (s for s in near if s.at_time_of(case)), key=lambda s: _preference(case, s)
+        (s for s in near if s.time == case.time), key=lambda s: _preference(case, s)
     )
     clean = [s for s in peers if not s.course]
     if not case.on:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,6 @@ import pandas as pd
 
 from refugium.status import Status
 from refugium.study.confounding import ENOUGH
-from refugium.study.contrasts import derive_contrasts
 from refugium.study.history import agents_on, ever_treated
 from refugium.study.model import Study
 from refugium.study.states import summarise
@@ -55,12 +55,12 @@ class Facts:
     single_doses: dict[str, int]
 
 
-def gather(study: Study) -> Facts:
-    """Count what the design offers."""
+def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
+    """Count what the design offers, given the derived contrasts of each modality."""
     on, off, unknown = _times(study)
     combined, single = _combinations(study)
     return Facts(
-        signalling=_contrasts(study, SIGNALLING), expressed=_contrasts(study, EXPRESSED),
+        signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
         best_replicates={
             name: int(study.states(name).groupby("state").size().max()) for name in study.modalities
         },
@@ -69,9 +69,8 @@ def gather(study: Study) -> Facts:
         drug_arms=[arm for arm, past in study.histories.items()
                    if ever_treated(past, float("nan"))],
         subjects=_subjects(study),
-        lineages=study.models.loc[
-            study.models["model_id"].isin(study.samples["model_id"]), "lineage"
-        ].replace("", np.nan).nunique(),
+        lineages=len(set(study.models.loc[
+            study.models["model_id"].isin(study.samples["model_id"]), "lineage"]) - {""}),
         well_times={
             (str(model), str(arm)): int(rows["time_h"].nunique())
             for (model, arm), rows in study.wells.groupby(["model_id", "arm"], sort=False)
@@ -83,9 +82,8 @@ def gather(study: Study) -> Facts:
     )
 
 
-def _contrasts(study: Study, wanted: tuple[str, ...]) -> pd.DataFrame:
-    parts = [derive_contrasts(study, name).assign(modality=name)
-             for name in wanted if name in study.modalities]
+def _joined(contrasts: Mapping[str, pd.DataFrame], wanted: tuple[str, ...]) -> pd.DataFrame:
+    parts = [contrasts[name].assign(modality=name) for name in wanted if name in contrasts]
     if not parts:
         return pd.DataFrame(columns=["status", "kind", "agents", "time_h", "modality"])
     return pd.concat(parts, ignore_index=True)

@@ -151,8 +151,9 @@ def _read_modality(
     if obs is not None and list(map(str, values.columns)) == _SPARSE:
         matrix = _triplets(values, part.values, (len(obs), len(var)))
     else:
-        matrix, rows = _dense(values, part.values, len(var), part.features)
-        obs = _same_rows(obs, rows, ids, values, part.values)
+        known = set(ids) if obs is None else set(obs.index)
+        matrix, rows = _dense(values, part.values, var.index, known)
+        obs = pd.DataFrame(index=rows) if obs is None else obs.loc[rows]
     check_values(name, matrix, part.scale, file=part.values)
     data = ad.AnnData(X=matrix, obs=obs, var=var)
     data.uns["scale"], data.uns["kind"] = part.scale, kind
@@ -179,30 +180,30 @@ def _names(table: pd.DataFrame, file: str) -> pd.Index:
 
 
 def _dense(
-    values: pd.DataFrame, file: str, n_features: int, features: str
+    values: pd.DataFrame, file: str, features: pd.Index, known: set[str]
 ) -> tuple[np.ndarray, pd.Index]:
-    if n_features != values.shape[1] - 1:
-        raise StudyError(f"{file} and {features} do not fit", file=file,
-                         found=f"{values.shape[1] - 1} columns of values, {n_features} features",
-                         remedy="one column per feature, in order, after the column of samples")
+    """Read features x observations; the first column repeats the names of the features."""
+    names = [str(cell) for cell in values.iloc[:, 0]]
+    if names != features.tolist():
+        position = next((i for i, (a, b) in enumerate(zip(names, features, strict=False))
+                         if a != b), min(len(names), len(features)))
+        raise StudyError(f"values and features do not fit: {len(names)} rows of values, "
+                         f"{len(features)} features", file=file, row=position + 2,
+                         column=str(values.columns[0]),
+                         found=names[position] if position < len(names) else "no such row",
+                         remedy="one row per feature, in the order of the features file")
     part = like(values.iloc[:, 1:], values)
+    columns = [str(name) for name in part.columns]
+    for name in columns:
+        if name not in known:
+            raise StudyError("this column is no sample and no observation", file=file, row=1,
+                             column=name, remedy="add it to the samples table")
+    if not columns:
+        raise StudyError("no column is a sample", file=file, row=1, found=list(values.columns),
+                         remedy="name columns by sample_id")
     kinds = {dtype.kind for dtype in part.dtypes}
     numbers = part if kinds <= set("fiu") else to_numbers(part, file=file)
-    return numbers.to_numpy(), _names(values, file)
-
-
-def _same_rows(
-    obs: pd.DataFrame | None, rows: pd.Index, ids: list[str], values: pd.DataFrame, file: str
-) -> pd.DataFrame:
-    """Return what describes the rows; every row must be a sample or described."""
-    known = set(ids) if obs is None else set(obs.index)
-    for position, name in enumerate(rows):
-        if name not in known:
-            where = "samples.sample_id" if obs is None else "the observations"
-            raise StudyError(f"no such entry in {where}", file=file,
-                             row=row_of(values, position), column=str(values.columns[0]),
-                             found=name, remedy="add it there, or delete the row")
-    return pd.DataFrame(index=rows) if obs is None else obs.loc[rows]
+    return np.ascontiguousarray(numbers.to_numpy().T), pd.Index(columns, dtype=object)
 
 
 def _triplets(values: pd.DataFrame, file: str, shape: tuple[int, int]) -> Any:

@@ -67,9 +67,11 @@ def safe_path(folder: Path, name: str, *, source: object) -> Path:
 
     Examples
     --------
-    >>> safe_path(Path("."), "../secret.csv", source="study.toml")
-    Traceback (most recent call last):
-    refugium.errors.StudyError: study.toml: a study may only name files inside its own folder ...
+    >>> try:
+    ...     safe_path(Path("."), "../secret.csv", source="study.toml")
+    ... except StudyError as error:
+    ...     error.message
+    'a study may only name files inside its own folder'
     """
     given = Path(name)
     if given.is_absolute() or ".." in given.parts or "\\" in name or "\x00" in name:

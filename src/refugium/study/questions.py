@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -37,8 +37,15 @@ SERIAL_TIMES = 3
 Answer = tuple[str, str, str]
 
 
-def questions(study: Study) -> pd.DataFrame:
+def questions(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: which of the ten questions can these data answer?
+
+    Parameters
+    ----------
+    study
+        The study.
+    contrasts
+        Derived contrasts of each modality.
 
     Returns
     -------
@@ -46,7 +53,7 @@ def questions(study: Study) -> pd.DataFrame:
         Columns of :data:`QUESTIONS`. `answerable` judges the design only: whether the readouts
         that matter were seen is told by each result.
     """
-    facts = gather(study)
+    facts = gather(study, contrasts)
     rows = []
     for number, (question, judge) in enumerate(_QUESTIONS, start=1):
         answer, reason, needed = judge(study, facts)

@@ -71,7 +71,7 @@ def _compare(
     time_h = stated["reference_time_h"]
     references = _measured(states, stated, "reference", time_h)
     if np.isnan(time_h):
-        references = [s for s in references if s.at_time_of(case)] or references
+        references = [s for s in references if s.time == case.time] or references
     if len(references) != 1:
         row = contrast_row(case, None, "stated", status=Status.NO_BASELINE)
         return {**row, "block": stated["block"]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from refugium.status import Status
@@ -20,11 +22,15 @@ class State:
         Arms of its samples; `arm` is the first. `owners`: every arm with this history so far.
     course
         Changes of treatment seen, vehicle and medium left out; empty: never treated.
+    samples, labels
+        How many samples it has, and how many labels of replicates.
     """
 
     number: int
     model: str
     arm: str
+    samples: int
+    labels: int
     arms: frozenset[str]
     owners: frozenset[str]
     time_h: float
@@ -32,41 +38,59 @@ class State:
     course: History
     history: History
 
-    @property
+    @cached_property
     def on(self) -> frozenset[Agent]:
         """Agents on at its time."""
         return self.course[-1].agents if self.course else frozenset()
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Names of the agents on at its time."""
         return frozenset(agent.name for agent in self.on)
 
-    @property
+    @cached_property
     def vehicle(self) -> bool:
         """Whether it got the vehicle: the better control of an untreated pair."""
         seen = seen_by(self.history, self.time_h)
         return bool(seen) and any(agent.kind == "vehicle" for agent in seen[-1].agents)
 
-    def at_time_of(self, other: State) -> bool:
-        """Whether both were sampled at one time (both unknown counts as one)."""
-        return time_key(self.time_h) == time_key(other.time_h)
+    @cached_property
+    def time(self) -> float | str:
+        """Its time as what makes two times the same (both unknown counts as one)."""
+        return time_key(self.time_h)
 
 
 def summarise(study: Study, modality: str | None = None) -> list[State]:
     """Return the states of a study in order of their number."""
     past, branches = study.histories, study.branches()
+    grouped: dict[int, list[dict[str, Any]]] = {}
+    for row in study.states(modality).to_dict(orient="records"):
+        grouped.setdefault(int(row["state"]), []).append({str(k): v for k, v in row.items()})
     found = []
-    for number, rows in study.states(modality).groupby("state", sort=True):
-        head = rows.iloc[0]
-        arm, time_h = str(head["state_arm"]), float(head["time_h"])
+    for number, rows in grouped.items():
+        arm, time_h = rows[0]["state_arm"], float(rows[0]["time_h"])
         found.append(State(
-            number=int(str(number)), model=str(head["model_id"]), arm=arm,
-            arms=frozenset(rows["arm"]), time_h=time_h, blocks=frozenset(rows["block"]),
-            owners=frozenset(a for sample in rows["sample_id"] for a in branches[sample]),
+            number=number, model=rows[0]["model_id"], arm=arm, samples=len(rows),
+            arms=frozenset(row["arm"] for row in rows), time_h=time_h,
+            blocks=frozenset(row["block"] for row in rows),
+            labels=len({row["replicate"] for row in rows}),
+            owners=frozenset(a for row in rows for a in branches[row["sample_id"]]),
             course=course(past[arm], time_h), history=past[arm],
         ))
     return found
+
+
+def find_state(
+    index: Mapping[tuple[str, str, float | str], State], contrast: Mapping[Any, Any], side: str
+) -> State | None:
+    """Return the state of one side of a contrast from :func:`by_arm`; None if it has none."""
+    time_h = float(contrast["time_h" if side == "case" else "reference_time_h"])
+    return index.get((contrast[f"{side}_model"], contrast[f"{side}_arm"], time_key(time_h)))
+
+
+def by_arm(states: Sequence[State]) -> dict[tuple[str, str, float | str], State]:
+    """Return the state of each model, arm and time."""
+    return {(s.model, arm, s.time): s for s in states for arm in s.arms}
 
 
 def contrast_row(

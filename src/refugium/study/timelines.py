@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -12,12 +12,13 @@ from refugium.results import Column, Schema
 from refugium.study.history import History, agents_on, describe, ever_treated
 from refugium.study.model import Study
 
-WIDTH = 64
+WIDTH = 48
 """Characters of the axis, unless the times need more."""
 ON, BEFORE, HOLIDAY = "=", "-", "."
-SAMPLE, UNKNOWN, READ = "o", "?", "w"
+SAMPLE, SHARED, UNKNOWN, READ = "o", "+", "?", "w"
 KEY = (f"{ON} on drug   {BEFORE} no drug yet   {HOLIDAY} drug removed   {SAMPLE} sample   "
-       f"{READ} wells only   {UNKNOWN} sample at a time not stated")
+       f"{SHARED} sample of an arm that was the same until then   {READ} first and last reading of "
+       f"wells   {UNKNOWN} sample at a time not stated")
 
 TIMELINES = Schema(
     "arms",
@@ -47,15 +48,21 @@ def timelines(study: Study) -> pd.DataFrame:
     past = study.histories
     series = study.wells.drop_duplicates(["well", "block", "model_id", "arm"])
     wells = Counter(series["arm"])
-    read = study.wells.groupby("arm")["time_h"].agg(["min", "max"])
+    read = {str(arm): [float(times.min()), float(times.max())]
+            for arm, times in study.wells.groupby("arm")["time_h"]}
+    shared: dict[str, set[float]] = {arm: set() for arm in past}
+    branches = study.branches()
+    for sample, time_h in zip(study.samples["sample_id"], study.samples["time_h"], strict=True):
+        for arm in branches[sample]:
+            shared[arm] |= {time_h} & place.keys()
     rows = []
     for arm, history in past.items():
         own = study.samples[study.samples["arm"] == arm]
         times = own["time_h"].dropna().tolist()
-        ends = read.loc[arm].tolist() if arm in read.index else []
         unknown = len(own) - len(times)
+        line = _line(history, times, shared[arm], read.get(arm, []), place)
         rows.append({
-            "arm": arm, "timeline": _line(history, times, ends, place) + _mark(unknown),
+            "arm": arm, "timeline": line + _mark(unknown),
             "history": describe(history), "samples": len(own), "unknown_times": unknown,
             "models": ", ".join(dict.fromkeys([
                 *own["model_id"], *study.wells.loc[study.wells["arm"] == arm, "model_id"]])),
@@ -114,7 +121,8 @@ def _places(study: Study) -> dict[float, int]:
 
 
 def _line(
-    history: History, samples: Sequence[float], read: Sequence[float], place: dict[float, int]
+    history: History, samples: Iterable[float], shared: Iterable[float], read: Iterable[float],
+    place: dict[float, int],
 ) -> str:
     columns = sorted((column, time_h) for time_h, column in place.items())
     end = columns[-1][0] + 3
@@ -123,15 +131,11 @@ def _line(
         # the state at a column is that of the times after it, up to and including the next
         later = next((t for c, t in columns if c > column), math.inf)
         line.append(_letter(history, later))
-    for time_h in _inside(read, place):
-        line[place[time_h]] = READ
-    for time_h in samples:
-        line[place[time_h]] = SAMPLE
+    for times, sign in ((read, READ), (shared, SHARED), (samples, SAMPLE)):
+        for time_h in times:
+            if time_h in place:
+                line[place[time_h]] = sign
     return "".join(line)
-
-
-def _inside(read: Iterable[float], place: dict[float, int]) -> list[float]:
-    return [float(time_h) for time_h in read if float(time_h) in place]
 
 
 def _letter(history: History, time_h: float) -> str:

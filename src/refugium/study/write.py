@@ -117,20 +117,23 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
         cells = matrix.tocoo()
         values = pd.DataFrame({"row": cells.row, "column": cells.col, "value": cells.data})
     else:
-        matrix = np.asarray(matrix)
-        values = pd.DataFrame(matrix, columns=[f"f{i}" for i in range(matrix.shape[1])])
-        values.insert(0, "sample_id", data.obs_names.tolist())
+        values = pd.DataFrame(np.asarray(matrix).T, columns=data.obs_names.map(str).tolist())
+        values.insert(0, _free("feature_id", values), data.var_names.map(str).tolist())
     values.to_parquet(folder / written["values"], index=False)
     return written
 
 
+def _free(name: str, frame: pd.DataFrame) -> str:
+    while name in frame.columns:
+        name += "_"
+    return name
+
+
 def _write_named(path: Path, frame: pd.DataFrame, column: str, modality: str) -> None:
     """Write a table with its index as first column, under a name that is free."""
-    while column in frame.columns:
-        column += "_"
     out = frame.reset_index(drop=True)
     out.columns = out.columns.map(str)
-    out.insert(0, column, [str(name) for name in frame.index])
+    out.insert(0, _free(column, out), [str(name) for name in frame.index])
     try:
         out.to_parquet(path, index=False)
     except (ValueError, TypeError, OverflowError) as error:

@@ -115,7 +115,7 @@ class Plan:
     noise_log2: float = 0.25
     plex_log2: float = 0.5
     loading_log2: float = 0.3
-    compression: float = 0.25
+    compression: float = 0.12
     missing: float = 0.2
     missing_single: float = 0.01
     seen: float = 0.6
