@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
-import numpy as np
+import pandas as pd
 
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
@@ -24,35 +25,66 @@ class Score:
     false_studies: int = 0
     found: int = 0
     right_class: int = 0
+    calls: int = 0
+    false_calls: int = 0
     engaged: int = 0
     false_nodes: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
 
+    def __add__(self, other: Score) -> Score:
+        """Pool two scores."""
+        return Score(**{
+            f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)
+        })
+
+
+RISE = 0.05
+"""True activity (0 to 1) must have risen by this for a call of a rise to be right."""
+ON = 0.15
+"""True activity at which a node counts as on."""
+
 
 def score_plan(plan: Plan, repeats: int, *, first_seed: int = 0) -> Score:
-    """Run `repeats` tumours of a plan; a study is false if it calls any node not planted."""
+    """Run `repeats` tumours of a plan and hold each call against the truth.
+
+    A call of a rise is right if the node's true activity rose (nodes downstream of a planted
+    backup truly rise), a call of persistence if the node is truly on under the drug. Found means
+    that the planted node itself, or an adaptor whose set holds it, was called.
+    """
     score = Score()
     for seed in range(first_seed, first_seed + repeats):
         tumour = write_tumour(replace(plan, seed=seed))
         found = find_escape(tumour.study, challenge=False)
-        truth = tumour.truth.set_index("node")["class"].astype(str)
-        planted = set(truth.index[truth.isin(TRUE_BACKUPS)])
+        truth = tumour.truth.set_index("node")
+        kinds = truth["class"].astype(str)
+        planted = set(kinds.index[kinds.isin(TRUE_BACKUPS)])
         calls = found.calls
-        called = calls[calls["level"] != str(Level.NONE)]
-        spoken = np.array([_speaks_for(r, planted) for r in called.to_dict("records")], dtype=bool)
-        right, wrong = called[spoken], called[~spoken]
+        mine = calls["drug"].str.contains(plan.drug, regex=False) & (calls["node"] != plan.target)
+        called = calls[(calls["level"] != str(Level.NONE)) & mine].to_dict("records")
+        wrong = [row for row in called if not _true(row, truth)]
+        hit = [row for row in called if _speaks_for(row, planted)]
         score.repeats += 1
         score.engaged += bool((found.engagement["verdict"] == "engaged").any())
-        score.false_studies += not wrong.empty
-        score.false_nodes.update(f"{r['node']}:{r['class']}" for r in wrong.to_dict("records"))
-        score.found += not right.empty
-        kinds = {str(k) for k in right["class"]}
-        score.classes.update(kinds)
-        score.right_class += bool(planted) and plan.planted in kinds
+        score.false_studies += bool(wrong)
+        score.calls += len({row["node"] for row in called})
+        score.false_calls += len({row["node"] for row in wrong})
+        score.false_nodes.update({f"{row['node']}:{row['class']}" for row in wrong})
+        score.found += bool(hit)
+        named = {str(row["class"]) for row in hit if row["node"] in planted}
+        score.classes.update(named)
+        score.right_class += plan.planted in named
     return score
 
 
-def _speaks_for(row: dict[str, object], planted: set[str]) -> bool:
+def _true(row: dict[str, Any], truth: pd.DataFrame) -> bool:
+    nodes = [n for n in (row["node"], *str(row["members"]).split(";")) if n in truth.index]
+    before, on = truth.loc[nodes, "activity_before"], truth.loc[nodes, "activity_on"]
+    if str(row["class"]).startswith("induced"):
+        return bool((on - before > RISE).any())
+    return bool((on > ON).any())
+
+
+def _speaks_for(row: dict[str, Any], planted: set[str]) -> bool:
     members = set(str(row["members"]).split(";"))
     return row["node"] in planted or bool(members & planted)
 

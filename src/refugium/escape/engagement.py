@@ -57,7 +57,8 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     -----
     Residual activity r = (x - floor) / (untreated - floor) on the linear scale; floor = the
     deepest direct inhibition of the same target, by another drug or a higher dose, in a shared
-    block; else zero, which can only overstate what is left. The change on log2 is printed beside. Without a replicate there is an effect and no verdict.
+    block; else zero, which can only overstate what is left. The change on log2 is printed
+    beside. Without a replicate there is an effect and no verdict.
     """
     rows: list[dict[str, Any]] = []
     for situation in scene.situations:

@@ -15,7 +15,10 @@ from refugium.escape.overturn import overturn
 from refugium.escape.result import EscapeResult
 from refugium.escape.scene import lay_out
 from refugium.escape.schemas import CALLS
+from refugium.escape.support import support_calls
+from refugium.escape.survival import survival
 from refugium.knowledge import Knowledge, load_knowledge
+from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, library_versions
 from refugium.signal import Signal, activities_table, measure, prepare, sites_table
 from refugium.signal import parameters as signal_parameters
@@ -87,10 +90,14 @@ def find_escape(
     ))
     if challenge:
         calls = overturn(pack, measured, signal, scene, calls)
+    grown = survival(study, pack)
+    calls = support_calls(calls, scene, study, grown, pack)
     tables = {
         "engagement": engagement, "calls": calls,
         "activities": activities_table(signal, contrasts), "sites": sites,
         "not_measured": not_measured_table(signal, pack),
+        "interaction": INTERACTION.empty() if grown is None else grown.experiments,
+        "pooled": POOLED.empty() if grown is None else grown.pooled,
         "notes": notes_table(study, signal, sites, contrasts, scene, pack),
     }
     return EscapeResult(tables, _manifest(pack, signal))

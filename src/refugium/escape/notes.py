@@ -25,6 +25,11 @@ def notes_table(
     """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`."""
     rows: list[dict[str, Any]] = [_note("study", study.name, text) for text in study.notes]
     rows += _outliers(sites)
+    rows.append(_note(
+        "survivor_bias", study.name,
+        "Bulk samples mix a change of state with selection of cells that were there before: "
+        "every rise on drug could be selection.",
+    ))
     rows += _traps(signal, scene, knowledge)
     for row in rows_of(contrasts[contrasts["kind"] == "standing"]):
         rows.append(_note(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTES
+from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, load_tables, save_tables
 from refugium.signal.schemas import ACTIVITIES, SITES
 from refugium.status import Level
@@ -17,7 +18,7 @@ from refugium.status import Level
 if TYPE_CHECKING:
     import altair as alt
 
-_TABLES = (ENGAGEMENT, CALLS, ACTIVITIES, SITES, NOT_MEASURED, NOTES)
+_TABLES = (ENGAGEMENT, CALLS, ACTIVITIES, SITES, NOT_MEASURED, NOTES, INTERACTION, POOLED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +28,9 @@ class EscapeResult:
     Attributes
     ----------
     tables
-        `engagement`, `calls`, `activities`, `sites`, `not_measured`, `notes`; their columns are
-        declared in `escape.schemas` and `signal.schemas`.
+        `engagement`, `calls`, `activities`, `sites`, `not_measured`, `notes`, `interaction`,
+        `pooled`; their columns are declared in `escape.schemas`, `signal.schemas` and
+        `response.interaction`.
     manifest
         What it was made from.
 
@@ -77,6 +79,16 @@ class EscapeResult:
     def notes(self) -> pd.DataFrame:
         """Traps, lost identifiers, disagreements."""
         return self.tables["notes"].copy()
+
+    @property
+    def interaction(self) -> pd.DataFrame:
+        """One row per growth experiment: survival with a second agent, on and off the drug."""
+        return self.tables["interaction"].copy()
+
+    @property
+    def pooled(self) -> pd.DataFrame:
+        """The same over independent experiments, with heterogeneity and verdict."""
+        return self.tables["pooled"].copy()
 
     @property
     def candidates(self) -> pd.DataFrame:

@@ -23,10 +23,7 @@ Numbered = list[tuple[int, Row]]
 MOST_ALONE = 3
 """Up to so many calls of one class and level get a sentence each; more share one."""
 
-MOST_WITH_NUMBERS = 6
-"""A shared sentence prints the numbers of up to so many nodes."""
-
-MOST_NAMED, MOST_PER_CONTRAST = 8, 5
+MOST_WITH_NUMBERS, MOST_NAMED, MOST_PER_CONTRAST = 6, 8, 5
 LEVELS = (Level.SUPPORTED, Level.ASSOCIATED, Level.CANDIDATE)
 DECIDE = {
     Status.NOT_MEASURED: "measure its own sites",
@@ -50,6 +47,7 @@ _HITS = {
     Engagement.REBOUND: "{0} was hit by {1} and came back (rebound)",
     Engagement.DEGRADED: "{0} itself is lost under {1} (degraded)",
 }
+_BACK = (Engagement.REBOUND, Engagement.DEGRADED)
 
 
 @dataclass(frozen=True)
@@ -91,14 +89,13 @@ def answer_sentences(tables: Mapping[str, pd.DataFrame]) -> list[Sentence]:
     Parameters
     ----------
     tables
-        `engagement`, `calls` and, if there, `activities` and `not_measured`, with the columns of
-        :mod:`refugium.escape.schemas`.
+        `engagement`, `calls` and, if there, `activities` and `not_measured`.
 
     Returns
     -------
     list of Sentence
-        Comparisons with a call and each drug's first verdict; what could not be judged; the
-        other comparisons with a verdict, in a sentence each; what the data cannot see.
+        Comparisons with a call, each drug's first verdict, rebounds; what could not be judged;
+        the other comparisons with a verdict, in a sentence each; what the data cannot see.
     """
     hits: Numbered = list(enumerate(tables["engagement"].to_dict(orient="records")))
     calls: Numbered = list(enumerate(tables["calls"].to_dict(orient="records")))
@@ -107,12 +104,15 @@ def answer_sentences(tables: Mapping[str, pd.DataFrame]) -> list[Sentence]:
     found: list[Sentence] = []
     later: list[Sentence] = []
     blind: Numbered = []
-    introduced: set[tuple[str, str]] = set()
+    introduced: set[tuple[str, str, str]] = set()
     for name in _in_order(hits, calls):
         own = [(i, r) for i, r in hits if r["contrast"] == name]
         nodes = [(i, r) for i, r in calls if r["contrast"] == name]
         verdicts = [(i, r) for i, r in own if r["verdict"]]
-        new = {(str(r["model_id"]), str(r["drug"])) for _, r in verdicts} - introduced
+        new = {
+            (str(r["model_id"]), str(r["drug"]), str(r["verdict"]) if r["verdict"] in _BACK else "")
+            for _, r in verdicts
+        } - introduced
         unseen = any(_expected(r) for _, r in nodes) and any(_judged(r) for _, r in nodes)
         recovered = any(r["recovery"] == Recovery.PARTLY for _, r in own)
         if new or unseen or recovered or any(r["level"] in LEVELS for _, r in nodes):
@@ -212,13 +212,11 @@ def _active(row: Row, kind: str) -> str:
 def _level(row: Row, it: str = "it") -> str:
     name = shown(row["node"], 48)
     if row["level"] == Level.SUPPORTED:
-        blocked = listed([shown(m, 24) for m in parts(row["members"])][:6]) or name
-        return (f"supported: blocking {blocked} lowered survival beyond its effect on untreated "
-                "cells")
+        name = listed([shown(m, 24) for m in parts(row["members"])][:6]) or name
+        return f"supported: blocking {name} lowered survival beyond its effect on untreated cells"
     if row["level"] == Level.ASSOCIATED:
-        n = int(row["contexts_tested"])
-        models = f" ({counted(n, 'model')})" if n else ""
-        return (f"associated: {name} was higher where more cells survived{models}; blocking "
+        models = counted(row["contexts_tested"], "model")
+        return (f"associated: {name} was higher where more cells survived ({models}); blocking "
                 f"{name} was not tested")
     return f"candidate: whether cells depend on {it} was not tested here"
 
@@ -298,8 +296,7 @@ def _contrast_sentences(
             _said(f"These data cannot see {shown(r['node'])}: {shown(r['reason'], 200)}.",
                   Status.NOT_MEASURED, i, r) for i, r in others if _expected(r)][:2]
         if not called:
-            i, r = judged[0]
-            found.append(_said(_no_backup(others), "none", i, r))
+            found.append(_said(_no_backup(others), "none", *judged[0]))
     lost = [(i, r) for i, r in judged if r["class"] == BackupClass.LOST]
     same = [(i, r) for i, r in judged if r["class"] == BackupClass.PERSISTENT
             and r["change"] != "no_baseline"]
@@ -354,9 +351,8 @@ def _shared(group: Numbered, words: str, kind: str, most: int = MOST_WITH_NUMBER
         numbers = known(r["change_log2"]) and len(group) <= most
         names.append(shown(r["node"], 32) + (f" ({value} log2)" if numbers else ""))
     more = len(group) - len(names)
-    first, row = group[0]
     text = f"{listed([*names, f'{more} more'] if more else names)} {words}."
-    return replace(_said(text, kind, first, row), rows=tuple(i for i, _ in group))
+    return replace(_said(text, kind, *group[0]), rows=tuple(i for i, _ in group))
 
 
 def _said(text: str, kind: str, row: int, source: Row, table: str = "calls") -> Sentence:
@@ -364,9 +360,14 @@ def _said(text: str, kind: str, row: int, source: Row, table: str = "calls") -> 
     return Sentence(text, str(kind), str(source["contrast"]), node, row, table, (row,))
 
 
+def lead_of(contrast: str) -> str:
+    """Return how a sentence begins that names its comparison."""
+    return f"{shown(contrast, 160)}: "
+
+
 def _led(sentences: list[Sentence]) -> list[Sentence]:
     """Name the comparison at the beginning of its first sentence."""
-    lead = f"{shown(sentences[0].contrast, 160)}: " if sentences else ""
+    lead = lead_of(sentences[0].contrast) if sentences else ""
     return [replace(s, text=lead + s.text, lead=lead) if n == 0 else s
             for n, s in enumerate(sentences)]
 
@@ -378,10 +379,10 @@ def _abstained(blind: Numbered) -> list[Sentence]:
         groups.setdefault(key, []).append((i, r))
     found = []
     for (model, *_), group in groups.items():
-        i, r = group[0]
         many = f" The same holds in {len(group)} comparisons." if len(group) > 1 else ""
         lead = f"{shown(model)}: "
-        made = _said(f"{lead}{engagement_sentence(r)}{many}", Status.ABSTAINED, i, r, "engagement")
+        text = f"{lead}{engagement_sentence(group[0][1])}{many}"
+        made = _said(text, Status.ABSTAINED, *group[0], "engagement")
         found.append(replace(made, rows=tuple(n for n, _ in group), lead=lead))
     return found
 

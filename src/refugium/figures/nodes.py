@@ -29,7 +29,7 @@ def node_name(row: Row, kind: str = "") -> str:
     'SRC family (SRC, YES1, not told apart)'
     """
     name = shown(row["node"], 48)
-    if is_adaptor(row, kind):
+    if is_adaptor(row, kind) and (_members(row) or _excluded(row)):
         return f"{module_name(row)} ({receptors(row)})"
     others = [m for m in _members(row) if m != name]
     if len(others) < 2:
@@ -52,7 +52,7 @@ def module_name(row: Row) -> str:
 
 def receptors(row: Row) -> str:
     """Return the receptors that an adaptor may speak for, and those that are excluded."""
-    out = [c.split(" excluded")[0] for c in parts(row["caution"]) if " excluded" in c]
+    out = _excluded(row)
     kept = listed(_members(row), last="or") or "no single receptor"
     return f"{kept}; {shown(listed(out), 80)} excluded" if out else kept
 
@@ -62,6 +62,10 @@ def none_rises(row: Row) -> bool:
     still = {c.split("'s own sites")[0] for c in parts(row["caution"]) if "'s own sites" in c}
     members = set(parts(row["members"]))
     return bool(members) and members <= still
+
+
+def _excluded(row: Row) -> list[str]:
+    return [c.split(" excluded")[0] for c in parts(row["caution"]) if " excluded" in c]
 
 
 def _members(row: Row) -> list[str]:

@@ -11,6 +11,7 @@ from refugium.escape.words import (
     Sentence,
     answer_sentences,
     contexts_sentence,
+    lead_of,
     overturn_sentence,
 )
 from refugium.status import BackupClass, Engagement, Level, Status
@@ -88,9 +89,13 @@ def lay_out(tables: Mapping[str, pd.DataFrame]) -> Answer:
 def _heading(sentence: Sentence) -> str:
     if not sentence.contrast:
         return "What these data cannot see"
-    if sentence.kind == Status.ABSTAINED and not sentence.lead.startswith(sentence.contrast):
-        return sentence.contrast if not sentence.lead else "No verdict"
-    return sentence.contrast
+    return "No verdict" if sentence.kind == Status.ABSTAINED and _apart(sentence) \
+        else sentence.contrast
+
+
+def _apart(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of several comparisons and so names only the model."""
+    return sentence.lead not in ("", lead_of(sentence.contrast))
 
 
 def _line(sentence: Sentence, tables: Mapping[str, pd.DataFrame]) -> Line:

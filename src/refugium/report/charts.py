@@ -21,7 +21,7 @@ from refugium.report.embed import picture_uri, script_json
 from refugium.study import Study
 
 PICTURE_WIDTH = 760
-FEW_ARMS = 5
+FEW_ARMS, FEW_HITS = 5, 24
 MOST_COMPARISONS = 12
 STRIP_CAPTION = (
     "Change on drug with its 95 % interval; 0 is unchanged. Orange: called as backup; blue: lost; "
@@ -91,9 +91,9 @@ def timelines(study: Study) -> tuple[Figure, Figure | None]:
 
 
 def hit_figure(engagement: pd.DataFrame, contrasts: Iterable[str]) -> Figure:
-    """Return the engagement chart of these contrasts; targets without a number once each."""
+    """Return the engagement chart; of many rows those of these contrasts, no blind one twice."""
     rows = engagement[engagement["contrast"].isin(list(contrasts))]
-    rows = engagement if rows.empty else rows
+    rows = engagement if rows.empty or len(engagement) <= FEW_HITS else rows
     blind = rows["change_log2"].isna()
     again = rows.duplicated(["model_id", "drug", "target", "status"])
     caption = (

@@ -75,7 +75,8 @@ def call_rows(
         key: part.to_dict(orient="records")
         for key, part in sites.groupby(["contrast", "node"], sort=False)
     } if len(sites) else {}
-    called, others = [], []
+    called: list[Call] = []
+    others: list[Call] = []
     for i in chosen:
         row = records[i]
         own: list[Row] = list(by_node.get((row["contrast"], row["node"]), []))
@@ -103,12 +104,18 @@ def _call(
     role = role_of(row)
     return Call(
         i + 1, row, node_name(row, kind), role, in_words(row["level"]), in_words(row["class"]),
-        with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
+        _change(row),
         interval_bar(row, scale, role), site_bars(sites, role),
         _levels(row),
         p_value(row["p"]), p_value(row["q"]), contexts_sentence(row),
         overturn_sentence(row) if is_called(row) else "",
     )
+
+
+def _change(row: Row) -> str:
+    if not known(row["change_log2"]) and row["change"] == "no_baseline":
+        return "no sample without the drug"
+    return with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
 
 
 def _levels(row: Row) -> str:

@@ -88,7 +88,7 @@ def render_page(
         contrasts=_rows(contrasts, MOST_LINES),
         manifest=escape.manifest,
         command=command or escape.manifest.command,
-        style=Markup(_own("page.css")),  # noqa: S704 - the package's own style sheet
+        style=Markup(_own("page.css")),  # the package's own style sheet
         bundle=embed.bundle(),
         script=script,
         policy=embed.policy([embed.bundle(), script]),

@@ -32,7 +32,8 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
     wells
         Long table (block, well, model_id, arm, time_h, measure, value).
     horizon_h
-        Last time used; default: the latest time that every well of the experiment reaches.
+        Last time used, or the latest reading before it; default: the latest time that every
+        well of the experiment reaches.
 
     Returns
     -------
@@ -58,13 +59,14 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
             index=["model_id", "arm", "well"], columns="time_h", values="value", sort=False
         )
         complete = [t for t in wide.columns if wide[t].notna().all()]
-        last = max(complete) if horizon_h is None else horizon_h
-        if last not in wide.columns:
+        reached = [float(t) for t in complete if horizon_h is None or float(t) <= horizon_h]
+        first = float(min(wide.columns))
+        if not reached or max(reached) <= first:
             continue
-        first = min(wide.columns)
+        last = max(reached)
         usable = wide[wide[first] > 0]
         folds = (usable[last] / usable[first]).dropna()
-        days = (float(last) - float(first)) / 24.0
+        days = (last - first) / 24.0
         for (model, arm), values in folds.groupby(level=["model_id", "arm"], sort=False):
             fold = float(values.mean())
             se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import stats as sps
@@ -22,7 +24,10 @@ INTERACTION = Schema(
         Column("together", "number", "the same, both with the second agent"),
         Column("effect", "number", "together against alone: log2 ratio (fold), difference (rate)"),
         Column("se", "number", "its standard error over wells"),
+        Column("lo", "number", "lower end of its 95 % interval"),
+        Column("hi", "number", "upper end of its 95 % interval"),
         Column("n_wells", "integer", "fewest wells of the four arms"),
+        Column("verdict", "text", "lower, higher, no_difference_seen; empty: no interval"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
 )
@@ -46,9 +51,11 @@ POOLED = Schema(
 )
 
 
-def interaction_table(
-    growth: pd.DataFrame, quartets: pd.DataFrame
-) -> pd.DataFrame:
+_ARMS = ("background", "control", "background_agent", "control_agent")
+_MODELS = ("model_id", "model_id", "agent_model_id", "agent_model_id")
+
+
+def interaction_table(growth: pd.DataFrame, quartets: pd.DataFrame) -> pd.DataFrame:
     """Answer, per experiment: is the second agent worse for cells on drug than for untreated?
 
     Parameters
@@ -56,8 +63,8 @@ def interaction_table(
     growth
         From :func:`refugium.response.growth_table`.
     quartets
-        Columns `model_id`, `background`, `control`, `background_agent`, `control_agent` (arms)
-        and `agent` (words).
+        Columns `model_id`, `agent_model_id` (differs for a genetic perturbation), `background`,
+        `control`, `background_agent`, `control_agent` (arms) and `agent` (words).
 
     Returns
     -------
@@ -75,8 +82,10 @@ def interaction_table(
     rows = []
     for block in dict.fromkeys(growth["block"]):
         for quartet in rows_of(quartets):
-            names = ("background", "control", "background_agent", "control_agent")
-            found = [arms.get((block, quartet["model_id"], quartet[n])) for n in names]
+            found = [
+                arms.get((block, quartet[model], quartet[arm]))
+                for model, arm in zip(_MODELS, _ARMS, strict=True)
+            ]
             if any(arm is None for arm in found):
                 continue
             four = [arm for arm in found if arm is not None]
@@ -104,7 +113,21 @@ def interaction_table(
                 "scale": "rate", "alone": share[0], "together": share[1],
                 "effect": float(share[1] - share[0]), "se": float(np.sqrt(var.sum())),
             })
-    return INTERACTION.table(rows)
+    return INTERACTION.table([row | _interval(row) for row in rows])
+
+
+def _interval(row: dict[str, Any]) -> dict[str, Any]:
+    """Per experiment: t interval on the wells of four arms (4 (n - 1) degrees of freedom)."""
+    df = 4 * (row["n_wells"] - 1)
+    if df < 1 or not np.isfinite(row["se"]):
+        return {"lo": np.nan, "hi": np.nan, "verdict": ""}
+    half = float(sps.t.ppf(0.5 + CONFIDENCE / 2, df)) * row["se"]
+    lo, hi = row["effect"] - half, row["effect"] + half
+    return {"lo": lo, "hi": hi, "verdict": _side(lo, hi)}
+
+
+def _side(lo: float, hi: float) -> str:
+    return "lower" if hi < 0 else "higher" if lo > 0 else "no_difference_seen"
 
 
 def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
@@ -144,18 +167,14 @@ def _pool(effect: np.ndarray, variance: np.ndarray) -> dict[str, object]:
     tau2 = max(0.0, (q - (k - 1)) / spare) if k > 1 else 0.0
     star = 1 / (variance + tau2)
     mean, se = float((star * effect).sum() / star.sum()), float(np.sqrt(1 / star.sum()))
-    half = se * (float(sps.t.ppf(0.5 + CONFIDENCE / 2, k - 1)) if k > 1 else np.nan)
+    half = se * float(sps.norm.ppf(0.5 + CONFIDENCE / 2))
     lower = int((effect < 0).sum())
     if k < MIN_EXPERIMENTS:
         verdict = "too_few"
     elif p <= ALPHA and 0 < lower < k:
         verdict = "assays_disagree"
-    elif mean + half < 0:
-        verdict = "lower"
-    elif mean - half > 0:
-        verdict = "higher"
     else:
-        verdict = "no_difference_seen"
+        verdict = _side(mean - half, mean + half)
     return {
         "n_experiments": k, "n_lower": lower, "effect": mean, "lo": mean - half,
         "hi": mean + half, "i2": max(0.0, 1 - (k - 1) / q) if q > 0 and k > 1 else 0.0,

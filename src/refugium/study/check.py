@@ -12,7 +12,13 @@ import pandas as pd
 from refugium.results import Column, Schema, load_tables, save_tables
 from refugium.status import Status
 from refugium.study.cautions import find_cautions
-from refugium.study.confounding import CONFOUNDING, REPLICATES, confounding, replicates
+from refugium.study.confounding import (
+    CONFOUNDING,
+    REPLICATES,
+    confounding,
+    contrast_words,
+    replicates,
+)
 from refugium.study.contrasts import derive_contrasts
 from refugium.study.model import Study
 from refugium.study.questions import QUESTIONS, questions
@@ -187,7 +193,7 @@ def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
     names = [textwrap.shorten(str(arm), 44, placeholder="...") for arm in shown["arm"]]
     wide = max((len(name) for name in names), default=0) + 2
     long = max((len(str(line)) for line in shown["timeline"]), default=0) + 2
-    yield from ("", "Arms", f"  {KEY}")
+    yield from ("", "Arms", *(f"  {line}" for line in KEY), "")
     yield f"  {'':{wide}}{head.get('axis', '')}"
     yield f"  {'':{wide}}{head.get('ticks', '')}"
     for name, row in zip(names, shown.to_dict(orient="records"), strict=True):
@@ -214,8 +220,10 @@ def _blocks(confounding: pd.DataFrame) -> Iterator[str]:
     for (modality, status), rows in contrasts.groupby(["modality", "status"], sort=False):
         names = "" if status == Status.OK else f": {'; '.join(rows['contrast'].head(3))}"
         more = f"; and {len(rows) - 3} more" if names and len(rows) > 3 else ""
-        words = "have a reference" if status == Status.OK else Status(str(status)).advice
-        yield from _wrapped("  ", f"{modality}: {len(rows)} contrasts {words}{names}{more}")
+        words = (f"with{'out' if status != Status.OK else ''} a sound reference"
+                 f"{'' if status == Status.OK else f' ({contrast_words(str(status))})'}")
+        yield from _wrapped("  ", f"{modality}: {_count(len(rows), 'contrast')} {words}"
+                            f"{names}{more}.")
 
 
 def _replicates(replicates: pd.DataFrame) -> Iterator[str]:
@@ -223,9 +231,14 @@ def _replicates(replicates: pd.DataFrame) -> Iterator[str]:
     for (modality, kind), rows in replicates.groupby(["modality", "kind"], sort=False):
         counts = rows["replicates" if kind == "contrast" else "samples"]
         few = int((rows["status"] != Status.OK).sum())
-        what = "pairs" if kind == "contrast" else "samples"
-        yield from _wrapped("  ", f"{modality}: {len(rows)} {kind}s with {counts.min()} to "
-                            f"{counts.max()} {what} each; {few} seen only once.")
+        most = _count(int(counts.max()), "pair" if kind == "contrast" else "sample")
+        span = most if counts.min() == counts.max() else f"{counts.min()} to {most}"
+        yield from _wrapped("  ", f"{modality}: {_count(len(rows), str(kind))} with {span} each; "
+                            f"{few or 'none'} seen only once.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _wrapped(indent: str, text: str) -> list[str]:

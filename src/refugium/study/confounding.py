@@ -72,7 +72,7 @@ def confounding(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataF
                 "modality": modality, "contrast": contrast["contrast"],
                 "case_blocks": _names(case), "reference_blocks": _names(reference),
                 "shared_blocks": len(shared), "status": contrast["status"],
-                "words": _words(str(contrast["status"]), len(shared)),
+                "words": contrast_words(str(contrast["status"]), len(shared)),
             })
     return CONFOUNDING.table(rows)
 
@@ -81,11 +81,14 @@ def _names(state: State | None) -> str:
     return ", ".join(sorted(b or "(none stated)" for b in state.blocks)) if state else ""
 
 
-def _words(status: str, shared: int) -> str:
+def contrast_words(status: str, shared: int = 0) -> str:
+    """Say what the status of a contrast means for its reference."""
     if status == Status.OK:
         return (f"compared within {shared} shared block{'s' if shared != 1 else ''}" if shared
                 else "compared over a bridge of blocks, none of which holds both")
-    return Status(status).advice
+    words = {Status.NOT_MEASURED: "its case was not measured here",
+             Status.NO_REFERENCE: "case and reference are the same samples"}
+    return words.get(Status(status), Status(status).advice)
 
 
 def _design(modality: str, states: Sequence[State]) -> dict[str, object]:

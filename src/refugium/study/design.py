@@ -46,7 +46,7 @@ def check_arms(arms: pd.DataFrame) -> None:
         file, line = file_of(arms, "arms"), row_of(arms, position)
         if row["dose"] < 0:
             raise StudyError("negative dose", file=file, row=line, column="dose",
-                             found=row["dose"],
+                             found=float(row["dose"]),
                              remedy="write the dose that was given; empty = unknown")
         key = (row["arm"], row["start_h"], row["agent"].casefold())
         if key in first:
@@ -76,7 +76,7 @@ def check_times(frame: pd.DataFrame, table: str, column: str) -> None:
         position = int(np.argmax(bad))
         raise StudyError("this time lies more than 10 years before or 100 years after time zero",
                          file=file_of(frame, table), row=row_of(frame, position), column=column,
-                         found=times[position],
+                         found=float(times[position]),
                          remedy="write hours from time zero, not a date")
 
 

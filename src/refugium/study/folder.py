@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from refugium.study.places import header_of, like, row_of
 from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
 from refugium.study.settings import ModalitySettings, StudySettings, read_settings
 from refugium.study.tables import read_table, to_numbers
-from refugium.study.validate import typed_table
 
 log = logging.getLogger(__name__)
 
@@ -74,15 +74,20 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
     if tables["samples"].empty and (settings.modalities or tables["wells"].empty):
         raise StudyError("the table has no rows", file=settings.samples,
                          remedy="add one row per sample; only a study of wells needs none")
-    ids = typed_table(tables["samples"], SAMPLES)["sample_id"].tolist()
-    modalities, losses = {}, [typed_table(tables.pop("losses"), LOSSES)]
+    design = Study(
+        name=settings.name, time_zero=settings.time_zero, notes=tuple(settings.notes),
+        citation=settings.citation, modalities={}, models=tables["models"], arms=tables["arms"],
+        samples=tables["samples"], contrasts=tables["contrasts"], losses=tables["losses"],
+    )
+    modalities, losses = {}, [design.losses]
     for name, part in settings.modalities.items():
-        modalities[name], lost = _read_modality(folder, name, part, ids, limits)
+        modalities[name], lost = _read_modality(
+            folder, name, part, design.samples["sample_id"].tolist(), limits
+        )
         losses.append(lost)
     kept = [table for table in losses if not table.empty]
-    study = Study(
-        name=settings.name, time_zero=settings.time_zero, notes=tuple(settings.notes),
-        citation=settings.citation, modalities=modalities, **tables,
+    study = replace(
+        design, modalities=modalities, wells=tables["wells"],
         losses=pd.concat(kept, ignore_index=True) if kept else LOSSES.empty(),
     )
     cautions = len(find_cautions(study))

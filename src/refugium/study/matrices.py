@@ -11,6 +11,7 @@ import pandas as pd
 
 from refugium.errors import StudyError
 from refugium.study.merge import merge_rows
+from refugium.study.numbers import is_missing
 from refugium.study.peptides import find_label_rule, read_peptide
 from refugium.study.places import header_of, row_of
 from refugium.study.schemas import FEATURE_COLUMNS, LOSSES
@@ -77,8 +78,10 @@ def matrix_from_table(
     names = [str(name) for name in table.columns]
     check_header(names, file, header_of(table) or 1)
     values_in = _sample_columns(table, names, list(samples), file)
-    var = table[[c for c in FEATURE_COLUMNS if c in names]].fillna("").astype(str)
-    var = var.apply(lambda column: column.str.strip())
+    var = pd.DataFrame(
+        {c: [_text(cell) for cell in table[c]] for c in FEATURE_COLUMNS if c in names},
+        index=range(len(table)), dtype=object,
+    )
     matrix = to_numbers(table[values_in], file=file).to_numpy(dtype=float)
     _check_matrix(matrix, table, values_in, scale, modality, file)
     if kind == "peptides":
@@ -124,7 +127,7 @@ def _sample_columns(
             continue
         close = difflib.get_close_matches(name, [*samples, *FEATURE_COLUMNS], n=1, cutoff=0.8)
         lower = name.lower() if name.lower() in FEATURE_COLUMNS else None
-        remedy = f"did you mean {lower or close[0]!r}?" if lower or close else (
+        remedy = f"name it {lower or close[0]!r} if that is meant" if lower or close else (
             f"add it to the samples table, or use {', '.join(FEATURE_COLUMNS)}")
         raise StudyError("this column is neither a sample nor a feature column", file=file,
                          row=row, column=name, remedy=remedy)
@@ -150,6 +153,10 @@ def _check_matrix(
                          row=row_of(table, position), column=samples[column],
                          found=float(matrix[position, column]),
                          remedy='declare scale = "log2" in study.toml, or give intensities')
+
+
+def _text(cell: object) -> str:
+    return cell.strip() if isinstance(cell, str) else "" if is_missing(cell) else str(cell)
 
 
 def _feature_names(var: pd.DataFrame, table: pd.DataFrame, kind: str, file: str) -> list[str]:

@@ -82,7 +82,9 @@ def read_settings(path: Path) -> StudySettings:
         raw = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise StudyError(f"not valid TOML: {error}", file=path.name,
+        known = isinstance(error, tomllib.TOMLDecodeError)
+        why = str(error) if known else "a number or a nesting without end"
+        raise StudyError(f"not valid TOML: {why}", file=path.name,
                          row=int(line[1]) if line else None,
                          remedy="text values need quotation marks, keys an equals sign") from None
     _check_schema(raw, text, path.name)
@@ -127,7 +129,8 @@ def _teach(error: ValidationError, text: str, file: str) -> StudyError:
         message, remedy = "the text is empty", "fill it in"
     else:
         message, remedy = first["msg"], f"correct the value{_hint(path[-1])}"
-    return StudyError(message, file=file, row=_line(text, path), column=".".join(path),
+    line = _line(text, path[:-1] if first["type"] == "missing" else path)
+    return StudyError(message, file=file, row=line, column=".".join(path),
                       found=found, remedy=remedy)
 
 
@@ -139,11 +142,13 @@ def _hint(key: str) -> str:
 
 def _suggest(name: str, known: tuple[str, ...] | list[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
-    return f"did you mean {close[0]!r}?" if close else f"use one of {', '.join(known)}"
+    return f"write {close[0]!r} if that is meant" if close else f"use one of {', '.join(known)}"
 
 
 def _line(text: str, path: list[str]) -> int | None:
     """Return the line on which a key stands; None where it is not written plainly."""
+    if not path:
+        return None
     table = ".".join(path[:-1])
     header, inside = re.escape(".".join(path)), table == ""
     for number, line in enumerate(text.splitlines(), start=1):

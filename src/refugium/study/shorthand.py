@@ -89,6 +89,8 @@ def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
     StudyError
         A cell in shorthand that cannot be read, or a dose given twice.
     """
+    if not isinstance(arms, pd.DataFrame):
+        return arms
     if "agent" not in arms.columns or arms.columns.has_duplicates:
         return arms
     rows, places = [], []

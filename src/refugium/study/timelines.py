@@ -16,9 +16,11 @@ WIDTH = 48
 """Characters of the axis, unless the times need more."""
 ON, BEFORE, HOLIDAY = "=", "-", "."
 SAMPLE, SHARED, UNKNOWN, READ = "o", "+", "?", "w"
-KEY = (f"{ON} on drug   {BEFORE} no drug yet   {HOLIDAY} drug removed   {SAMPLE} sample   "
-       f"{SHARED} sample of an arm that was the same until then   {READ} first and last reading of "
-       f"wells   {UNKNOWN} sample at a time not stated")
+KEY = (
+    f"{ON} on drug   {BEFORE} no drug yet   {HOLIDAY} drug removed",
+    f"{SAMPLE} sample   {SHARED} sample of an arm that was the same until then   "
+    f"{READ} wells read first, last   {UNKNOWN} time not stated",
+)
 
 TIMELINES = Schema(
     "arms",

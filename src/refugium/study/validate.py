@@ -96,14 +96,14 @@ def _column_advice(name: str, schema: Schema) -> str:
         return "write the number into the column 'dose' and its unit into 'unit'"
     close = difflib.get_close_matches(name.lower(), schema.names, n=1, cutoff=0.7)
     if close:
-        return f"did you mean {close[0]!r}?"
+        return f"name it {close[0]!r} if that is meant"
     return f"use only {', '.join(schema.names)}"
 
 
 def _numbers(
     raw: list[object], frame: pd.DataFrame, file: str, column: str, needed: bool
 ) -> list[float]:
-    values = []
+    values: list[float] = []
     for position, cell in enumerate(raw):
         number = number_of(cell)
         message, remedy = "", "leave the cell empty if it is not known"
@@ -202,7 +202,7 @@ def check_keys(
         if empty and value.lower() in MISSING:
             remedy = "leave the cell empty if there is none"
         elif close:
-            remedy = f"did you mean {close[0]!r}?"
+            remedy = f"write {close[0]!r} if that is meant"
         else:
             remedy = f"add it there, or use one of {', '.join(sorted(known)[:8]) or 'none yet'}"
         raise StudyError(f"no such entry in {where}", file=file_of(frame, table),

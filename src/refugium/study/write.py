@@ -119,7 +119,7 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
     else:
         values = pd.DataFrame(np.asarray(matrix).T, columns=data.obs_names.map(str).tolist())
         values.insert(0, _free("feature_id", values), data.var_names.map(str).tolist())
-    values.to_parquet(folder / written["values"], index=False)
+    _save(values, folder / written["values"], name)
     return written
 
 
@@ -134,9 +134,13 @@ def _write_named(path: Path, frame: pd.DataFrame, column: str, modality: str) ->
     out = frame.reset_index(drop=True)
     out.columns = out.columns.map(str)
     out.insert(0, _free(column, out), [str(name) for name in frame.index])
+    _save(out, path, modality)
+
+
+def _save(frame: pd.DataFrame, path: Path, modality: str) -> None:
     try:
-        out.to_parquet(path, index=False)
+        frame.to_parquet(path, index=False)
     except (ValueError, TypeError, OverflowError) as error:
-        raise StudyError(f"modality {modality!r} has a column that cannot be written: {error}",
+        raise StudyError(f"modality {modality!r} cannot be written: {error}",
                          file=path.name, remedy="keep text and numbers, one kind a column"
                          ) from None

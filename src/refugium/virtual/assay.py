@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 NOISE_DF = 5.0
 NOISE_SPREAD = 0.3
 """Log-scale spread of the noise of sites: some are steady, some are not."""
-COMPRESSION_SPREAD = 0.4
+COMPRESSION_SPREAD = 0.6
 MAX_COMPRESSION = 0.9
 MINOR_SHARE = 0.05
 MINOR_GAIN = 0.5

@@ -20,8 +20,8 @@ AKT_OWN = 0.2
 BRAKED_OWN = 0.7
 """Activity that a brake takes away from."""
 TARGET_LEVEL = 0.9
-TARGET_LEFT = 0.07
-DIRECT_LEFT = 0.1
+TARGET_LEFT = 0.04
+DIRECT_LEFT = 0.06
 OFF_TARGET_LEVEL = (0.3, 0.6)
 HIT_H = 0.5
 LATE_ONSET_H = 12.0

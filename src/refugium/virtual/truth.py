@@ -16,7 +16,7 @@ from refugium.virtual.sites import Panel
 ACTIVE = 0.3
 """Activity from which a node counts as active."""
 MOVED = 0.05
-"""Change of activity from which an unplanted node counts as coupled."""
+"""Change of activity from which a node rises, or an unplanted one counts as coupled."""
 
 TRUTH = Schema(
     "truth",
@@ -28,6 +28,7 @@ TRUTH = Schema(
         Column("active_on", "flag", "active on the drug, at the last time"),
         Column("activity_before", "number", "activity without drug, 0 to 1, main clone"),
         Column("activity_on", "number", "activity on the drug, 0 to 1, main clone"),
+        Column("rises", "flag", "truly more active on the drug, planted or not"),
         Column("selected", "flag", "active in a minor clone that outgrows; no cell changed"),
         Column("measured", "flag", "at least one own or adaptor peptide has a value"),
         Column("n_peptides", "integer", "own or adaptor peptides with a value"),
@@ -46,8 +47,9 @@ def truth_table(
     Notes
     -----
     `lost` is planted, or an off-target of the drug that was active. A node that is neither
-    planted nor hit is `coupled` if the network moved it or keeps it active, else `quiet`; a brake
-    such as GSK3 is coupled and rises. Activities are those at the last time.
+    planted nor hit is `coupled` if the network moved it or keeps it active, else `quiet`. Coupled
+    nodes may rise: brakes such as GSK3, and what an altered edge ties to a planted node; a call of
+    such a rise is not false. Activities are those at the last time.
     """
     last = max(plan.times)
     rows = {(c.drugs, c.time_h): i for i, c in enumerate(design.conditions)}
@@ -69,7 +71,7 @@ def truth_table(
     return pd.DataFrame({
         "node": cast.nodes, "class": classes, "active_before": before >= ACTIVE,
         "active_on": on >= ACTIVE, "activity_before": before, "activity_on": on,
-        "selected": np.isin(cast.nodes, activities.minor_nodes),
+        "rises": on - before >= MOVED, "selected": np.isin(cast.nodes, activities.minor_nodes),
         "measured": count > 0, "n_peptides": count, "n_true": right,
         "inhibitor": [cast.inhibitor.get(node, "") for node in cast.nodes],
     }, columns=TRUTH.names)

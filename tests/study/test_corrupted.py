@@ -1,0 +1,79 @@
+"""Every damaged study is refused with file, row, column and remedy; nothing is written."""
+
+import pytest
+from corrupted import CORRUPTED
+from study_builders import FILES
+
+from refugium.errors import StudyError
+from refugium.results import sha256_of
+from refugium.study import Limits, check_study, input_hashes, read_study
+
+
+def _contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path)
+        for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()
+    }
+
+
+def test_the_undamaged_study_reads(valid):
+    study = read_study(valid)
+    assert study.name == "made-up base study"
+    assert list(study.modalities) == ["phospho", "rna_log"]
+    assert study.arms.query("arm == 'E+D'")["dose"].tolist() == [1.0, 40.0]
+    assert check_study(study).ok
+
+
+def test_there_are_many_cases_with_distinct_names():
+    assert len(CORRUPTED) >= 60
+    assert len({case.name for case in CORRUPTED}) == len(CORRUPTED)
+
+
+@pytest.mark.parametrize("case", CORRUPTED, ids=lambda case: case.name)
+def test_corrupted(case, valid):
+    case.damage(valid)
+    before = _contents(valid.parent)
+    with pytest.raises(StudyError) as caught:
+        read_study(valid)
+    error, text = caught.value, str(caught.value)
+    assert case.file in text, text
+    assert case.word in text, text
+    assert "To do: " in text, text
+    assert (error.row, error.column) == (case.row or error.row, case.column or error.column), text
+    if case.row:
+        assert f"row {case.row}" in text
+    assert _contents(valid.parent) == before
+
+
+@pytest.mark.parametrize(
+    ("limits", "word"),
+    [
+        (Limits(file_bytes=60), "larger than the limit"),
+        (Limits(text_bytes=60), "larger than the limit"),
+        (Limits(rows=5), "rows or columns"),
+        (Limits(columns=5), "rows or columns"),
+        (Limits(matrix_bytes=200), "memory limit"),
+    ],
+)
+def test_limits_hold_before_anything_is_allocated(valid, limits, word):
+    with pytest.raises(StudyError, match=word):
+        read_study(valid, limits=limits)
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nul\x00byte", "x" * 5000, "models.csv", "a/b/c"])
+def test_a_path_that_is_no_study(valid, path):
+    with pytest.raises(StudyError, match="To do"):
+        read_study(valid / path)
+
+
+def test_a_study_toml_that_is_a_link_is_refused(valid, tmp_path):
+    (valid / "study.toml").rename(tmp_path / "real.toml")
+    (valid / "study.toml").symlink_to(tmp_path / "real.toml")
+    with pytest.raises(StudyError, match="symbolic"):
+        read_study(valid)
+
+
+def test_hashes_cover_what_the_study_names_and_nothing_else(valid):
+    (valid / "notes.txt").write_text("not part of the study")
+    assert set(input_hashes(valid)) == set(FILES)
+    assert input_hashes(valid) == input_hashes(valid / "study.toml")
