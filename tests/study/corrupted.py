@@ -164,9 +164,8 @@ SHAPES = [
     Corrupted("time in days", swap(SAMPLES, "time_h", "time_d"), SAMPLES, "hours", 1, "time_d"),
     Corrupted("dose with unit in the header", swap(ARMS, "dose,unit", "dose_nM,unit"), ARMS,
               "'dose'", 1, "dose_nM"),
-    Corrupted("column missing", raw(SAMPLES, lambda d: d.replace(b"arm,", b"", 1).replace(
-        b"untreated,", b"").replace(b",E,", b",").replace(b",E+D,", b",").replace(b",pulse,", b",")),
-              SAMPLES, "missing", 1, "arm"),
+    Corrupted("column missing", write(SAMPLES, "sample_id,model_id,time_h\nu1,PC9,24\n"), SAMPLES,
+              "missing", 1, "arm"),
     Corrupted("unclosed quote", swap(ARMS, "E,0,erl", 'E,0,"erl'), ARMS, "quotation mark", 3),
     Corrupted("stray quote", swap(ARMS, "E,0,erlotinib", 'E,0,"erl"otinib'), ARMS,
               "quotation mark", 3),

@@ -124,8 +124,8 @@ cells = st.one_of(st.text(max_size=8), st.floats(), st.integers(), st.none(), st
 )
 @settings(FAST, max_examples=300)
 def test_any_table_as_a_matrix(columns, rows, kind, scale, modality):
-    table = pd.DataFrame([row[: len(columns)] for row in rows], columns=pd.Index(columns, dtype=object),
-                         dtype=object)
+    table = pd.DataFrame([row[: len(columns)] for row in rows], dtype=object,
+                         columns=pd.Index(columns, dtype=object))
     made = quiet(matrix_from_table, table, ["s1", "s2"], kind=kind, scale=scale,
                  modality=modality, file="t.csv")
     if made is not None:
@@ -154,14 +154,13 @@ def test_any_text_as_a_peptide(texts):
 
 frames = st.one_of(
     st.none(), st.integers(), st.just(pd.DataFrame()),
-    st.lists(st.fixed_dictionaries({}, optional={
-        name: cells for name in ("model_id", "parent_id", "arm", "start_h", "agent", "dose",
-                                 "kind", "sample_id", "time_h", "block", "odd")}), max_size=3
-    ).map(pd.DataFrame),
+    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(
+        ("model_id", "parent_id", "arm", "start_h", "agent", "dose", "kind", "sample_id", "time_h",
+         "block", "odd"), cells)), max_size=3).map(pd.DataFrame),
 )
 
 
 @given(models=frames, arms=frames, samples=frames)
-@settings(FAST, max_examples=200)
+@settings(FAST, max_examples=120)
 def test_any_tables_in_memory(models, arms, samples):
     quiet(Study, name="s", models=models, arms=arms, samples=samples, modalities={})

@@ -95,7 +95,7 @@ def assert_same(one: Study, two: Study) -> None:
 
 
 @given(studies())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_written_is_read_exactly(study):
     folder = Path(tempfile.mkdtemp())
     try:

@@ -91,7 +91,7 @@ def find_escape(
     if challenge:
         calls = overturn(pack, measured, signal, scene, calls)
     grown = survival(study, pack)
-    calls = support_calls(calls, scene, study, grown, pack)
+    calls = CALLS.table(support_calls(calls, engagement, signal, scene, study, grown, pack))
     tables = {
         "engagement": engagement, "calls": calls,
         "activities": activities_table(signal, contrasts), "sites": sites,

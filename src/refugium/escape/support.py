@@ -2,87 +2,182 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
+from refugium.escape.parameters import ALPHA
 from refugium.escape.scene import Scene, Situation
 from refugium.escape.survival import Survival, inhibited_set, kd_caution
 from refugium.knowledge import Knowledge
 from refugium.results import rows_of
-from refugium.status import Level
+from refugium.signal import Signal
+from refugium.stats import bh_adjust
+from refugium.status import Engagement, Level
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
 
 SCALES = ("fold", "rate")
-LOWER, DISAGREE = "lower", "assays_disagree"
+HIT = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
+
+
+@dataclass(frozen=True)
+class Test:
+    """One perturbation on one background, pooled over experiments and both scales."""
+
+    model_id: str
+    background: frozenset[str]
+    label: str
+    agent: Agent | None
+    verdicts: dict[str, str]
+    p: float
+    q: float
+
+    @property
+    def lowers(self) -> bool:
+        """Whether survival is lower on both scales, beyond the error rate of all tests."""
+        return self.q <= ALPHA and all(self.verdicts.get(s) == "lower" for s in SCALES)
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{s} {self.verdicts.get(s, 'no interval')}" for s in SCALES)
+        return f"survival with {self.label} beyond its effect without the drug: {shown}"
 
 
 def support_calls(
-    calls: pd.DataFrame, scene: Scene, study: Study, found: Survival | None, knowledge: Knowledge
+    calls: pd.DataFrame, engagement: pd.DataFrame, signal: Signal, scene: Scene, study: Study,
+    found: Survival | None, knowledge: Knowledge,
 ) -> pd.DataFrame:
-    """Raise candidates to `supported` where growth wells allow, and say what they show.
+    """Say what growth wells show for each candidate, and raise what they support.
 
     Parameters
     ----------
-    calls
-        Calls with level none or candidate.
-    scene, study
-        The design.
+    calls, engagement
+        Tables so far; calls at level none or candidate.
+    signal, scene, study, knowledge
+        What they were made from.
     found
         From :func:`refugium.escape.survival.survival`; None: nothing to add.
-    knowledge
-        Drugs with affinities.
 
     Notes
     -----
-    Supported: on the same background (same agents on), a perturbation whose set holds the node
-    lowers survival beyond its effect without the drug, pooled over independent experiments, on
-    the fold scale and on the rate scale. The caution names the whole set, doses above the
-    affinity of other nodes, disagreement between experiments and between scales.
+    Supported: on the same background, a perturbation lowers survival beyond its effect without
+    the drug, on the fold scale and on the rate scale, pooled over independent experiments, q
+    (Benjamini-Hochberg over all perturbations of the study) at most ALPHA. A genetic perturbation
+    raises its node. A drug never raises a node: it adds a row for the *set* of candidates that
+    were measured as inhibited at that dose or a lower one. Nodes without any checked reporter
+    row are left out of both.
     """
     if found is None:
         return calls
+    tests = _tests(study, found)
+    checked = set(signal.table.loc[signal.table["checked"], "node"])
     out = calls.copy()
     situations = {s.contrast: s for s in scene.situations}
-    agents = {str(a): a for arm in study.histories for a in _on(study, arm)}
-    pooled = rows_of(found.pooled)
-    for index in out.index[out["level"] == str(Level.CANDIDATE)]:
-        situation = situations[str(out.loc[index, "contrast"])]
-        node = str(out.loc[index, "node"])
-        words, supported = _judge(study, situation, node, pooled, agents, knowledge)
-        if not words:
-            continue
-        out.loc[index, "caution"] = "; ".join(
-            filter(None, [str(out.loc[index, "caution"]), *words])
-        )
-        if supported:
-            out.loc[index, "level"] = str(Level.SUPPORTED)
-    return out
+    added: list[dict[str, Any]] = []
+    for contrast, rows in calls[calls["level"] == str(Level.CANDIDATE)].groupby(
+        "contrast", sort=False
+    ):
+        situation = situations[str(contrast)]
+        mine = [t for t in tests if _fits(t, situation)]
+        for index in rows.index:
+            node = str(out.loc[index, "node"])
+            words = _words(mine, node, situation, knowledge)
+            out.loc[index, "caution"] = "; ".join(
+                filter(None, [str(out.loc[index, "caution"]), *words])
+            )
+            genetic = [t for t in mine if t.agent is None and t.label.startswith(f"{node}:")]
+            if node in checked and any(t.lowers for t in genetic):
+                out.loc[index, "level"] = str(Level.SUPPORTED)
+        for test in (t for t in mine if t.agent is not None and t.lowers):
+            hit = _measured_as_inhibited(engagement, situation, scene, test)
+            members = rows[rows["node"].isin(hit & checked)]
+            if len(members):
+                added.append(_set_row(members, test, situation, knowledge))
+    if not added:
+        return out
+    best = {r["contrast"] + r["node"]: r for r in sorted(added, key=lambda r: -float(r["p"]))}
+    return pd.concat([out, pd.DataFrame(best.values(), columns=out.columns)], ignore_index=True)
 
 
-def _on(study: Study, arm: str) -> frozenset[Agent]:
-    return agents_on(study.histories[arm], float("inf"))
+def _tests(study: Study, found: Survival) -> list[Test]:
+    past = study.histories
+    on = {arm: agents_on(history, float("inf")) for arm, history in past.items()}
+    agents = {str(agent): agent for held in on.values() for agent in held}
+    groups = found.pooled.groupby(["model_id", "background", "agent"], sort=False)
+    tests = []
+    for (model, background, label), rows in groups:
+        by_scale = {str(r["scale"]): r for r in rows_of(rows)}
+        p = max((float(by_scale[s]["p_lower"]) if s in by_scale else 1.0) for s in SCALES)
+        tests.append((model, background, label, by_scale, p))
+    q = bh_adjust(np.array([t[-1] for t in tests], dtype=float))
+    return [
+        Test(str(model), frozenset(a.name for a in on[str(background)]), str(label),
+             agents.get(str(label)), {s: str(r["verdict"]) for s, r in by_scale.items()}, p,
+             float(value))
+        for (model, background, label, by_scale, p), value in zip(tests, q, strict=True)
+    ]
 
 
-def _judge(
-    study: Study, situation: Situation, node: str, pooled: list[dict[str, object]],
-    agents: dict[str, Agent], knowledge: Knowledge,
-) -> tuple[list[str], bool]:
+def _fits(test: Test, situation: Situation) -> bool:
     names = {agent.name for agent in situation.on}
-    verdicts: dict[str, dict[str, str]] = {}
-    for row in pooled:
-        background = {agent.name for agent in _on(study, str(row["background"]))}
-        if row["model_id"] == situation.model_id and background == names:
-            verdicts.setdefault(str(row["agent"]), {})[str(row["scale"])] = str(row["verdict"])
-    words, supported = [], False
-    for label, by_scale in verdicts.items():
-        agent = agents.get(label)
-        held, caution = ((node,), "") if agent is None else inhibited_set(agent, knowledge)
-        if node not in held or (agent is None and not label.startswith(f"{node}:")):
+    return test.model_id == situation.model_id and test.background == names
+
+
+def _words(
+    tests: list[Test], node: str, situation: Situation, knowledge: Knowledge
+) -> list[str]:
+    words: list[str] = []
+    for test in tests:
+        if test.agent is None:
+            words += [str(test)] if test.label.startswith(f"{node}:") else []
             continue
-        shown = ", ".join(f"{scale} {by_scale[scale]}" for scale in SCALES if scale in by_scale)
-        words.append(f"survival with {label} against its effect without the drug: {shown}")
-        if agent is not None:
-            words += [f"{label} hits a set: {', '.join(held)}"] if len(held) > 1 else []
-            words += filter(None, [caution, kd_caution(agent, situation.blocked, knowledge)])
-        supported |= all(by_scale.get(scale) == LOWER for scale in SCALES)
-    return list(dict.fromkeys(words)), supported
+        held, _ = inhibited_set(test.agent, knowledge)
+        if node in held:
+            words += [str(test), kd_caution(test.agent, situation.blocked, knowledge)]
+    return [w for w in dict.fromkeys(words) if w]
+
+
+def _measured_as_inhibited(
+    engagement: pd.DataFrame, situation: Situation, scene: Scene, test: Test
+) -> set[str]:
+    """Nodes seen to fall under this drug at the dose of the growth wells or a lower one."""
+    assert test.agent is not None  # noqa: S101 - called for drugs only
+    low = set()
+    for other in scene.situations:
+        doses = [a.dose for a in other.added if a.name == test.agent.name]
+        if other.model_id == situation.model_id and doses and (
+            test.agent.dose is None or doses[0] is None or doses[0] <= test.agent.dose
+        ):
+            low.add(other.contrast)
+    rows = engagement[
+        engagement["contrast"].isin(low) & (engagement["drug"] == test.agent.name)
+        & engagement["verdict"].isin(HIT)
+    ]
+    return set(rows["target"].astype(str))
+
+
+def _set_row(
+    members: pd.DataFrame, test: Test, situation: Situation, knowledge: Knowledge
+) -> dict[str, Any]:
+    assert test.agent is not None  # noqa: S101 - called for drugs only
+    nodes = sorted(members["node"].astype(str))
+    held, far = inhibited_set(test.agent, knowledge)
+    spare = [n for n in held if n not in nodes]
+    row: dict[str, Any] = {str(k): v for k, v in members.iloc[0].to_dict().items()}
+    cautions = [
+        f"supported is the set that {test.label} hits, no single node",
+        f"also bound at this dose by measured affinity: {', '.join(spare)}" if spare else "",
+        far, kd_caution(test.agent, situation.blocked, knowledge), str(test),
+    ]
+    kinds = dict.fromkeys(members["class"].astype(str))
+    return row | {
+        "node": " + ".join(nodes), "members": ";".join(nodes), "level": str(Level.SUPPORTED),
+        "class": next(iter(kinds)) if len(kinds) == 1 else "undecided",
+        "p": max(float(members["p"].max()), test.p), "q": max(float(members["q"].max()), test.q),
+        "n_sites": int(members["n_sites"].sum()), "overturned_by": "",
+        "caution": "; ".join(filter(None, cautions)),
+        "reason": f"candidates that {test.label} was measured to inhibit; it lowered survival "
+                  "beyond its effect without the drug",
+    }

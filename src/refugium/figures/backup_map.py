@@ -97,7 +97,7 @@ def map_panel(calls: pd.DataFrame, *, width: Width = WIDTH) -> Any:
     )
     points = [_point(call, low, high) for call in rows.to_dict(orient="records")]
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    base = alt.Chart(alt.Data(values=points))
+    base = alt.Chart(alt.InlineData(values=points))
     x = alt.X("before:Q", scale=scale, axis=alt.Axis(
         title="activity before the drug, log2 above its reference", tickCount=6))
     y = alt.Y("on_drug:Q", scale=scale, axis=alt.Axis(
@@ -150,8 +150,8 @@ def _point(call: Mapping[Any, Any], low: float, high: float) -> dict[str, Any]:
 
 def _ground(low: float, high: float, scale: Any) -> list[Any]:
     span = high - low
-    line = alt.Chart(alt.Data(values=[{"u": low, "v": low}, {"u": high, "v": high}]))
-    regions = alt.Chart(alt.Data(values=[
+    line = alt.Chart(alt.InlineData(values=[{"u": low, "v": low}, {"u": high, "v": high}]))
+    regions = alt.Chart(alt.InlineData(values=[
         {"u": low + across * span, "v": low + up * span, "name": name, "side": side}
         for name, across, up, side in REGIONS
     ]))
@@ -217,7 +217,7 @@ def _names(
     )
     marks = []
     for point, spot in zip(named, spots, strict=True):
-        base = alt.Chart(alt.Data(values=[point]))
+        base = alt.Chart(alt.InlineData(values=[point]))
         marks.append(base.mark_text(
             align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL + 1,
             limit=230,

@@ -73,7 +73,7 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         range=[place.at(gutter, (0, 6)), place.at((1, -right), (1, -6))],
     )
     tops = list(accumulate((HEADING if row.heading else ROW for row in rows), initial=0))
-    data = alt.Data(values=[
+    data = alt.InlineData(values=[
         _record(row, top, domain) for row, top in zip(rows, tops, strict=False)
     ])
     height = max(tops[-1], ROW)
@@ -125,7 +125,7 @@ def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]
 
 
 def _zero_line(scale: Any) -> Any:
-    zero = alt.Chart(alt.Data(values=[{"zero": 0}]))
+    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}]))
     return zero.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q", scale=scale))
 
 

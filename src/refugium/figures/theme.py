@@ -59,7 +59,7 @@ def themed(chart: Any, description: str) -> Any:
 
 def empty_chart(words: str, *, width: Width = WIDTH) -> Any:
     """Return a picture that says why there is nothing to draw."""
-    base = alt.Chart(alt.Data(values=[{"words": words}]))
+    base = alt.Chart(alt.InlineData(values=[{"words": words}]))
     text = base.mark_text(align="left", baseline="middle", color=INK).encode(
         x=alt.value(0), y=alt.value(20), text="words:N"
     )

@@ -142,7 +142,7 @@ def _bar_layers(bars: list[Bar], scale: Any, timed: bool) -> list[Any]:
         for b in bars
     ]
     axis = alt.Axis(title="hours from time zero", tickCount=6, grid=True) if timed else None
-    base = alt.Chart(alt.Data(values=values))
+    base = alt.Chart(alt.InlineData(values=values))
     x = alt.X("start:Q", scale=scale, axis=axis)
     drug = alt.condition("datum.kind === 'drug'", alt.value(0.30), alt.value(0.13))
     box = base.mark_rect(color=PLAIN, cornerRadius=2).encode(
@@ -160,7 +160,7 @@ def _sample_layers(
     ticks: list[dict[str, Any]], texts: list[dict[str, Any]], scale: Any, width: Width
 ) -> list[Any]:
     place = Layout(width)
-    times = alt.Chart(alt.Data(values=ticks))
+    times = alt.Chart(alt.InlineData(values=ticks))
     t = alt.X("t:Q", scale=scale)
     marks = times.mark_rule(color=INK, strokeWidth=2).encode(
         x=t, y=alt.Y("top:Q", axis=None, scale=None), y2="base:Q",
@@ -169,7 +169,7 @@ def _sample_layers(
     several = times.transform_filter("datum.n > 1").mark_text(
         align="left", baseline="middle", dx=4, dy=4, fontSize=SMALL, color=FAINT
     ).encode(x=t, y=alt.Y("top:Q", axis=None, scale=None), text=alt.Text("n:Q", format="d"))
-    heads = alt.Chart(alt.Data(values=texts))
+    heads = alt.Chart(alt.InlineData(values=texts))
     y = alt.Y("y:Q", axis=None, scale=None)
     arm = heads.mark_text(
         align="left", baseline="middle", fontSize=BODY, limit=place.at((1, -190))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 
@@ -67,7 +69,8 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
         usable = wide[wide[first] > 0]
         folds = (usable[last] / usable[first]).dropna()
         days = (last - first) / 24.0
-        for (model, arm), values in folds.groupby(level=["model_id", "arm"], sort=False):
+        for key, values in folds.groupby(level=["model_id", "arm"], sort=False):
+            model, arm = cast("tuple[str, str]", key)
             fold = float(values.mean())
             se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
             rows.append({

@@ -45,6 +45,7 @@ POOLED = Schema(
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
         Column("i2", "number", "share of variance between experiments"),
+        Column("p_lower", "number", "one-sided p of no lowering"),
         Column("p_heterogeneity", "number", "Cochran's Q"),
         Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
     ),
@@ -178,5 +179,5 @@ def _pool(effect: np.ndarray, variance: np.ndarray) -> dict[str, object]:
     return {
         "n_experiments": k, "n_lower": lower, "effect": mean, "lo": mean - half,
         "hi": mean + half, "i2": max(0.0, 1 - (k - 1) / q) if q > 0 and k > 1 else 0.0,
-        "p_heterogeneity": p, "verdict": verdict,
+        "p_lower": float(sps.norm.cdf(mean / se)), "p_heterogeneity": p, "verdict": verdict,
     }

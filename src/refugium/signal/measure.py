@@ -36,7 +36,8 @@ class Signal:
     matches
         Feature to reporter row.
     table
-        One row per node: `node`, `kind`, `members`, `sites_known`, `sites_measured`, `coverage`.
+        One row per node: `node`, `kind`, `members`, `sites_known`, `sites_measured`,
+        `coverage`, `checked` (a measured site was held against its source).
     modality, normalisation
         What was used.
     """
@@ -178,12 +179,14 @@ def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     members = scored.groupby("node")["member"].agg(
         lambda m: ";".join(sorted({part for text in m for part in str(text).split(";")}))
     )
+    checked = scored.groupby("node")["checked"].any()
     tops = list(dict.fromkeys(parent.values()))
     out = pd.DataFrame({"node": tops})
     out["kind"] = [kinds.get(node, "kinase") for node in tops]
     out["members"] = [str(members.get(node, "")) for node in tops]
     out["sites_known"] = [int(sizes.get(node, 0)) for node in tops]
     out["sites_measured"] = [int(measured.get(node, 0)) for node in tops]
+    out["checked"] = [bool(checked.get(node, False)) for node in tops]
     share = out["sites_measured"] / out["sites_known"].where(out["sites_known"] > 0)
     out["coverage"] = share.clip(upper=1.0)
     return out

@@ -16,7 +16,9 @@ from refugium.results import rows_of
 from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7
-MATCH_COLUMNS = ["feature", "position", "node", "member", "site", "kind", "sign", "note"]
+MATCH_COLUMNS = [
+    "feature", "position", "node", "member", "site", "kind", "sign", "checked", "note"
+]
 SCORED_KINDS = ("own", "adaptor")
 
 
@@ -36,7 +38,8 @@ def match_features(data: ad.AnnData, knowledge: Knowledge) -> pd.DataFrame:
     pandas.DataFrame
         One row per feature, node and site: `feature`, `position` (column of the matrix), `node`
         (family if the row's node has one), `member` (nodes it cannot be told from, `;`), `site`
-        (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `note`.
+        (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `checked` (a row behind it
+        was held against its source), `note`.
 
     Notes
     -----
@@ -129,7 +132,8 @@ def _match(
     return {
         "feature": name, "position": position, "node": row["node"], "member": row["node"],
         "site": f"{row['gene']} {row['residue']}", "kind": row["kind"],
-        "sign": float(str(row["sign"])), "note": "", "single": single,
+        "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
+        "single": single,
     }
 
 
@@ -144,6 +148,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         head["member"] = ";".join(sorted(set(rows["member"].astype(str))))
         head["site"] = "/".join(dict.fromkeys(rows["site"].astype(str)))
         head["single"] = bool(rows["single"].all())
+        head["checked"] = bool(rows["checked"].any())
         head["node"] = node
         merged.append(head)
     out = pd.DataFrame(merged)

@@ -90,7 +90,8 @@ def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
         A cell in shorthand that cannot be read, or a dose given twice.
     """
     if not isinstance(arms, pd.DataFrame):
-        return arms
+        raise StudyError("not a table", file="arms", found=type(arms).__name__,
+                         remedy="give a pandas DataFrame")
     if "agent" not in arms.columns or arms.columns.has_duplicates:
         return arms
     rows, places = [], []

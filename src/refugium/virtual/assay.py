@@ -22,7 +22,8 @@ MINOR_GAIN = 0.5
 MINOR_GROWTH_H = 48.0
 CLONE_LOG2 = 0.8
 GROWTH_ARREST_H = 12.0
-DRIFT_LOG2 = 0.1
+DRIFT_SHARE = 0.4
+"""Drift of a site over DRIFT_H, relative to the noise."""
 DRIFT_H = 72.0
 
 
@@ -55,7 +56,7 @@ def true_log2(
         level = np.log2((1 - share) * np.exp2(level) + share * np.exp2(minor))
     arrest = np.where(on, 1 - np.exp(-hours / GROWTH_ARREST_H), 0.0)
     level = level - plan.global_growth * arrest[:, None] * panel.growth
-    drift = DRIFT_LOG2 * (plan.noise_log2 > 0) * rng.standard_normal(level.shape[1])
+    drift = DRIFT_SHARE * plan.noise_log2 * rng.standard_normal(level.shape[1])
     return np.asarray(level + (hours / DRIFT_H)[:, None] * drift)
 
 

@@ -130,6 +130,20 @@ def _trapped(knowledge: Knowledge) -> set[tuple[str, str]]:
 def choose_cast(plan: Plan, knowledge: Knowledge, rng: np.random.Generator) -> Cast:
     """Fill the parts of a plan: draw backup nodes, pick inhibitors, draw off-targets.
 
+    Parameters
+    ----------
+    plan
+        The plan.
+    knowledge
+        Nodes and drugs.
+    rng
+        Stream of the cast.
+
+    Notes
+    -----
+    An inhibitor is drawn among the narrowest drugs that are meant for the node, not for the
+    target or another planted node, and under which the node's own readouts do not mislead.
+
     Raises
     ------
     KnowledgeError
@@ -172,6 +186,9 @@ def _check_names(plan: Plan, known: Roster, knowledge: Knowledge) -> None:
         if known.own_sites.get(node, 0) == 0:
             raise KnowledgeError("not a node with own reporter sites", found=node,
                                  remedy="use a node of the knowledge pack; a family for members")
+    for node in plan.unseen:
+        if node not in known.own_sites:
+            raise KnowledgeError("not a node", found=node, remedy="name a family for its members")
     if plan.target not in _meant_for(known, plan.drug, knowledge):
         raise KnowledgeError(f"not a drug against {plan.target}", found=plan.drug,
                              remedy=f"use one of {', '.join(known.drugs.get(plan.target, ()))}")

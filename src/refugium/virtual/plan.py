@@ -72,7 +72,7 @@ class Plan:
     seen
         Share of known reporter peptides that this assay ever sees.
     unseen
-        Nodes without any measured site.
+        Nodes without any measured site (families, not members).
     global_growth
         Fall of proliferation-linked sites on drug, log2, whatever their sign.
     strong_baseline
@@ -135,16 +135,20 @@ class Plan:
             raise _wrong("also", wrong[0], f"use one of {', '.join(PLANTED[1:-1])}")
         if self.planted == "mixed" and self.backup is not None:
             raise _wrong("backup", self.backup, "name nodes of a mixed tumour by `also`")
-        for name in ("n_plexes", "seed", "off_target", "n_background"):
-            if getattr(self, name) < (name == "n_plexes"):
-                raise _wrong(name, getattr(self, name), "use a whole number, not below 0")
+        named = [self.target, *filter(None, [self.backup]), *(node for node, _ in self.also)]
+        if len(set(named)) < len(named):
+            raise _wrong("backup", named, "give the target and each planted node one part")
+        for name, least in (("n_plexes", 1), ("seed", 0), ("off_target", 0), ("n_background", 0)):
+            if getattr(self, name) < least:
+                raise _wrong(name, getattr(self, name), f"use a whole number from {least} up")
         for name in _SHARES:
             if not 0 <= getattr(self, name) <= 1:
                 raise _wrong(name, getattr(self, name), "use a share between 0 and 1")
         for name in _AMOUNTS:
             if not 0 <= getattr(self, name) < float("inf"):
                 raise _wrong(name, getattr(self, name), "use a number not below 0")
-        if list(self.times_h) != sorted({abs(float(t)) for t in self.times_h}):
+        hours = {abs(float(t)) for t in self.times_h}
+        if list(self.times_h) != sorted(hours) or float("inf") in hours:
             raise _wrong("times_h", self.times_h, "give ascending hours, none below 0")
         if not any(self.times):
             raise _wrong("times_h", self.times_h, "add a time on drug")
