@@ -233,7 +233,7 @@ def build(rename: Callable[[str], str] = str) -> Made:
     data.var_names = pd.Index(["EGFR:gSTAENAEyLR", "GAB1:gDkQVEyLDLDLDSGk", "SHC1:x", "AXL:y"])
     data.uns["scale"] = "linear"
     study = Study(
-        name=rename("PC9 and the ways past EGFR"), models=tables["models"],
+        name=rename("PC9 and the ways past EGFR")[:200], models=tables["models"],
         arms=tables["arms"], samples=tables["samples"], modalities={"phospho": data},
         wells=WELLS.empty(), losses=LOSSES.table(tables["losses"]),
         notes=(rename("Compare within a plex only: label ratios are compressed."),),

@@ -183,12 +183,10 @@ def test_only_states_of_the_modality_count():
 def test_the_order_of_samples_does_not_matter(order):
     samples = [("U", 24), ("E", 24), ("E+D", 24), ("E", 0), ("E", 48), ("U", 0, "R2"),
                ("E", 24, "R2")]
-    one = {(*row[1:4], row[4]) for row in found(design(samples, BASIC))}
-    two = {(*row[1:4], row[4]) for row in found(design([samples[i] for i in order], BASIC))}
-    # the states at 0 h have samples of two arms: which arm names them follows the order
-    rename = str.maketrans("", "")
-    assert {tuple(str(v).translate(rename) for v in r[1:]) for r in one} == {
-        tuple(str(v).translate(rename) for v in r[1:]) for r in two}
+    # a state at 0 h has samples of two arms: which arm names it follows the order
+    one = {(row[0], *row[2:]) for row in found(design(samples, BASIC))}
+    two = {(row[0], *row[2:]) for row in found(design([samples[i] for i in order], BASIC))}
+    assert one == two
 
 
 def stated(samples, rows, arms=BASIC, **columns):
@@ -206,7 +204,8 @@ def test_only_stated_contrasts_are_used():
 def test_a_stated_contrast_without_time_holds_at_every_time():
     table = stated([("U", 6), ("E", 6), ("U", 24), ("E", 24), ("E", 48)], [("hit", "E", "U")])
     assert table[["contrast", "reference_time_h", "status"]].fillna(-1).to_numpy().tolist() == [
-        ["hit at 6 h", 6.0, "ok"], ["hit at 24 h", 24.0, "ok"], ["hit at 48 h", -1.0, "no_baseline"]]
+        ["hit at 6 h", 6.0, "ok"], ["hit at 24 h", 24.0, "ok"],
+        ["hit at 48 h", -1.0, "no_baseline"]]
 
 
 def test_a_stated_contrast_without_time_takes_the_only_baseline():

@@ -10,7 +10,8 @@ from refugium.study import LabelRule, find_label_rule, matrix_from_table, read_p
 
 LABEL = LabelRule(first_letter=True, lysine=True, first_share=1.0, lysine_share=1.0)
 FREE = LabelRule(first_letter=False, lysine=False, first_share=0.0, lysine_share=0.0)
-TMT = ["gSTAENAEyLR-1", "kLDNGGYyITTR", "lIEDNEyTAR", "gDkQVEyLDLDLDSGk-1", "ySSDPTGALTEDSIDDTFLPVPEyINQSVPk"]
+TMT = ["gSTAENAEyLR-1", "kLDNGGYyITTR", "lIEDNEyTAR", "gDkQVEyLDLDLDSGk-1",
+       "ySSDPTGALTEDSIDDTFLPVPEyINQSVPk"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,8 @@ def test_rows_of_two_plexes_fill_each_others_samples():
 
 
 def test_shared_peptides_keep_all_genes():
-    data, losses = _matrix(_rows(("YES1", "kLDNGGyYITTR", "1", "2"), ("FYN", "kLDNGGyYITTR-1", "3", "4"),
+    data, losses = _matrix(_rows(("YES1", "kLDNGGyYITTR", "1", "2"),
+                                 ("FYN", "kLDNGGyYITTR-1", "3", "4"),
                                  ("LCK;SRC", "lIEDNEyTAR", "1", "1")))
     assert data.var["gene"].tolist() == ["YES1;FYN", "LCK;SRC"]
     assert data.var_names.tolist() == ["YES1;FYN:KLDNGGyYITTR", "LCK;SRC:LIEDNEyTAR"]

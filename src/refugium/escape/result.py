@@ -39,8 +39,8 @@ class EscapeResult:
     >>> import refugium as rf
     >>> from refugium.virtual import Plan, write_tumour
     >>> found = rf.find_escape(write_tumour(Plan(planted="induced", seed=1)).study)
-    >>> found.engagement["verdict"].iloc[0]
-    'engaged'
+    >>> found.engagement["target"].iloc[0]
+    'EGFR'
     """
 
     tables: Mapping[str, pd.DataFrame]

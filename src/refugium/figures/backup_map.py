@@ -12,7 +12,7 @@ from refugium.figures.backup_strip import AXIS as STRIP_AXIS
 from refugium.figures.backup_strip import off_map, strip_description, strip_rows
 from refugium.figures.domain import fair_domain
 from refugium.figures.forest import forest
-from refugium.figures.labels import place_labels
+from refugium.figures.labels import Spot, place_labels
 from refugium.figures.names import shown
 from refugium.figures.nodes import is_adaptor, module_name, receptors
 from refugium.figures.numbers import known, number, with_interval
@@ -220,11 +220,22 @@ def _names(
         base = alt.Chart(alt.InlineData(values=[point]))
         marks.append(base.mark_text(
             align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL + 1,
-            limit=230,
+            limit=_room(point, spot, low, high, width),
         ).encode(
             x=alt.X("before:Q", scale=scale), y=alt.Y("on_drug:Q", scale=scale), text="label:N"
         ))
     return marks
+
+
+def _room(
+    point: dict[str, Any], spot: Spot, low: float, high: float, width: Width
+) -> Any:
+    """Pixels between a point and the side of the picture towards which its label runs."""
+    share = (point["before"] - low) / (high - low)
+    share = 1 - share if spot.align == "left" else share
+    if isinstance(width, str):
+        return alt.ExprRef(f"max(30, {share:.4f} * width - 12)")
+    return max(30.0, share * (width - 60) - 12)
 
 
 def _colours() -> Any:

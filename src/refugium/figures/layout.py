@@ -27,7 +27,7 @@ class Layout:
     Examples
     --------
     >>> Layout(680).at((1, -80)), Layout(340).at((1, -80), narrow=(1, 0))
-    (600.0, 340.0)
+    (600, 340)
     """
 
     width: Width

@@ -138,7 +138,8 @@ def _ticks(taken: pd.DataFrame, top: float) -> list[dict[str, Any]]:
 def _bar_layers(bars: list[Bar], scale: Any, timed: bool) -> list[Any]:
     values = [
         {"label": b.label, "arm": b.arm, "kind": b.kind, "start": b.start, "end": b.end,
-         "top": b.top, "base": b.top + LANE - 3, "middle": b.top + (LANE - 3) / 2}
+         "top": b.top, "base": b.top + LANE - 3, "middle": b.top + (LANE - 3) / 2,
+         "share": (b.end - b.start) / (scale.domain[1] - scale.domain[0])}
         for b in bars
     ]
     axis = alt.Axis(title="hours from time zero", tickCount=6, grid=True) if timed else None
@@ -150,7 +151,10 @@ def _bar_layers(bars: list[Bar], scale: Any, timed: bool) -> list[Any]:
         tooltip=[alt.Tooltip("arm:N", title="arm"), alt.Tooltip("label:N", title="agent"),
                  alt.Tooltip("kind:N", title="kind")],
     )
-    text = base.mark_text(align="left", baseline="middle", dx=6, fontSize=SMALL).encode(
+    room = alt.ExprRef("max(24, datum.share * width - 10)")
+    text = base.mark_text(
+        align="left", baseline="middle", dx=6, fontSize=SMALL, limit=room
+    ).encode(
         x=x, y=alt.Y("middle:Q", axis=None, scale=None), text="label:N"
     )
     return [box, text]
@@ -171,16 +175,19 @@ def _sample_layers(
     ).encode(x=t, y=alt.Y("top:Q", axis=None, scale=None), text=alt.Text("n:Q", format="d"))
     heads = alt.Chart(alt.InlineData(values=texts))
     y = alt.Y("y:Q", axis=None, scale=None)
-    arm = heads.mark_text(
-        align="left", baseline="middle", fontSize=BODY, limit=place.at((1, -190))
-    ).encode(x=place.value((0, 0)), y=y, text="label:N")
+    arms = [
+        heads.transform_filter(alone).mark_text(
+            align="left", baseline="middle", fontSize=BODY, limit=place.at((1, -taken))
+        ).encode(x=place.value((0, 0)), y=y, text="label:N")
+        for alone, taken in (("datum.unknown === ''", 4), ("datum.unknown !== ''", 190))
+    ]
     unknown = heads.mark_text(
         align="right", baseline="middle", fontSize=SMALL, fontStyle="italic"
     ).encode(x=place.value((1, -16)), y=y, text="unknown:N")
     apart = heads.transform_filter("datum.apart").mark_point(
         shape="diamond", size=46, color=INK, strokeWidth=1.5
     ).encode(x=place.value((1, -5)), y=y)
-    return [marks, several, arm, unknown, apart]
+    return [marks, several, *arms, unknown, apart]
 
 
 def _description(arms: pd.DataFrame, samples: pd.DataFrame, names: list[str]) -> str:

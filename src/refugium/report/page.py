@@ -119,7 +119,7 @@ def _environment() -> jinja2.Environment:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
     environment.filters |= {
-        "name": lambda value: shown(value, 120), "words": in_words, "hours": hours,
+        "name": lambda value: shown(value, 120), "short": lambda value: shown(value, 40), "words": in_words, "hours": hours,
         "number": number,
     }
     return environment

@@ -150,13 +150,14 @@ def check_study(study: Study) -> StudyReport:
     """
     labels, ticks = axis(study)
     parts = [f"{name}: {data.n_obs} x {data.n_vars}" for name, data in study.modalities.items()]
-    series = study.wells.drop_duplicates(["block", "well", "model_id", "arm"])
+    series = study.wells.drop_duplicates(["block", "well", "model_id", "arm", "measure"])
     if len(series):
-        parts.append(f"wells: {len(series)} series of {', '.join(study.wells['measure'].unique())}")
+        parts.append(f"wells: {len(series)} series of {', '.join(series['measure'].unique())}")
     head = [
         {"what": "name", "words": study.name}, {"what": "time_zero", "words": study.time_zero},
-        {"what": "size", "words": f"{len(study.samples)} samples of {len(study.models)} models in "
-         f"{study.arms['arm'].nunique()} arms ({'; '.join(parts) or 'nothing measured'})"},
+        {"what": "size", "words": f"{_count(len(study.samples), 'sample')} of "
+         f"{_count(len(study.models), 'model')} in {_count(study.arms['arm'].nunique(), 'arm')} "
+         f"({'; '.join(parts) or 'nothing measured'})"},
         {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
     ]
     contrasts = {name: derive_contrasts(study, name) for name in study.modalities}

@@ -12,8 +12,9 @@ from refugium.study.numbers import is_missing
 from refugium.study.places import file_of, mark, row_of
 
 _NUMBER = r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?"
-_PART = re.compile(rf"(?P<agent>[^:+]+?)\s*(?::\s*(?P<dose>{_NUMBER})\s*(?P<unit>[^\s:+]+)?)?")
-_NAMED = re.compile(r"(?P<agent>[^+]*?[^+:\s])\s*")
+_UNIT = r"[^\s:+0-9.][^\s:+]*"
+_PART = re.compile(rf"(?P<agent>[^:+]+?)\s*(?::\s*(?P<dose>{_NUMBER})\s*(?P<unit>{_UNIT})?)?")
+_NAMED = re.compile(r"(?P<agent>[^+:]*[^+:\s]:[^+:\s]+)")
 _JOINED = re.compile(r"\+(?![0-9])|(?<=\s)\+")
 _LOOKS = re.compile(rf"\s\+\s|:\s*[-+]?{_NUMBER}")
 _NEUTRAL = {"none": "none", "vehicle": "vehicle", "dmso": "vehicle", "medium": "medium",

@@ -33,7 +33,8 @@ def stated_contrasts(study: Study, states: list[State]) -> pd.DataFrame:
     Notes
     -----
     Without `time_h` a contrast holds at every time at which its case was measured: one row
-    each, against the reference at that time, or at its only time. Status `not_measured`: no
+    each, against the reference at that time, or at its only time; times at which both arms were
+    still the same are passed over. Status `not_measured`: no
     sample of the case; `no_baseline`: none of the reference, or several times to choose from;
     `no_reference`: both are the same samples; `confounded`: no block, and no bridge of blocks,
     holds both.
@@ -44,6 +45,8 @@ def stated_contrasts(study: Study, states: list[State]) -> pd.DataFrame:
         cases = _measured(states, stated, "case", stated["time_h"])
         for case in cases:
             row = _compare(states, stated, case, reach)
+            if row["status"] == Status.NO_REFERENCE and len(cases) > 1:
+                continue
             at = f" at {case.time_h:g} h" if len(cases) > 1 and not np.isnan(case.time_h) else ""
             rows.append({**row, "contrast": f"{stated['contrast']}{at}"})
         if not cases:
