@@ -94,4 +94,6 @@ def test_figures_are_written_as_svg_and_png(made, tmp_path, quick):
     assert (folder / "hit.svg").read_text("utf-8").startswith("<svg")
     assert (folder / "hit.png").read_bytes().startswith(b"\x89PNG")
     assert {p.stem for p in folder.glob("*.svg")} == {p.stem for p in folder.glob("*.png")}
-    assert any(p.stem.startswith("map") for p in folder.iterdir())
+    index = pd.read_csv(folder / "index.csv", keep_default_na=False)
+    assert set(index["figure"]) == {p.stem for p in folder.glob("*.svg")}
+    assert set(index["contrast"]) - {""} <= set(made.escape.calls["contrast"])

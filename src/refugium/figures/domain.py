@@ -36,7 +36,7 @@ def fair_domain(
     --------
     >>> low, high = fair_domain([-3.0, 0.2], [-3.5, -40.0], [-2.5, 40.0])
     >>> round(low, 1), round(high, 1)
-    (-5.6, 2.8)
+    (-5.8, 3.0)
     """
     middle = finite(estimates)
     if middle.size == 0:

@@ -119,8 +119,8 @@ def _environment() -> jinja2.Environment:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
     environment.filters |= {
-        "name": lambda value: shown(value, 120), "short": lambda value: shown(value, 40), "words": in_words, "hours": hours,
-        "number": number,
+        "name": lambda value: shown(value, 120), "short": lambda value: shown(value, 40),
+        "words": in_words, "hours": hours, "number": number,
     }
     return environment
 

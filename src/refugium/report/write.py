@@ -104,11 +104,18 @@ def _write_figures(folder: Path, study: Study, escape: EscapeResult) -> None:
     folder.mkdir()
     answer = lay_out(escape.tables)
     few, every = timelines(study)
-    found: list[Figure] = [every or few, hit_figure(escape.tables["engagement"], answer.contrasts)]
+    hit = hit_figure(escape.tables["engagement"], answer.contrasts)
+    found: list[tuple[str, Figure]] = [("", every or few), ("", hit)]
     for item in comparisons(
         escape.tables["calls"], escape.tables["sites"], drawn(answer.contrasts, escape)
     ):
-        found += [*item.maps, *([item.sites] if item.sites else [])]
-    for figure in found:
+        own = [*item.maps, *([item.sites] if item.sites else [])]
+        found += [(item.contrast, figure) for figure in own]
+    index = pd.DataFrame(
+        [(figure.id, contrast, figure.summary) for contrast, figure in found],
+        columns=["figure", "contrast", "summary"],
+    )
+    csv_safe(index).to_csv(folder / "index.csv", index=False, lineterminator="\n")
+    for _, figure in found:
         (folder / f"{figure.id}.svg").write_text(to_svg(figure.chart), encoding="utf-8")
         (folder / f"{figure.id}.png").write_bytes(to_png(figure.chart))

@@ -66,8 +66,8 @@ def _unmeasured_samples(study: Study) -> Iterator[Caution]:
         yield {"where": "samples.sample_id", "found": f"in no modality: {_listed(idle)}",
                "remedy": "add their readings, or delete the rows"}
     for name, data in study.modalities.items():
-        if isinstance(data.X, np.ndarray):
-            blank = np.isnan(data.X.astype(float)).all(axis=1)
+        if isinstance(data.X, np.ndarray) and data.X.dtype.kind == "f":
+            blank = np.isnan(data.X).all(axis=1)
             if blank.any():
                 yield {"where": f"modality {name}",
                        "found": f"no value at all in {_listed(data.obs_names[blank])}",

@@ -92,7 +92,7 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
     )
     cautions = len(find_cautions(study))
     if cautions:
-        log.warning("study %s: %d warnings, see `refugium check`", study.name, cautions)
+        log.warning("study %s: warnings: %d, see `refugium check`", study.name, cautions)
     return study
 
 

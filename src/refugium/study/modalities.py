@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from refugium.errors import StudyError
-from refugium.study.schemas import MODALITIES, SCALES
+from refugium.study.schemas import FEATURE_KINDS, MODALITIES, SCALES
 
 
 def sample_ids(data: ad.AnnData) -> list[str]:
@@ -43,6 +43,10 @@ def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
     if not isinstance(scale, str) or scale not in SCALES:
         raise StudyError(f"modality {name!r} has an unknown scale", found=scale,
                          remedy=f'set uns["scale"] to one of {", ".join(SCALES)}')
+    kind = data.uns.get("kind", "genes")
+    if not isinstance(kind, str) or kind not in FEATURE_KINDS:
+        raise StudyError(f"modality {name!r} has an unknown kind of features", found=kind,
+                         remedy=f'set uns["kind"] to one of {", ".join(FEATURE_KINDS)}')
     check_values(name, data.X, str(scale))
 
 

@@ -10,6 +10,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
+from refugium.errors import StudyError
 from refugium.study.design import (
     check_arms,
     check_contrasts,
@@ -137,9 +138,17 @@ class Study:
         pandas.DataFrame
             Samples with `state` (integer, in order of appearance), `state_arm` (the first arm
             that owns the state) and `agents` (names on at that time, joined by ` + `).
+
+        Raises
+        ------
+        StudyError
+            If the study has no such modality.
         """
         table = self.samples
         if modality is not None:
+            if modality not in self.modalities:
+                raise StudyError("no such modality in this study", found=modality,
+                                 remedy=f"use one of {', '.join(self.modalities) or 'none'}")
             measured = set(sample_ids(self.modalities[modality]))
             table = table[table["sample_id"].isin(measured)]
         past = self.histories

@@ -33,8 +33,9 @@ def read_parquet(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
         check_size(path, limits)
         with pq.ParquetFile(path) as file:
             _check_declared(file.metadata, path, limits)
-            for field in file.schema_arrow:
-                _check_type(field, path)
+            texts = [field.name for field in file.schema_arrow if _is_text(field, path)]
+        # a text that occurs often is kept once, so that repeats cannot fill the memory
+        with pq.ParquetFile(path, read_dictionary=texts) as file:
             batches, total = [], 0
             for batch in file.iter_batches(batch_size=_BATCH):
                 total += batch.nbytes
@@ -52,7 +53,21 @@ def read_parquet(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
         raise StudyError("not a readable Parquet file", file=path.name,
                          remedy="export it again, or give the file its proper ending") from None
     frame.attrs.clear()
-    return frame
+    return pd.DataFrame({name: _plain(frame.iloc[:, position], path, limits)
+                         for position, name in enumerate(frame.columns)}
+                        ) if frame.columns.is_unique else frame
+
+
+def _plain(column: pd.Series, path: Path, limits: Limits) -> pd.Series:
+    """Return a column of repeated texts as texts, each of them one object."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return column
+    long = column.cat.categories.map(lambda text: len(str(text))).to_numpy(dtype=float)
+    codes = column.cat.codes.to_numpy()
+    if long[codes[codes >= 0]].sum() > limits.matrix_bytes:
+        raise StudyError("the table unfolds beyond the memory limit", file=path.name,
+                         column=str(column.name), remedy="pass larger Limits on purpose")
+    return column.astype(object)
 
 
 def _check_declared(metadata: Any, path: Path, limits: Limits) -> None:
@@ -68,7 +83,8 @@ def _check_declared(metadata: Any, path: Path, limits: Limits) -> None:
                          remedy="export it again; pass larger Limits only if you trust its source")
 
 
-def _check_type(field: Any, path: Path) -> None:
+def _is_text(field: Any, path: Path) -> bool:
+    """Whether a column holds text; refuse one that holds neither numbers nor text."""
     import pyarrow.types as pat
 
     kind = field.type
@@ -80,3 +96,4 @@ def _check_type(field: Any, path: Path) -> None:
         raise StudyError("this column holds neither numbers nor text", file=path.name,
                          column=str(field.name), found=str(kind),
                          remedy="write numbers or UTF-8 text")
+    return bool(pat.is_string(kind) or pat.is_large_string(kind))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from refugium.errors import StudyError
 from refugium.results import Schema
@@ -51,23 +52,21 @@ def typed_table(frame: pd.DataFrame, schema: Schema, *, file: object = None) -> 
     source = str(file) if file else file_of(frame, schema.name)
     names = [str(name) for name in frame.columns]
     _check_columns(frame, names, schema, source)
-    columns: dict[str, list[float] | list[str]] = {}
+    columns: dict[str, pd.Series] = {}
     for column in schema.columns:
-        raw = (frame.iloc[:, names.index(column.name)].tolist() if column.name in names
-               else [None] * len(frame))
+        raw = (frame.iloc[:, names.index(column.name)] if column.name in names
+               else pd.Series([None] * len(frame), dtype=object))
         if column.kind == "number":
-            columns[column.name] = _numbers(raw, frame, source, column.name, column.required)
+            columns[column.name] = pd.Series(
+                _numbers(raw, frame, source, column.name, column.required), dtype=float)
             continue
         texts = _texts(raw, frame, source, column.name, column.required)
         key = (schema.name, column.name)
         if key in _DEFAULTS:
             texts = [text or _DEFAULTS[key] for text in texts]
             _check_choice(texts, frame, source, column.name, _CHOICES[key])
-        columns[column.name] = texts
-    kinds = {column.name: float if column.kind == "number" else object
-             for column in schema.columns}
-    typed = pd.DataFrame({name: pd.Series(columns[name], dtype=kinds[name]) for name in kinds})
-    return like(typed, frame)
+        columns[column.name] = pd.Series(texts, dtype=object)
+    return like(pd.DataFrame(columns), frame)
 
 
 def _check_columns(frame: pd.DataFrame, names: list[str], schema: Schema, file: str) -> None:
@@ -101,10 +100,14 @@ def _column_advice(name: str, schema: Schema) -> str:
 
 
 def _numbers(
-    raw: list[object], frame: pd.DataFrame, file: str, column: str, needed: bool
-) -> list[float]:
+    raw: pd.Series, frame: pd.DataFrame, file: str, column: str, needed: bool
+) -> Sequence[float] | NDArray[np.float64]:
+    if raw.dtype.kind in "fiu":
+        array = raw.to_numpy(dtype=float)
+        if not (np.isinf(array) | (needed & np.isnan(array))).any():
+            return array
     values: list[float] = []
-    for position, cell in enumerate(raw):
+    for position, cell in enumerate(raw.tolist()):
         number = number_of(cell)
         message, remedy = "", "leave the cell empty if it is not known"
         if number is None:
@@ -121,11 +124,16 @@ def _numbers(
 
 
 def _texts(
-    raw: list[object], frame: pd.DataFrame, file: str, column: str, needed: bool
+    raw: pd.Series, frame: pd.DataFrame, file: str, column: str, needed: bool
 ) -> list[str]:
+    cells = raw.tolist()
+    if pd.api.types.infer_dtype(raw, skipna=False) == "string":
+        known = {cell: _text(cell) for cell in dict.fromkeys(cells)}
+    else:
+        known = {}
     values = []
-    for position, cell in enumerate(raw):
-        text = _text(cell)
+    for position, cell in enumerate(cells):
+        text = known[cell] if known else _text(cell)
         if text is None:
             raise StudyError("not text", file=file, row=row_of(frame, position), column=column,
                              found=cell, remedy="write plain text in UTF-8")
@@ -195,15 +203,19 @@ def check_keys(
 ) -> None:
     """Raise StudyError at the first value that the other table does not hold."""
     known = set(known)
-    for position, value in enumerate(frame[column].tolist()):
-        if value in known or (empty and value == ""):
-            continue
-        close = difflib.get_close_matches(value, known, n=1, cutoff=0.8)
-        if empty and value.lower() in MISSING:
-            remedy = "leave the cell empty if there is none"
-        elif close:
-            remedy = f"write {close[0]!r} if that is meant"
-        else:
-            remedy = f"add it there, or use one of {', '.join(sorted(known)[:8]) or 'none yet'}"
-        raise StudyError(f"no such entry in {where}", file=file_of(frame, table),
-                         row=row_of(frame, position), column=column, found=value, remedy=remedy)
+    bad = ~frame[column].isin(known).to_numpy()
+    if empty:
+        bad &= (frame[column] != "").to_numpy()
+    if not bad.any():
+        return
+    position = int(np.argmax(bad))
+    value = str(frame[column].iloc[position])
+    close = difflib.get_close_matches(value, known, n=1, cutoff=0.8)
+    if empty and value.lower() in MISSING:
+        remedy = "leave the cell empty if there is none"
+    elif close:
+        remedy = f"write {close[0]!r} if that is meant"
+    else:
+        remedy = f"add it there, or use one of {', '.join(sorted(known)[:8]) or 'none yet'}"
+    raise StudyError(f"no such entry in {where}", file=file_of(frame, table),
+                     row=row_of(frame, position), column=column, found=value, remedy=remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from refugium.errors import StudyError
 from refugium.results import new_folder
 from refugium.study.model import Study
 from refugium.study.settings import STUDY_SCHEMA
+
+log = logging.getLogger(__name__)
 
 _OPTIONAL = ("contrasts", "wells", "losses")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -41,7 +44,8 @@ def write_study(study: Study, folder: str | Path) -> None:
     -----
     Small tables are CSV. A table with a cell that a spreadsheet would run as a formula (it
     begins with =, +, -, @) or that CSV cannot hold exactly is Parquet instead, as are wells and
-    matrices.
+    matrices. Of a matrix its values, obs, var, scale and kind are kept; layers, embeddings and
+    other annotations are not, and a warning is logged.
 
     Examples
     --------
@@ -108,6 +112,10 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
                "scale": str(data.uns.get("scale", "linear")),
                "kind": str(data.uns.get("kind", "genes"))}
     _write_named(folder / written["features"], data.var, "feature_id", name)
+    left = [part for part in ("layers", "obsm", "varm", "obsp", "varp") if len(getattr(data, part))]
+    left += [f"uns[{key!r}]" for key in data.uns if key not in ("scale", "kind")]
+    if left or data.raw is not None:
+        log.warning("modality %s: not written: %s", name, ", ".join(left) or "raw")
     matrix: Any = data.X
     packed = sparse.issparse(matrix)
     if packed or data.obs.shape[1]:
