@@ -7,10 +7,10 @@ import re
 import pandas as pd
 import pytest
 
+from refugium.escape.answer import answer_sentences
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
 from refugium.escape.words import (
     LEVELS,
-    answer_sentences,
     call_sentence,
     contexts_sentence,
     engagement_sentence,

@@ -1,4 +1,4 @@
-"""Tables cell by cell: what a number is, what to write instead, what a packed file may unfold to."""
+"""Tables cell by cell: what a number is, what to write instead, what a file may unfold to."""
 
 import datetime as dt
 import logging
@@ -55,7 +55,7 @@ def test_remedies(cell, column, word):
 
 
 def test_numbers_from_text_are_exact():
-    cells = [repr(x) for x in np.random.default_rng(0).normal(size=200) * 10.0 ** np.arange(200)]
+    cells = [repr(float(x)) for x in np.random.default_rng(0).normal(size=200) * 10.0 ** np.arange(200)]
     table = to_numbers(pd.DataFrame({"s": cells}), file="t.csv")
     assert table["s"].tolist() == [float(cell) for cell in cells]
 

@@ -98,7 +98,7 @@ class EscapeResult:
 
     def summary(self) -> str:
         """Say the answer in a few plain sentences, written by rule from the fields."""
-        from refugium.escape.words import answer_sentences
+        from refugium.escape.answer import answer_sentences
 
         return "\n".join(sentence.text for sentence in answer_sentences(self.tables))
 

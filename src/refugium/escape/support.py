@@ -143,7 +143,7 @@ def _measured_as_inhibited(
     engagement: pd.DataFrame, situation: Situation, scene: Scene, test: Test
 ) -> set[str]:
     """Nodes seen to fall under this drug at the dose of the growth wells or a lower one."""
-    assert test.agent is not None  # noqa: S101 - called for drugs only
+    assert test.agent is not None
     low = set()
     for other in scene.situations:
         doses = [a.dose for a in other.added if a.name == test.agent.name]
@@ -161,7 +161,7 @@ def _measured_as_inhibited(
 def _set_row(
     members: pd.DataFrame, test: Test, situation: Situation, knowledge: Knowledge
 ) -> dict[str, Any]:
-    assert test.agent is not None  # noqa: S101 - called for drugs only
+    assert test.agent is not None
     nodes = sorted(members["node"].astype(str))
     held, far = inhibited_set(test.agent, knowledge)
     spare = [n for n in held if n not in nodes]

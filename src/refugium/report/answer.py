@@ -7,13 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from refugium.escape.words import (
-    Sentence,
-    answer_sentences,
-    contexts_sentence,
-    lead_of,
-    overturn_sentence,
-)
+from refugium.escape.answer import Sentence, answer_sentences, lead_of
+from refugium.escape.words import contexts_sentence, overturn_sentence
 from refugium.status import BackupClass, Engagement, Level, Status
 
 FIRST_BLOCKS = 8

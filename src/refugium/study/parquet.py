@@ -67,7 +67,7 @@ def _plain(column: pd.Series, path: Path, limits: Limits) -> pd.Series:
     if long[codes[codes >= 0]].sum() > limits.matrix_bytes:
         raise StudyError("the table unfolds beyond the memory limit", file=path.name,
                          column=str(column.name), remedy="pass larger Limits on purpose")
-    return column.astype(object)
+    return column.astype(object).where(column.notna(), None)
 
 
 def _check_declared(metadata: Any, path: Path, limits: Limits) -> None:
