@@ -71,7 +71,7 @@ def _nanmean(values: np.ndarray) -> np.ndarray:
 
 
 def distinct_permutations(study: Study, modality: str) -> float:
-    """Number of distinct arrangements of samples within blocks."""
+    """Return the number of distinct arrangements of samples within blocks."""
     sizes = study.states(modality).groupby("block").size()
     return float(prod(factorial(int(n)) for n in sizes))
 

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: one message, exit code 2, no traceback, nothing half done."""
+"""The command line as a user meets it: one message, exit code 2, nothing half done."""
 
 import json
 import subprocess

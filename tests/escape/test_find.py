@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-
-from refugium.escape import find_escape
-from refugium.errors import StudyError
 from tests_escape_builders import ERL, NONE, build, with_drug
+
+from refugium.errors import StudyError
+from refugium.escape import find_escape
 
 DAS = ("dasatinib", "drug", 100.0)
 DOWN = {"EGFR": -3.0, "GAB1": -2.5}

@@ -55,7 +55,8 @@ def test_remedies(cell, column, word):
 
 
 def test_numbers_from_text_are_exact():
-    cells = [repr(float(x)) for x in np.random.default_rng(0).normal(size=200) * 10.0 ** np.arange(200)]
+    values = np.random.default_rng(0).normal(size=200) * 10.0 ** np.arange(200)
+    cells = [repr(float(x)) for x in values]
     table = to_numbers(pd.DataFrame({"s": cells}), file="t.csv")
     assert table["s"].tolist() == [float(cell) for cell in cells]
 

@@ -1,4 +1,4 @@
-"""The footprint kernel: univariate linear model of every sample on every target set, in closed form.
+"""The footprint kernel: a univariate linear model of every sample on every target set, closed form.
 
 Pure arrays in, arrays out; the leading axis is samples (or cells); memory is bounded by the chunk.
 """

@@ -14,7 +14,7 @@ from refugium.virtual.plan import Plan
 
 Array = NDArray[np.float64]
 
-QUIET = (0.02, 0.12)
+QUIET = (0.0, 0.02)
 AKT_OWN = 0.2
 """AKT keeps a part that no receptor drives."""
 BRAKED_OWN = 0.7
@@ -27,7 +27,7 @@ HIT_H = 0.5
 LATE_ONSET_H = 12.0
 RISE_H = {"induced": 4.0, "induced_early": 1.0, "induced_late": 6.0}
 MINOR_NODES = 3
-LEVELS = (0.01, 0.95)
+LEVELS = (0.0, 0.95)
 
 
 @dataclass(frozen=True, eq=False)
