@@ -96,6 +96,13 @@ def test_confounding_is_named():
     assert "cannot be told apart" in report.summary()
 
 
+def test_models_in_blocks_of_their_own_are_not_confounded():
+    study = design([(a, 24, m, m) for m in ("m1", "m2") for a in ("U", "E")], BASIC)
+    report = check_study(study)
+    assert report.ok
+    assert "within a model" in report.confounding["words"].iloc[0]
+
+
 def test_replicates_of_states_and_contrasts():
     report = check_study(design([("U", 24, "R1"), ("E", 24, "R1"), ("E", 24, "R2")], BASIC))
     table = report.replicates.set_index("name")

@@ -148,7 +148,7 @@ def test_zero_intensity_is_missing_and_zero_count_is_zero():
     rows = [{"gene": "A", "s1": "0", "s2": "5"}]
     data, losses = _matrix(rows, kind="genes", modality="protein")
     assert np.isnan(data.X[0, 0])
-    assert losses["why"].tolist() == ["1 readings of zero: missing, not small"]
+    assert losses["why"].tolist() == ["readings of zero (1): missing, not small"]
     data, losses = _matrix(rows, kind="genes", modality="rna_counts")
     assert data.X[0, 0] == 0
     assert losses.empty

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,24 +15,12 @@ from refugium.escape.parameters import (
     REBOUND_CONFIDENCE,
     REBOUND_RISE,
     RECOVERY_MARGIN_LOG2,
-    RESIDUAL_DRAWS,
-    SHUFFLE_SEED,
 )
+from refugium.escape.residual import Residual, readout_of, residual_activity
 from refugium.escape.scene import Scene, Situation
 from refugium.escape.schemas import ENGAGEMENT
 from refugium.signal import Signal
 from refugium.status import Engagement, Recovery, Status
-
-
-@dataclass(frozen=True)
-class Residual:
-    """Activity left on drug, as a share of untreated, with its interval."""
-
-    value: float
-    lo: float
-    hi: float
-    floor_from: str
-    draws: np.ndarray
 
 
 def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
@@ -72,6 +59,7 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     for row in rows:
         row.pop("draws", None)
         row.pop("time_matched", None)
+        row.pop("arm", None)
     table = ENGAGEMENT.table(rows)
     return _mark_recovery(signal, scene, table)
 
@@ -92,23 +80,27 @@ def _row(
         "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
         "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
     }
-    if target not in signal.nodes.names:
-        return {**row, "status": Status.NOT_MEASURED,
-                "note": "none of the target's own sites was measured"}
-    node = signal.nodes.names.index(target)
-    effect = signal.compare(situation.case, situation.reference)
+    shown_by = readout_of(signal, scene, situation, drug, target)
+    if shown_by is None:
+        why = scene.misleading.get((drug, target), "")
+        note = f"no site that may be read: {why}" if why else "none of its sites was measured here"
+        return {**row, "status": Status.NOT_MEASURED, "note": note}
+    node = shown_by.node
+    effect = signal.compare(situation.case, situation.reference).times(shown_by.sign)
     blocks = int(signal.shared_blocks(situation.case, situation.reference)[node])
     lo, hi = (float(end[node]) for end in effect.interval(CONFIDENCE))
     change, p = float(effect.estimate[node]), float(effect.p_below()[node])
-    row |= {"n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks}
+    row |= {
+        "n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks,
+        "note": shown_by.words, "arm": scene.arms[situation.case],
+    }
     if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):
         return {**row, "status": Status.NOT_MEASURED,
                 "note": "not measured in a block that holds case and reference"}
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
     if not np.isfinite(p):
-        return {**row, "status": Status.TOO_FEW_REPLICATES,
-                "note": "one replicate: an effect, no verdict"}
-    residual = residual_activity(signal, scene, situation, target)
+        return {**row, "status": Status.TOO_FEW_REPLICATES}
+    residual = residual_activity(signal, scene, situation, target, shown_by)
     verdict, status = _verdict(p, residual)
     return {
         **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
@@ -116,77 +108,6 @@ def _row(
         "status": status, "draws": residual.draws,
         "time_matched": situation.kind in ("agent", "all_agents"),
     }
-
-
-def residual_activity(
-    signal: Signal, scene: Scene, situation: Situation, target: str
-) -> Residual:
-    """Return the residual activity of a target in the case, with interval by draws."""
-    node = signal.nodes.names.index(target)
-    case, reference = situation.case, situation.reference
-    assert reference is not None
-    floor = _deepest_other(signal, scene, case, reference, target)
-    weights = np.zeros((1 if floor is None else 2, len(signal.states)))
-    weights[:, reference] = -1
-    weights[0, case] += 1
-    if floor is not None:
-        weights[1, floor] += 1
-    mean, cov, df = signal.node_fit.joint(weights)
-    stream = np.random.default_rng(np.random.SeedSequence(SHUFFLE_SEED))
-    normal = stream.standard_normal((RESIDUAL_DRAWS, weights.shape[0]))
-    chi = stream.chisquare(max(df[node], 1.0), RESIDUAL_DRAWS) / max(df[node], 1.0)
-    root = np.linalg.cholesky(cov[node] + 1e-12 * np.eye(weights.shape[0]))
-    draws = mean[node] + (normal @ root.T) / np.sqrt(chi)[:, None]
-    levels = np.exp2(draws)
-    value = np.exp2(mean[node])
-    if floor is None:
-        share, centre, name = levels[:, 0], float(value[0]), "zero"
-    else:
-        share = (levels[:, 0] - levels[:, 1]) / (1 - levels[:, 1])
-        centre = float((value[0] - value[1]) / (1 - value[1]))
-        name = scene.arms[floor]
-    tail = (1 - CONFIDENCE) / 2
-    lo, hi = np.quantile(share, [tail, 1 - tail])
-    return Residual(centre, float(lo), float(hi), name, share)
-
-
-def _deepest_other(
-    signal: Signal, scene: Scene, case: int, reference: int, target: str
-) -> int | None:
-    node = signal.nodes.names.index(target)
-    own_change = signal.compare(case, reference).estimate[node]
-    best: tuple[float, int] | None = None
-    for other in range(len(scene.on)):
-        if (
-            other in (case, reference) or scene.models[other] != scene.models[case]
-            or not scene.blocks[other] & scene.blocks[case]
-            or not _deeper_inhibitor(scene, case, other, target)
-        ):
-            continue
-        effect = signal.compare(other, reference)
-        change = float(effect.estimate[node])
-        fell = float(effect.p_below()[node]) <= ALPHA
-        if fell and change < own_change and (best is None or change < best[0]):
-            best = (change, other)
-    return None if best is None else best[1]
-
-
-def _deeper_inhibitor(scene: Scene, case: int, other: int, target: str) -> bool:
-    """Whether an arm inhibits the target by another drug or a higher dose than the case.
-
-    The case's own drug at its own dose cannot say how deep inhibition can go: it would make
-    every drug look complete.
-    """
-    own = {a.name: a.dose for a in scene.on[case] if target in scene.targets[a.name]}
-    for agent in scene.on[other]:
-        if target not in scene.targets[agent.name]:
-            continue
-        dose = own.get(agent.name)
-        if agent.name not in own or (
-            dose is not None and agent.dose is not None and agent.dose > dose
-        ):
-            return True
-    return False
 
 
 def _verdict(p: float, residual: Residual) -> tuple[str, Status]:
@@ -205,7 +126,7 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
         peers = [
             r for r in judged
             if r["model_id"] == row["model_id"]
-            and r["drug"] == row["drug"] and r["target"] == row["target"]
+            and r["arm"] == row["arm"] and r["target"] == row["target"]
             and r["time_h"] < row["time_h"]
         ]
         if not peers:
@@ -216,7 +137,7 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
         quantile = float(sps.norm.ppf(0.5 + REBOUND_CONFIDENCE / 2))
         if rise >= REBOUND_RISE and rise - quantile * spread > 0:
             row["verdict"] = Engagement.REBOUND
-            row["note"] = (
+            row["note"] = (row["note"] and f"{row['note']}; ") + (
                 f"residual activity rose by {rise:.2f} since its lowest at "
                 f"{nadir['time_h']:g} h"
             )

@@ -8,7 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.knowledge import Knowledge, family_of, find_drug, receptors_served, targets_of
+from refugium.knowledge import (
+    Knowledge,
+    family_of,
+    find_drug,
+    paradoxical,
+    readouts_of,
+    receptors_served,
+    targets_of,
+)
 from refugium.results import rows_of
 from refugium.signal import Signal, contrast_states
 from refugium.study import Study
@@ -70,6 +78,10 @@ class Scene:
         dose of each inhibitor, chosen by dose and never by effect.
     served
         Adaptor to the receptors it serves.
+    readouts
+        Target to the nodes that show it downstream, best first, with sign.
+    misleading
+        (drug, node) to why the node's sites must not be read under that drug.
     kinds
         Node to its kind.
     """
@@ -82,6 +94,8 @@ class Scene:
     targets: dict[str, tuple[str, ...]]
     inhibitors: dict[tuple[int, str], tuple[int, ...]]
     served: dict[str, tuple[str, ...]]
+    readouts: dict[str, tuple[tuple[str, int], ...]]
+    misleading: dict[tuple[str, str], str]
     kinds: dict[str, str]
 
 
@@ -110,11 +124,17 @@ def lay_out(
         ))
         for node, kind in kinds.items() if kind == "adaptor"
     }
+    hit = dict.fromkeys(node for nodes in targets.values() for node in nodes)
+    misleading = {
+        (name, node): words for name in targets for node in kinds
+        if (words := paradoxical(name, node, knowledge=knowledge))
+    }
     return Scene(
         tuple(situations), tuple(str(r["arm"]) for r in states),
         tuple(str(r["model_id"]) for r in states),
         tuple(frozenset(r["blocks"]) for r in states), on, targets,
-        _inhibitors(states, on, targets), served, kinds,
+        _inhibitors(states, on, targets), served,
+        {node: readouts_of(node, knowledge=knowledge) for node in hit}, misleading, kinds,
     )
 
 

@@ -11,6 +11,7 @@ from refugium.knowledge.nodes import (
     show_node,
 )
 from refugium.knowledge.pack import Knowledge, load_knowledge
+from refugium.knowledge.readouts import paradoxical, readouts_of
 
 __all__ = [
     "Knowledge",
@@ -20,6 +21,8 @@ __all__ = [
     "inhibited_at",
     "load_knowledge",
     "members_of",
+    "paradoxical",
+    "readouts_of",
     "receptors_of_ligand",
     "receptors_served",
     "reporters_of",

@@ -118,7 +118,7 @@ class Knowledge:
         Examples
         --------
         >>> load_knowledge().provenance()["table"].tolist()
-        ['nodes', 'reporters', 'drugs', 'drug_targets', 'traps', 'ligands']
+        ['nodes', 'reporters', 'drugs', 'drug_targets', 'traps', 'readouts', 'ligands']
         """
         rows = []
         for name, table in self.tables.items():

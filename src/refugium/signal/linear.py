@@ -30,6 +30,10 @@ class Effects:
     se: Array
     df: Array
 
+    def times(self, sign: int) -> Effects:
+        """Return the effects read the other way round (sign -1), or unchanged."""
+        return Effects(sign * self.estimate, self.se, self.df)
+
     def interval(self, confidence: float) -> tuple[Array, Array]:
         """Two-sided t interval; NaN without replicate."""
         half = self._quantile(confidence) * self.se

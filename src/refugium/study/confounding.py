@@ -98,17 +98,25 @@ def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
     rank, full = len(states) + len(blocks) - count, len(states) + len(blocks) - 1
     words = (f"{len(states)} states in {len(blocks)} block{'s' if len(blocks) != 1 else ''}: "
              f"rank {rank} of {full}; ")
+    of_model: dict[str, set[int]] = {}
+    for state, group in zip(states, groups, strict=True):
+        of_model.setdefault(state.model, set()).add(int(group))
+    split = [model for model, own in of_model.items() if len(own) > 1]
+    parts = [sorted({b or "(none stated)" for s, g in zip(states, groups, strict=True)
+                     if g == group for b in s.blocks}) for group in range(count)]
+    shown = " | ".join(", ".join(part) for part in parts[:_SHOWN])
+    more = f" | {count - _SHOWN} more" if count > _SHOWN else ""
     if count == 1:
         words += "every two states can be compared"
+    elif not split:
+        words += (f"each model lies in one of {count} groups of blocks that share no state: states "
+                  f"are compared within a model, not between these groups: {shown}{more}")
     else:
-        parts = [sorted({b or "(none stated)" for s, g in zip(states, groups, strict=True)
-                         if g == group for b in s.blocks}) for group in range(count)]
-        shown = " | ".join(", ".join(part) for part in parts[:_SHOWN])
-        more = f" | {count - _SHOWN} more" if count > _SHOWN else ""
         words += (f"{count} groups of blocks share no state, so no state of one can be compared "
-                  f"with a state of another: {shown}{more}")
+                  f"with a state of another, also within {', '.join(split[:_SHOWN])}: "
+                  f"{shown}{more}")
     return {"modality": modality, "contrast": "", "shared_blocks": 0, "words": words,
-            "status": Status.OK if count == 1 else Status.CONFOUNDED}
+            "status": Status.CONFOUNDED if split else Status.OK}
 
 
 def replicates(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

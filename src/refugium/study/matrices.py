@@ -91,7 +91,7 @@ def matrix_from_table(
         var = var.assign(feature=_feature_names(var, table, kind, file))
     if scale == "linear" and modality not in COUNTED and (matrix == 0).any():
         losses.append({"modality": modality, "item": file, "why":
-                       f"{int((matrix == 0).sum())} readings of zero: missing, not small"})
+                       f"readings of zero ({int((matrix == 0).sum())}): missing, not small"})
         matrix = np.where(matrix == 0, np.nan, matrix)
     merged, values = merge_rows(var, matrix, kind=kind, scale=scale, modality=modality,
                                 losses=losses)

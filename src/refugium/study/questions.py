@@ -162,7 +162,8 @@ def _how_many(study: Study, facts: Facts) -> Answer:
         return NO, "no growth readings on drug", "live-cell counts on drug over days to weeks"
     most = max(facts.well_times.values())
     read = ", ".join(facts.well_measures)
-    words = f"{read} at up to {most} times over {facts.well_days:.3g} days"
+    points = "1 time point" if most == 1 else f"up to {most} time points"
+    words = f"{read} at {points}, the last after {facts.well_days:.3g} days"
     if most < GROWTH_TIMES:
         return PARTLY, f"{words}: the residual fraction at those times", "more times"
     if facts.well_days < RELAPSE_DAYS:
