@@ -102,6 +102,8 @@ def _row(
         return {**row, "status": Status.TOO_FEW_REPLICATES}
     residual = residual_activity(signal, scene, situation, target, shown_by)
     verdict, status = _verdict(p, residual)
+    if verdict == Engagement.NOT_ENGAGED and shown_by.words:
+        verdict, status = "", Status.INCONCLUSIVE  # others may hold a downstream site up
     return {
         **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
         "residual_hi": residual.hi, "floor_from": residual.floor_from, "verdict": verdict,
@@ -128,6 +130,7 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
             if r["model_id"] == row["model_id"]
             and r["arm"] == row["arm"] and r["target"] == row["target"]
             and r["time_h"] < row["time_h"]
+            and r["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL)
         ]
         if not peers:
             continue
@@ -136,7 +139,7 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
         spread = np.sqrt(np.var(row["draws"]) + np.var(nadir["draws"]))
         quantile = float(sps.norm.ppf(0.5 + REBOUND_CONFIDENCE / 2))
         if rise >= REBOUND_RISE and rise - quantile * spread > 0:
-            row["verdict"] = Engagement.REBOUND
+            row["verdict"], row["status"] = Engagement.REBOUND, Status.OK
             row["note"] = (row["note"] and f"{row['note']}; ") + (
                 f"residual activity rose by {rise:.2f} since its lowest at "
                 f"{nadir['time_h']:g} h"

@@ -43,8 +43,8 @@ def readout_of(
             continue
         if name == target:
             return Readout(node, sign, "")
-        reason = "its own sites mislead under this drug" if why else "its own sites: not measured"
-        return Readout(node, sign, f"read from {name}, downstream; {reason}")
+        own = "mislead under this drug" if why and target in names else "were not measured"
+        return Readout(node, sign, f"read from {name}, downstream: its own sites {own}")
     return None
 
 

@@ -64,8 +64,7 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
         profiles = (part - part.mean(axis=0, keepdims=True)).T
         step = -(-len(profiles) // MAX_PROFILES)
         centres = profiles[::step]
-        keep = max(MIN_ANCHORS, int(np.ceil(INVARIANT_SHARE * len(profiles))))
-        keep = min(keep, len(profiles))
+        keep = int(np.ceil(INVARIANT_SHARE * len(profiles)))
         distance = cdist(centres, profiles)
         reach = np.partition(distance, keep - 1, axis=1)[:, keep - 1]
         densest = distance[int(np.argmin(reach))]

@@ -20,8 +20,8 @@ MAX_PROFILES = 1000
 INVARIANT_ROUNDS = 3
 """Rounds of choosing anchors and re-estimating loadings."""
 
-MIN_ANCHORS = 15
-"""With fewer complete features in a block, data stay as given."""
+MIN_ANCHORS = 50
+"""With fewer complete features in a block (antibody panels), data stay as given."""
 
 MIN_PRIOR_NODES = 8
 """With fewer nodes, variances are not moderated."""

@@ -24,4 +24,5 @@ def demo_plan() -> Plan:
     return Plan(
         seed=3, planted="induced_late", backup="IGF1R/INSR", also=(("AXL", "persistent"),),
         n_plexes=4, unseen=("FGFR",), seen=0.8, noise_log2=0.2, missing=0.1,
+        compression=0.08,
     )
