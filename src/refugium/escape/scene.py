@@ -19,6 +19,7 @@ from refugium.knowledge import (
 )
 from refugium.results import rows_of
 from refugium.signal import Signal, contrast_states
+from refugium.status import Status
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
 
@@ -114,6 +115,8 @@ def lay_out(
     situations = []
     for row in rows_of(contrasts):
         case, reference = contrast_states(signal, row)
+        if row["status"] == Status.CONFOUNDED and row["kind"] != "standing":
+            continue  # treatment and block cannot be told apart: no number
         if case is not None and (reference is not None or row["kind"] == "standing"):
             situations.append(_situation(row, case, reference, on, targets))
     kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))

@@ -41,7 +41,7 @@ class Test:
         return self.q <= ALPHA and all(self.verdicts.get(s) == "lower" for s in SCALES)
 
     def __str__(self) -> str:
-        shown = ", ".join(f"{s} {self.verdicts.get(s, 'no interval')}" for s in SCALES)
+        shown = ", ".join(f"{s} {_said(self.verdicts.get(s))}" for s in SCALES)
         return f"survival with {self.label} beyond its effect without the drug: {shown}"
 
 
@@ -128,15 +128,25 @@ def _fits(test: Test, situation: Situation) -> bool:
 def _words(
     tests: list[Test], node: str, situation: Situation, knowledge: Knowledge
 ) -> list[str]:
-    words: list[str] = []
+    shown: dict[str, list[str]] = {}
+    cautions: list[str] = []
     for test in tests:
-        if test.agent is None:
-            words += [str(test)] if test.label.startswith(f"{node}:") else []
+        if test.agent is None and not test.label.startswith(f"{node}:"):
             continue
-        held, _ = inhibited_set(test.agent, knowledge)
-        if node in held:
-            words += [str(test), kd_caution(test.agent, situation.blocked, knowledge)]
-    return [w for w in dict.fromkeys(words) if w]
+        if test.agent is not None:
+            if node not in inhibited_set(test.agent, knowledge)[0]:
+                continue
+            cautions.append(kd_caution(test.agent, situation.blocked, knowledge))
+        verdict = ", ".join(f"{s} {_said(test.verdicts.get(s))}" for s in SCALES)
+        shown.setdefault(verdict, []).append(test.label)
+    words = [f"{', '.join(labels)}: {verdict}" for verdict, labels in shown.items()]
+    if words:
+        words = [f"survival on the drug beyond the effect without it: {' | '.join(words)}"]
+    return [w for w in dict.fromkeys([*words, *cautions]) if w]
+
+
+def _said(verdict: str | None) -> str:
+    return "no interval" if verdict is None else verdict.replace("_", " ")
 
 
 def _measured_as_inhibited(

@@ -20,6 +20,7 @@ from refugium.report import embed
 from refugium.report.answer import lay_out
 from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timelines
 from refugium.report.evidence import call_rows, hit_rows
+from refugium.report.growth import growth_rows
 from refugium.report.needs import open_questions
 from refugium.study import Study
 
@@ -80,6 +81,7 @@ def render_page(
         unseen=_rows(escape.tables["not_measured"], MOST_LINES),
         called=called,
         others=others,
+        growth=growth_rows(escape.tables, set(study.samples["arm"])),
         open_questions=open_questions(study),
         notes=_notes(escape.tables["notes"]),
         losses=_rows(study.losses, MOST_LINES),

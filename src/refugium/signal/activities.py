@@ -67,11 +67,13 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
         blocks = signal.shared_blocks(case, reference, sites=sites)
         lo, hi = effect.interval(CONFIDENCE)
         p = effect.p_two_sided()
+        confounded = contrast["status"] == Status.CONFOUNDED
         known = np.isfinite(effect.estimate) & (
             (blocks > 0) | (contrast["kind"] == "stated")
         )
+        known &= not confounded
         status = np.where(
-            ~known, Status.NOT_MEASURED,
+            ~known, Status.CONFOUNDED if confounded else Status.NOT_MEASURED,
             np.where(np.isfinite(p), Status.OK, Status.TOO_FEW_REPLICATES),
         )
         frame = pd.DataFrame({

@@ -1,0 +1,74 @@
+"""Growth wells on the page: what a second agent does to cells on the drug and off it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from refugium.figures.numbers import counted, number, p_value, with_interval
+from refugium.results import rows_of
+
+WORDS = {
+    "lower": "lower", "higher": "higher", "no_difference_seen": "no difference seen",
+    "assays_disagree": "assays disagree", "too_few": "one experiment",
+}
+
+
+@dataclass(frozen=True)
+class GrowthRow:
+    """One background, agent and scale, over its experiments."""
+
+    model: str
+    background: str
+    agent: str
+    scale: str
+    verdict: str
+    effect: str
+    experiments: str
+    heterogeneity: str
+    alone: str
+
+
+def growth_rows(
+    tables: Mapping[str, pd.DataFrame], arms: Collection[str]
+) -> tuple[list[GrowthRow], list[GrowthRow]]:
+    """Lay out the pooled comparisons with the values of each experiment beside them.
+
+    Parameters
+    ----------
+    tables
+        Tables of an escape result; `interaction` and `pooled` are read.
+    arms
+        Arms in which signalling was measured: their growth comes first.
+
+    Returns
+    -------
+    tuple
+        Comparisons on top of measured arms, and the others; both empty without growth wells.
+    """
+    pooled, single = tables["pooled"], tables["interaction"]
+    keys = ["model_id", "background", "agent", "scale"]
+    each = dict(iter(single.groupby(keys, sort=False))) if len(single) else {}
+    near: list[GrowthRow] = []
+    far: list[GrowthRow] = []
+    for row in rows_of(pooled):
+        rows = each.get(tuple(row[k] for k in keys))
+        (near if row["background"] in arms else far).append(GrowthRow(
+            str(row["model_id"]), str(row["background"]), str(row["agent"]),
+            "growth rate" if row["scale"] == "rate" else "fold",
+            WORDS.get(str(row["verdict"]), str(row["verdict"])),
+            with_interval(row["effect"], row["lo"], row["hi"]),
+            f"{row['n_lower']} of {counted(row['n_experiments'], 'experiment')} lower",
+            f"I² {100 * float(row['i2']):.0f} %, p {p_value(row['p_heterogeneity'])}",
+            "" if rows is None else _each(rows),
+        ))
+    return near, far
+
+
+def _each(rows: pd.DataFrame) -> str:
+    return "; ".join(
+        f"{row['block']}: {number(row['alone'])} → {number(row['together'])}"
+        for row in rows_of(rows)
+    )
