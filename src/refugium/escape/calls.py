@@ -44,12 +44,24 @@ def calls_table(signal: Signal, scene: Scene, engagement: pd.DataFrame) -> pd.Da
     models and drugs. A node that merely did not change, with nothing to show that it is on,
     keeps its class and gets no level.
     """
+    return judged(call_rows(signal, scene, engagement))
+
+
+def call_rows(
+    signal: Signal, scene: Scene, engagement: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return every row of calls with its class and p, before the error rate is shared out."""
     called = [s for s in _called(scene.situations) if s.hit]
     evidence = [gather(signal, situation, scene) for situation in called]
     when = resolve_times(called, evidence)
     rows: list[dict[str, Any]] = []
     for situation, nodes in zip(called, evidence, strict=True):
         rows += _situation_rows(signal, scene, situation, nodes, when, engagement)
+    return rows
+
+
+def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Share the error rate out over all rows of a study, and give the levels it allows."""
     table = CALLS.table(rows)
     table["q"] = bh_adjust(table["p"].to_numpy(dtype=float))
     backup = table["class"].isin([str(c) for c in BACKUP_CLASSES])

@@ -6,21 +6,28 @@ import pandas as pd
 
 from refugium.errors import StudyError
 from refugium.escape import parameters
-from refugium.escape.calls import calls_table
+from refugium.escape.calls import call_rows, judged
 from refugium.escape.engagement import engagement_table
 from refugium.escape.expected import expected_rows
 from refugium.escape.missing import not_measured_table
 from refugium.escape.notes import notes_table
 from refugium.escape.overturn import overturn
 from refugium.escape.result import EscapeResult
-from refugium.escape.scene import lay_out
+from refugium.escape.scene import View, lay_out
 from refugium.escape.schemas import CALLS
 from refugium.escape.support import support_calls
 from refugium.escape.survival import survival
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, library_versions
-from refugium.signal import Signal, activities_table, measure, prepare, sites_table
+from refugium.signal import (
+    Signal,
+    activities_table,
+    measure,
+    prepare,
+    sites_table,
+    split_families,
+)
 from refugium.signal import parameters as signal_parameters
 from refugium.study import Study, derive_contrasts
 
@@ -79,28 +86,34 @@ def find_escape(
         raise StudyError("no modality in which kinase activity can be read",
                          found=sorted(study.modalities), remedy=f"add one of {PREFERRED}")
     contrasts = _chosen(derive_contrasts(study, modality), contrast, model, drug)
-    measured = prepare(study, pack, modality)
-    signal = measure(measured, pack)
-    scene = lay_out(study, signal, contrasts, pack)
-    engagement = engagement_table(signal, scene)
-    calls = calls_table(signal, scene, engagement)
-    sites = sites_table(signal, contrasts)
-    calls = CALLS.table(pd.concat(
-        [calls, CALLS.table(expected_rows(signal, scene, pack))], ignore_index=True
-    ))
+    views = []
+    for measured in split_families(prepare(study, pack, modality), study):
+        signal = measure(measured, pack)
+        views.append(View(measured, signal, lay_out(study, signal, contrasts, pack)))
+    engagement = _stack([engagement_table(v.signal, v.scene) for v in views])
+    rows = [row for v in views for row in call_rows(v.signal, v.scene, engagement)]
+    expected = [row for v in views for row in expected_rows(v.signal, v.scene, pack)]
+    calls = _stack([judged(rows), CALLS.table(expected)])
     if challenge:
-        calls = overturn(pack, measured, signal, scene, calls)
+        calls = overturn(pack, views, calls)
     grown = survival(study, pack)
-    calls = CALLS.table(support_calls(calls, engagement, signal, scene, study, grown, pack))
+    calls = CALLS.table(support_calls(calls, engagement, views, study, grown, pack))
+    sites = _stack([sites_table(v.signal, contrasts) for v in views])
     tables = {
         "engagement": engagement, "calls": calls,
-        "activities": activities_table(signal, contrasts), "sites": sites,
-        "not_measured": not_measured_table(signal, pack),
+        "activities": _stack([activities_table(v.signal, contrasts) for v in views]),
+        "sites": sites, "not_measured": not_measured_table(views[0].signal, pack),
         "interaction": INTERACTION.empty() if grown is None else grown.experiments,
         "pooled": POOLED.empty() if grown is None else grown.pooled,
-        "notes": notes_table(study, signal, sites, contrasts, scene, pack),
+        "notes": notes_table(study, views, sites, contrasts, pack),
     }
+    signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal))
+
+
+def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [part for part in parts if not part.empty]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
 def _chosen(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from refugium.escape.scene import Scene
+from refugium.escape.scene import View
 from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
 from refugium.results import rows_of
-from refugium.signal import Signal
 from refugium.study import Study
 
 
 def notes_table(
     study: Study,
-    signal: Signal,
+    views: Sequence[View],
     sites: pd.DataFrame,
     contrasts: pd.DataFrame,
-    scene: Scene,
     knowledge: Knowledge,
 ) -> pd.DataFrame:
     """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`."""
@@ -30,19 +29,20 @@ def notes_table(
         "Bulk samples mix a change of state with selection of cells that were there before: "
         "every rise on drug could be selection.",
     ))
-    rows += _traps(signal, scene, knowledge)
+    rows += _traps(views, knowledge)
     for row in rows_of(contrasts[contrasts["kind"] == "standing"]):
         rows.append(_note(
             "no_baseline", row["contrast"],
             f"{row['case_arm']} in {row['case_model']} has no reference in its block: "
             "what changed there cannot be said.",
         ))
-    shared = signal.matches[signal.matches["kind"] == "shared"]
+    matches = views[0].signal.matches
+    shared = matches[matches["kind"] == "shared"]
     for feature, part in shared.groupby("feature", sort=False):
         nodes = ", ".join(dict.fromkeys(part["node"].astype(str)))
         rows.append(_note("shared_peptide", str(feature),
                           f"{feature} fits {nodes} alike and is scored for none of them."))
-    single = signal.matches[signal.matches["note"].str.startswith("single")]
+    single = matches[matches["note"].str.startswith("single")]
     for node, part in single.groupby("node", sort=False):
         rows.append(_note(
             "single_form", str(node),
@@ -71,19 +71,19 @@ def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:
     return rows
 
 
-def _traps(
-    signal: Signal, scene: Scene, knowledge: Knowledge
-) -> list[dict[str, str]]:
+def _traps(views: Sequence[View], knowledge: Knowledge) -> list[dict[str, str]]:
     drugs = knowledge.drugs.set_index("drug")
     rows = []
-    for agent in dict.fromkeys(agent.name for agents in scene.on for agent in agents):
+    on = [agent.name for view in views for agents in view.scene.on for agent in agents]
+    names = views[0].signal.nodes.names
+    for agent in dict.fromkeys(on):
         name = find_drug(agent, knowledge=knowledge)
         if name is None:
             continue
         group = str(drugs.loc[name, "class"])
         for trap in rows_of(knowledge.traps):
             classes = [part.strip() for part in str(trap["drug_class"]).split(";")]
-            if group not in classes or trap["node"] not in signal.nodes.names:
+            if group not in classes or trap["node"] not in names:
                 continue
             rows.append(_note("trap", f"{name}: {trap['node']}", str(trap["words"])))
     return rows

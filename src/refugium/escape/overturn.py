@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from refugium.escape.calls import calls_table
+from refugium.escape.calls import call_rows, judged
 from refugium.escape.engagement import engagement_table
-from refugium.escape.scene import Scene
+from refugium.escape.scene import View
 from refugium.knowledge import Knowledge
-from refugium.signal import Measured, Signal, measure
+from refugium.signal import Signal, measure
 from refugium.status import Level
 
 KEYS = ("contrast", "node", "class", "level")
@@ -18,16 +18,14 @@ KEYS = ("contrast", "node", "class", "level")
 
 def overturn(
     knowledge: Knowledge,
-    measured: Measured,
-    signal: Signal,
-    scene: Scene,
+    views: Sequence[View],
     calls: pd.DataFrame,
 ) -> pd.DataFrame:
     """Fill `overturned_by`: everything whose removal changes the class or level of a candidate.
 
     Parameters
     ----------
-    knowledge, measured, signal, scene
+    knowledge, views
         What the calls were made from.
     calls
         The calls; rows at level `none` are left as they are.
@@ -42,8 +40,8 @@ def overturn(
     if not called.any():
         return out
     found: dict[int, list[str]] = {int(i): [] for i in out.index[called]}
-    for label, other in _removals(knowledge, measured, signal, out[called]):
-        again = _recompute(other, scene)
+    for label, other in _removals(knowledge, views, out[called]):
+        again = _recompute(other, views)
         for index in found:
             contrast, node, kind, level = (str(out.loc[index, name]) for name in KEYS)
             same = again.get((contrast, node))
@@ -55,27 +53,32 @@ def overturn(
 
 
 def _removals(
-    knowledge: Knowledge, measured: Measured, signal: Signal, called: pd.DataFrame
-) -> Iterator[tuple[tuple[str, str], Signal]]:
-    yield ("data taken as given, without loading correction", ""), measure(
-        measured, knowledge, "as_given"
-    )
-    if len(measured.block_names) > 1:
-        for name in measured.block_names:
-            yield (f"leaving out block {name}", ""), measure(
-                measured.without_block(name), knowledge
-            )
+    knowledge: Knowledge, views: Sequence[View], called: pd.DataFrame
+) -> Iterator[tuple[tuple[str, str], list[Signal]]]:
+    yield ("data taken as given, without loading correction", ""), [
+        measure(view.measured, knowledge, "as_given") for view in views
+    ]
+    blocks = views[0].measured.block_names
+    for name in blocks if len(blocks) > 1 else ():
+        yield (f"leaving out block {name}", ""), [
+            measure(view.measured.without_block(name), knowledge) for view in views
+        ]
     nodes = set(called["node"])
-    for label in signal.sites.names:
+    for label in views[0].signal.sites.names:
         node, site, kind = label.split("|")
         if node in nodes and kind in ("own", "adaptor"):
-            yield (f"leaving out {site}", node), measure(
-                measured.without_site(node, site), knowledge
-            )
+            yield (f"leaving out {site}", node), [
+                measure(view.measured.without_site(node, site), knowledge) for view in views
+            ]
 
 
-def _recompute(signal: Signal, scene: Scene) -> dict[tuple[str, str], tuple[str, str]]:
-    calls = calls_table(signal, scene, engagement_table(signal, scene))
+def _recompute(
+    signals: list[Signal], views: Sequence[View]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    rows = []
+    for signal, view in zip(signals, views, strict=True):
+        rows += call_rows(signal, view.scene, engagement_table(signal, view.scene))
+    calls = judged(rows)
     return {
         (contrast, node): (kind, level)
         for contrast, node, kind, level in zip(

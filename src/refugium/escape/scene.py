@@ -18,7 +18,7 @@ from refugium.knowledge import (
     targets_of,
 )
 from refugium.results import rows_of
-from refugium.signal import Signal, contrast_states
+from refugium.signal import Measured, Signal, contrast_states
 from refugium.status import Status
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
@@ -98,6 +98,15 @@ class Scene:
     readouts: dict[str, tuple[tuple[str, int], ...]]
     misleading: dict[tuple[str, str], str]
     kinds: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One family of models: its data before normalisation, its signal, its scene."""
+
+    measured: Measured
+    signal: Signal
+    scene: Scene
 
 
 def lay_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from refugium.escape.parameters import ALPHA
-from refugium.escape.scene import Scene, Situation
+from refugium.escape.scene import Situation, View
 from refugium.escape.survival import Survival, inhibited_set, kd_caution
 from refugium.knowledge import Knowledge
 from refugium.results import rows_of
-from refugium.signal import Signal
 from refugium.stats import bh_adjust
 from refugium.status import Engagement, Level
 from refugium.study import Study
@@ -46,7 +46,7 @@ class Test:
 
 
 def support_calls(
-    calls: pd.DataFrame, engagement: pd.DataFrame, signal: Signal, scene: Scene, study: Study,
+    calls: pd.DataFrame, engagement: pd.DataFrame, views: Sequence[View], study: Study,
     found: Survival | None, knowledge: Knowledge,
 ) -> pd.DataFrame:
     """Say what growth wells show for each candidate, and raise what they support.
@@ -55,7 +55,7 @@ def support_calls(
     ----------
     calls, engagement
         Tables so far; calls at level none or candidate.
-    signal, scene, study, knowledge
+    views, study, knowledge
         What they were made from.
     found
         From :func:`refugium.escape.survival.survival`; None: nothing to add.
@@ -72,9 +72,10 @@ def support_calls(
     if found is None:
         return calls
     tests = _tests(study, found)
-    checked = set(signal.table.loc[signal.table["checked"], "node"])
+    nodes = views[0].signal.table
+    checked = set(nodes.loc[nodes["checked"], "node"])
     out = calls.copy()
-    situations = {s.contrast: s for s in scene.situations}
+    situations = {s.contrast: s for view in views for s in view.scene.situations}
     added: list[dict[str, Any]] = []
     for contrast, rows in calls[calls["level"] == str(Level.CANDIDATE)].groupby(
         "contrast", sort=False
@@ -91,7 +92,7 @@ def support_calls(
             if node in checked and any(t.lowers for t in genetic):
                 out.loc[index, "level"] = str(Level.SUPPORTED)
         for test in (t for t in mine if t.agent is not None and t.lowers):
-            hit = _measured_as_inhibited(engagement, situation, scene, test)
+            hit = _measured_as_inhibited(engagement, situation, situations.values(), test)
             members = rows[rows["node"].isin(hit & checked)]
             if len(members):
                 added.append(_set_row(members, test, situation, knowledge))
@@ -150,12 +151,12 @@ def _said(verdict: str | None) -> str:
 
 
 def _measured_as_inhibited(
-    engagement: pd.DataFrame, situation: Situation, scene: Scene, test: Test
+    engagement: pd.DataFrame, situation: Situation, situations: Iterable[Situation], test: Test
 ) -> set[str]:
     """Nodes seen to fall under this drug at the dose of the growth wells or a lower one."""
     assert test.agent is not None
     low = set()
-    for other in scene.situations:
+    for other in situations:
         doses = [a.dose for a in other.added if a.name == test.agent.name]
         if other.model_id == situation.model_id and doses and (
             test.agent.dose is None or doses[0] is None or doses[0] <= test.agent.dose

@@ -112,6 +112,36 @@ class Measured:
         return replace(self, matches=self.matches[~hit].reset_index(drop=True))
 
 
+def split_families(measured: Measured, study: Study) -> list[Measured]:
+    """Part a modality by families of models (a model and those made from it).
+
+    Families share no contrast and need no common noise: each is fitted on its own, with its
+    states numbered from 0.
+    """
+    parent = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
+
+    def root(model: str) -> str:
+        while parent.get(model):
+            model = str(parent[model])
+        return model
+
+    roots = np.array([root(str(model)) for model in measured.states["model_id"]])
+    if len(set(roots)) < 2:
+        return [measured]
+    parts = []
+    for name in dict.fromkeys(roots):
+        kept = np.flatnonzero(roots == name)
+        number = np.full(len(roots), -1)
+        number[kept] = np.arange(len(kept))
+        rows = np.isin(measured.state, kept)
+        states = measured.states.iloc[kept].assign(state=np.arange(len(kept)))
+        parts.append(replace(
+            measured, log2=measured.log2[rows], state=number[measured.state[rows]],
+            block=measured.block[rows], states=states.reset_index(drop=True),
+        ))
+    return parts
+
+
 def prepare(study: Study, knowledge: Knowledge, modality: str) -> Measured:
     """Lay out one modality: samples with state and block, features with their reporter rows."""
     data: ad.AnnData = study.modalities[modality]
