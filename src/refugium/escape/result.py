@@ -100,7 +100,12 @@ class EscapeResult:
         """Say the answer in a few plain sentences, written by rule from the fields."""
         from refugium.escape.answer import answer_sentences
 
-        return "\n".join(sentence.text for sentence in answer_sentences(self.tables))
+        sentences = answer_sentences(self.tables)
+        told = [sentence.text for sentence in sentences if sentence.main]
+        rest = len(sentences) - len(told)
+        if rest:
+            told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
+        return "\n".join(told)
 
     def plot_engagement(self) -> alt.Chart:
         """Draw the change of each target's readouts with its interval."""
