@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-SUITES = ("calibration", "speed", "knowledge", "rediscovery")
+SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin")
 
 
 def main() -> None:

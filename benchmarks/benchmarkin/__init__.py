@@ -1,0 +1,1 @@
+"""Footprint scores against kinase perturbations with a known target."""
