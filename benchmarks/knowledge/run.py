@@ -2,11 +2,12 @@
 
 Set REFUGIUM_DATA to a folder with ``knowledge/sugiyama2019_kinase_sites.parquet``,
 ``knowledge/hgnc_with_uniprot.tsv.gz`` and ``davis2011/data/davis``; a missing mirror is reported
-and skipped. Run with ``python benchmarks/knowledge/run.py``.
+and skipped. Run with ``python -m benchmarks knowledge``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 from pathlib import Path
@@ -138,7 +139,17 @@ DAVIS_CONSTRUCTS = {
 }
 
 
-def main(mirror: Path | None = None) -> pd.DataFrame:
+def main(arguments: list[str] | None = None) -> None:
+    """Print every disagreement and the counts."""
+    parser = argparse.ArgumentParser(prog="benchmarks knowledge")
+    parser.add_argument("--mirror", type=Path, default=None, help="default: REFUGIUM_DATA")
+    result = compare(parser.parse_args(arguments).mirror)
+    with pd.option_context("display.max_rows", None, "display.width", 200):
+        print(result[result["verdict"] == "disagree"].to_string(index=False))
+        print(result.groupby(["check", "verdict"]).size().to_string())
+
+
+def compare(mirror: Path | None = None) -> pd.DataFrame:
     """Compare windows, symbols and dissociation constants.
 
     Parameters
@@ -236,7 +247,4 @@ def _row(subject: str, ours: str, theirs: str | None) -> tuple[str, str, str, st
 
 
 if __name__ == "__main__":
-    result = main()
-    with pd.option_context("display.max_rows", None, "display.width", 200):
-        print(result[result["verdict"] == "disagree"].to_string(index=False))
-        print(result.groupby(["check", "verdict"]).size().to_string())
+    main()

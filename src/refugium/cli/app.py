@@ -86,6 +86,29 @@ def escape(
     command(study, contrast=contrast, model=model, drug=drug, out=out)
 
 
+@app.command()
+def compare(
+    one: Annotated[Path, typer.Argument(metavar="OUT1", help="Output folder of a run.")],
+    other: Annotated[Path, typer.Argument(metavar="OUT2", help="Output folder of another run.")],
+    tolerance: Annotated[
+        float | None, typer.Option(help="Numbers that agree within this have not moved.")
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """Say what changed between two runs, and why. Printed; tables with --out."""
+    from refugium.cli.compare import compare as command
+
+    command(one, other, tolerance=tolerance, out=out)
+
+
+@app.command()
+def plan(study: StudyArgument, out: OutOption = None) -> None:
+    """Say which addition would change a call, with its power. Printed; tables with --out."""
+    from refugium.cli.plan import plan as command
+
+    command(study, out=out)
+
+
 @data_app.command("list")
 def data_list() -> None:
     """List the published studies that can be had by name."""

@@ -97,7 +97,7 @@ def _situation_rows(
         timed = when.get((situation.contrast, node), "")
         row |= _judged(situation, name, evidence, timed, p_hit, hit_note)
         trap = next(filter(None, (scene.misleading.get((d, name)) for d in situation.hit)), "")
-        if trap and row["change"] in (Change.UP, Change.UP_EARLY, Change.UP_LATE):
+        if trap and row["status"] == Status.OK:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan,
                     "reason": f"paradoxical readout, not activation: {trap}"}
         if name in scene.served:

@@ -1,0 +1,20 @@
+"""`refugium compare`: what changed between two runs, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def compare(one: Path, other: Path, *, tolerance: float | None, out: Path | None) -> None:
+    """Print what changed; save the table if a folder is named."""
+    from refugium.report.compare import TOLERANCE, compare_results, read_results
+    from refugium.results import save_tables
+
+    found = compare_results(read_results(one), read_results(other),
+                            tolerance=TOLERANCE if tolerance is None else tolerance)
+    typer.echo(found.summary())
+    if out is not None:
+        save_tables(out, "Comparison", {"changes": found.changes}, {"reasons": found.reasons})
+        typer.echo(f"\ntables: {out}")

@@ -1,0 +1,20 @@
+"""`refugium plan`: which addition to a study would change a call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def plan(study: str, *, out: Path | None) -> None:
+    """Print the additions by gain; save the table if a folder is named."""
+    from refugium.escape.plan import plan_study
+    from refugium.pipeline import open_study
+    from refugium.results import save_tables
+
+    found = plan_study(open_study(study)[0])
+    typer.echo(found.summary())
+    if out is not None:
+        save_tables(out, "StudyPlan", {"plan": found.table}, {"alpha": found.cut})
+        typer.echo(f"\ntables: {out}")
