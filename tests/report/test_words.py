@@ -242,6 +242,11 @@ def test_expected_receptor_that_cannot_be_seen_is_said(new_call):
     assert "cannot see FGFR: receptor of FGF" in found[0].text
 
 
-def test_summary_of_a_result_is_these_sentences(made):
-    texts = [s.text for s in answer_sentences(made.escape.tables)]
-    assert made.escape.summary() == "\n".join(texts)
+def test_summary_of_a_result_tells_the_main_sentences_and_counts_the_rest(made):
+    sentences = answer_sentences(made.escape.tables)
+    lines = made.escape.summary().split("\n")
+    main = [s.text for s in sentences if s.main]
+    rest = len(sentences) - len(main)
+    assert lines[: len(main)] == main
+    assert lines[len(main):] == ([f"{rest} further comparisons have a verdict and no call: "
+                                  "see the tables."] if rest else [])

@@ -33,7 +33,7 @@ def reference_outliers(
     flags = np.zeros(rows.shape[0], dtype=bool)
     on = [set(str(a).split(" + ")) - {""} for a in signal.states["agents"]]
     own = on[reference]
-    model = signal.states["model_id"]
+    model = signal.states["model_id"].to_numpy()
     measured_side = np.zeros((rows.shape[0], 2), dtype=int)
     blocks_seen = np.zeros(rows.shape[0], dtype=int)
     for block in np.unique(signal.sample_block):
