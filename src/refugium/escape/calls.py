@@ -28,29 +28,18 @@ from refugium.status import (
 )
 
 
-def calls_table(signal: Signal, scene: Scene, engagement: pd.DataFrame) -> pd.DataFrame:
-    """Answer: which pathway keeps cells alive after the hit, and how is that known?
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of :data:`refugium.escape.schemas.CALLS`; one row per contrast and measured node.
+def call_rows(
+    signal: Signal, scene: Scene, engagement: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return every measured node of every contrast with its class and p, levels not yet given.
 
     Notes
     -----
     p of a call = maximum of its required parts: the target fell; the node did not fall by delta
     or more; and the node rose (induced) or is shown to be on by direct inhibition (primed,
-    persistent) - of these two the smaller p counts twice. q: Benjamini-Hochberg over nodes,
-    models and drugs. A node that merely did not change, with nothing to show that it is on,
-    keeps its class and gets no level.
+    persistent) - of these two the smaller p counts twice. A node that merely did not change,
+    with nothing to show that it is on, keeps its class.
     """
-    return judged(call_rows(signal, scene, engagement))
-
-
-def call_rows(
-    signal: Signal, scene: Scene, engagement: pd.DataFrame
-) -> list[dict[str, Any]]:
-    """Return every row of calls with its class and p, before the error rate is shared out."""
     called = [s for s in _called(scene.situations) if s.hit]
     evidence = [gather(signal, situation, scene) for situation in called]
     when = resolve_times(called, evidence)
@@ -61,7 +50,14 @@ def call_rows(
 
 
 def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Share the error rate out over all rows of a study, and give the levels it allows."""
+    """Answer: which pathway keeps cells alive after the hit, and how is that known?
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`refugium.escape.schemas.CALLS`; q is Benjamini-Hochberg over nodes,
+        models and drugs, and a backup class with q at most ALPHA is a candidate.
+    """
     table = CALLS.table(rows)
     table["q"] = bh_adjust(table["p"].to_numpy(dtype=float))
     backup = table["class"].isin([str(c) for c in BACKUP_CLASSES])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from refugium.escape.schemas import NOT_MEASURED
-from refugium.knowledge import Knowledge
+from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal import Signal
 
 
@@ -22,8 +22,8 @@ def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:
     order = {"receptor": 0, "family": 1, "adaptor": 2}
     blind["rank"] = [order.get(kind, 3) for kind in blind["kind"]]
     rows = knowledge.reporters
-    parent = dict(zip(knowledge.nodes["node"], knowledge.nodes["parent"], strict=True))
-    tops = [parent.get(node) or node for node in rows["node"]]
+    top = top_nodes(knowledge)
+    tops = [top[node] for node in rows["node"]]
     sites = (
         rows.assign(top=tops, label=rows["gene"].astype(str) + " " + rows["residue"].astype(str))
         .groupby("top")["label"].agg(list)

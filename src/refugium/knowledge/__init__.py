@@ -9,6 +9,7 @@ from refugium.knowledge.nodes import (
     receptors_served,
     reporters_of,
     show_node,
+    top_nodes,
 )
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.readouts import paradoxical, readouts_of
@@ -28,4 +29,5 @@ __all__ = [
     "reporters_of",
     "show_node",
     "targets_of",
+    "top_nodes",
 ]

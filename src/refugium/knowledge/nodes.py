@@ -63,6 +63,22 @@ def members_of(node: str, *, knowledge: Knowledge | None = None) -> tuple[str, .
     return tuple(nodes["node"][nodes["parent"] == name])
 
 
+def top_nodes(knowledge: Knowledge) -> dict[str, str]:
+    """Map every node to the node it is scored as: its family, or itself.
+
+    Examples
+    --------
+    >>> top = top_nodes(load_knowledge())
+    >>> top["YES1"], top["EGFR"]
+    ('SRC family', 'EGFR')
+    """
+    nodes = knowledge.tables["nodes"]
+    return {
+        str(node): str(parent) or str(node)
+        for node, parent in zip(nodes["node"], nodes["parent"], strict=True)
+    }
+
+
 def family_of(node: str, *, knowledge: Knowledge | None = None) -> str | None:
     """Find the family that a node belongs to, or None.
 

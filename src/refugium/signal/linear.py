@@ -98,14 +98,11 @@ class StateFit:
         weights
             (states,), summing to 0 within every connected part.
         """
-        estimate, var, df = self._joint(weights[None, :])
+        estimate, var, df = self.joint(weights[None, :])
         return Effects(estimate[:, 0], np.sqrt(var[:, 0, 0]), df)
 
     def joint(self, weights: Array) -> tuple[Array, Array, Array]:
         """Return several combinations with their covariance: (rows, k), (rows, k, k), df."""
-        return self._joint(weights)
-
-    def _joint(self, weights: Array) -> tuple[Array, Array, Array]:
         rows, size = self.coef.shape
         k, states = weights.shape
         full = np.zeros((k, size))

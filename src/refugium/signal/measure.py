@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.knowledge import Knowledge
+from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal.linear import Effects, StateFit, fit_states
 from refugium.signal.nodes import NodeValues, node_values, site_values
 from refugium.signal.normalise import normalise, to_log2
@@ -196,10 +196,7 @@ def _fit(rows: NodeValues, state: Ints, block: Ints, n_states: int) -> StateFit:
 def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     """Return per node how many of its reporter sites were measured, and what it stands for."""
     nodes = knowledge.nodes
-    parent = {
-        str(n): (str(p) if isinstance(p, str) and p else str(n))
-        for n, p in zip(nodes["node"], nodes["parent"], strict=True)
-    }
+    parent = top_nodes(knowledge)
     kinds = dict(zip(nodes["node"].astype(str), nodes["kind"].astype(str), strict=True))
     rows = knowledge.reporters[knowledge.reporters["kind"].isin(SCORED_KINDS)]
     known = rows.assign(top=[parent.get(str(n), str(n)) for n in rows["node"]])

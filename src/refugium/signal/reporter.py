@@ -11,7 +11,7 @@ from collections import defaultdict
 import anndata as ad
 import pandas as pd
 
-from refugium.knowledge import Knowledge
+from refugium.knowledge import Knowledge, top_nodes
 from refugium.results import rows_of
 from refugium.signal.parameters import MIN_FLANK
 
@@ -52,14 +52,6 @@ def match_features(data: ad.AnnData, knowledge: Knowledge) -> pd.DataFrame:
         rows = _by_site(data, knowledge)
     table = pd.DataFrame(rows, columns=[*MATCH_COLUMNS, "single"])
     return _settle(table, knowledge)
-
-
-def _family(knowledge: Knowledge) -> dict[str, str]:
-    nodes = knowledge.nodes
-    return {
-        str(n): str(p) if p else str(n)
-        for n, p in zip(nodes["node"], nodes["parent"].fillna(""), strict=True)
-    }
 
 
 def _index(knowledge: Knowledge) -> dict[str, list[dict[str, object]]]:
@@ -140,7 +132,7 @@ def _match(
 def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     if table.empty:
         return table[MATCH_COLUMNS]
-    family = _family(knowledge)
+    family = top_nodes(knowledge)
     table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
     merged = []
     for (_, node), rows in table.groupby(["position", "node"], sort=False):
