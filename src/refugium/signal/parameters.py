@@ -31,3 +31,9 @@ OUTLIER_MIN_ARMS = 4
 
 OUTLIER_GAP_SD = 2.0
 """Distance of the reference from the other arms' median, in their standard deviations."""
+
+PRIOR_CPM = 1.0
+"""Counts per million added before the logarithm: genes that are nearly off do not jump."""
+
+MIN_CPM = 1.0
+"""A gene is there in a sample above so many counts per million."""

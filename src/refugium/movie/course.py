@@ -1,0 +1,248 @@
+"""A course: one model followed over time along its arms, out on the drug and back off it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refugium.errors import StudyError
+from refugium.results import Column, Schema
+from refugium.signal.expression import expressed, log_cpm, pool_cells
+from refugium.signal.normalise import to_log2
+from refugium.signal.parameters import MIN_CPM
+from refugium.study import Study
+from refugium.study.history import History, agents_on, seen_by
+from refugium.study.model import sample_ids
+from refugium.study.states import State, summarise
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+
+MODALITIES = ("rna_counts", "rna_log", "protein", "rppa", "luminex", "phospho", "chromatin")
+"""Where a course is read from, the first that a study has."""
+
+POINTS = Schema(
+    "points",
+    (
+        Column("point", "integer", "number of the point"),
+        Column("model_id", "text", "model"),
+        Column("time_h", "number", "time", "h"),
+        Column("arm", "text", "arm of its samples"),
+        Column("arms", "text", "arms that pass through it, joined by `;`"),
+        Column("phase", "text", "before, on, off (after a drug), again (on after a holiday)"),
+        Column("agents", "text", "agents on, joined by ` + `"),
+        Column("switches", "integer", "times the drug was given or taken away so far"),
+        Column("since_h", "number", "time since the last switch", "h"),
+        Column("n_replicates", "integer", "samples"),
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """One model over time in one modality.
+
+    Attributes
+    ----------
+    model_id, modality
+        What was followed, in what.
+    features
+        Names of the rows of `values` (genes where known).
+    values
+        (features, samples), log2; no missing values.
+    point
+        (samples,), the point that each sample belongs to.
+    points
+        One row per point, columns of POINTS; a point is one history at one time.
+    paths
+        Arm to its points in order of time, from before the drug on.
+    absent
+        Features left out, with the reason: `not expressed`, `zero everywhere`, `incomplete`.
+    recipe
+        How values were made, in words for the page (scale, filter, centring is none).
+    """
+
+    model_id: str
+    modality: str
+    features: tuple[str, ...]
+    values: Array
+    point: Ints
+    points: pd.DataFrame
+    paths: Mapping[str, tuple[int, ...]]
+    absent: Mapping[str, str]
+    recipe: str
+
+    @property
+    def means(self) -> Array:
+        """Mean of each feature at each point, (features, points)."""
+        return np.stack([self.values[:, self.point == p].mean(axis=1)
+                         for p in range(len(self.points))], axis=1)
+
+    @property
+    def counts(self) -> Ints:
+        """Samples of each point, (points,)."""
+        return np.bincount(self.point, minlength=len(self.points))
+
+    @property
+    def noise(self) -> tuple[Array, int]:
+        """Pooled variance of replicates within points, (features,), and its degrees of freedom."""
+        left = self.values - self.means[:, self.point]
+        df = int((self.counts - 1).clip(0).sum())
+        return (left**2).sum(axis=1) / df if df else np.full(len(left), np.nan), df
+
+    @property
+    def time_h(self) -> Array:
+        """Time of each point, hours."""
+        return self.points["time_h"].to_numpy(dtype=float)
+
+    def select(self, features: NDArray[Any]) -> Course:
+        """Keep some features (mask or positions)."""
+        names = tuple(np.array(self.features, dtype=object)[features])
+        return Course(self.model_id, self.modality, names, self.values[features], self.point,
+                      self.points, self.paths, self.absent, self.recipe)
+
+
+def courses(
+    study: Study, modality: str | None = None, *, min_cpm: float = MIN_CPM
+) -> list[Course]:
+    """Answer: which models were followed over time, through which points?
+
+    Parameters
+    ----------
+    study
+        The study.
+    modality
+        Where to look; default: the first of MODALITIES that the study has.
+    min_cpm
+        Filter for counts: a gene is kept if above this in as many samples as the smallest point
+        has (at least two).
+
+    Returns
+    -------
+    list of Course
+        One per model with samples at two or more known times; cells are summed into samples
+        first. Samples without a time are left out.
+
+    Raises
+    ------
+    StudyError
+        If the study has no modality that can be followed.
+
+    Notes
+    -----
+    Counts become log2(CPM + 1); other linear values are scaled to a million per sample if they
+    are RNA, else taken to log2 as they are. Genes named twice keep the row with more counts.
+
+    Examples
+    --------
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> found = courses(write_tumour(demo_plan()).study, "phospho")
+    >>> found[0].points["phase"].tolist()[:1]
+    ['before']
+    """
+    name = modality or next((m for m in MODALITIES if m in study.modalities), None)
+    if name is None or name not in study.modalities:
+        raise StudyError("no modality that can be followed over time", found=name,
+                         remedy=f"add one of {', '.join(MODALITIES)}")
+    states = [s for s in summarise(study, name) if np.isfinite(s.time_h)]
+    table = study.states(name)
+    found = []
+    for model in dict.fromkeys(s.model for s in states):
+        own = [s for s in states if s.model == model]
+        if len({s.time_h for s in own}) >= 2:
+            found.append(_course(study, name, model, own, table, min_cpm))
+    return found
+
+
+def _course(
+    study: Study, name: str, model: str, states: list[State], table: pd.DataFrame, min_cpm: float
+) -> Course:
+    states = sorted(states, key=lambda s: (s.time_h, s.number))
+    data = pool_cells(study.modalities[name])
+    number = {state.number: i for i, state in enumerate(states)}
+    of_sample = {str(sample): number[int(state)]
+                 for sample, state in table[["sample_id", "state"]].to_numpy()
+                 if int(state) in number}
+    ids = sample_ids(data)
+    rows = [i for i, sample in enumerate(ids) if sample in of_sample]
+    point = np.array([of_sample[ids[i]] for i in rows], dtype=int)
+    raw = data.X[rows]
+    matrix = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)
+    kept, absent, values, recipe = _values(matrix, name, str(data.uns.get("scale", "linear")),
+                                           point, min_cpm)
+    names = _names(data.var, matrix)
+    unique = np.array([n is not None for n in names])
+    use = kept & unique
+    features = tuple(str(n) for n, good in zip(names, use, strict=True) if good)
+    reasons = {str(n): why for n, why in zip(names, absent, strict=True) if n and why}
+    points = POINTS.table([_point(i, s, study.histories[s.arm]) for i, s in enumerate(states)])
+    return Course(model, name, features, values[:, use].T.copy(), point, points,
+                  MappingProxyType(_paths(states)), MappingProxyType(reasons), recipe)
+
+
+def _values(
+    matrix: Array, name: str, scale: str, point: Ints, min_cpm: float
+) -> tuple[NDArray[np.bool_], list[str], Array, str]:
+    absent = np.full(matrix.shape[1], "", dtype=object)
+    counted = name.startswith("rna") and scale == "linear"
+    if not counted:
+        values = to_log2(matrix, scale)
+        absent[~np.isfinite(values).all(axis=0)] = "incomplete"
+        return absent == "", absent.tolist(), values, "log2, as given"
+    matrix = np.nan_to_num(matrix)
+    least = max(2, int(np.bincount(point).min()))
+    there = expressed(matrix, min_cpm=min_cpm, min_samples=least)
+    absent[~there] = "not expressed"
+    absent[(matrix == 0).all(axis=0)] = "zero everywhere"
+    recipe = f"log2(CPM + 1), genes above {min_cpm:g} CPM in at least {least} samples"
+    return there, absent.tolist(), log_cpm(matrix), recipe
+
+
+def _names(var: pd.DataFrame, matrix: Array) -> list[str | None]:
+    """Return gene names, None for the poorer rows of a gene named twice."""
+    names = var["gene"] if "gene" in var else pd.Series(var.index, index=var.index)
+    texts = [str(n) if str(n) not in ("", "nan") else str(i)
+             for n, i in zip(names, var.index, strict=True)]
+    if "gene" in var and var["gene"].duplicated().mean() > 0.2:
+        texts = [str(i) for i in var.index]  # sites, not genes
+    frame = pd.DataFrame({"name": texts, "sum": np.nansum(matrix, axis=0)})
+    best = frame.sort_values("sum", ascending=False, kind="stable").drop_duplicates("name").index
+    keep = set(best)
+    return [text if i in keep else None for i, text in enumerate(texts)]
+
+
+def _point(number: int, state: State, history: History) -> dict[str, Any]:
+    turns = _turns(history, state.time_h)
+    on = bool(agents_on(history, state.time_h))
+    phase = "before" if not turns else "off" if not on else "on" if len(turns) == 1 else "again"
+    return {
+        "point": number, "model_id": state.model, "time_h": state.time_h, "arm": state.arm,
+        "arms": ";".join(sorted(state.owners)), "phase": phase,
+        "agents": " + ".join(sorted(state.names)), "switches": len(turns),
+        "since_h": state.time_h - turns[-1] if turns else np.nan, "n_replicates": state.samples,
+    }
+
+
+def _turns(history: History, time_h: float) -> list[float]:
+    """Return the times at which the drug came on or went off, by a time."""
+    turns: list[float] = []
+    on = False
+    for period in seen_by(history, time_h):
+        now = any(not agent.neutral for agent in period.agents)
+        if now != on:
+            turns.append(period.start_h)
+            on = now
+    return turns
+
+
+def _paths(states: list[State]) -> dict[str, tuple[int, ...]]:
+    """Return the points of each arm in order of time; arms that were never treated last."""
+    arms = dict.fromkeys(arm for state in states for arm in sorted(state.owners))
+    paths = {arm: tuple(i for i, s in enumerate(states) if arm in s.owners) for arm in arms}
+    return {arm: path for arm, path in paths.items() if len(path) >= 2}
