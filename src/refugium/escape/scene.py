@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from refugium.knowledge import (
-    Knowledge,
-    family_of,
-    find_drug,
-    paradoxical,
-    readouts_of,
-    receptors_served,
-    targets_of,
-)
+from refugium.escape.agents import TARGETED_KINDS, aims_of, misleads
+from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
 from refugium.results import rows_of
 from refugium.signal import Measured, Signal, contrast_states
 from refugium.status import Status
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
+from refugium.study.model import time_key
 
-TARGETED_KINDS = ("drug", "antibody")
+__all__ = ["TARGETED_KINDS", "Scene", "Situation", "View", "lay_out"]
 
 
 @dataclass(frozen=True)
@@ -119,11 +112,11 @@ def lay_out(
         tuple(sorted(agents_on(past[row["arm"]], float(row["time_h"])))) for row in states
     )
     targets = {
-        agent.name: _targets(agent, knowledge) for agents in on for agent in agents
+        agent.name: aims_of(agent, knowledge) for agents in on for agent in agents
     }
     situations = []
     for row in rows_of(contrasts):
-        case, reference = contrast_states(signal, row)
+        case, reference = contrast_states(signal.states, row)
         if row["status"] == Status.CONFOUNDED and row["kind"] != "standing":
             continue  # treatment and block cannot be told apart: no number
         if case is not None and (reference is not None or row["kind"] == "standing"):
@@ -139,7 +132,7 @@ def lay_out(
     hit = dict.fromkeys(node for nodes in targets.values() for node in nodes)
     misleading = {
         (name, node): words for name in targets for node in kinds
-        if (words := paradoxical(name, node, knowledge=knowledge))
+        if (words := misleads(name, node, knowledge))
     }
     return Scene(
         tuple(situations), tuple(str(r["arm"]) for r in states),
@@ -148,13 +141,6 @@ def lay_out(
         _inhibitors(states, on, targets), served,
         {node: readouts_of(node, knowledge=knowledge) for node in hit}, misleading, kinds,
     )
-
-
-def _targets(agent: Agent, knowledge: Knowledge) -> tuple[str, ...]:
-    if agent.kind not in TARGETED_KINDS or find_drug(agent.name, knowledge=knowledge) is None:
-        return ()
-    nodes = targets_of(agent.name, knowledge=knowledge)
-    return tuple(dict.fromkeys(family_of(node, knowledge=knowledge) or node for node in nodes))
 
 
 def _situation(
@@ -182,25 +168,27 @@ def _inhibitors(
     states: list[dict[str, Any]], on: tuple[tuple[Agent, ...], ...],
     targets: dict[str, tuple[str, ...]],
 ) -> dict[tuple[int, str], tuple[int, ...]]:
-    best: dict[tuple[int, str], dict[str, tuple[float, int]]] = {}
-    doses = [{(a.name, a.dose) for a in agents} for agents in on]
-    for state, own in enumerate(states):
-        for other, row in enumerate(states):
-            extra = [a for a in on[other] if (a.name, a.dose) not in doses[state]]
-            if (
-                len(extra) != 1 or doses[other] - {(extra[0].name, extra[0].dose)} != doses[state]
-                or row["model_id"] != own["model_id"]
-                or not set(row["blocks"]) & set(own["blocks"])
-                or not _same_time(row["time_h"], own["time_h"])
-            ):
+    """Look up, for each state, the states that hold the same agents and one more."""
+    given = [frozenset((a.name, a.dose) for a in agents) for agents in on]
+    place = [(row["model_id"], time_key(float(row["time_h"]))) for row in states]
+    beyond: dict[tuple[object, ...], list[tuple[int, Agent]]] = {}
+    for other, agents in enumerate(on):
+        if len(given[other]) < len(agents):
+            continue  # one agent twice: neither is a single addition
+        for agent in agents:
+            rest = given[other] - {(agent.name, agent.dose)}
+            beyond.setdefault((*place[other], rest), []).append((other, agent))
+    found: dict[tuple[int, str], tuple[int, ...]] = {}
+    for state, row in enumerate(states):
+        best: dict[str, dict[str, tuple[float, int]]] = {}
+        blocks = frozenset(row["blocks"])
+        for other, agent in beyond.get((*place[state], given[state]), ()):
+            if blocks.isdisjoint(states[other]["blocks"]):
                 continue
-            dose = extra[0].dose if extra[0].dose is not None else 0.0
-            for node in targets[extra[0].name]:
-                found = best.setdefault((state, node), {})
-                if extra[0].name not in found or dose > found[extra[0].name][0]:
-                    found[extra[0].name] = (dose, other)
-    return {key: tuple(s for _, s in found.values()) for key, found in best.items()}
-
-
-def _same_time(one: float, other: float) -> bool:
-    return one == other or (math.isnan(one) and math.isnan(other))
+            dose = agent.dose if agent.dose is not None else 0.0
+            for node in targets[agent.name]:
+                held = best.setdefault(node, {})
+                if agent.name not in held or dose > held[agent.name][0]:
+                    held[agent.name] = (dose, other)
+        found |= {(state, n): tuple(s for _, s in held.values()) for n, held in best.items()}
+    return found

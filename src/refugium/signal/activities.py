@@ -16,9 +16,8 @@ from refugium.stats import bh_adjust
 from refugium.status import Status
 
 
-def state_of(signal: Signal, model: str, arm: str, time_h: float) -> int | None:
+def state_of(states: pd.DataFrame, model: str, arm: str, time_h: float) -> int | None:
     """Return the state of a model and arm at a time; None if it was not measured."""
-    states = signal.states
     found = None
     for state, owner, arms, time in zip(
         states["state"], states["model_id"], states["arms"], states["time_h"], strict=True
@@ -28,14 +27,16 @@ def state_of(signal: Signal, model: str, arm: str, time_h: float) -> int | None:
     return found
 
 
-def contrast_states(signal: Signal, contrast: dict[str, Any]) -> tuple[int | None, int | None]:
+def contrast_states(
+    states: pd.DataFrame, contrast: dict[str, Any]
+) -> tuple[int | None, int | None]:
     """Return the case and reference states of a contrast row."""
-    case = state_of(signal, contrast["case_model"], contrast["case_arm"], contrast["time_h"])
+    case = state_of(states, contrast["case_model"], contrast["case_arm"], contrast["time_h"])
     if not contrast["reference_arm"]:
         return case, None
     time_h = contrast["reference_time_h"]
     time_h = contrast["time_h"] if np.isnan(time_h) else time_h
-    return case, state_of(signal, contrast["reference_model"], contrast["reference_arm"], time_h)
+    return case, state_of(states, contrast["reference_model"], contrast["reference_arm"], time_h)
 
 
 def activities_table(signal: Signal, contrasts: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +61,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
         return pd.DataFrame()
     parts = []
     for contrast in rows_of(contrasts):
-        case, reference = contrast_states(signal, contrast)
+        case, reference = contrast_states(signal.states, contrast)
         if case is None or reference is None:
             continue
         effect = signal.compare(case, reference, sites=sites)

@@ -38,7 +38,7 @@ def log_cpm(
     [[17.93, 19.52]]
     """
     total = counts.sum(axis=1)
-    depth = total if size_factors is None else size_factors * total.mean()
+    depth = total if size_factors is None else size_factors * np.median(total / size_factors)
     if (depth <= 0).any():
         raise StudyError("a sample has no counts", row=int(np.flatnonzero(depth <= 0)[0]),
                          remedy="leave the sample out")

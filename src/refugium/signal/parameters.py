@@ -37,3 +37,9 @@ PRIOR_CPM = 1.0
 
 MIN_CPM = 1.0
 """A gene is there in a sample above so many counts per million."""
+
+DETECTION_QUANTILE = 0.05
+"""The detection limit of a sample: this quantile of the values it shows."""
+
+MIN_SEEN = 2
+"""Samples of one side that must all show a site before its absence on the other says anything."""

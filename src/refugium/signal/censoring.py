@@ -1,0 +1,114 @@
+"""Seen before, absent on drug: a fall with a bound and no number; missing is never unchanged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refugium.results import Column, Schema, rows_of
+from refugium.signal.activities import contrast_states
+from refugium.signal.measure import Measured
+from refugium.signal.parameters import DETECTION_QUANTILE, MIN_SEEN
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+
+CENSORED = Schema(
+    "censored",
+    (
+        Column("contrast", "text", "the comparison"),
+        Column("model_id", "text", "model of the case"),
+        Column("node", "text", "node whose site it is"),
+        Column("site", "text", "site, e.g. EGFR Y1197"),
+        Column("feature", "text", "peptide or antibody"),
+        Column("direction", "text", "gone (fell below detection) or appeared (rose above it)"),
+        Column("bound_log2", "number", "gone: fell by at least this; appeared: rose", "log2"),
+        Column("n_case", "integer", "case samples that show it"),
+        Column("of_case", "integer", "case samples in the blocks compared"),
+        Column("n_reference", "integer", "reference samples that show it"),
+        Column("of_reference", "integer", "reference samples in the blocks compared"),
+    ),
+)
+
+
+def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Answer: which readouts are on one side of a comparison only, and by how much at least?
+
+    Parameters
+    ----------
+    measured
+        From :func:`refugium.signal.measure.prepare`.
+    contrasts
+        The study's contrasts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of CENSORED. A site is listed if MIN_SEEN or more samples of one side show it,
+        all of that side, and none of as many of the other side does, within blocks that hold
+        both. A block (plex) in which the site was never seen does not count: there it was not
+        looked for.
+
+    Notes
+    -----
+    The detection limit of a sample is the DETECTION_QUANTILE of its values; the bound is the
+    mean of the side that shows it minus the mean limit of the other, and never below 0.
+
+    Examples
+    --------
+    >>> from refugium.knowledge import load_knowledge
+    >>> from refugium.signal import prepare
+    >>> from refugium.study import derive_contrasts
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> study = write_tumour(Plan(seed=1)).study
+    >>> table = censored_table(prepare(study, load_knowledge(), "phospho"),
+    ...                        derive_contrasts(study, "phospho"))
+    >>> list(table.columns)[:3]
+    ['contrast', 'model_id', 'node']
+    """
+    with np.errstate(invalid="ignore"):
+        limit = np.nanquantile(measured.log2, DETECTION_QUANTILE, axis=1)
+    rows = []
+    for contrast in rows_of(contrasts):
+        case, reference = contrast_states(measured.states, contrast)
+        if case is None or reference is None:
+            continue
+        on, before = _rows(measured, case, reference)
+        for match in rows_of(measured.matches):
+            column = measured.log2[:, int(match["position"])]
+            looked = np.isin(measured.block, measured.block[np.isfinite(column)])
+            one, other = on[looked[on]], before[looked[before]]
+            if min(len(one), len(other)) < MIN_SEEN:
+                continue
+            found = _judge(column[one], column[other], limit[one], limit[other])
+            if found is not None:
+                rows.append({
+                    "contrast": contrast["contrast"], "model_id": contrast["case_model"],
+                    "node": match["node"], "site": match["site"], "feature": match["feature"],
+                    **found,
+                })
+    return CENSORED.table(pd.DataFrame(rows))
+
+
+def _rows(measured: Measured, case: int, reference: int) -> tuple[Ints, Ints]:
+    """Return the samples of both sides in blocks that hold both."""
+    on = np.flatnonzero(measured.state == case)
+    before = np.flatnonzero(measured.state == reference)
+    shared = np.intersect1d(measured.block[on], measured.block[before])
+    return on[np.isin(measured.block[on], shared)], before[np.isin(measured.block[before], shared)]
+
+
+def _judge(
+    case: Array, reference: Array, case_limit: Array, reference_limit: Array
+) -> dict[str, object] | None:
+    seen, was = int(np.isfinite(case).sum()), int(np.isfinite(reference).sum())
+    counts = {"n_case": seen, "of_case": len(case), "n_reference": was,
+              "of_reference": len(reference)}
+    if seen == 0 and was == len(reference):
+        bound = float(case_limit.mean() - reference.mean())
+        return {"direction": "gone", "bound_log2": min(bound, 0.0), **counts}
+    if was == 0 and seen == len(case):
+        bound = float(case.mean() - reference_limit.mean())
+        return {"direction": "appeared", "bound_log2": max(bound, 0.0), **counts}
+    return None
