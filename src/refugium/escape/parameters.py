@@ -43,3 +43,27 @@ RESIDUAL_DRAWS = 4000
 
 SHUFFLE_SEED = 20261121
 """Root of every random stream of this room."""
+
+DETOUR_EDGE_COST = 1.0
+"""Cost of an edge of the survival network: shorter routes are preferred."""
+
+DETOUR_UNCHECKED_COST = 0.25
+"""Added where the edge was not held against its source."""
+
+DETOUR_MEASURED_WEIGHT = 0.5
+"""How much a measured change that agrees makes an edge cheaper, or dearer if it disagrees."""
+
+DETOUR_DRAWS = 50
+"""Draws of the measured changes behind the frequency of an edge."""
+
+DETOUR_REWIRED = 199
+"""Rewired networks behind the p of a route."""
+
+DETOUR_SWAPS_PER_EDGE = 10
+"""Swaps tried per edge when a network is rewired."""
+
+DETOUR_NODE_LIMIT = 2000
+"""Nodes of the search tree of one route."""
+
+DETOUR_GAP = 1e-6
+"""Relative gap at which a route counts as proven best."""

@@ -28,8 +28,12 @@ SMALLEST_P = 1e-300
 FOOTPRINTS = Schema(
     "footprints",
     (
-        Column("source", "text", "the node whose targets are read"),
+        Column("modality", "text", "where its targets were measured"),
+        Column("source", "text", "the signature or node whose targets are read"),
+        Column("kind", "text", "state, pathway, hallmark, kinase, ... as in the network"),
+        Column("node", "text", "node that it stands for; empty: none"),
         Column("contrast", "text", "the comparison"),
+        Column("model_id", "text", "model of the case"),
         Column("estimate", "number", "slope of the change on the weight", "log2 per weight"),
         Column("t", "number", "slope over its standard error, features taken as independent"),
         Column("z", "number", "normal deviate with the sign of t and the p of this row"),

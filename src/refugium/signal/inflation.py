@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -30,6 +32,10 @@ def set_inflation(
     correlation
         Also used for sets whose residuals give none.
 
+    Notes
+    -----
+    With residuals the factor is that of correlation times that of noise (`noise_ratio`).
+
     Examples
     --------
     >>> w = sparse.csc_array([[1.0], [1.0], [0.0], [0.0]])
@@ -39,6 +45,7 @@ def set_inflation(
     """
     n_features, n_sets = weights.shape
     inflation = np.ones(n_sets)
+    variance = None if residuals is None else _mean_square(residuals)
     for number in range(n_sets):
         span = slice(weights.indptr[number], weights.indptr[number + 1])
         targets, w = weights.indices[span], weights.data[span]
@@ -46,6 +53,8 @@ def set_inflation(
         inflation[number] = slope_inflation(
             w, n_features, rho if np.isfinite(rho) else correlation
         )
+        if variance is not None:
+            inflation[number] *= noise_ratio(variance, targets, w)
     df = n_features - 2
     spanned = df if residuals is None else residual_df(residuals)
     return inflation, min(df, spanned) if spanned > 0 else df
@@ -92,6 +101,32 @@ def signed_correlation(residuals: Array, signs: Array) -> float:
         return float("nan")
     mean = float(((filled @ filled.T)[usable] / scale[usable]).mean())
     return float(np.clip(mean, 0.0, 1.0))
+
+
+def noise_ratio(variance: Array, targets: NDArray[Any], weights: Array) -> float:
+    """Return how much noisier the targets of a set are than features at large, at least 1.
+
+    The slope's variance is read from all features together; a set of noisier ones moves more by
+    chance alone.
+
+    Examples
+    --------
+    >>> noise_ratio(np.array([4.0, 1.0, 1.0]), np.array([0]), np.ones(1))
+    2.0
+    """
+    overall = float(np.nanmean(variance))
+    own = variance[targets]
+    known = np.isfinite(own)
+    if not known.any() or overall <= 0:
+        return 1.0
+    share = weights[known] ** 2
+    return max(1.0, float((share * own[known]).sum() / share.sum()) / overall)
+
+
+def _mean_square(residuals: Array) -> Array:
+    count = np.isfinite(residuals).sum(axis=1)
+    total = np.nansum(residuals**2, axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def slope_inflation(weights: Array, n_features: int, correlation: float) -> float:

@@ -1,0 +1,68 @@
+"""The null of a detour: networks with the same degrees and signs, wired at random."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refugium.escape.detour.graph import SignedGraph, distances
+from refugium.escape.parameters import DETOUR_SWAPS_PER_EDGE
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+
+
+def rewire(graph: SignedGraph, rng: np.random.Generator) -> SignedGraph:
+    """Swap the heads of pairs of edges of one sign: every node keeps its degrees by sign.
+
+    Swaps that would make a loop or a second edge between two nodes are left out. Each edge is
+    tried DETOUR_SWAPS_PER_EDGE times.
+
+    References
+    ----------
+    Maslov S, Sneppen K (2002), doi:10.1126/science.1065103
+    """
+    head = graph.head.copy()
+    pairs = set(zip(graph.tail.tolist(), head.tolist(), strict=True))
+    for sign in (1, -1):
+        own = np.flatnonzero(graph.sign == sign)
+        if len(own) < 2:
+            continue
+        tries = rng.choice(own, (DETOUR_SWAPS_PER_EDGE * len(own), 2))
+        for a, b in tries.tolist():
+            one, other = (int(graph.tail[a]), int(head[b])), (int(graph.tail[b]), int(head[a]))
+            if one[0] == one[1] or other[0] == other[1] or one in pairs or other in pairs:
+                continue
+            pairs -= {(one[0], other[1]), (other[0], one[1])}
+            pairs |= {one, other}
+            head[a], head[b] = head[b], head[a]
+    return SignedGraph(graph.nodes, graph.tail, head, graph.sign, graph.checked)
+
+
+def rewired_p(
+    graph: SignedGraph, activity: dict[str, float], sources: Ints, ends: Ints,
+    networks: list[SignedGraph],
+) -> float:
+    """Return how often a rewired network joins the called nodes to survival as cheaply.
+
+    Parameters
+    ----------
+    graph
+        The network, targets taken out.
+    activity
+        Node to change over standard error.
+    sources, ends
+        As in :func:`refugium.escape.detour.graph.distances`.
+    networks
+        Rewired networks, targets taken out.
+
+    Notes
+    -----
+    Statistic: mean cost of the cheapest signed routes of the called nodes; no route counts as
+    infinite. p = (1 + as cheap or cheaper) / (1 + networks).
+    """
+    own = float(distances(graph, graph.costs(activity), sources, ends).mean())
+    if not np.isfinite(own):
+        return float("nan")
+    others = [float(distances(g, g.costs(activity), sources, ends).mean()) for g in networks]
+    return (1 + int(np.sum(np.array(others) <= own + 1e-12))) / (1 + len(others))
