@@ -1,0 +1,163 @@
+"""By which known route past the blocked target: backup left, survival right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.names import listed, parts, shown
+from refugium.figures.theme import (
+    FAINT,
+    INK,
+    PLAIN,
+    SMALL,
+    SURVIVAL,
+    TARGET,
+    WIDTH,
+    Width,
+    empty_chart,
+    themed,
+)
+
+STEP = 46
+MARGIN = 0.09
+CROSS = "M-1,-1L1,1M1,-1L-1,1"
+Row = Mapping[Any, Any]
+
+
+def detour_chart(summary: Row, edges: pd.DataFrame, *, width: Width = WIDTH) -> alt.LayerChart:
+    """Draw one detour, from called nodes over intermediates to survival effectors.
+
+    Parameters
+    ----------
+    summary
+        A row of the `detours` table.
+    edges
+        Rows of `detour_edges` of the same comparison.
+    width
+        Pixels, or `container`.
+
+    Returns
+    -------
+    altair.LayerChart
+        Nodes by their number of steps from the called ones; the blocked target crossed out.
+        Filled: measured and in agreement; open: not measured, or no change; a cross: measured
+        against the route. Line width: share of draws; dashed: edge not held against a source;
+        blue ends lower their node.
+    """
+    if edges.empty:
+        return empty_chart("No known route from the called nodes to survival.", width=width)
+    place = _places(summary, edges)
+    nodes = _node_rows(summary, edges, place)
+    lines = [_edge(row, place) for row in edges.to_dict(orient="records")]
+    rows = max(y for _, y in place.values()) + 1
+    across = alt.Scale(domain=[-MARGIN, 1 + MARGIN])
+    down = alt.Scale(domain=[rows - 0.3, -0.7])
+    x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down)
+    layers = [_lines(lines, x, y, dashed) for dashed in (False, True)]
+    ends = alt.Chart(alt.InlineData(values=lines)).mark_text(
+        fontSize=SMALL, baseline="middle", color=INK
+    ).encode(
+        x=alt.X("xm:Q", axis=None, scale=across), y=alt.Y("ym:Q", axis=None, scale=down),
+        text="mark:N", tooltip=["words:N"],
+    )
+    base = alt.Chart(alt.InlineData(values=nodes))
+    marks = base.mark_point(size=190, opacity=1, strokeWidth=1.8).encode(
+        x=x, y=y, shape=alt.Shape("shape:N", scale=None), stroke=alt.Stroke("colour:N", scale=None),
+        fill=alt.Fill("fill:N", scale=None), tooltip=["words:N"],
+    )
+    labels = base.mark_text(dy=-17, fontSize=SMALL + 1, color=INK).encode(x=x, y=y, text="name:N")
+    chart = alt.layer(*layers, ends, marks, labels).properties(
+        width=width, height=max(120, STEP * rows + 30)
+    )
+    return themed(chart, _description(summary, edges))
+
+
+def _lines(lines: list[dict[str, Any]], x: Any, y: Any, dashed: bool) -> Any:
+    part = [line for line in lines if line["dashed"] == dashed]
+    mark = alt.Chart(alt.InlineData(values=part)).mark_rule(
+        opacity=0.75, **({"strokeDash": [5, 4]} if dashed else {})
+    )
+    return mark.encode(
+        x=x, y=y, x2="x2:Q", y2="y2:Q", color=alt.Color("colour:N", scale=None),
+        strokeWidth=alt.StrokeWidth("weight:Q", scale=None), tooltip=["words:N"],
+    )
+
+
+def _places(summary: Row, edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return where each node stands: steps from the called nodes across, spread down."""
+    steps: dict[str, int] = dict.fromkeys(parts(summary["called"]), 0)
+    onward: dict[str, list[str]] = defaultdict(list)
+    for start, end in zip(edges["from_node"], edges["to_node"], strict=True):
+        onward[str(start)].append(str(end))
+    for _ in range(len(edges) + 1):  # longest way, so that no edge stands upright; cycles stop here
+        for start, ends in onward.items():
+            for end in ends:
+                if start in steps and steps.get(end, 0) <= steps[start] < len(edges):
+                    steps[end] = steps[start] + 1
+    last = max(steps.values(), default=1) or 1
+    for row in edges.to_dict(orient="records"):
+        if row["role"] == "survival effector":
+            steps[str(row["to_node"])] = last
+    columns: dict[int, list[str]] = defaultdict(list)
+    for node, step in steps.items():
+        columns[step].append(node)
+    columns[0] += [t for t in parts(summary["blocked"]) if t not in steps]
+    tallest = max(len(names) for names in columns.values())
+    return {
+        node: (step / last, i + (tallest - len(names)) / 2 + 0.5 * (step % 2))
+        for step, names in columns.items() for i, node in enumerate(names)
+    }
+
+
+def _node_rows(
+    summary: Row, edges: pd.DataFrame, place: Mapping[str, tuple[float, float]]
+) -> list[dict[str, Any]]:
+    called, blocked = set(parts(summary["called"])), set(parts(summary["blocked"]))
+    into = {str(row["to_node"]): row for row in edges.to_dict(orient="records")}
+    rows = []
+    for node, (x, y) in place.items():
+        row = into.get(node)
+        measured = str(row["measured"]) if row is not None else ""
+        colour = TARGET if node in blocked else SURVIVAL if node in called else PLAIN
+        solid = node in called or measured == "agrees"
+        against = node in blocked or measured == "disagrees"
+        state = "" if row is None else f", {row['to_state']} by this route"
+        words = ("blocked" if node in blocked else "called" if node in called
+                 else f"measured: {measured}" if measured else "not measured")
+        rows.append({
+            "name": shown(node, 24), "x": x, "y": y, "colour": colour,
+            "fill": colour if solid and not against else "transparent",
+            "shape": CROSS if against else "circle",
+            "words": f"{shown(node, 40)}: {words}{state}",
+        })
+    return rows
+
+
+def _edge(row: Row, place: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    (x, y), (x2, y2) = place[str(row["from_node"])], place[str(row["to_node"])]
+    raises = int(row["sign"]) > 0
+    words = (f"{shown(row['from_node'], 30)} {'raises' if raises else 'lowers'} "
+             f"{shown(row['to_node'], 30)}; in {row['frequency']:.0%} of draws"
+             + ("" if row["checked"] else "; not held against a source"))
+    return {
+        "x": x, "y": y, "x2": x2, "y2": y2, "xm": x + 0.62 * (x2 - x), "ym": y + 0.62 * (y2 - y),
+        "mark": "▸" if raises else "⊣", "colour": FAINT if raises else "#0072B2",
+        "weight": 0.8 + 1.7 * float(row["frequency"]), "dashed": not bool(row["checked"]),
+        "words": words,
+    }
+
+
+def _description(summary: Row, edges: pd.DataFrame) -> str:
+    ends = listed([shown(n, 24) for n in parts(summary["reached"])])
+    starts = listed([shown(n, 24) for n in parts(summary["called"])])
+    unchecked = int((~edges["checked"].astype(bool)).sum())
+    return (
+        f"Known routes from {starts} to {ends} with {shown(summary['blocked'], 40)} blocked, in "
+        f"{len(edges)} steps, {unchecked} of them not held against a source. "
+        "An annotation, not evidence."
+    )
