@@ -98,7 +98,8 @@ def _mark(row: Row, times: list[float]) -> dict[str, Any]:
     held = {k: row[k] if known(row[k]) else row[k[0]] for k in ("x_lo", "x_hi", "y_lo", "y_hi")}
     phase = text.get(str(row["phase"]), "")
     return {
-        "x": row["x"], "y": row["y"], **held, "colour": colour, "shape": shape, "off": str(row["phase"]) in ("off", "again"),
+        "x": row["x"], "y": row["y"], **held, "colour": colour, "shape": shape,
+        "off": str(row["phase"]) in ("off", "again"),
         "step": times.index(row["time_h"]), "label": hours(row["time_h"]),
         "words": f"{hours(row['time_h'])}, {phase}",
     }

@@ -15,13 +15,45 @@
     host.style.height = "0";
     stage.prepend(host);
     const spec = JSON.parse(document.getElementById(figure.dataset.spec).textContent);
-    window.vegaEmbed(host, spec, options).then(() => {
+    window.vegaEmbed(host, spec, options).then((drawn) => {
       host.style.height = "";
       still.remove();
+      if (spec.usermeta && spec.usermeta.play) addPlay(stage, drawn.view, spec.usermeta.play);
     }).catch((problem) => {
       host.remove();
       console.error(problem);
     });
+  };
+
+  // A chart of a course can be played: one step of its slider after the other.
+  const addPlay = (stage, view, plan) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "play";
+    button.textContent = "Play";
+    const last = plan.labels.length - 1;
+    let timer = 0;
+    const stop = () => {
+      clearInterval(timer);
+      timer = 0;
+      button.textContent = "Play";
+    };
+    button.addEventListener("click", () => {
+      if (timer) {
+        stop();
+        return;
+      }
+      let step = view.signal(plan.param) >= last ? 0 : view.signal(plan.param);
+      const show = () => {
+        view.signal(plan.param, step).runAsync();
+        button.textContent = `Stop (${plan.labels[step]})`;
+        if (step >= last) stop();
+        step += 1;
+      };
+      show();
+      timer = setInterval(show, 900);
+    });
+    stage.append(button);
   };
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
