@@ -81,10 +81,10 @@ def run_chain(
     *Supported*: both ends changed with the sign of the link, the first seen strictly before the
     second, and the test of order (:func:`refugium.movie.order.order_rows`) says that it runs
     ahead. *Contradicted*: both changed but with the other sign, or the second is seen strictly
-    before the first and runs ahead by the same test. *Not testable*: both changed with the right sign and are first seen at the same
-    sample. Anything else: *not supported*. A link that acts on chromatin needs chromatin data.
-    Order in time is what a cause would show and is no proof of it; selection of cells gives the
-    same picture.
+    before the first and runs ahead by the same test. *Not testable*: both changed with the right
+    sign and are first seen at the same sample. Anything else: *not supported*. A link that acts
+    on chromatin needs chromatin data. Order in time is what a cause would show and is no proof of
+    it; selection of cells gives the same picture.
 
     Examples
     --------

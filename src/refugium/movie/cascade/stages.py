@@ -48,7 +48,8 @@ STAGES = Schema(
         Column("q", "number", "false discovery rate of any change, over the stages"),
         Column("after_h", "number", "last time at which no change is seen before its onset", "h"),
         Column("by_h", "number", "first time with a change of that sign beyond noise", "h"),
-        Column("verdict", "text", "changed, changed_late, flat, inconclusive, not_measured, not_testable_..."),
+        Column("verdict", "text", "changed, changed_late (after the window of a trigger), flat, "
+               "inconclusive, not_measured, not_testable_at_this_sampling"),
         Column("status", "text", "ok, or why there is no number"),
         Column("words", "text", "one sentence"),
     ),

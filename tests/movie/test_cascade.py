@@ -1,0 +1,206 @@
+"""Chains: planted ones are found where sampling allows, null ones are not, broken files teach."""
+
+import contextlib
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refugium.errors import StudyError
+from refugium.movie.cascade import load_chain, parse_chain, partners, pool_chain, run_chain
+from refugium.movie.course import POINTS, Course
+from refugium.stats import Promise
+
+CHAIN = parse_chain("""
+name = "c"
+[[node]]
+name = "A"
+genes = {A1 = 1, A2 = 1, A3 = 1}
+[[node]]
+name = "B"
+genes = {B1 = 1, B2 = 1, B3 = -1}
+[[node]]
+name = "chromatin of B"
+layer = "chromatin"
+[[link]]
+from = "A"
+to = "B"
+[[link]]
+from = "A"
+to = "chromatin of B"
+""")
+NONE = pd.DataFrame({"source": [], "target": [], "weight": []})
+DENSE = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0, 48.0, 96.0)
+SPARSE = (0.0, 48.0, 96.0)
+
+
+def _course(rng, times=DENSE, a=(), b=(), replicates=3, sd=0.15):
+    """Stage A changes by `a` at each time, B by `b`; genes of a stage share half their noise."""
+    point = np.repeat(np.arange(len(times)), replicates)
+    rows = {}
+    for name, change, signs in (("A", a, (1, 1, 1)), ("B", b, (1, 1, -1))):
+        path = np.concatenate([[0.0], change]) if len(change) else np.zeros(len(times))
+        common = rng.normal(0, sd, len(point))
+        for i, sign in enumerate(signs):
+            rows[f"{name}{i + 1}"] = 6 + sign * (
+                path[point] + common + rng.normal(0, sd, len(point)))
+    points = POINTS.table([{
+        "point": i, "model_id": "M", "time_h": t, "arm": "drug", "arms": "drug",
+        "phase": "on" if t else "before", "switches": int(t > 0),
+        "since_h": t if t else np.nan, "n_replicates": replicates,
+    } for i, t in enumerate(times)])
+    return Course("M", "rna_log", tuple(rows), np.stack(list(rows.values())), point, points,
+                  {"drug": tuple(range(len(times)))}, {}, "log2")
+
+
+EARLY = np.array([0.6, 1.5, 2.0, 2.0, 2.0, 2.0, 2.0])
+LATE = np.array([0.0, 0.0, 0.0, 0.1, 0.6, 1.5, 2.0])
+
+
+def test_planted_chain_is_supported_and_no_proof():
+    """A hours before B on a dense grid: supported, in words that claim no cause."""
+    links, stages = run_chain(_course(np.random.default_rng(1), a=EARLY, b=LATE), CHAIN, "drug",
+                              NONE)
+    row = links.iloc[0]
+    assert row["verdict"] == "supported" and row["first_by_h"] < row["second_by_h"]
+    assert "not proof" in row["words"]
+    assert stages["verdict"].tolist() == ["changed", "changed", "not_measured"]
+    assert links["verdict"].iloc[1] == "not_measured"
+
+
+def test_reversed_chain_is_contradicted():
+    """B hours before A contradicts A -> B."""
+    links, _ = run_chain(_course(np.random.default_rng(2), a=LATE, b=EARLY), CHAIN, "drug", NONE)
+    assert links["verdict"].iloc[0] == "contradicted"
+
+
+def test_wrong_sign_is_contradicted():
+    """A raises B in the chain; here B falls."""
+    links, _ = run_chain(_course(np.random.default_rng(3), a=EARLY, b=-LATE), CHAIN, "drug", NONE)
+    assert links["verdict"].iloc[0] == "contradicted"
+
+
+def test_sparse_grid_cannot_order():
+    """The same tumour sampled at 0, 48 and 96 h: no order, and what would show it."""
+    early, late = EARLY[[5, 6]], LATE[[5, 6]]
+    links, _ = run_chain(_course(np.random.default_rng(4), SPARSE, early, late), CHAIN, "drug",
+                         NONE)
+    assert links["verdict"].iloc[0] == "not_testable_at_this_sampling"
+    assert "samples before 48 h" in links["would_show"].iloc[0]
+
+
+def test_trigger_without_early_sample():
+    """A trigger of hours that no sample falls into is not testable, even if it is up later."""
+    chain = parse_chain("""
+[[node]]
+name = "T"
+layer = "signalling"
+genes = {A1 = 1, A2 = 1, A3 = 1}
+trigger_window_h = 6
+[[node]]
+name = "B"
+genes = {B1 = 1, B2 = 1, B3 = -1}
+[[link]]
+from = "T"
+to = "B"
+""")
+    rng = np.random.default_rng(5)
+    sparse = _course(rng, SPARSE, EARLY[[5, 6]], LATE[[5, 6]])
+    links, stages = run_chain(sparse, chain, "drug", NONE)
+    assert stages["verdict"].iloc[0] == "not_testable_at_this_sampling"
+    assert links["verdict"].iloc[0] == "not_supported"
+    _, stages = run_chain(_course(rng, a=LATE, b=LATE), chain, "drug", NONE)
+    assert stages["verdict"].iloc[0] == "changed_late"
+
+
+@pytest.mark.parametrize("times, status", [((0.0,), "too_few_points"), ((0.0, 24.0),
+                                                                       "too_few_points")])
+def test_too_few_times(times, status):
+    """One or two times give a status and no number."""
+    links, stages = run_chain(_course(np.random.default_rng(6), times), CHAIN, "drug", NONE)
+    assert set(links["status"]) == {status} and (links["verdict"] == "").all()
+    assert stages["change"].isna().all() and links["second_change"].isna().all()
+
+
+def test_null_chains_are_not_supported():
+    """Nothing changes, or both follow one path: at most 5 % of chains are supported."""
+    rng = np.random.default_rng(7)
+    shared = np.array([0.2, 0.5, 0.9, 1.3, 1.6, 1.9, 2.0])
+    supported = 0
+    for i in range(80):
+        course = _course(rng, a=shared if i % 2 else (), b=1.3 * shared if i % 2 else ())
+        links, _ = run_chain(course, CHAIN, "drug", NONE, seed=i)
+        supported += links["verdict"].iloc[0] == "supported"
+    promise = Promise("null chain supported", 0.05, supported, 80, "at_most")
+    assert promise.kept, str(promise)
+
+
+def test_default_chain_and_partners_only_where_supported():
+    """Partners are hypotheses and stand beside supported links alone."""
+    assert len(load_chain().links) == 4
+    row = {"model_id": "M", "arm": "drug", "chain": "c", "first": "chromatin enzymes",
+           "second": "x", "verdict": "supported", "second_by_h": 72.0}
+    table = partners(pd.DataFrame([row, row | {"verdict": "not_supported", "first": "NF-kB"}]),
+                     reversible_until_h=48.0)
+    assert set(table["first"]) == {"chromatin enzymes"} and set(table["evidence"]) == {"hypothesis"}
+    assert (table["to_h"] == 48.0).all()
+
+
+def test_studies_are_the_unit():
+    """Two models of one study count once; heterogeneity and a further study are told."""
+    def links(change, verdict, models=1):
+        return pd.DataFrame([{"chain": "c", "first": "a", "second": "b", "verdict": verdict,
+                              "second_change": change, "second_se": 0.1}] * models)
+
+    table = pool_chain({"one": links(1.0, "supported", 3), "two": links(1.2, "supported"),
+                        "three": links(0.9, "not_supported"),
+                        "four": links(np.nan, "not_measured")})
+    row = table.iloc[0]
+    assert (row["n_studies"], row["n_supported"], row["n_unseen"]) == (4, 2, 1)
+    assert row["lo"] < 1.03 < row["hi"] and row["next_lo"] < row["lo"]
+    assert "not a general rule" in row["words"]
+    with pytest.raises(StudyError, match="different chains"):
+        pool_chain({"one": links(1.0, "supported"),
+                    "two": links(1.0, "supported").assign(chain="d")})
+
+
+NODE = '[[node]]\nname = "A"\ngenes = {A = 1}\n[[node]]\nname = "B"\ngenes = {B = 1}\n'
+LINK = '[[link]]\nfrom = "A"\nto = "B"\n'
+
+
+@pytest.mark.parametrize("text, word", [
+    ("x = ", "no TOML"), (NODE, "nodes and links"), (NODE + LINK.replace('"B"', '"C"'), "unknown"),
+    (NODE + LINK + LINK.replace('from = "A"\nto = "B"', 'from = "B"\nto = "A"'), "circle"),
+    (NODE.replace('"B"', '"A"', 1) + LINK, "twice"), (NODE + LINK + "sign = 3\n", "raises"),
+    (NODE + LINK + 'layer = "moon"\n', "layer"), (NODE + LINK + "strange = 1\n", "unknown key"),
+    (NODE.replace("{A = 1}", "{A = 0}") + LINK, "weight"), ("node = 3\n", "tables"),
+    ('[[node]]\nname = "A"\n' + LINK, "nodes and links|read"),
+    (NODE.replace('name = "A"', "name = 3") + LINK, "no name"),
+    (NODE.replace("genes = {A = 1}", "genes = {A = 1}\ntrigger_window_h = -1") + LINK, "hours"),
+])
+def test_broken_chains_teach(text, word):
+    """Every fault is named, never a traceback of another kind."""
+    with pytest.raises(StudyError, match=word):
+        parse_chain(text)
+
+
+def test_chain_files(tmp_path):
+    """A missing, huge or undecodable file is refused."""
+    with pytest.raises(StudyError, match="no such chain"):
+        load_chain(tmp_path / "none.toml")
+    big, odd = tmp_path / "big.toml", tmp_path / "odd.toml"
+    big.write_text("#" * 300_000)
+    odd.write_bytes(b"\xff\xfe\x00name")
+    for path in (big, odd):
+        with pytest.raises(StudyError):
+            load_chain(path)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_a_chain_or_an_error(text):
+    """Random text never raises anything but StudyError."""
+    with contextlib.suppress(StudyError):
+        parse_chain(text)
