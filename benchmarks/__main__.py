@@ -3,7 +3,8 @@
 import importlib
 import sys
 
-SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin")
+SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin", "nothing", "kinetics",
+          "movie")
 
 
 def main() -> None:

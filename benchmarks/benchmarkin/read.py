@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from refugium.errors import StudyError
+from refugium.study.formats import read_r_table
+
 
 @dataclass(frozen=True, eq=False)
 class Perturbations:
@@ -58,10 +61,9 @@ def read_perturbations(folder: Path, name: str) -> Perturbations:
 
 
 def _rda(path: Path) -> pd.DataFrame:
-    try:
-        import pyreadr
-    except ImportError:
-        sys.exit("benchmarkin: the tables are R data files; install pyreadr to read them")
     if not path.is_file():
         sys.exit(f"benchmarkin: {path} is missing")
-    return next(iter(pyreadr.read_r(str(path)).values()))
+    try:
+        return read_r_table(path)
+    except StudyError as error:
+        sys.exit(f"benchmarkin: {error}")

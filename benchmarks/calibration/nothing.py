@@ -11,8 +11,10 @@ import pandas as pd
 
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
+from refugium.results import rows_of
 from refugium.stats import Promise
 from refugium.study import Study, derive_contrasts
+from refugium.study.schemas import WELLS
 
 
 def blocks_with_replicates(study: Study, modality: str) -> Study:
@@ -28,7 +30,7 @@ def _with_samples(study: Study, modality: str, keep: list[str]) -> Study:
     rows = [name in set(keep) for name in data.obs_names]
     return replace(
         study, samples=study.samples[study.samples["sample_id"].isin(keep)],
-        modalities={modality: data[rows].copy()},
+        modalities={modality: data[rows].copy()}, wells=WELLS.empty(),
     )
 
 
@@ -58,7 +60,7 @@ def permuted(study: Study, modality: str, rng: np.random.Generator) -> Study:
 
 def _inflation(states: pd.DataFrame, block: str) -> float:
     """Residuals of n replicates are too small by (n - 1) / n: put the variance back."""
-    sizes = states.groupby("state")["block"].transform("nunique")
+    sizes = states.groupby("state")["block"].transform("size")
     n = float(sizes[states["block"] == block].mean())
     return n / max(n - 1.0, 1.0)
 
@@ -116,7 +118,7 @@ def plex_against_plex(study: Study, *, modality: str = "phospho") -> pd.DataFram
     contrasts = derive_contrasts(part, modality)
     real = contrasts[contrasts["kind"] == "agent"].iloc[0]
     rows = []
-    for sample in states.to_dict("records"):
+    for sample in rows_of(states):
         fake = _fake_arm(part, sample, real["case_arm"], real["reference_arm"])
         found = find_escape(fake, challenge=False)
         rows.append({
@@ -135,7 +137,7 @@ def _fake_arm(study: Study, sample: dict[str, object], drug_arm: str, clean_arm:
     own = states.loc[str(sample["sample_id"]), "state"]
     twins = states.index[states["state"] == own]
     arms = [study.arms]
-    label = {}
+    label: dict[str, str] = {}
     for arm in samples["arm"].unique():
         label[arm] = f"other {len(label)}"
         arms.append(pd.DataFrame({"arm": [label[arm]], "start_h": [0.0],

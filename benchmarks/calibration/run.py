@@ -7,6 +7,9 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
+from benchmarks.calibration.classes import Reliability, score_classes
+from benchmarks.calibration.cohorts import CohortScore, rank_promises, score_cohorts
+from benchmarks.calibration.coverage import EASY, coverage_promises
 from benchmarks.calibration.nothing import (
     distinct_permutations,
     permutation_promises,
@@ -15,7 +18,7 @@ from benchmarks.calibration.nothing import (
 from benchmarks.calibration.tumours import Score, score_plan
 from refugium.escape.parameters import ALPHA
 from refugium.stats import Promise
-from refugium.virtual import Plan
+from refugium.virtual import CohortPlan, Plan
 
 HARD = {
     "plain": {},
@@ -36,6 +39,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--hard", type=int, default=500)
     parser.add_argument("--planted", type=int, default=500)
     parser.add_argument("--permutations", type=int, default=500)
+    parser.add_argument("--coverage", type=int, default=500)
+    parser.add_argument("--cohorts", type=int, default=500)
+    parser.add_argument("--class-studies", type=int, default=500)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     with ProcessPoolExecutor(options.processes) as pool:
@@ -49,7 +55,76 @@ def main(arguments: list[str] | None = None) -> None:
         for planted in CLASSES:
             score = pooled(pool, Plan(planted=planted), options.planted, options.processes)
             print(_power(planted, score))
+        _cohorts(pool, options.cohorts, options.processes)
+    _intervals(options.coverage)
+    _classes(options.class_studies)
+    for promise in rank_promises(4 * options.cohorts):
+        print(promise)
     _real(options.permutations)
+
+
+def _intervals(repeats: int) -> None:
+    """Coverage by number of sites and plexes, on an easy assay and on the usual one."""
+    if not repeats:
+        return
+    for name, changes in (("assay as assumed", EASY), ("usual assay", {})):
+        for n_plexes in (2, 3, 4):
+            plan = Plan(planted="none", n_plexes=n_plexes, **changes)
+            for promise in coverage_promises(plan, repeats, name=name):
+                print(promise)
+
+
+def _classes(repeats: int) -> None:
+    """Reliability of class probabilities: truth is what the readouts did in the cells."""
+    for name, changes in (("no interference", {"compression": 0.0}), ("usual assay", {})):
+        total: dict[str, Reliability] = {}
+        for number, planted in enumerate(("none", "induced", "primed", "lost")):
+            plan = Plan(planted=planted, **changes)
+            part = score_classes(plan, repeats // 4, first_seed=1_000_000 * number)
+            for kind, found in part.items():
+                whole = total.setdefault(kind, Reliability())
+                whole.said += found.said
+                whole.true += found.true
+                whole.study += found.study
+        for kind, found in total.items():
+            if found.said:
+                print(f"class {kind}, {name}: Brier {found.brier:.4f}, of the base rate "
+                      f"{found.brier_of_base_rate:.4f} ({len(found.said)} nodes)")
+                for promise in found.promises(f"  {kind}, {name}"):
+                    print(promise)
+
+
+COHORTS = {
+    "nothing carries survival": {},
+    "the backup carries survival": {"carries": 0.8, "spread_per_day": 0.05},
+    "the second drug takes more on the drug": {"carries": 0.8, "interaction": 0.25},
+}
+
+
+def _cohorts(pool: ProcessPoolExecutor, repeats: int, parts: int) -> None:
+    """Print false and true levels over models."""
+    if not repeats:
+        return
+    tumour = Plan(planted="induced", direct_inhibitor=True, n_plexes=4, misannotated=0.1)
+    size = -(-repeats // parts)
+    for name, changes in COHORTS.items():
+        plan = CohortPlan(n_models=7, tumour=tumour, n_experiments=4, **changes)
+        total = CohortScore()
+        starts = [i * size for i in range(parts)]
+        for score in pool.map(partial(_cohort_part, plan, size), starts):
+            total += score
+        n = total.repeats
+        print(Promise(f"cohorts, {name}: any false associated", ALPHA, total.false_associated, n,
+                      "at_most"))
+        print(Promise(f"cohorts, {name}: any false supported", ALPHA, total.false_supported, n,
+                      "at_most"))
+        print(f"  backup a candidate {total.candidate / n:.2f}, associated "
+              f"{total.associated / n:.2f}, in a supported set {total.supported / n:.2f}; nodes "
+              f"with p <= {ALPHA}: {total.smallest} of {total.rows}")
+
+
+def _cohort_part(plan: CohortPlan, repeats: int, first_seed: int) -> CohortScore:
+    return score_cohorts(plan, repeats, first_seed=first_seed)
 
 
 def pooled(pool: ProcessPoolExecutor, plan: Plan, repeats: int, parts: int) -> Score:

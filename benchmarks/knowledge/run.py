@@ -1,8 +1,7 @@
 """Hold the built-in knowledge against public mirrors and list every disagreement.
 
-Set REFUGIUM_DATA to a folder with ``knowledge/sugiyama2019_kinase_sites.parquet``,
-``knowledge/hgnc_with_uniprot.tsv.gz`` and ``davis2011/data/davis``; a missing mirror is reported
-and skipped. Run with ``python -m benchmarks knowledge``.
+Set REFUGIUM_DATA to a folder with ``knowledge``, ``states`` and ``davis2011``; a missing mirror
+is reported and skipped. Run with ``python -m benchmarks knowledge``.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from benchmarks.knowledge import copies, network
 
 from refugium.knowledge import load_knowledge
 from refugium.knowledge.schema import split_list
@@ -150,7 +150,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def compare(mirror: Path | None = None) -> pd.DataFrame:
-    """Compare windows, symbols and dissociation constants.
+    """Compare windows, symbols, dissociation constants, edges and signatures.
 
     Parameters
     ----------
@@ -168,6 +168,11 @@ def compare(mirror: Path | None = None) -> pd.DataFrame:
         ("window against Sugiyama 2019", "knowledge/sugiyama2019_kinase_sites.parquet", windows),
         ("symbol against HGNC", "knowledge/hgnc_with_uniprot.tsv.gz", symbols),
         ("Kd against Davis 2011", "davis2011/data/davis", constants),
+        ("edge against OmniPath", "knowledge/omnipath_carnival.tsv", network.signalling),
+        ("edge against CollecTRI", "knowledge/collectri.csv", network.transcription),
+        ("Rambow lists", "states/rambow2018_states_ensembl.csv", copies.rambow),
+        ("SenMayo", "states/senescence_senmayo.csv", copies.senmayo),
+        ("C6 sets", "knowledge/c6.all.v6.1.symbols.gmt", copies.oncogenic),
     )
     tables = []
     for name, path, check in checks:

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from refugium.escape import EscapeResult, find_escape
+    from refugium.movie import MovieResult, make_movie
     from refugium.pipeline import run
     from refugium.study import Study, check_study, derive_contrasts, read_study, write_study
+    from refugium.study.identifiers import identify
     from refugium.study.published import get_published, list_published
+    from refugium.study.vendors import import_table
 
 _HOME = {
     "Study": "refugium.study",
@@ -27,19 +30,27 @@ _HOME = {
     "derive_contrasts": "refugium.study",
     "get_published": "refugium.study.published",
     "list_published": "refugium.study.published",
+    "identify": "refugium.study.identifiers",
+    "import_table": "refugium.study.vendors",
     "EscapeResult": "refugium.escape",
     "find_escape": "refugium.escape",
+    "MovieResult": "refugium.movie",
+    "make_movie": "refugium.movie",
     "run": "refugium.pipeline",
 }
 
 __all__ = [
     "EscapeResult",
+    "MovieResult",
     "Study",
     "check_study",
     "derive_contrasts",
     "find_escape",
     "get_published",
+    "identify",
+    "import_table",
     "list_published",
+    "make_movie",
     "read_study",
     "run",
     "write_study",

@@ -10,11 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from refugium.escape import EscapeResult, find_escape
+from refugium.knowledge import signature_network
+from refugium.movie import MovieResult, make_movie
+from refugium.movie.course import MODALITIES
 from refugium.report import write_report
+from refugium.signal.footprints import footprints as study_footprints
 from refugium.study import Study, derive_contrasts, input_hashes, read_study
+from refugium.study.formats import require_mudata, write_h5mu
 from refugium.study.published import get_published, list_published
 
 log = logging.getLogger(__name__)
+MOVIE_TIMES = 3
+"""Distinct sample times from which a study is followed over time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +31,8 @@ class Run:
     study: Study
     contrasts: pd.DataFrame
     escape: EscapeResult
+    footprints: pd.DataFrame
+    movie: MovieResult | None
     page: Path | None
 
 
@@ -52,6 +61,7 @@ def run(
     *,
     out: str | Path | None = None,
     figures: bool = False,
+    h5mu: bool = False,
     challenge: bool = True,
 ) -> Run:
     """Answer every question that a study allows, and write the page.
@@ -64,6 +74,8 @@ def run(
         Folder to write: page (`index.html`), `results.json`, tables. None: nothing is written.
     figures
         Also write each figure as SVG and PNG.
+    h5mu
+        Also write the study as `study.h5mu` (needs the extra `h5mu`).
     challenge
         Recompute each call leaving parts out (what would overturn it).
 
@@ -81,6 +93,8 @@ def run(
     """
     hashes: dict[str, str] = {}
     words = "a study in memory"
+    if h5mu:
+        require_mudata("study.h5mu")
     if not isinstance(study, Study):
         words = str(study)
         study, hashes = open_study(study)
@@ -89,10 +103,22 @@ def run(
     contrasts = derive_contrasts(study)
     escape = find_escape(study, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
+    footprints = study_footprints(study, signature_network())
+    movie = _movie(study)
     page = None
     if out is not None:
         page = write_report(
             Path(out), study=study, escape=escape, contrasts=contrasts, command=command,
-            figures=figures,
+            figures=figures, footprints=footprints, movie=movie,
         )
-    return Run(study, contrasts, escape, page)
+        if h5mu:
+            write_h5mu(study, page.parent / "study.h5mu")
+    return Run(study, contrasts, escape, footprints, movie, page)
+
+
+def _movie(study: Study) -> MovieResult | None:
+    """Follow the study over time if it was sampled at three times or more."""
+    followed = [m for m in MODALITIES if m in study.modalities]
+    if not followed or study.samples["time_h"].dropna().nunique() < MOVIE_TIMES:
+        return None
+    return make_movie(study)

@@ -21,7 +21,8 @@ def pack(tmp_path: Path) -> Path:
     """A copy of the built-in tables that a test may break."""
     with as_file(files("refugium.knowledge") / "tables") as tables:
         for name in SCHEMAS:
-            shutil.copy(tables / f"{name}.csv", tmp_path / f"{name}.csv")
+            file = SCHEMAS[name].file_name(name)
+            shutil.copy(tables / file, tmp_path / file)
     return tmp_path
 
 
@@ -105,10 +106,10 @@ def test_missing_column_is_named(pack: Path, column: str) -> None:
 
 @pytest.mark.parametrize("table", SCHEMAS)
 def test_missing_table_is_named(pack: Path, table: str) -> None:
-    (pack / f"{table}.csv").unlink()
+    (pack / SCHEMAS[table].file_name(table)).unlink()
     with pytest.raises(KnowledgeError, match="table is missing") as caught:
         load_knowledge(pack)
-    assert str(caught.value.file).endswith(f"{table}.csv")
+    assert str(caught.value.file).endswith(SCHEMAS[table].file_name(table))
 
 
 @pytest.mark.parametrize("content", [b"", b"node,kind\n\xff\xfe,x\n", b'node\na,b,c\nd,"e\n'])

@@ -42,11 +42,14 @@ def log_ratio(study, form, block, case, reference, model="PC9", reference_model=
 def test_shape(pc9):
     data = pc9.modalities["phospho"]
     assert data.shape == (50, 1238)
-    assert pc9.samples["block"].value_counts().to_dict() == dict.fromkeys(FEATURES, 10)
+    plexes = pc9.samples[pc9.samples["sample_id"].isin(data.obs_names)]
+    assert plexes["block"].value_counts().to_dict() == dict.fromkeys(FEATURES, 10)
     assert data.uns["scale"] == "linear"
     assert data.uns["kind"] == "peptides"
-    assert pc9.models["model_id"].tolist() == ["PC9", "PC9 AXL-KO"]
-    assert pc9.models["parent_id"].tolist() == ["", "PC9"]
+    assert pc9.models["model_id"].tolist() == [
+        "PC9", "PC9 AXL-KO", "PC9 YAP-KO", "PC9 YAP reporter"]
+    assert pc9.models["parent_id"].tolist() == ["", "PC9", "PC9", "PC9"]
+    assert pc9.models["perturbation"].tolist() == ["", "AXL:KO", "YAP1:KO", ""]
 
 
 @pytest.mark.parametrize(("block", "count"), FEATURES.items())
@@ -163,7 +166,9 @@ def test_dasatinib_lowers_the_shared_src_family_peptide_with_dose(pc9):
 def test_the_background_of_dasatinib_is_said_to_be_inferred(pc9):
     assert any("inferred" in note and "AF154" in note for note in pc9.notes)
     assert any("times of treatment" in note for note in pc9.notes)
-    assert pc9.samples["time_h"].isna().all()
+    plexes = pc9.samples[pc9.samples["block"].isin(FEATURES)]
+    assert len(plexes) == 50
+    assert plexes["time_h"].isna().all()
     doses = pc9.arms[pc9.arms["agent"] != "dasatinib"]["dose"]
     assert doses.isna().all()
 

@@ -134,8 +134,8 @@ ENCODINGS = [
     Corrupted("blank lines only", write(ARMS, "\n\n ,\n"), ARMS, "empty"),
     Corrupted("toml in latin-1", raw(TOML, lambda d: d.replace(b"made-up", b"made\xfcup")), TOML,
               "UTF-8", 2),
-    Corrupted("unknown ending", both(named("contrasts =", 'arms = "arms.xlsx"\ncontrasts ='),
-                                     write("arms.xlsx", "x")), "arms.xlsx", ".csv"),
+    Corrupted("unknown ending", both(named("contrasts =", 'arms = "arms.ods"\ncontrasts ='),
+                                     write("arms.ods", "x")), "arms.ods", ".csv"),
 ]
 
 SHAPES = [

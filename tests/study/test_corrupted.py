@@ -1,9 +1,11 @@
 """Every damaged study is refused with file, row, column and remedy; nothing is written."""
 
 import pytest
-from corrupted import CORRUPTED
+from corrupted import CORRUPTED, ENCODINGS, IDS, MATRICES, NUMBERS, PATHS, SETTINGS, SHAPES
+from corrupted_formats import BY_CLASS
 from study_builders import FILES
 
+from refugium.cli import main
 from refugium.errors import StudyError
 from refugium.results import sha256_of
 from refugium.study import Limits, check_study, input_hashes, read_study
@@ -24,12 +26,26 @@ def test_the_undamaged_study_reads(valid):
     assert check_study(study).ok
 
 
-def test_there_are_many_cases_with_distinct_names():
-    assert len(CORRUPTED) >= 60
-    assert len({case.name for case in CORRUPTED}) == len(CORRUPTED)
+CLASSES = {
+    "encodings": ENCODINGS, "shapes of tables": SHAPES, "numbers": NUMBERS, "ids": IDS,
+    "matrices": MATRICES, "settings": SETTINGS, "paths": PATHS, **BY_CLASS,
+}
+ALL = [case for cases in CLASSES.values() for case in cases]
 
 
-@pytest.mark.parametrize("case", CORRUPTED, ids=lambda case: case.name)
+def test_there_are_many_cases_of_every_class_with_distinct_names(record_property):
+    counted = {name: len(cases) for name, cases in CLASSES.items()}
+    for name, number in counted.items():
+        record_property(name, number)
+    print(", ".join(f"{name}: {number}" for name, number in counted.items()))
+    assert min(counted.values()) >= 2
+    assert sum(counted[name] for name in BY_CLASS) >= 60
+    assert len(ALL) >= 250
+    assert len({case.name for case in ALL}) == len(ALL)
+    assert set(CORRUPTED) <= set(ALL)
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_corrupted(case, valid):
     case.damage(valid)
     before = _contents(valid.parent)
@@ -42,6 +58,25 @@ def test_corrupted(case, valid):
     assert (error.row, error.column) == (case.row or error.row, case.column or error.column), text
     if case.row:
         assert f"row {case.row}" in text
+    assert _contents(valid.parent) == before
+
+
+@pytest.mark.parametrize("case", [cases[0] for cases in CLASSES.values()],
+                         ids=lambda case: case.name)
+def test_the_command_line_says_one_sentence_and_writes_nothing(case, valid, monkeypatch, capsys):
+    case.damage(valid)
+    before = _contents(valid.parent)
+    out = valid.parent / "out"
+    monkeypatch.setattr("sys.argv", ["refugium", "run", str(valid), "-o", str(out)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    printed = capsys.readouterr()
+    assert stopped.value.code == 2
+    assert printed.out == ""
+    assert printed.err.startswith("refugium: ")
+    assert printed.err.count("To do: ") == 1
+    assert "Traceback" not in printed.err
+    assert not out.exists()
     assert _contents(valid.parent) == before
 
 

@@ -21,6 +21,7 @@ from refugium.study import (
     read_study,
     read_table,
 )
+from refugium.study.formats import read_any_table
 from refugium.study.settings import read_settings
 
 FAST = settings(max_examples=60, deadline=None,
@@ -72,13 +73,15 @@ def quiet(call, *args, **kwargs):
         return None
 
 
-@pytest.mark.parametrize("ending", [".csv", ".tsv", ".txt", ".parquet", ".xlsx", ""])
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".rds", ".pkl",
+                                    ""])
 @given(data=anything)
 @FAST
 def test_any_bytes_as_a_table(ending, data):
     with Folder() as folder:
         (folder / f"t{ending}").write_bytes(data)
         quiet(read_table, folder / f"t{ending}")
+        quiet(read_any_table, folder / f"t{ending}")
 
 
 @given(data=damaged(PARQUET))

@@ -65,11 +65,12 @@ def run(
     study: StudyArgument,
     out: OutOption = None,
     figures: Annotated[bool, typer.Option(help="Also write SVG and PNG.")] = False,
+    h5mu: Annotated[bool, typer.Option(help="Also write the study as MuData.")] = False,
 ) -> None:
     """Answer every question that the data allow, on one page."""
     from refugium.cli.run import run as command
 
-    command(study, out, figures=figures)
+    command(study, out, figures=figures, h5mu=h5mu)
 
 
 @app.command()
@@ -84,6 +85,22 @@ def escape(
     from refugium.cli.escape import escape as command
 
     command(study, contrast=contrast, model=model, drug=drug, out=out)
+
+
+@app.command()
+def movie(
+    study: StudyArgument,
+    modality: Annotated[str | None, typer.Option(help="What to follow, e.g. rna_counts.")] = None,
+    model: Annotated[str | None, typer.Option(help="Only this model.")] = None,
+    chain: Annotated[
+        Path | None, typer.Option(help="TOML file of a chain; the built-in one if not given.")
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """In what order does the escape unfold, and is the way back another? Tables with --out."""
+    from refugium.cli.movie import movie as command
+
+    command(study, modality=modality, model=model, chain=chain, out=out)
 
 
 @app.command()
@@ -109,6 +126,37 @@ def plan(study: StudyArgument, out: OutOption = None) -> None:
     command(study, out=out)
 
 
+@app.command()
+def identify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Table of names, or a study.")],
+    column: Annotated[str | None, typer.Option(help="Column of names; the first if not given."
+                                               )] = None,
+    kind: Annotated[str, typer.Option(help="auto, genes or antibodies.")] = "auto",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file to write.")] = None,
+) -> None:
+    """Say which gene each name means: earlier symbols, aliases, dates, other species."""
+    from refugium.cli.identify import identify as command
+
+    command(file, column=column, kind=kind, out=out)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Table as a vendor writes it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Study folder to write; must be new.")],
+    vendor: Annotated[str | None, typer.Option(help="Its layout; told from the header if not "
+                                               "given.")] = None,
+    samples: Annotated[
+        Path | None, typer.Option(help="Table: source_column, sample_id (or a plate map).")
+    ] = None,
+    scale: Annotated[str | None, typer.Option(help="linear or log2, where asked for.")] = None,
+) -> None:
+    """Arrange a table of MaxQuant, DIA-NN, Spectronaut, FragPipe, ... as a study's folder."""
+    from refugium.cli.importing import import_table as command
+
+    command(file, out=out, vendor=vendor, samples=samples, scale=scale)
+
+
 @data_app.command("list")
 def data_list() -> None:
     """List the published studies that can be had by name."""
@@ -126,6 +174,24 @@ def data_get(
     from refugium.cli.data import get_study
 
     get_study(name, out)
+
+
+@knowledge_app.command("list")
+def knowledge_list() -> None:
+    """List the built-in tables and the packs that can be had by name."""
+    from refugium.cli.knowledge import list_packs
+
+    list_packs()
+
+
+@knowledge_app.command("get")
+def knowledge_get(
+    name: Annotated[str, typer.Argument(help="collectri, sugiyama or omnipath.")],
+) -> None:
+    """Fetch a knowledge pack by name and check it."""
+    from refugium.cli.knowledge import get_pack
+
+    get_pack(name)
 
 
 @knowledge_app.command("show")

@@ -1,4 +1,4 @@
-"""`refugium knowledge`: what the tool knows of a node."""
+"""`refugium knowledge`: what the tool knows of a node, and knowledge packs by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,34 @@ import typer
 
 
 def show(node: str) -> None:
-    """Print a node's sites, members, drugs and sources."""
+    """Print a node's sites, members, edges, signatures, drugs and sources."""
     from refugium.knowledge import show_node
 
     typer.echo(show_node(node))
+
+
+def list_packs() -> None:
+    """Print the built-in tables with what was checked, and the packs that can be had by name."""
+    from refugium.knowledge import load_knowledge
+    from refugium.knowledge.packs import list_packs as catalogue
+
+    typer.echo("built in")
+    for row in load_knowledge().provenance().to_dict(orient="records"):
+        typer.echo(f"  {row['table']:16s} {row['rows']:6d} rows, {row['checked']} checked")
+    typer.echo("by name: refugium knowledge get NAME")
+    for row in catalogue().to_dict(orient="records"):
+        place = "in the mirror" if row["here"] else "to download" if row["address"] else (
+            "only from a mirror: no pinned public address is known")
+        typer.echo(f"  {row['name']:16s} {row['megabytes']:.1f} MB, {place}. {row['title']}")
+
+
+def get_pack(name: str) -> None:
+    """Bring a pack here, check it, and say what it is and under which licence."""
+    from refugium.knowledge.packs import fetch_pack, load_pack
+    from refugium.knowledge.packs.entries import pack_entry
+
+    path = fetch_pack(name)
+    pack, table = pack_entry(name), load_pack(name, path=path)
+    typer.echo(f"{name}: {len(table)} edges of {table['source'].nunique()} sources in {path}")
+    typer.echo(f"licence: {pack.licence}")
+    typer.echo(f"cite: {pack.citation} (doi:{pack.doi})")

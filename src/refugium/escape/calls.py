@@ -10,6 +10,7 @@ import pandas as pd
 from refugium.escape.adaptors import share_out
 from refugium.escape.evidence import Evidence, gather
 from refugium.escape.fields import after_hit_field, baseline_field, change_field, classify
+from refugium.escape.hits import Hits
 from refugium.escape.parameters import ALPHA
 from refugium.escape.scene import Scene, Situation
 from refugium.escape.schemas import CALLS
@@ -22,7 +23,6 @@ from refugium.status import (
     BackupClass,
     Baseline,
     Change,
-    Engagement,
     Level,
     Status,
 )
@@ -41,11 +41,12 @@ def call_rows(
     with nothing to show that it is on, keeps its class.
     """
     called = [s for s in _called(scene.situations) if s.hit]
+    hits = Hits.of(scene, engagement)
     evidence = [gather(signal, situation, scene) for situation in called]
     when = resolve_times(called, evidence)
     rows: list[dict[str, Any]] = []
     for situation, nodes in zip(called, evidence, strict=True):
-        rows += _situation_rows(signal, scene, situation, nodes, when, engagement)
+        rows += _situation_rows(signal, scene, situation, nodes, when, hits)
     return rows
 
 
@@ -64,7 +65,7 @@ def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:
     table.loc[backup & (table["q"] <= ALPHA), "level"] = str(Level.CANDIDATE)
     weak = backup & table["p"].notna() & ~(table["q"] <= ALPHA) & (table["p"] <= ALPHA)
     table.loc[weak, "reason"] += "; not beyond the error rate of all calls together"
-    return _contexts(table)
+    return table
 
 
 def _called(found: tuple[Situation, ...]) -> list[Situation]:
@@ -75,9 +76,9 @@ def _called(found: tuple[Situation, ...]) -> list[Situation]:
 
 def _situation_rows(
     signal: Signal, scene: Scene, situation: Situation, nodes: list[Evidence],
-    when: dict[tuple[str, int], str], engagement: pd.DataFrame,
+    when: dict[tuple[str, int], str], hits: Hits,
 ) -> list[dict[str, Any]]:
-    p_hit, hit_note = hit_evidence(situation, scene, engagement)
+    p_hit, hit_note = hits.evidence(situation)
     members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
     coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
     n_sites = signal.nodes.n_sites.max(axis=1)
@@ -163,33 +164,6 @@ def _p_of_call(
     return max(p_hit, e.p_persist, e.p_up), why
 
 
-def hit_evidence(
-    situation: Situation, scene: Scene, engagement: pd.DataFrame
-) -> tuple[float, str]:
-    """Return the p that the targets of the case are hit, and where that was seen.
-
-    Seen in the case itself, against a reference without the drug; else borrowed from another
-    block with the same model and drug, and said so.
-    """
-    own = [s.contrast for s in scene.situations if s.case == situation.case]
-    rows = engagement[
-        (engagement["model_id"] == situation.model_id) & engagement["drug"].isin(situation.hit)
-    ]
-    engaged = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
-    here = rows[rows["contrast"].isin(own) & (rows["status"] == Status.OK)]
-    here = here.drop_duplicates(["drug", "target"], keep="last")
-    if not here.empty:
-        good = here[here["verdict"].isin(engaged)]
-        return (float(good["p"].min()), "") if len(good) else (np.nan, "")
-    if situation.role in ("drug",):
-        return np.nan, ""
-    other = rows[rows["verdict"].isin([engaged[0]])]
-    if other.empty:
-        return np.nan, ""
-    best = other.sort_values("p").iloc[0]
-    return float(best["p"]), f"hit of {best['target']} seen in another block: {best['contrast']}"
-
-
 def _as_adaptor(
     signal: Signal, scene: Scene, situation: Situation, name: str, row: dict[str, Any]
 ) -> None:
@@ -201,23 +175,3 @@ def _as_adaptor(
     if not shared.receptors:
         row["p"] = np.nan
         row["reason"] += "; no receptor it serves is both unblocked and measured"
-
-
-def _contexts(table: pd.DataFrame) -> pd.DataFrame:
-    """Count models in which the same call was seen, of those in which it could be."""
-    out = table.copy()
-    asked = [text.split(": ", 1)[-1] for text in out["contrast"]]
-    key = list(zip(asked, out["node"], strict=True))
-    testable = out["p"].notna()
-    seen = out["level"] != str(Level.NONE)
-    out["contexts_tested"] = _models(out, testable, key)
-    out["contexts_seen"] = _models(out, seen, key)
-    return out
-
-
-def _models(table: pd.DataFrame, mask: pd.Series, keys: list[tuple[str, str]]) -> list[int]:
-    owners: dict[tuple[str, str], set[str]] = {}
-    for key, model, counted in zip(keys, table["model_id"], mask, strict=True):
-        if counted:
-            owners.setdefault(key, set()).add(model)
-    return [len(owners.get(key, ())) for key in keys]

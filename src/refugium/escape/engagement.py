@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
+from refugium.escape.floors import Floors
 from refugium.escape.parameters import (
     ALPHA,
     CONFIDENCE,
@@ -16,7 +17,8 @@ from refugium.escape.parameters import (
     REBOUND_RISE,
     RECOVERY_MARGIN_LOG2,
 )
-from refugium.escape.residual import Residual, readout_of, residual_activity
+from refugium.escape.readout import readout_of
+from refugium.escape.residual import Residual, residual_activity
 from refugium.escape.scene import Scene, Situation
 from refugium.escape.schemas import ENGAGEMENT
 from refugium.signal import Signal
@@ -48,13 +50,14 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     beside. Without a replicate there is an effect and no verdict.
     """
     rows: list[dict[str, Any]] = []
+    floors = Floors(signal)
     for situation in scene.situations:
         added = {agent.name for agent in situation.added}
         for drug, targets in situation.hit.items():
             if situation.role == "standing":
                 rows += [_no_baseline(situation, drug, target) for target in targets]
             elif situation.role in ("drug", "agent") and drug in added:
-                rows += [_row(signal, scene, situation, drug, t) for t in targets]
+                rows += [_row(signal, scene, situation, drug, t, floors) for t in targets]
     _mark_rebound(rows)
     for row in rows:
         row.pop("draws", None)
@@ -73,7 +76,7 @@ def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]
 
 
 def _row(
-    signal: Signal, scene: Scene, situation: Situation, drug: str, target: str
+    signal: Signal, scene: Scene, situation: Situation, drug: str, target: str, floors: Floors
 ) -> dict[str, Any]:
     assert situation.reference is not None
     row: dict[str, Any] = {
@@ -100,7 +103,7 @@ def _row(
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
     if not np.isfinite(p):
         return {**row, "status": Status.TOO_FEW_REPLICATES}
-    residual = residual_activity(signal, scene, situation, target, shown_by)
+    residual = residual_activity(signal, scene, situation, target, shown_by, floors)
     verdict, status = _verdict(p, residual)
     if verdict == Engagement.NOT_ENGAGED and shown_by.words:
         verdict, status = "", Status.INCONCLUSIVE  # others may hold a downstream site up
@@ -140,9 +143,10 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
         quantile = float(sps.norm.ppf(0.5 + REBOUND_CONFIDENCE / 2))
         if rise >= REBOUND_RISE and rise - quantile * spread > 0:
             row["verdict"], row["status"] = Engagement.REBOUND, Status.OK
+            log2 = float(row["change_log2"]) - float(nadir["change_log2"])
             row["note"] = (row["note"] and f"{row['note']}; ") + (
-                f"residual activity rose by {rise:.2f} since its lowest at "
-                f"{nadir['time_h']:g} h"
+                f"since its lowest at {nadir['time_h']:g} h residual activity rose by {rise:.2f} "
+                f"of untreated (linear), its readouts by {log2:.2f} log2"
             )
 
 

@@ -41,6 +41,7 @@ class Evidence:
     p_high: float = NAN
     p_not_high: float = NAN
     n_blocks: int = 0
+    floor: int = -1
 
 
 def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]:
@@ -72,10 +73,11 @@ def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]
             rows.append(Evidence(p_on=p_on, on_from=source))
             continue
         floor = _above_floor(signal, scene, case, reference, node)
+        state = int(floor.pop("floor", -1))
         rows.append(Evidence(
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
             p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
-            p_on=p_on, on_from=source, n_blocks=int(blocks[node]), **floor,
+            p_on=p_on, on_from=source, n_blocks=int(blocks[node]), floor=state, **floor,
         ))
     return rows
 
@@ -110,7 +112,7 @@ def _above_floor(
             "before": float(before.estimate[node]), "before_lo": float(before_lo[node]),
             "before_hi": float(before_hi[node]), "on_drug": float(now.estimate[node]),
             "on_lo": float(on_lo[node]), "on_hi": float(on_hi[node]), "p_high": p_high,
-            "p_not_high": float(before.p_below(SHOWN_ON_MARGIN_LOG2)[node]),
+            "p_not_high": float(before.p_below(SHOWN_ON_MARGIN_LOG2)[node]), "floor": floor,
         }
     if best:
         best["p_high"] = min(1.0, best["p_high"] * len(held))

@@ -6,18 +6,29 @@ import pandas as pd
 
 from refugium.errors import StudyError
 from refugium.escape import parameters
+from refugium.escape.amounts import caution_calls
+from refugium.escape.association import associate_calls, association_table
 from refugium.escape.calls import call_rows, judged
+from refugium.escape.contexts import contexts_table, count_contexts
+from refugium.escape.detour import detours
 from refugium.escape.engagement import engagement_table
 from refugium.escape.expected import expected_rows
 from refugium.escape.missing import not_measured_table
 from refugium.escape.notes import notes_table
 from refugium.escape.overturn import overturn
+from refugium.escape.probabilities import class_probabilities
 from refugium.escape.result import EscapeResult
 from refugium.escape.scene import View, lay_out
 from refugium.escape.schemas import CALLS
 from refugium.escape.support import support_calls
 from refugium.escape.survival import survival
-from refugium.knowledge import Knowledge, load_knowledge
+from refugium.escape.unseen import unseen_tables
+from refugium.knowledge import (
+    Knowledge,
+    load_knowledge,
+    survival_effectors,
+    survival_network,
+)
 from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, library_versions
 from refugium.signal import (
@@ -29,6 +40,8 @@ from refugium.signal import (
     split_families,
 )
 from refugium.signal import parameters as signal_parameters
+from refugium.signal.abundance import abundance_table
+from refugium.signal.censoring import censored_table
 from refugium.study import Study, derive_contrasts
 
 PREFERRED = ("phospho", "rppa", "luminex")
@@ -60,7 +73,8 @@ def find_escape(
     Returns
     -------
     EscapeResult
-        Tables `engagement`, `calls`, `activities`, `sites`, `not_measured`, `notes`.
+        Tables `engagement`, `calls`, `class_probabilities`, `contexts`, `association`,
+        `activities`, `sites`, `not_measured`, `interaction`, `pooled`, `notes`.
 
     Raises
     ------
@@ -82,14 +96,19 @@ def find_escape(
     """
     pack = knowledge or load_knowledge()
     modality = next((m for m in PREFERRED if m in study.modalities), None)
+    if modality is None and study.modalities and {contrast, model, drug} == {None}:
+        return EscapeResult(unseen_tables(study, pack), _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
                          found=sorted(study.modalities), remedy=f"add one of {PREFERRED}")
     contrasts = _chosen(derive_contrasts(study, modality), contrast, model, drug)
-    views = []
-    for measured in split_families(prepare(study, pack, modality), study):
+    views, asked = [], []
+    whole = prepare(study, pack, modality)
+    for measured in split_families(whole, study):
         signal = measure(measured, pack)
-        views.append(View(measured, signal, lay_out(study, signal, contrasts, pack)))
+        own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
+        views.append(View(measured, signal, lay_out(study, signal, own, pack)))
+        asked.append(own)
     engagement = _stack([engagement_table(v.signal, v.scene) for v in views])
     rows = [row for v in views for row in call_rows(v.signal, v.scene, engagement)]
     expected = [row for v in views for row in expected_rows(v.signal, v.scene, pack)]
@@ -98,17 +117,33 @@ def find_escape(
         calls = overturn(pack, views, calls)
     grown = survival(study, pack)
     calls = CALLS.table(support_calls(calls, engagement, views, study, grown, pack))
-    sites = _stack([sites_table(v.signal, contrasts) for v in views])
+    association = association_table(study, whole, views, engagement, calls, pack)
+    calls = count_contexts(associate_calls(calls, association), study)
+    calls, probabilities = class_probabilities(views, calls)
+    sites = _stack([sites_table(v.signal, own) for v, own in zip(views, asked, strict=True)])
+    activities = _stack(
+        [activities_table(v.signal, own) for v, own in zip(views, asked, strict=True)]
+    )
+    abundance = abundance_table(study, activities, sites, contrasts)
+    censored = _stack(
+        [censored_table(v.measured, own) for v, own in zip(views, asked, strict=True)]
+    )
+    calls = caution_calls(calls, abundance, censored, contrasts)
+    routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,
-        "activities": _stack([activities_table(v.signal, contrasts) for v in views]),
+        "activities": activities, "abundance": abundance, "censored": censored,
+        "detours": routes, "detour_edges": steps,
         "sites": sites, "not_measured": not_measured_table(views[0].signal, pack),
         "interaction": INTERACTION.empty() if grown is None else grown.experiments,
         "pooled": POOLED.empty() if grown is None else grown.pooled,
+        "association": association,
+        "contexts": contexts_table(study, views, engagement, calls),
+        "class_probabilities": probabilities,
         "notes": notes_table(study, views, sites, contrasts, pack),
     }
     signal = views[0].signal
-    return EscapeResult(tables, _manifest(pack, signal))
+    return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))
 
 
 def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -135,14 +170,19 @@ def _chosen(
     return table.reset_index(drop=True)
 
 
-def _manifest(pack: Knowledge, signal: Signal) -> Manifest:
+def _manifest(pack: Knowledge, signal: Signal | None, *, challenge: bool) -> Manifest:
     frozen = {
-        f"{room.__name__.rsplit('.', 2)[-2]}.{name}": getattr(room, name)
+        f"{room.__name__.rsplit('.', 2)[-2]}.{name}": _plain(getattr(room, name))
         for room in (parameters, signal_parameters) for name in dir(room) if name.isupper()
     }
     return Manifest(
         knowledge={"built-in": pack.sha256},
-        parameters={**frozen, "modality": signal.modality,
-                    "normalisation": signal.normalisation},
+        parameters={**frozen, "modality": signal.modality if signal else "none",
+                    "normalisation": signal.normalisation if signal else "none",
+                    "challenge": challenge},
         versions=library_versions(), seed=parameters.SHUFFLE_SEED,
     )
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

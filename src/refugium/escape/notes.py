@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.escape.agents import unnamed_words
+from refugium.escape.drift import drifts
 from refugium.escape.scene import View
 from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
@@ -36,6 +38,10 @@ def notes_table(
             f"{row['case_arm']} in {row['case_model']} has no reference in its block: "
             "what changed there cannot be said.",
         ))
+    rows += [_note("untreated_drift", where, words) for where, words in drifts(views)]
+    agents = dict.fromkeys(a.name for v in views for on in v.scene.on for a in on)
+    rows += [_note("unnamed_inhibitor", name, words) for name in agents
+             if (words := unnamed_words(name, knowledge))]
     matches = views[0].signal.matches
     shared = matches[matches["kind"] == "shared"]
     for feature, part in shared.groupby("feature", sort=False):

@@ -38,6 +38,27 @@ SHOWN_ON_MARGIN_LOG2 = 0.5
 RECOVERY_MARGIN_LOG2 = 0.25
 """A readout of a blocked target has partly recovered if it rose by more than this beyond noise."""
 
+DRIFT_NOTED_LOG2 = 0.5
+"""A change of untreated cells over time that exceeds this beyond noise is told."""
+
+MIN_MODELS_NEXT = 3
+"""Independent models from which a prediction interval for a further one is given."""
+
+MIN_MODELS_ASSOCIATION = 6
+"""Independent models from which a node's activity is held against survival."""
+
+EXACT_PERMUTATIONS = 40_320
+"""Up to so many orders (8 models) all are gone through."""
+
+DRAWN_PERMUTATIONS = 9_999
+"""Orders drawn where there are more."""
+
+CLASS_DRAWS = 2000
+"""Draws for the probabilities of the classes."""
+
+PRIOR_SPREADS_LOG2 = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Spreads of the changes that a study is taken to be a mixture of."""
+
 RESIDUAL_DRAWS = 4000
 """Draws for the interval of a residual activity above a floor."""
 
@@ -67,3 +88,6 @@ DETOUR_NODE_LIMIT = 2000
 
 DETOUR_GAP = 1e-6
 """Relative gap at which a route counts as proven best."""
+
+ABUNDANCE_FROM_H = 24.0
+"""From this time on a change of a site may be a change of its protein."""

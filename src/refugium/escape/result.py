@@ -9,16 +9,30 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTES
+from refugium.escape.detour import DETOUR_EDGES, DETOURS
+from refugium.escape.schemas import (
+    ASSOCIATION,
+    CALLS,
+    CLASS_PROBABILITIES,
+    CONTEXTS,
+    ENGAGEMENT,
+    NOT_MEASURED,
+    NOTES,
+)
 from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, load_tables, save_tables
+from refugium.signal.abundance import ABUNDANCE
+from refugium.signal.censoring import CENSORED
 from refugium.signal.schemas import ACTIVITIES, SITES
 from refugium.status import Level
 
 if TYPE_CHECKING:
     import altair as alt
 
-_TABLES = (ENGAGEMENT, CALLS, ACTIVITIES, SITES, NOT_MEASURED, NOTES, INTERACTION, POOLED)
+_TABLES = (
+    ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
+    NOT_MEASURED, NOTES, INTERACTION, POOLED, DETOURS, DETOUR_EDGES, ABUNDANCE, CENSORED,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +42,9 @@ class EscapeResult:
     Attributes
     ----------
     tables
-        `engagement`, `calls`, `activities`, `sites`, `not_measured`, `notes`, `interaction`,
-        `pooled`; their columns are declared in `escape.schemas`, `signal.schemas` and
-        `response.interaction`.
+        `engagement`, `calls`, `class_probabilities`, `contexts`, `association`, `activities`,
+        `sites`, `not_measured`, `notes`, `interaction`, `pooled`; their columns are declared in
+        `escape.schemas`, `signal.schemas` and `response.interaction`.
     manifest
         What it was made from.
 
@@ -59,6 +73,21 @@ class EscapeResult:
     def calls(self) -> pd.DataFrame:
         """One row per contrast and node: class, level, p, q, what would overturn it."""
         return self.tables["calls"].copy()
+
+    @property
+    def class_probabilities(self) -> pd.DataFrame:
+        """One row per call and class: how probable it is."""
+        return self.tables["class_probabilities"].copy()
+
+    @property
+    def contexts(self) -> pd.DataFrame:
+        """One row per question and node: in how many models, mean change, a further model."""
+        return self.tables["contexts"].copy()
+
+    @property
+    def association(self) -> pd.DataFrame:
+        """One row per node and drug: is it more active where more cells survive?"""
+        return self.tables["association"].copy()
 
     @property
     def activities(self) -> pd.DataFrame:

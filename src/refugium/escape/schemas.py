@@ -40,6 +40,8 @@ CALLS = Schema(
         Column("node", "text", "the node called"),
         Column("members", "text", "set it stands for, joined by `;` (families, shared adaptors)"),
         Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, ..."),
+        Column("class_probability", "number", "probability of this class, given the changes of "
+               "this study; missing: no class, or no replicate"),
         Column("level", "text", "none, candidate, associated, supported"),
         Column("baseline", "text", "high, not_high, no_reference"),
         Column("change", "text", "up(_early, _late), none, down, inconclusive, no_baseline"),
@@ -84,5 +86,66 @@ NOTES = Schema(
         Column("kind", "text", "reference_outlier, confounded, trap, normalisation, ..."),
         Column("where", "text", "contrast, node, peptide or block"),
         Column("words", "text", "one sentence"),
+    ),
+)
+
+CONTEXTS = Schema(
+    "contexts",
+    (
+        Column("about", "text", "hit (the drug's target) or backup (a node called somewhere)"),
+        Column("question", "text", "the comparison without its model"),
+        Column("drug", "text", "drug(s) whose target is hit"),
+        Column("target", "text", "node(s) hit"),
+        Column("node", "text", "the node whose change is pooled"),
+        Column("n_models", "integer", "independent models of the study (a parent and those made "
+               "from it count once)"),
+        Column("n_seen", "integer", "models in which it was seen"),
+        Column("n_no", "integer", "models in which it was judged and not seen"),
+        Column("n_unjudged", "integer", "models that show an effect and allow no judgement"),
+        Column("n_not_measured", "integer", "models in which it was not measured"),
+        Column("pooled", "number", "mean change over models (random effects)", "log2"),
+        Column("lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("tau2", "number", "variance between models; missing = not identifiable", "log2^2"),
+        Column("i2", "number", "share of variance between models"),
+        Column("next_lo", "number", "lower end of the 95 % prediction interval: a further model",
+               "log2"),
+        Column("next_hi", "number", "upper end of the 95 % prediction interval", "log2"),
+        Column("out_lo", "number", "least mean with one model left out", "log2"),
+        Column("out_hi", "number", "largest mean with one model left out", "log2"),
+        Column("status", "text", "ok, or why there is no prediction interval"),
+        Column("words", "text", "in how many models it was seen"),
+    ),
+)
+
+ASSOCIATION = Schema(
+    "association",
+    (
+        Column("node", "text", "the node"),
+        Column("drug", "text", "the drug"),
+        Column("target", "text", "node(s) that it is meant to hit"),
+        Column("measure", "text", "what stands for survival on the drug, higher = more survive"),
+        Column("scale", "text", "level (models share blocks) or change against untreated"),
+        Column("n_models", "integer", "independent models with both readings"),
+        Column("rho", "number", "rank correlation after dose and engagement"),
+        Column("lo", "number", "lower end of its 95 % interval (Fisher z, approximate)"),
+        Column("hi", "number", "upper end of its 95 % interval"),
+        Column("p", "number", "one-sided permutation p of no positive association"),
+        Column("p_least", "number", "smallest p that this many models can give"),
+        Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate"),
+        Column("status", "text", "ok, or why there is no number"),
+        Column("note", "text", "what was adjusted for, and what not"),
+    ),
+)
+
+CLASS_PROBABILITIES = Schema(
+    "class_probabilities",
+    (
+        Column("contrast", "text", "the comparison"),
+        Column("model_id", "text", "model of the case"),
+        Column("node", "text", "the node"),
+        Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, "
+               "undecided (fell, but not by half)"),
+        Column("probability", "number", "its probability, given the changes seen in this study"),
     ),
 )

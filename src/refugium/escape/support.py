@@ -12,20 +12,26 @@ import pandas as pd
 from refugium.escape.parameters import ALPHA
 from refugium.escape.scene import Situation, View
 from refugium.escape.survival import Survival, inhibited_set, kd_caution
-from refugium.knowledge import Knowledge
+from refugium.knowledge import Knowledge, find_node
 from refugium.results import rows_of
 from refugium.stats import bh_adjust
-from refugium.status import Engagement, Level
+from refugium.status import Engagement, Level, Status
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
 
 SCALES = ("fold", "rate")
+BLOCKING = ("ko", "knock-out", "knockout", "kd", "knock-down", "knockdown", "kinase-dead", "si",
+            "sh", "sirna", "shrna", "sgrna", "crispri", "degron", "deletion", "dominant-negative")
+"""Perturbations that take a node away; any other (a mutant, an induction) raises no node."""
 HIT = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
 
 
 @dataclass(frozen=True)
 class Test:
-    """One perturbation on one background, pooled over experiments and both scales."""
+    """One perturbation on one background, pooled over experiments and both scales.
+
+    `node`: what a genetic perturbation takes away; empty for a drug and for other changes.
+    """
 
     model_id: str
     background: frozenset[str]
@@ -34,6 +40,7 @@ class Test:
     verdicts: dict[str, str]
     p: float
     q: float
+    node: str = ""
 
     @property
     def lowers(self) -> bool:
@@ -65,13 +72,14 @@ def support_calls(
     Supported: on the same background, a perturbation lowers survival beyond its effect without
     the drug, on the fold scale and on the rate scale, pooled over independent experiments, q
     (Benjamini-Hochberg over all perturbations of the study) at most ALPHA. A genetic perturbation
-    raises its node. A drug never raises a node: it adds a row for the *set* of candidates that
-    were measured as inhibited at that dose or a lower one. Nodes without any checked reporter
-    row are left out of both.
+    that takes its node away (`BLOCKING`) raises it; one that changes or induces it does not. A
+    drug never raises a node: it adds a row for the *set* of candidates that were measured as
+    inhibited at that dose or a lower one. Nodes without any checked reporter row are left out of
+    both.
     """
     if found is None:
         return calls
-    tests = _tests(study, found)
+    tests = _tests(study, found, knowledge)
     nodes = views[0].signal.table
     checked = set(nodes.loc[nodes["checked"], "node"])
     out = calls.copy()
@@ -88,7 +96,7 @@ def support_calls(
             out.loc[index, "caution"] = "; ".join(
                 filter(None, [str(out.loc[index, "caution"]), *words])
             )
-            genetic = [t for t in mine if t.agent is None and t.label.startswith(f"{node}:")]
+            genetic = [t for t in mine if t.agent is None and t.node == node]
             if node in checked and any(t.lowers for t in genetic):
                 out.loc[index, "level"] = str(Level.SUPPORTED)
         for test in (t for t in mine if t.agent is not None and t.lowers):
@@ -102,7 +110,69 @@ def support_calls(
     return pd.concat([out, pd.DataFrame(best.values(), columns=out.columns)], ignore_index=True)
 
 
-def _tests(study: Study, found: Survival) -> list[Test]:
+def node_of(perturbation: str, knowledge: Knowledge) -> str:
+    """Return the node that a perturbation (`AXL:KO`) takes away, as scored; empty if none."""
+    gene, _, change = perturbation.partition(":")
+    if change.strip().lower().replace("_", "-") not in BLOCKING:
+        return ""
+    return find_node(gene, knowledge=knowledge) or gene
+
+
+def told_beside(pooled: pd.DataFrame, calls: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Say beside each genetic perturbation whether its node was seen active: a field, no level.
+
+    Parameters
+    ----------
+    pooled
+        From :func:`refugium.escape.survival.survival`.
+    calls
+        The finished calls.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same rows, column `beside` filled for genetic perturbations that take a node away.
+    """
+    out = pooled.copy()
+    both = out.groupby(["model_id", "background", "agent"])["verdict"].agg(list)
+    for index, row in out[out["kind"] == "genetic"].iterrows():
+        node = node_of(str(row["agent"]), knowledge)
+        if not node:
+            continue
+        own = calls[(calls["model_id"] == row["model_id"]) & (calls["node"] == node)]
+        verdicts = both.loc[(row["model_id"], row["background"], row["agent"])]
+        did = _did(row, verdicts)
+        out.loc[index, "beside"] = f"blocking {node} {did}{_seen(own, node, did)}"
+    return out
+
+
+def _did(row: pd.Series, verdicts: list[str]) -> str:
+    if row["status"] == Status.NO_BASELINE:
+        return "was read on the drug only: no untreated knock-out"
+    number = f"{row['scale']} {row['effect']:+.2f} [{row['lo']:.2f}, {row['hi']:.2f}]"
+    if row["status"] != Status.OK:
+        return f"was read in too few experiments to judge ({row['scale']} {row['effect']:+.2f})"
+    if row["verdict"] == "assays_disagree":
+        return f"changed survival in experiments that disagree ({number})"
+    if row["verdict"] in ("lower", "higher"):
+        word = "lowered" if row["verdict"] == "lower" else "raised"
+        alone = "" if verdicts == [row["verdict"]] * len(SCALES) else " on this scale only"
+        return f"{word} survival on the drug beyond its effect without it{alone} ({number})"
+    return f"showed no change of survival beyond its effect without the drug ({number})"
+
+
+def _seen(own: pd.DataFrame, node: str, did: str) -> str:
+    join = ", but" if did.startswith("lowered") else ";"
+    if own.empty or (own["status"] == Status.NOT_MEASURED).all():
+        return f"{join} {node} was not measured"
+    if (own["level"] != str(Level.NONE)).any():
+        return f"; {node} was seen active while the target was blocked"
+    if not (own["status"] == Status.OK).any():
+        return f"{join} {node} could not be judged"
+    return f"{join} {node} was not seen active"
+
+
+def _tests(study: Study, found: Survival, knowledge: Knowledge) -> list[Test]:
     past = study.histories
     on = {arm: agents_on(history, float("inf")) for arm, history in past.items()}
     agents = {str(agent): agent for held in on.values() for agent in held}
@@ -110,13 +180,14 @@ def _tests(study: Study, found: Survival) -> list[Test]:
     tests = []
     for (model, background, label), rows in groups:
         by_scale = {str(r["scale"]): r for r in rows_of(rows)}
-        p = max((float(by_scale[s]["p_lower"]) if s in by_scale else 1.0) for s in SCALES)
+        parts = [float(by_scale[s]["p_lower"]) if s in by_scale else 1.0 for s in SCALES]
+        p = float(np.max(parts))  # missing where there is no number: not a test
         tests.append((model, background, label, by_scale, p))
     q = bh_adjust(np.array([t[-1] for t in tests], dtype=float))
     return [
         Test(str(model), frozenset(a.name for a in on[str(background)]), str(label),
              agents.get(str(label)), {s: str(r["verdict"]) for s, r in by_scale.items()}, p,
-             float(value))
+             float(value), "" if str(label) in agents else node_of(str(label), knowledge))
         for (model, background, label, by_scale, p), value in zip(tests, q, strict=True)
     ]
 
@@ -132,7 +203,7 @@ def _words(
     shown: dict[str, list[str]] = {}
     cautions: list[str] = []
     for test in tests:
-        if test.agent is None and not test.label.startswith(f"{node}:"):
+        if test.agent is None and test.node != node:
             continue
         if test.agent is not None:
             if node not in inhibited_set(test.agent, knowledge)[0]:
@@ -147,6 +218,8 @@ def _words(
 
 
 def _said(verdict: str | None) -> str:
+    if verdict == "":
+        return "not read without the drug"
     return "no interval" if verdict is None else verdict.replace("_", " ")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,16 @@ import pandas as pd
 
 from refugium.escape.scene import TARGETED_KINDS
 from refugium.knowledge import Knowledge, family_of, find_drug, inhibited_at, targets_of
-from refugium.response import growth_table, interaction_table, pool_experiments
+from refugium.response import (
+    Phenotype,
+    growth_table,
+    interaction_table,
+    phenotype_of,
+    phenotype_table,
+    pool_experiments,
+    preference_of,
+)
+from refugium.response.interaction import INTERACTION
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
 from refugium.study.near_duplicates import near_duplicates
@@ -28,12 +38,15 @@ class Survival:
         One row per experiment, background, agent and scale (`response.interaction.INTERACTION`).
     pooled
         One row per background, agent and scale, over independent experiments.
+    phenotypes
+        Growth, death, migration and others, each agent on each (`response.PHENOTYPES`).
     counted_once
         Experiments left out because they read the same wells as another.
     """
 
     experiments: pd.DataFrame
     pooled: pd.DataFrame
+    phenotypes: pd.DataFrame
     counted_once: tuple[str, ...]
 
 
@@ -43,29 +56,63 @@ def survival(study: Study, knowledge: Knowledge) -> Survival | None:
     Returns
     -------
     Survival or None
-        None if the study has no wells that make a comparison of four arms: drug, no drug, each
-        with and without a second agent (or in a perturbed model and its parent).
+        None if the study has no wells. The first two tables are empty if no wells make a
+        comparison of four arms: drug, no drug, each with and without a second agent (or in a
+        perturbed model and its parent).
 
     Notes
     -----
-    Readings up to the latest time that all experiments reach. The arm without the drug is the
-    background minus the targeted drug if measured, else the untreated arm. A drug arm speaks for
-    the set of nodes it inhibits at its dose, never for one node.
+    Only readings of growth count (:func:`refugium.response.phenotype_of`), one per experiment:
+    death, migration and others stand in `phenotypes`. Each comparison is read up to the latest
+    time that all its experiments reach. The arm without the drug is the background minus the
+    targeted drug if measured, else the untreated arm. A drug arm speaks for the set of nodes it
+    inhibits at its dose, never for one node.
     """
     if study.wells.empty:
         return None
     twins = near_duplicates(study.wells)
     once = tuple(dict.fromkeys(twins.loc[twins["near_duplicate"], "other"].astype(str)))
-    last = study.wells.groupby("block")["time_h"].max().min()
-    growth = growth_table(study.wells, horizon_h=float(last))
-    quartets = _quartets(study, knowledge, growth)
-    if quartets.empty:
-        return None
-    experiments = interaction_table(growth, quartets)
-    if experiments.empty:
-        return None
+    phenotypes = phenotype_table(study, counted_once=once)
+    wells = _growth_wells(study.wells)
+    quartets = _quartets(study, knowledge, wells)
+    parts = []
+    for horizon_h, rows in _by_horizon(wells, quartets):
+        part = interaction_table(growth_table(wells, horizon_h=horizon_h), rows)
+        parts.append(part)
+    experiments = pd.concat([p for p in parts if not p.empty], ignore_index=True) if any(
+        not p.empty for p in parts) else INTERACTION.empty()
     independent = experiments[~experiments["block"].isin(once)]
-    return Survival(experiments, pool_experiments(independent), once)
+    return Survival(experiments, pool_experiments(independent), phenotypes, once)
+
+
+def _growth_wells(wells: pd.DataFrame) -> pd.DataFrame:
+    """Keep one reading of growth per experiment, the one closest to cell number."""
+    grown = wells[[phenotype_of(str(m)) == Phenotype.GROWTH for m in wells["measure"]]]
+    if grown.empty:
+        return grown
+    rank = grown["measure"].map(lambda m: preference_of(str(m)))
+    return grown[rank == rank.groupby(grown["block"]).transform("min")]
+
+
+def _by_horizon(
+    wells: pd.DataFrame, quartets: pd.DataFrame
+) -> Iterator[tuple[float, pd.DataFrame]]:
+    """Part the comparisons by the latest time that every experiment holding them reaches."""
+    if quartets.empty:
+        return
+    last = wells.groupby("block")["time_h"].max()
+    held = {
+        key: set(blocks) for key, blocks in
+        wells.groupby(["model_id", "arm"])["block"].unique().items()
+    }
+
+    def reached(row: Any) -> float:
+        blocks = held.get((row["model_id"], row["background"]), set()) & held.get(
+            (row["agent_model_id"], row["background_agent"]), set())
+        return float(last[sorted(blocks)].min()) if blocks else float("nan")
+
+    horizon = quartets.apply(reached, axis=1)
+    yield from ((float(h), rows) for h, rows in quartets.groupby(horizon, sort=False))
 
 
 def inhibited_set(agent: Agent, knowledge: Knowledge) -> tuple[tuple[str, ...], str]:
@@ -105,9 +152,9 @@ def kd_caution(agent: Agent, blocked: tuple[str, ...], knowledge: Knowledge) -> 
     return "; ".join(dict.fromkeys(words))
 
 
-def _quartets(study: Study, knowledge: Knowledge, growth: pd.DataFrame) -> pd.DataFrame:
+def _quartets(study: Study, knowledge: Knowledge, wells: pd.DataFrame) -> pd.DataFrame:
     past = study.histories
-    arms = [str(arm) for arm in dict.fromkeys(growth["arm"])]
+    arms = [str(arm) for arm in dict.fromkeys(wells["arm"])]
     on = {arm: agents_on(past[arm], float("inf")) for arm in arms}
     rows: list[dict[str, Any]] = []
     for background, agents in on.items():

@@ -58,7 +58,7 @@ def members_of(node: str, *, knowledge: Knowledge | None = None) -> tuple[str, .
     ('SRC', 'YES1', 'FYN')
     """
     known = knowledge or load_knowledge()
-    name = str(_row(node, known)["node"])
+    name = str(node_row(node, known)["node"])
     nodes = known.tables["nodes"]
     return tuple(nodes["node"][nodes["parent"] == name])
 
@@ -92,7 +92,7 @@ def family_of(node: str, *, knowledge: Knowledge | None = None) -> str | None:
     >>> family_of("YES1"), family_of("EGFR")
     ('SRC family', None)
     """
-    return str(_row(node, knowledge or load_knowledge())["parent"]) or None
+    return str(node_row(node, knowledge or load_knowledge())["parent"]) or None
 
 
 def receptors_served(adaptor: str, *, knowledge: Knowledge | None = None) -> tuple[str, ...]:
@@ -131,82 +131,19 @@ def reporters_of(node: str, *, knowledge: Knowledge | None = None) -> pd.DataFra
     ['T185', 'Y187', 'T202', 'Y204']
     """
     known = knowledge or load_knowledge()
-    names = {str(_row(node, known)["node"]), *members_of(node, knowledge=known)}
+    names = {str(node_row(node, known)["node"]), *members_of(node, knowledge=known)}
     sites = known.tables["reporters"]
     return sites[sites["node"].isin(names)].reset_index(drop=True)
 
 
-def show_node(name: str, *, knowledge: Knowledge | None = None) -> str:
-    """Write in plain text what is known about a node.
-
-    Parameters
-    ----------
-    name
-        Node name or gene symbol.
-    knowledge
-        Knowledge pack; the built-in one by default.
-
-    Returns
-    -------
-    str
-        Kind, proteins, family, sites (with sign, role, source), drugs meant for it, traps.
+def node_row(name: str, known: Knowledge) -> pd.Series:
+    """Return the row of a node, found by any of its names.
 
     Raises
     ------
     KnowledgeError
         If there is no such node.
-
-    Examples
-    --------
-    >>> print(show_node("ERK").splitlines()[0])
-    ERK: kinase, survival effector
     """
-    known = knowledge or load_knowledge()
-    row = _row(name, known)
-    node = str(row["node"])
-    effector = ", survival effector" if row["survival_effector"] else ""
-    lines = [f"{node}: {row['kind']}{effector}", f"  {row['role']}"]
-    pairs = zip(split_list(row["genes"]), split_list(row["uniprot"]), strict=True)
-    lines.append("  proteins: " + ", ".join(f"{gene} ({acc})" for gene, acc in pairs))
-    for label, words in (
-        ("family", row["parent"]),
-        ("members", ", ".join(members_of(node, knowledge=known))),
-        ("serves", ", ".join(receptors_served(node, knowledge=known))),
-        ("driver in", ", ".join(split_list(row["in_disease"]))),
-    ):
-        if words:
-            lines.append(f"  {label}: {words}")
-    return "\n".join([*lines, *_site_lines(node, known), *_drug_lines(node, known)])
-
-
-def _site_lines(node: str, known: Knowledge) -> list[str]:
-    sites = reporters_of(node, knowledge=known)
-    if sites.empty:
-        return ["  no reporter site: it can only be scored by its footprint"]
-    lines = [f"  {len(sites)} sites"]
-    for site in sites.to_dict("records"):
-        sign = "not scored" if site["kind"] == "context" else f"{site['sign']:+d}"
-        aliases = split_list(site["aliases"])
-        also = f" [also {', '.join(aliases)}]" if aliases else ""
-        origin = site["source"] if site["checked"] else "role not checked"
-        lines.append(
-            f"    {site['gene']} {site['residue']}{also} {site['window']} {sign}: "
-            f"{site['role']} ({origin})"
-        )
-    return lines
-
-
-def _drug_lines(node: str, known: Knowledge) -> list[str]:
-    targets, traps = known.tables["drug_targets"], known.tables["traps"]
-    drugs = dict.fromkeys(targets["drug"][(targets["node"] == node) & targets["intended"]])
-    lines = [f"  drugs: {', '.join(drugs)}"] if drugs else []
-    for trap in traps[traps["node"] == node].to_dict("records"):
-        origin = trap["source"] if trap["checked"] else "not checked"
-        lines.append(f"  trap: {trap['words']} ({origin})")
-    return lines
-
-
-def _row(name: str, known: Knowledge) -> pd.Series:
     node = find_node(name, knowledge=known)
     nodes = known.tables["nodes"]
     if node is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,8 +14,11 @@ from types import MappingProxyType
 import pandas as pd
 
 from refugium.errors import KnowledgeError
-from refugium.knowledge.checks import check_links, checked_table
+from refugium.knowledge.checks import checked_table
+from refugium.knowledge.links import check_links
 from refugium.knowledge.schema import SCHEMAS
+
+_FILES = ", ".join(schema.file_name(name) for name, schema in SCHEMAS.items())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,8 +59,8 @@ class Knowledge:
         if missing:
             raise KnowledgeError(
                 "table is missing",
-                file=f"{missing[0]}.csv",
-                remedy=f"a pack holds {', '.join(f'{name}.csv' for name in SCHEMAS)}",
+                file=SCHEMAS[missing[0]].file_name(missing[0]),
+                remedy=f"a pack holds {_FILES}",
             )
         checked = {name: checked_table(name, self.tables[name]) for name in SCHEMAS}
         check_links(checked)
@@ -87,9 +91,29 @@ class Knowledge:
         return self.tables["drug_targets"].copy()
 
     @property
+    def exposure(self) -> pd.DataFrame:
+        """Highest concentration of drugs in patients' plasma, total and unbound, nM."""
+        return self.tables["exposure"].copy()
+
+    @property
     def traps(self) -> pd.DataFrame:
         """Readouts that mislead under a class of drugs."""
         return self.tables["traps"].copy()
+
+    @property
+    def network(self) -> pd.DataFrame:
+        """Signed directed edges between nodes, from receptors to survival and death."""
+        return self.tables["network"].copy()
+
+    @property
+    def signatures(self) -> pd.DataFrame:
+        """Gene signatures: kind, node that they score, source, licence."""
+        return self.tables["signatures"].copy()
+
+    @property
+    def signature_genes(self) -> pd.DataFrame:
+        """Genes of the signatures with their weights."""
+        return self.tables["signature_genes"].copy()
 
     @property
     def ligands(self) -> pd.DataFrame:
@@ -112,13 +136,13 @@ class Knowledge:
         -------
         pandas.DataFrame
             table, rows, checked, unchecked, sources (number of different ones), origin, sha256.
-            ``nodes`` holds names only and has no ``checked`` column: all its rows count as
+            ``nodes`` and ``signature_genes`` have no ``checked`` column: their rows count as
             unchecked.
 
         Examples
         --------
-        >>> load_knowledge().provenance()["table"].tolist()
-        ['nodes', 'reporters', 'drugs', 'drug_targets', 'traps', 'readouts', 'ligands']
+        >>> load_knowledge().provenance()["table"].tolist()[:4]
+        ['nodes', 'reporters', 'drugs', 'drug_targets']
         """
         rows = []
         for name, table in self.tables.items():
@@ -145,8 +169,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     Parameters
     ----------
     folder
-        Folder with ``nodes.csv``, ``reporters.csv``, ``drugs.csv``, ``drug_targets.csv``,
-        ``traps.csv`` and ``ligands.csv``; None for the tables inside the package.
+        Folder with a CSV file for every table of ``refugium.knowledge.schema.SCHEMAS``; None for
+        the tables inside the package.
 
     Returns
     -------
@@ -175,16 +199,17 @@ def _builtin() -> Knowledge:
 def _read(folder: Path, *, source: str) -> Knowledge:
     tables = {}
     for name in SCHEMAS:
-        path = folder / f"{name}.csv"
+        path = folder / SCHEMAS[name].file_name(name)
         if not path.is_file():
             raise KnowledgeError(
                 "table is missing",
                 file=path,
-                remedy=f"a pack holds {', '.join(f'{table}.csv' for table in SCHEMAS)}",
+                remedy=f"a pack holds {_FILES}",
             )
         try:
             tables[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        except (OSError, EOFError, zlib.error, pd.errors.ParserError, pd.errors.EmptyDataError,
+                UnicodeDecodeError) as error:
             raise KnowledgeError(
                 "table cannot be read",
                 file=path,

@@ -7,6 +7,24 @@ from dataclasses import dataclass, field
 YES_NO = ("yes", "no")
 NODE_KINDS = ("receptor", "kinase", "family", "adaptor", "transcription_factor", "pathway")
 REPORTER_KINDS = ("own", "adaptor", "context")
+SIGNATURE_KINDS = ("state", "pathway", "hallmark", "oncogenic")
+EDGE_LAYERS = ("signalling", "transcription")
+EDGE_MECHANISMS = (
+    "phosphorylation",
+    "dephosphorylation",
+    "binding",
+    "dimerisation",
+    "ubiquitination",
+    "cleavage",
+    "release",
+    "GTP loading",
+    "GTP hydrolysis",
+    "lipid messenger",
+    "transcription",
+    "translation",
+    "ligand",
+    "indirect",
+)
 WINDOW_LENGTH = 15
 LIST_SEPARATOR = ";"
 
@@ -29,6 +47,8 @@ class TableSchema:
         Columns that become numbers; an empty cell becomes NaN.
     nodes
         Columns that hold node names, possibly several separated by ``;``.
+    packed
+        True: the file is NAME.csv.gz.
     """
 
     columns: dict[str, str]
@@ -37,6 +57,11 @@ class TableSchema:
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
+    packed: bool = False
+
+    def file_name(self, name: str) -> str:
+        """Name of the table's file."""
+        return f"{name}.csv.gz" if self.packed else f"{name}.csv"
 
 
 _SOURCE = {
@@ -53,12 +78,13 @@ SCHEMAS: dict[str, TableSchema] = {
             "uniprot": "UniProt accessions in the order of genes",
             "parent": "family node this node belongs to, or empty",
             "survival_effector": "yes: keeps cells alive by itself (end of a detour)",
+            "death_effector": "yes: kills by itself (a detour may end by lowering it)",
             "role": "few words; says what 'active' means where that is not obvious",
             "in_disease": "tumour types where it is a known driver, separated by ;",
         },
         key=("node",),
         required=("node", "kind", "genes", "uniprot", "role"),
-        choices={"kind": NODE_KINDS, "survival_effector": YES_NO},
+        choices={"kind": NODE_KINDS, "survival_effector": YES_NO, "death_effector": YES_NO},
         nodes=("parent",),
     ),
     "reporters": TableSchema(
@@ -116,6 +142,32 @@ SCHEMAS: dict[str, TableSchema] = {
         numbers=("kd_nM",),
         nodes=("node",),
     ),
+    "exposure": TableSchema(
+        columns={
+            "drug": "generic name as in drugs",
+            "dose_mg": "dose in mg",
+            "schedule": "how often",
+            "cmax_ng_mL": "highest total concentration in plasma, ng/mL",
+            "molar_mass": "g/mol of the free drug",
+            "cmax_nM": "the same in nM",
+            "unbound_fraction": "share not bound to plasma proteins; empty if not known",
+            "cmax_unbound_nM": "highest unbound concentration; empty if not known",
+            "words": "which mean, and what is said of binding",
+            "source": "label or paper",
+            "checked": "yes: the row was held against its source; no: from general knowledge",
+        },
+        key=("drug", "dose_mg", "schedule", "source"),
+        required=("drug", "dose_mg", "schedule", "cmax_nM", "words"),
+        choices={"checked": YES_NO},
+        numbers=(
+            "dose_mg",
+            "cmax_ng_mL",
+            "molar_mass",
+            "cmax_nM",
+            "unbound_fraction",
+            "cmax_unbound_nM",
+        ),
+    ),
     "traps": TableSchema(
         columns={
             "trap": "short name",
@@ -145,6 +197,54 @@ SCHEMAS: dict[str, TableSchema] = {
         choices={"sign": ("1", "-1"), "checked": YES_NO},
         numbers=("sign", "rank"),
         nodes=("target", "readout"),
+    ),
+    "network": TableSchema(
+        columns={
+            "from_node": "node that acts; a family where its members are not told apart",
+            "to_node": "node that is acted on",
+            "sign": "+1 raises the activity of to_node, -1 lowers it",
+            "mechanism": "phosphorylation, binding, transcription, ...; indirect: not one step",
+            "layer": "signalling (minutes) or transcription (hours, new protein)",
+            **_SOURCE,
+        },
+        key=("from_node", "to_node"),
+        required=("from_node", "to_node", "sign", "mechanism", "layer"),
+        choices={
+            "sign": ("1", "-1"),
+            "mechanism": EDGE_MECHANISMS,
+            "layer": EDGE_LAYERS,
+            "checked": YES_NO,
+        },
+        numbers=("sign",),
+        nodes=("from_node", "to_node"),
+    ),
+    "signatures": TableSchema(
+        columns={
+            "signature": "name; that of the source where it has one",
+            "kind": "state, pathway, hallmark or oncogenic",
+            "node": "node whose activity raises the score, or empty",
+            "genes": "number of genes",
+            "words": "what it is",
+            "source": "DOI or place of the list; empty: our own",
+            "licence": "licence of the source",
+            "checked": "yes: the list is the source's file, or a second copy agrees; else no",
+        },
+        key=("signature",),
+        required=("signature", "kind", "genes", "words", "licence"),
+        choices={"kind": SIGNATURE_KINDS, "checked": YES_NO},
+        numbers=("genes",),
+        nodes=("node",),
+    ),
+    "signature_genes": TableSchema(
+        columns={
+            "signature": "signature as in signatures",
+            "gene": "HGNC symbol",
+            "weight": "positive: rises with the signature; negative: falls",
+        },
+        key=("signature", "gene"),
+        required=("signature", "gene", "weight"),
+        numbers=("weight",),
+        packed=True,
     ),
     "ligands": TableSchema(
         columns={

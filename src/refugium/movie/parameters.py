@@ -13,3 +13,90 @@ ALPHA = 0.05
 
 BOOTSTRAPS = 200
 """Bootstrap draws behind an interval, replicates resampled within points."""
+
+MIN_AMPLITUDE = 1.0
+"""Largest change along a stretch, log2, from which a gene responds; shown below it: flat."""
+
+MIN_TIMES = 2
+"""Times after the reference that a stretch needs: with one, before and after is all there is."""
+
+SILENT_SHARE = 0.1
+"""A gene is silent at a time if its change is shown to be below this share of its amplitude."""
+
+FASTEST_H = 0.1
+"""No half-time below this is taken as possible, hours: it closes the first bracket of log time."""
+
+VALLEY_DEPTH = 0.5
+"""Between two waves, genes per unit of log time fall below this share of the lower of them."""
+
+WAVE_SHARE = 0.1
+"""A wave, or a component named in words, holds at least this share of the responding genes."""
+
+MIN_WAVE_GENES = 50
+"""Responding genes below which waves are not looked for."""
+
+SETTLED = 0.3
+"""Share of amplitude still gained per unit of log time at the end, from which the genes of a late
+wave have not settled: slow risers cut off by the last sample pile up there and are no wave."""
+
+ORDER_BOOTSTRAPS = 1999
+"""Draws behind a p-value of order: the smallest p is one in this many and one."""
+
+COMPONENT_COVER = 0.75
+"""Components named in words: the fullest brackets that together hold this share of the genes."""
+
+NOISE_DRAWS = 500
+"""Draws of replicate noise behind shares, lambdas and distances."""
+
+ROTATIONS = 499
+"""Rotations behind the number of directions beyond noise; smallest p 0.002."""
+
+BEND = 2.0
+"""A way out may bend between samples this many times as far as a smooth curve through them."""
+
+STEPS_PER_STRETCH = 24
+"""Steps between two samples at which the distance to the way out is looked at."""
+
+SAME_WAY = 0.05
+"""Closer to the way out than this share of its length: the same way, whatever the p-value."""
+
+MIN_DETOUR = 1.25
+"""Another way is called only if an unsampled bend would have to make the way between two samples
+this many times longer than straight (a quarter circle: 1.11, a half circle: 1.57)."""
+
+MIN_ON_POINTS = 3
+"""On-drug points of a way out below which another way back is never called: with two, smooth ways
+that bend between samples passed for another way in 5 to 6 of 100 virtual courses."""
+
+MIN_SET_GENES = 3
+"""A list of fewer genes must be measured whole to be read."""
+
+MIN_SET_COVERAGE = 0.5
+"""Share of a longer list that must be measured."""
+
+MIN_SET_CHANGE = 0.5
+"""Change of the mean of a set of genes, log2, from which a stage of a chain has changed."""
+
+RETURNED = 0.5
+"""More of the change taken back than this: reversible; less: memory."""
+
+OVERSHOOT = 1.25
+"""Past the start by more than a quarter of the way out: overshoot."""
+
+STEADY_LOG2 = 1.0
+"""A gene that stays within this, on and off the drug (whole intervals), does not take part."""
+
+MIN_CELLS = 20
+"""A sample with fewer cells has no share of states."""
+
+MIN_FEATURES = 20
+"""Features below which a course is no movie."""
+
+MOST_ARMS = 6
+"""Arms told per model, those with the most points first."""
+
+MOST_UNFOLDING = 96
+"""Genes handed to the picture of unfolding, the strongest responders."""
+
+MIN_NOISE_FEATURES = 50
+"""Features that vary in every point, from which the noise of points is compared."""

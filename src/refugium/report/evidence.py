@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from refugium.escape.contexts import question_of
 from refugium.escape.words import contexts_sentence, overturn_sentence
 from refugium.figures.nodes import node_name
 from refugium.figures.numbers import hours, known, number, p_value, with_interval
@@ -75,13 +76,19 @@ def call_rows(
         key: part.to_dict(orient="records")
         for key, part in sites.groupby(["contrast", "node"], sort=False)
     } if len(sites) else {}
+    seen = {
+        (r["question"], r["node"]): str(r["words"])
+        for r in tables["contexts"].to_dict(orient="records") if r["about"] == "backup"
+    } if "contexts" in tables else {}
     called: list[Call] = []
     others: list[Call] = []
     for i in chosen:
         row = records[i]
         own: list[Row] = list(by_node.get((row["contrast"], row["node"]), []))
         home = called if is_called(row) else others
-        home.append(_call(i, row, kinds.get(row["node"], ""), scale, own))
+        key = (question_of(str(row["contrast"]), str(row["model_id"])), row["node"])
+        words = seen.get(key) or contexts_sentence(row)
+        home.append(_call(i, row, kinds.get(row["node"], ""), scale, own, words))
     return called[:MOST_ROWS], others[:MOST_ROWS]
 
 
@@ -99,7 +106,7 @@ def hit_rows(engagement: pd.DataFrame) -> list[Hit]:
 
 
 def _call(
-    i: int, row: Row, kind: str, scale: tuple[float, float], sites: list[Row]
+    i: int, row: Row, kind: str, scale: tuple[float, float], sites: list[Row], contexts: str
 ) -> Call:
     role = role_of(row)
     return Call(
@@ -107,7 +114,7 @@ def _call(
         _change(row),
         interval_bar(row, scale, role), site_bars(sites, role),
         _levels(row),
-        p_value(row["p"]), p_value(row["q"]), contexts_sentence(row),
+        p_value(row["p"]), p_value(row["q"]), contexts,
         overturn_sentence(row) if is_called(row) else "",
     )
 

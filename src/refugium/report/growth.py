@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from refugium.figures.numbers import counted, number, p_value, with_interval
+from refugium.figures.numbers import counted, known, number, p_value, with_interval
 from refugium.results import rows_of
+from refugium.status import Status
 
 WORDS = {
     "lower": "lower", "higher": "higher", "no_difference_seen": "no difference seen",
-    "assays_disagree": "assays disagree", "too_few": "one experiment",
+    "assays_disagree": "assays disagree", "too_few": "too few experiments", "": "not judged",
 }
 
 
@@ -29,6 +31,7 @@ class GrowthRow:
     experiments: str
     heterogeneity: str
     alone: str
+    beside: str = ""
 
 
 def growth_rows(
@@ -58,17 +61,36 @@ def growth_rows(
         (near if row["background"] in arms else far).append(GrowthRow(
             str(row["model_id"]), str(row["background"]), str(row["agent"]),
             "growth rate" if row["scale"] == "rate" else "fold",
-            WORDS.get(str(row["verdict"]), str(row["verdict"])),
+            _verdict(row),
             with_interval(row["effect"], row["lo"], row["hi"]),
-            f"{row['n_lower']} of {counted(row['n_experiments'], 'experiment')} lower",
-            f"I² {100 * float(row['i2']):.0f} %, p {p_value(row['p_heterogeneity'])}",
-            "" if rows is None else _each(rows),
+            _experiments(row), _between(row), "" if rows is None else _each(rows),
+            str(row["beside"]),
         ))
     return near, far
 
 
+def _verdict(row: Mapping[str, Any]) -> str:
+    if row["status"] == Status.NO_BASELINE:
+        return "no untreated knock-out"
+    return WORDS.get(str(row["verdict"]), str(row["verdict"]))
+
+
+def _experiments(row: Mapping[str, Any]) -> str:
+    words = f"{row['n_lower']} of {counted(row['n_experiments'], 'experiment')} lower"
+    if row["n_alone"]:
+        words += f"; {row['n_alone_lower']} of {row['n_alone']} more without replicate wells"
+    return words
+
+
+def _between(row: Mapping[str, Any]) -> str:
+    if not known(row["i2"]):
+        return ""
+    return f"I² {100 * float(row['i2']):.0f} %, p {p_value(row['p_heterogeneity'])}"
+
+
 def _each(rows: pd.DataFrame) -> str:
     return "; ".join(
+        f"{row['block']}: no untreated knock-out" if row["status"] == Status.NO_BASELINE else
         f"{row['block']}: {number(row['alone'])} → {number(row['together'])}"
         for row in rows_of(rows)
     )

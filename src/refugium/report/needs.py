@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refugium.figures.numbers import counted
+from refugium.movie import MovieResult
+from refugium.movie.parameters import MIN_FEATURES
 from refugium.study import Study
 
 
@@ -16,21 +18,22 @@ class Need:
     needs: str
 
 
-def open_questions(study: Study) -> list[Need]:
-    """Return the questions that this version does not answer, with what this study holds."""
+def open_questions(study: Study, movie: MovieResult | None = None) -> list[Need]:
+    """Return the questions that the page does not answer, with what this study holds."""
     times = int(study.samples["time_h"].dropna().nunique())
     wells = int(study.wells["well"].nunique())
     arms = int(study.wells["arm"].nunique())
     models = len(study.models)
     agents = study.arms[~study.arms["kind"].isin(["none", "medium", "vehicle"])]
     drugs = int(agents["agent"].nunique())
-    return [
-        Need("Detour: by which route?",
-             "a signed network with the drug's targets clamped off, and measured survival "
-             "effectors. Not part of this version."),
+    told = movie is not None and (movie.tables["courses"]["status"] == "ok").any()
+    order = [] if told else [
         Need("The movie: in what order?",
-             f"three or more stated times on drug, with replicates (here: {counted(times, 'time')}"
-             "). Not part of this version."),
+             "a sample before the drug and two or more stated times on it, with replicates, of "
+             f"{MIN_FEATURES} features or more (here: {counted(times, 'time')})."),
+    ]
+    return [
+        *order,
         Need("How many live on?",
              f"live-cell counts over time, on and off drug (here: {counted(wells, 'well')} in "
              f"{counted(arms, 'arm')}). Not part of this version."),

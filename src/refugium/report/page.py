@@ -14,14 +14,18 @@ from markupsafe import Markup
 from refugium.errors import RefugiumError
 from refugium.escape.result import EscapeResult
 from refugium.figures.names import shown
-from refugium.figures.numbers import hours, number
+from refugium.figures.numbers import hours, number, p_value
 from refugium.figures.roles import in_words
+from refugium.movie import MovieResult
 from refugium.report import embed
 from refugium.report.answer import lay_out
 from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timelines
+from refugium.report.detour import detour_figures
 from refugium.report.evidence import call_rows, hit_rows
 from refugium.report.growth import growth_rows
+from refugium.report.movie import movie_scenes
 from refugium.report.needs import open_questions
+from refugium.report.pathways import pathway_figures
 from refugium.study import Study
 
 MOST_LINES = 200
@@ -36,6 +40,8 @@ def render_page(
     generated: datetime.date | None,
     contrasts: pd.DataFrame,
     command: str,
+    footprints: pd.DataFrame | None = None,
+    movie: MovieResult | None = None,
 ) -> str:
     """Return the page as one HTML text that needs no other file and sends no request.
 
@@ -53,6 +59,10 @@ def render_page(
         Which state was compared with which (columns of `derived_contrasts`).
     command
         The command that reproduces the page.
+    footprints
+        Pathways and states (columns of `footprints`); None: not read.
+    movie
+        Order, memory, chain and kinetics; None: not followed over time.
 
     Returns
     -------
@@ -82,7 +92,10 @@ def render_page(
         called=called,
         others=others,
         growth=growth_rows(escape.tables, set(study.samples["arm"])),
-        open_questions=open_questions(study),
+        detours=detour_figures(escape.tables),
+        pathways=[] if footprints is None else pathway_figures(footprints),
+        movie=movie_scenes(movie, study.models),
+        open_questions=open_questions(study, movie),
         notes=_notes(escape.tables["notes"]),
         losses=_rows(study.losses, MOST_LINES),
         counts={"losses": len(study.losses), "unseen": len(escape.tables["not_measured"]),
@@ -122,7 +135,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "name": lambda value: shown(value, 120), "short": lambda value: shown(value, 40),
-        "words": in_words, "hours": hours, "number": number,
+        "words": in_words, "hours": hours, "number": number, "p": p_value,
     }
     return environment
 

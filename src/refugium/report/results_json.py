@@ -8,6 +8,8 @@ from typing import Any
 
 from refugium.errors import RefugiumError
 from refugium.escape.result import EscapeResult
+from refugium.movie import MovieResult
+from refugium.movie.words import movie_sentences
 from refugium.results import SCHEMA_VERSION, plain, records
 from refugium.status import BackupClass, Engagement, Level, Status
 from refugium.study import Study
@@ -17,10 +19,14 @@ KEYS = (
     "therapy", "notes",
 )
 _MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
+_MOVIE = ("courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages",
+          "links", "partners", "kinetics", "returning", "models")
 Check = Callable[[Any], bool]
 
 
-def results_document(*, study: Study, escape: EscapeResult) -> dict[str, Any]:
+def results_document(
+    *, study: Study, escape: EscapeResult, movie: MovieResult | None = None
+) -> dict[str, Any]:
     """Return results.json (schema 1) as plain values; missing numbers are null.
 
     Parameters
@@ -29,6 +35,8 @@ def results_document(*, study: Study, escape: EscapeResult) -> dict[str, Any]:
         What was measured.
     escape
         What was found.
+    movie
+        Order, memory, chain and kinetics, if the study was followed over time.
 
     Returns
     -------
@@ -54,7 +62,10 @@ def results_document(*, study: Study, escape: EscapeResult) -> dict[str, Any]:
         },
         "engagement": records(escape.tables["engagement"]),
         "calls": records(escape.tables["calls"]),
-        "movie": None,
+        "movie": None if movie is None else {
+            "sentences": movie_sentences(movie.tables), "notes": list(movie.notes),
+            **{name: records(movie.tables[name]) for name in _MOVIE},
+        },
         "population": None,
         "therapy": None,
         "notes": records(escape.tables["notes"]),
@@ -153,7 +164,8 @@ _ENGAGEMENT: dict[str, Check] = {
 }
 _CALLS: dict[str, Check] = {
     "contrast": _text, "model_id": _text, "node": _text, "members": _text,
-    "class": _one_of(*BackupClass), "level": _one_of(*Level), "p": _share, "q": _share,
+    "class": _one_of(*BackupClass), "class_probability": _share, "level": _one_of(*Level),
+    "p": _share, "q": _share,
     "status": _one_of(*Status), "contexts_seen": _count, "contexts_tested": _count,
     "overturned_by": _text,
 }

@@ -12,6 +12,7 @@ import pandas as pd
 from refugium.errors import RefugiumError
 from refugium.escape.result import EscapeResult
 from refugium.figures.svg import to_png, to_svg
+from refugium.movie import MovieResult
 from refugium.report.answer import lay_out
 from refugium.report.charts import Figure, comparisons, hit_figure, timelines
 from refugium.report.page import drawn, render_page
@@ -31,6 +32,8 @@ def write_report(
     contrasts: pd.DataFrame,
     command: str,
     figures: bool = False,
+    footprints: pd.DataFrame | None = None,
+    movie: MovieResult | None = None,
 ) -> Path:
     """Write the output folder whole or not at all, and return the path of its page.
 
@@ -42,6 +45,8 @@ def write_report(
         What the page is made from (see :func:`refugium.report.render_page`).
     figures
         Also write each figure as SVG and PNG.
+    footprints, movie
+        Pathways and states; order, memory, chain and kinetics. None: not there.
 
     Raises
     ------
@@ -50,15 +55,19 @@ def write_report(
     """
     out = Path(out).resolve()
     check_target(out)
-    document = results_document(study=study, escape=escape)
+    document = results_document(study=study, escape=escape, movie=movie)
     validate_results(document)
     page = render_page(study=study, escape=escape, title=None, generated=None,
-                       contrasts=contrasts, command=command)
+                       contrasts=contrasts, command=command, footprints=footprints, movie=movie)
     with new_folder(out, replace=True) as partial:
         (partial / "index.html").write_text(page, encoding="utf-8")
         write_json(partial / "results.json", document)
-        _write_tables(partial / "tables",
-                      {**escape.tables, "contrasts": contrasts, "losses": study.losses})
+        tables = {**escape.tables, "contrasts": contrasts, "losses": study.losses}
+        if footprints is not None:
+            tables["footprints"] = footprints
+        _write_tables(partial / "tables", tables)
+        if movie is not None:
+            _write_tables(partial / "tables" / "movie", movie.tables)
         if figures:
             _write_figures(partial / "figures", study, escape)
     return out / "index.html"

@@ -7,6 +7,8 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
+from refugium.response.measures import phenotype_of
+from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
 from refugium.results import Column, Schema
 
 GROWTH = Schema(
@@ -16,8 +18,10 @@ GROWTH = Schema(
         Column("model_id", "text", "model"),
         Column("arm", "text", "arm"),
         Column("measure", "text", "what was read"),
+        Column("phenotype", "text", "growth, death, migration, ...; only growth is survival"),
         Column("horizon_h", "number", "time of the last reading used", "h"),
         Column("n_wells", "integer", "wells"),
+        Column("n_left_out", "integer", "wells left out for their first reading"),
         Column("fold", "number", "mean over wells of last over first reading"),
         Column("fold_se", "number", "its standard error over wells"),
         Column("rate_per_day", "number", "ln of the mean fold per day", "1/d"),
@@ -47,6 +51,10 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
     -----
     fold = mean over wells of y(horizon) / y(first); rate = ln(fold) / days. Assumes a readout
     proportional to cell number; confluence saturates and counts dead cells that stay attached.
+    A well that begins at `SEEDING_FOLD` times the median of its model and experiment, or less
+    than its inverse, is left out and counted: an image out of focus or another seeding, seen
+    before any agent could act. Readings without a time are left out, and confluence is read no
+    longer than until its densest series passes `CROWDED` per cent.
 
     Examples
     --------
@@ -60,14 +68,16 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
         wide = part.pivot_table(
             index=["model_id", "arm", "well"], columns="time_h", values="value", sort=False
         )
-        complete = [t for t in wide.columns if wide[t].notna().all()]
-        reached = [float(t) for t in complete if horizon_h is None or float(t) <= horizon_h]
-        first = float(min(wide.columns))
-        if not reached or max(reached) <= first:
+        complete = sparse_times(wide, confluence=is_confluence(part))
+        reached = [t for t in complete if horizon_h is None or t <= horizon_h]
+        first = float(min(wide.columns, default=np.nan))
+        if not reached or not max(reached) > first:
             continue
         last = max(reached)
         usable = wide[wide[first] > 0]
-        folds = (usable[last] / usable[first]).dropna()
+        odd = ~well_seeded(usable[first])
+        left = odd.groupby(level=["model_id", "arm"], sort=False).sum()
+        folds = (usable[last] / usable[first])[~odd].dropna()
         days = (last - first) / 24.0
         for key, values in folds.groupby(level=["model_id", "arm"], sort=False):
             model, arm = cast("tuple[str, str]", key)
@@ -75,8 +85,34 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
             se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
             rows.append({
                 "block": block, "model_id": model, "arm": arm, "measure": measure,
-                "horizon_h": last, "n_wells": len(values), "fold": fold, "fold_se": se,
+                "phenotype": str(phenotype_of(str(measure))), "horizon_h": last,
+                "n_wells": len(values), "n_left_out": int(left.loc[key]),
+                "fold": fold, "fold_se": se,
                 "rate_per_day": np.log(fold) / days if fold > 0 else np.nan,
                 "rate_se": se / fold / days if fold > 0 else np.nan,
             })
     return GROWTH.table(rows)
+
+
+def is_confluence(part: pd.DataFrame) -> bool:
+    """Whether readings (one measure of one experiment) are per cent of the area."""
+    percent = "unit" in part and part["unit"].iloc[0] == "%"
+    return percent and "confluence" in str(part["measure"].iloc[0]).lower()
+
+
+def sparse_times(wide: pd.DataFrame, *, confluence: bool) -> list[float]:
+    """Return the times at which every well was read, up to crowding (wells x times)."""
+    times = sorted(float(t) for t in wide.columns if wide[t].notna().all())
+    if not confluence:
+        return times
+    crowded = [t for t in times if wide[t].max() > CROWDED]
+    return [t for t in times if not crowded or t < crowded[0]]
+
+
+def well_seeded(first: pd.Series) -> pd.Series:
+    """Whether each well begins near the median of its model; few wells are not judged."""
+    by_model = first.groupby(level="model_id")
+    ratio = first / by_model.transform("median")
+    near = ratio.between(1 / SEEDING_FOLD, SEEDING_FOLD)
+    sound: pd.Series = near | (by_model.transform("size") < MIN_SEEDED)
+    return sound

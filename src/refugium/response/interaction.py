@@ -1,4 +1,4 @@
-"""Does a second agent lower survival beyond its effect on untreated cells, and do assays agree?"""
+"""Does a second agent lower survival beyond its effect on untreated cells?"""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.response.parameters import ALPHA, CONFIDENCE, MIN_EXPERIMENTS
+from refugium.response.parameters import CONFIDENCE, MIN_WELLS
+from refugium.response.pooling import POOLED, side
 from refugium.results import Column, Schema, rows_of
+from refugium.status import Status
+
+__all__ = ["INTERACTION", "POOLED", "interaction_table"]
 
 INTERACTION = Schema(
     "interaction",
@@ -18,41 +22,28 @@ INTERACTION = Schema(
         Column("model_id", "text", "model"),
         Column("background", "text", "arm that holds the first drug"),
         Column("control", "text", "arm without it"),
-        Column("agent", "text", "second agent with its dose"),
+        Column("agent", "text", "second agent with its dose, or a genetic perturbation"),
+        Column("kind", "text", "drug or genetic"),
+        Column("measure", "text", "what was read"),
+        Column("phenotype", "text", "of what it speaks"),
+        Column("horizon_h", "number", "time of the last reading used", "h"),
         Column("scale", "text", "fold or rate"),
         Column("alone", "number", "survival of the background against the control"),
         Column("together", "number", "the same, both with the second agent"),
         Column("effect", "number", "together against alone: log2 ratio (fold), difference (rate)"),
         Column("se", "number", "its standard error over wells"),
+        Column("df", "number", "degrees of freedom of that error"),
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
         Column("n_wells", "integer", "fewest wells of the four arms"),
+        Column("n_left_out", "integer", "wells of the four arms left out for their first reading"),
         Column("verdict", "text", "lower, higher, no_difference_seen; empty: no interval"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
 )
 
-POOLED = Schema(
-    "pooled",
-    (
-        Column("model_id", "text", "model"),
-        Column("background", "text", "arm that holds the first drug"),
-        Column("agent", "text", "second agent with its dose"),
-        Column("scale", "text", "fold or rate"),
-        Column("n_experiments", "integer", "independent experiments"),
-        Column("n_lower", "integer", "of these, with a lower point value"),
-        Column("effect", "number", "random-effects mean"),
-        Column("lo", "number", "lower end of its 95 % interval"),
-        Column("hi", "number", "upper end of its 95 % interval"),
-        Column("i2", "number", "share of variance between experiments"),
-        Column("p_lower", "number", "one-sided p of no lowering"),
-        Column("p_heterogeneity", "number", "Cochran's Q"),
-        Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
-    ),
-)
-
-
 _ARMS = ("background", "control", "background_agent", "control_agent")
+SCALES = ("fold", "rate")
 _MODELS = ("model_id", "model_id", "agent_model_id", "agent_model_id")
 
 
@@ -76,108 +67,75 @@ def interaction_table(growth: pd.DataFrame, quartets: pd.DataFrame) -> pd.DataFr
     -----
     Fold scale: (fold with drug / fold without), with the agent over without it, log2. Rate scale:
     (rate with drug / rate without), with the agent minus without it. Errors by the delta method.
+    A genetic perturbation read on the drug and never without it in the same experiment has status
+    `no_baseline` and no number.
     """
     arms = {
-        (r["block"], r["model_id"], r["arm"]): r for r in rows_of(growth)
+        (r["block"], r["measure"], r["model_id"], r["arm"]): r for r in rows_of(growth)
     }
-    rows = []
-    for block in dict.fromkeys(growth["block"]):
+    rows: list[dict[str, Any]] = []
+    for block, measure in dict.fromkeys(zip(growth["block"], growth["measure"], strict=True)):
         for quartet in rows_of(quartets):
             found = [
-                arms.get((block, quartet[model], quartet[arm]))
+                arms.get((block, measure, quartet[model], quartet[arm]))
                 for model, arm in zip(_MODELS, _ARMS, strict=True)
             ]
-            if any(arm is None for arm in found):
-                continue
-            four = [arm for arm in found if arm is not None]
-            wells = min(int(arm["n_wells"]) for arm in four)
+            genetic = quartet["model_id"] != quartet["agent_model_id"]
             base = {
-                "block": block, "model_id": quartet["model_id"], "n_wells": wells,
+                "block": block, "measure": measure, "model_id": quartet["model_id"],
                 "background": quartet["background"], "control": quartet["control"],
-                "agent": quartet["agent"], "status": "ok" if wells > 1 else "too_few_replicates",
+                "agent": quartet["agent"], "kind": "genetic" if genetic else "drug",
             }
-            folds = np.array([float(a["fold"]) for a in four])
-            fold_se = np.array([float(a["fold_se"]) for a in four])
-            ratio = folds[0::2] / folds[1::2]
-            rows.append(base | {
-                "scale": "fold", "alone": ratio[0], "together": ratio[1],
-                "effect": float(np.log2(ratio[1] / ratio[0])),
-                "se": float(np.sqrt(((fold_se / folds) ** 2).sum()) / np.log(2)),
-            })
-            rates = np.array([float(a["rate_per_day"]) for a in four])
-            rate_se = np.array([float(a["rate_se"]) for a in four])
-            if (rates[1::2] <= 0).any():
-                continue
-            share = rates[0::2] / rates[1::2]
-            var = share**2 * ((rate_se / rates)[0::2] ** 2 + (rate_se / rates)[1::2] ** 2)
-            rows.append(base | {
-                "scale": "rate", "alone": share[0], "together": share[1],
-                "effect": float(share[1] - share[0]), "se": float(np.sqrt(var.sum())),
-            })
+            four = [arm for arm in found if arm is not None]
+            if len(four) == len(found):
+                rows += [base | row for row in _scales(four)]
+            elif genetic and found[0] is not None and found[2] is not None:
+                base |= {"phenotype": found[0]["phenotype"], "horizon_h": found[0]["horizon_h"],
+                         "status": Status.NO_BASELINE}
+                rows += [base | {"scale": scale} for scale in SCALES]
     return INTERACTION.table([row | _interval(row) for row in rows])
 
 
+def _scales(four: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the row of each scale for background, control and both with the agent."""
+    wells = min(int(arm["n_wells"]) for arm in four)
+    base = {
+        "phenotype": four[0]["phenotype"], "horizon_h": four[0]["horizon_h"], "n_wells": wells,
+        "n_left_out": sum(int(arm["n_left_out"]) for arm in four),
+        "status": Status.OK if wells >= MIN_WELLS else Status.TOO_FEW_REPLICATES,
+    }
+    folds = np.array([float(a["fold"]) for a in four])
+    fold_se = np.array([float(a["fold_se"]) for a in four])
+    if not (folds > 0).all():
+        return [base | {"scale": scale, "status": Status.NOT_TESTABLE} for scale in SCALES]
+    ratio = folds[0::2] / folds[1::2]
+    rows = [base | {
+        "scale": "fold", "alone": ratio[0], "together": ratio[1],
+        "effect": float(np.log2(ratio[1] / ratio[0])),
+        "se": float(np.sqrt(((fold_se / folds) ** 2).sum()) / np.log(2)),
+    }]
+    rates = np.array([float(a["rate_per_day"]) for a in four])
+    rate_se = np.array([float(a["rate_se"]) for a in four])
+    if (rates[1::2] <= 0).any():
+        return rows
+    share = rates[0::2] / rates[1::2]
+    var = (rate_se[0::2] / rates[1::2]) ** 2 + (share * rate_se[1::2] / rates[1::2]) ** 2
+    return [*rows, base | {
+        "scale": "rate", "alone": share[0], "together": share[1],
+        "effect": float(share[1] - share[0]), "se": float(np.sqrt(var.sum())),
+    }]
+
+
 def _interval(row: dict[str, Any]) -> dict[str, Any]:
-    """Per experiment: t interval on the wells of four arms (4 (n - 1) degrees of freedom)."""
-    df = 4 * (row["n_wells"] - 1)
-    if df < 1 or not np.isfinite(row["se"]):
-        return {"lo": np.nan, "hi": np.nan, "verdict": ""}
+    """Per experiment: t interval on the wells of four arms (4 (n - 1) degrees of freedom).
+
+    Wells without any scatter (equal readings) show no error: they count as one.
+    """
+    df = 4 * (row.get("n_wells", 0) - 1)
+    if df < 1 or not row.get("se", np.nan) > 0:
+        seen = row["status"] != Status.OK
+        return {"lo": np.nan, "hi": np.nan, "verdict": "",
+                "status": row["status"] if seen else Status.TOO_FEW_REPLICATES}
     half = float(sps.t.ppf(0.5 + CONFIDENCE / 2, df)) * row["se"]
     lo, hi = row["effect"] - half, row["effect"] + half
-    return {"lo": lo, "hi": hi, "verdict": _side(lo, hi)}
-
-
-def _side(lo: float, hi: float) -> str:
-    return "lower" if hi < 0 else "higher" if lo > 0 else "no_difference_seen"
-
-
-def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
-    """Answer: do independent experiments agree, and on what?
-
-    Parameters
-    ----------
-    table
-        From :func:`interaction_table`, near-duplicate experiments already left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns of :data:`POOLED`. `assays_disagree` if Cochran's Q rejects one common effect and
-        the experiments' own values lie on both sides of zero.
-
-    References
-    ----------
-    DerSimonian R, Laird N (1986), doi:10.1016/0197-2456(86)90046-2
-    """
-    keys = ["model_id", "background", "agent", "scale"]
-    rows = []
-    for key, part in table[table["status"] == "ok"].groupby(keys, sort=False):
-        effect = part["effect"].to_numpy(dtype=float)
-        variance = part["se"].to_numpy(dtype=float) ** 2
-        rows.append(dict(zip(keys, key, strict=True)) | _pool(effect, variance))
-    return POOLED.table(rows)
-
-
-def _pool(effect: np.ndarray, variance: np.ndarray) -> dict[str, object]:
-    k = len(effect)
-    weight = 1 / variance
-    fixed = float((weight * effect).sum() / weight.sum())
-    q = float((weight * (effect - fixed) ** 2).sum())
-    p = float(sps.chi2.sf(q, k - 1)) if k >= MIN_EXPERIMENTS else np.nan
-    spare = weight.sum() - (weight**2).sum() / weight.sum()
-    tau2 = max(0.0, (q - (k - 1)) / spare) if k > 1 else 0.0
-    star = 1 / (variance + tau2)
-    mean, se = float((star * effect).sum() / star.sum()), float(np.sqrt(1 / star.sum()))
-    half = se * float(sps.norm.ppf(0.5 + CONFIDENCE / 2))
-    lower = int((effect < 0).sum())
-    if k < MIN_EXPERIMENTS:
-        verdict = "too_few"
-    elif p <= ALPHA and 0 < lower < k:
-        verdict = "assays_disagree"
-    else:
-        verdict = _side(mean - half, mean + half)
-    return {
-        "n_experiments": k, "n_lower": lower, "effect": mean, "lo": mean - half,
-        "hi": mean + half, "i2": max(0.0, 1 - (k - 1) / q) if q > 0 and k > 1 else 0.0,
-        "p_lower": float(sps.norm.cdf(mean / se)), "p_heterogeneity": p, "verdict": verdict,
-    }
+    return {"lo": lo, "hi": hi, "df": float(df), "verdict": side(lo, hi)}

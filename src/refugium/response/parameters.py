@@ -16,3 +16,21 @@ MIN_WELLS = 2
 
 MIN_EXPERIMENTS = 2
 """Independent experiments below which heterogeneity cannot be tested."""
+
+MIN_ALONE = 3
+"""Experiments of one series each from which their scatter gives an interval (t, k - 1 df)."""
+
+SEEDING_FOLD = 4.0
+"""A well that begins this many times above or below the median of its model and experiment is
+left out of growth: decided on the first reading, before any agent can act. Seeding scatters by
+some 40 % (sd of the logarithm), so that fewer than 1 in 1,000 sound wells lie beyond."""
+
+MIN_SEEDED = 4
+"""Wells of one model and experiment below which no first reading is judged."""
+
+CROWDED = 90.0
+"""Per cent of confluence of the densest series up to which an experiment is read: beyond it
+confluence no longer follows cell number, and cells die of crowding."""
+
+CLOSED = 0.8
+"""Share of a wound closed by its fastest series up to which wounds of an experiment are read."""

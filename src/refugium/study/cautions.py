@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.study.history import agents_on
+from refugium.study.identifiers.study_names import doubtful_names
 from refugium.study.model import Study, sample_ids
 from refugium.study.near_duplicates import near_duplicates
 from refugium.study.schemas import NEUTRAL_KINDS
@@ -156,4 +157,4 @@ def _features(study: Study) -> Iterator[Caution]:
 
 
 _LOOKS = (_near_equal, _unmeasured_samples, _unused, _doses, _times_and_blocks,
-          _untreated_drug_samples, _doubled_experiments, _features)
+          _untreated_drug_samples, _doubled_experiments, _features, doubtful_names)

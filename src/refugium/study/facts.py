@@ -59,6 +59,7 @@ def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
     """Count what the design offers, given the derived contrasts of each modality."""
     on, off, unknown = _times(study)
     combined, single = _combinations(study)
+    timed = study.wells[study.wells["time_h"].notna()]
     return Facts(
         signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
         best_replicates={
@@ -73,11 +74,11 @@ def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
             study.models["model_id"].isin(study.samples["model_id"]), "lineage"]) - {""}),
         well_times={
             (str(model), str(arm)): int(rows["time_h"].nunique())
-            for (model, arm), rows in study.wells.groupby(["model_id", "arm"], sort=False)
+            for (model, arm), rows in timed.groupby(["model_id", "arm"], sort=False)
             if ever_treated(study.histories[str(arm)], float("nan"))
         },
-        well_days=float(study.wells["time_h"].max() / 24) if len(study.wells) else 0.0,
-        well_measures=list(dict.fromkeys(study.wells["measure"])),
+        well_days=float(timed["time_h"].max() / 24) if len(timed) else 0.0,
+        well_measures=list(dict.fromkeys(timed["measure"])),
         combined=combined, single_doses=single,
     )
 

@@ -21,7 +21,7 @@ _KINDS = {"phospho": "peptides", "protein": "genes", "rppa": "antibodies",
 
 
 class ModalitySettings(BaseModel):
-    """One modality: a wide table, or a values and a features file."""
+    """One modality: a wide table, a values and a features file, an .h5ad, a folder of counts."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -29,6 +29,14 @@ class ModalitySettings(BaseModel):
     values: str | None = None
     features: str | None = None
     observations: str | None = None
+    file: str | None = None
+    layer: str | None = None
+    folder: str | None = None
+    format: Literal["htseq", "star", "featurecounts"] | None = None
+    column: int | None = None
+    names: dict[str, str] = Field(default_factory=dict)
+    sheet: str | None = None
+    object: str | None = None
     kind: Literal["peptides", "sites", "antibodies", "genes"] | None = None
     scale: Literal["linear", "log2"]
 
@@ -38,8 +46,8 @@ class ModalitySettings(BaseModel):
 
     @property
     def files(self) -> list[str]:
-        """The files it names."""
-        named = (self.table, self.values, self.features, self.observations)
+        """The files it names; those of a folder are found when it is read."""
+        named = (self.table, self.values, self.features, self.observations, self.file)
         return [file for file in named if file is not None]
 
 
@@ -67,6 +75,11 @@ class StudySettings(BaseModel):
         named = (self.models, self.arms, self.samples, self.contrasts, self.wells, self.losses)
         parts = [file for part in self.modalities.values() for file in part.files]
         return [*(file for file in named if file is not None), *parts]
+
+    @property
+    def folders(self) -> list[str]:
+        """Every folder of counts that the study names."""
+        return [part.folder for part in self.modalities.values() if part.folder is not None]
 
 
 def read_settings(path: Path) -> StudySettings:

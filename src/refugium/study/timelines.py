@@ -108,8 +108,9 @@ def _places(study: Study) -> dict[float, int]:
     known = {float(t) for t in study.samples["time_h"].dropna()} | {
         float(t) for t in study.arms["start_h"]
     }
-    if len(study.wells):
-        known |= {float(study.wells["time_h"].min()), float(study.wells["time_h"].max())}
+    read = study.wells["time_h"].dropna()
+    if len(read):
+        known |= {float(read.min()), float(read.max())}
     times = sorted(known or {0.0})
     scale = [math.copysign(math.log1p(abs(t)), t) for t in times]
     span = scale[-1] - scale[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from refugium.knowledge import Knowledge, receptors_served
-from refugium.virtual.edges import DOWNSTREAM
+from refugium.virtual.edges import DOWNSTREAM, EDGES
 from refugium.virtual.peptides import reporter_library
 
 POOL_KINDS = ("receptor", "kinase", "family")
@@ -56,8 +56,16 @@ def roster(knowledge: Knowledge) -> Roster:
     top = {
         str(n): str(p or n) for n, p in zip(table["node"], table["parent"], strict=True)
     }
+    # other nodes are steps of the network only: no assay here could show them
+    seen = {
+        *knowledge.reporters["node"],
+        *knowledge.drug_targets["node"][knowledge.drug_targets["intended"]],
+        *table["node"][table["survival_effector"]], *(node for edge in EDGES for node in edge[:2]),
+    }
+    seen |= {top[node] for node in seen if node in top}
     kinds = {
-        str(n): str(k) for n, k in zip(table["node"], table["kind"], strict=True) if top[n] == n
+        str(n): str(k) for n, k in zip(table["node"], table["kind"], strict=True)
+        if top[n] == n and n in seen
     }
     library = reporter_library(knowledge)
     own_sites = dict.fromkeys(kinds, 0)

@@ -41,11 +41,15 @@ class Tumour:
         The study.
     truth
         Columns of :data:`refugium.virtual.truth.TRUTH`.
+    cells
+        What the cells hold before any assay: log2, one row per arm and time, one column per
+        feature of the study. The truth of readouts, not of nodes: wrong annotations are in it.
     """
 
     plan: Plan
     study: Study
     truth: pd.DataFrame
+    cells: pd.DataFrame
 
 
 def write_tumour(plan: Plan, knowledge: Knowledge | None = None) -> Tumour:
@@ -106,7 +110,14 @@ def write_tumour(plan: Plan, knowledge: Knowledge | None = None) -> Tumour:
         samples=design.samples, modalities={MODALITY: data}, notes=(NOTE,),
         contrasts=_NO_CONTRASTS, wells=_NO_WELLS, losses=_NO_LOSSES,
     )
-    return Tumour(plan, study, truth_table(plan, cast, design, panel, activities, found))
+    held = pd.DataFrame(
+        cells[:, found], columns=data.var_names,
+        index=pd.MultiIndex.from_tuples(
+            [(c.arm, c.time_h) for c in design.conditions], names=["arm", "time_h"]),
+    )
+    return Tumour(
+        plan, study, truth_table(plan, cast, design, panel, activities, found), held
+    )
 
 
 def write_truth(tumour: Tumour, folder: str | Path) -> Path:

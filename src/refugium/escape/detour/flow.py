@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from refugium.escape.detour.graph import SignedGraph
+from refugium.escape.detour.graph import SignedGraph, cheapest
 from refugium.escape.parameters import DETOUR_GAP, DETOUR_NODE_LIMIT
 
 Array = NDArray[np.float64]
@@ -57,9 +57,10 @@ def cheapest_route(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -
     Fixed-charge flow: minimise sum c_e y_e, y binary; every source sends one unit of flow f,
     f_e <= K y_e (K sources), conserved at all other nodes, absorbed at the ends; and no node is
     used raised and lowered at once (Carnival's rule of one sign per node; Liu 2019,
-    doi:10.1038/s41540-019-0118-z). Edges that no source reaches or that reach no end are pruned
-    before. Solved by HiGHS (`scipy.optimize.milp`); work is limited by nodes of the search tree,
-    never by time.
+    doi:10.1038/s41540-019-0118-z). Pruned before to edges through which some source reaches an
+    end at no more than the summed cost of all single cheapest routes, which bounds the best. The
+    rule of one sign is added for nodes that break it, until none does. Solved by HiGHS
+    (`scipy.optimize.milp`); work is limited by nodes of the search tree, never by time.
 
     Examples
     --------
@@ -73,16 +74,35 @@ def cheapest_route(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -
     ([0, 2], 2.0)
     """
     tails, heads = graph.unfolded
-    keep = _useful(graph, sources, ends)
-    if len(keep) == 0:
-        return NO_ROUTE
+    mixed: set[int] = set()
+    keep = _useful(graph, cost, sources, ends, bounded=True)
+    while len(keep):
+        route = _solve(graph, cost, sources, ends, keep, mixed)
+        used = np.unique(np.r_[tails[route.edges], heads[route.edges]])
+        torn = {int(node) for node in used // 2 if 2 * node in used and 2 * node + 1 in used}
+        if not torn and route is not NO_ROUTE:
+            return route
+        if route is NO_ROUTE and not mixed:
+            return route
+        if not mixed:  # the bound holds without the rule of one sign only
+            keep = _useful(graph, cost, sources, ends, bounded=False)
+        elif route is NO_ROUTE:
+            return route
+        mixed |= torn
+    return NO_ROUTE
+
+
+def _solve(
+    graph: SignedGraph, cost: Array, sources: Ints, ends: Ints, keep: Ints, mixed: set[int]
+) -> Route:
+    """Solve over the kept edges, with the rule of one sign for some nodes."""
+    tails, heads = graph.unfolded
     size, count = 2 * len(graph.nodes), len(keep)
     supply = np.zeros(size)
     np.add.at(supply, 2 * sources, 1.0)
     at_end = np.zeros(size, dtype=bool)
     at_end[ends] = True
-    if at_end[2 * sources].any():
-        supply[at_end] = 0.0
+    supply[at_end] = 0.0
     inner = np.flatnonzero(~at_end)
     ones = np.ones(count)
     columns = np.arange(count)
@@ -96,7 +116,7 @@ def cheapest_route(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -
     constraints = [
         optimize.LinearConstraint(balance, supply[inner], supply[inner]),
         optimize.LinearConstraint(charge, -np.inf, 0.0),
-        *_one_sign(heads[keep], tails[keep], len(graph.nodes), count),
+        *_one_sign(heads[keep], tails[keep], sorted(mixed), count),
     ]
     found = optimize.milp(
         np.concatenate([cost[keep], np.zeros(count)]), constraints=constraints,
@@ -111,43 +131,44 @@ def cheapest_route(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -
     return Route(np.sort(used), float(cost[used].sum()), gap)
 
 
-def _useful(graph: SignedGraph, sources: Ints, ends: Ints) -> Ints:
-    """Return unfolded edges on some walk from a source to an end; none if a source has no end."""
-    tails, heads = graph.unfolded
-    size = 2 * len(graph.nodes)
-    matrix = sparse.csr_array((np.ones(len(tails)), (tails, heads)), shape=(size, size))
+def _useful(
+    graph: SignedGraph, cost: Array, sources: Ints, ends: Ints, *, bounded: bool
+) -> Ints:
+    """Return unfolded edges on some walk from a source to an end, cheap enough to be in the best.
+
+    None if a source reaches no end.
+    """
     if len(sources) == 0 or len(ends) == 0:
         return np.empty(0, dtype=int)
-    onward = csgraph.dijkstra(matrix, indices=2 * sources, unweighted=True)
-    back = csgraph.dijkstra(matrix.T.tocsr(), indices=ends, unweighted=True)
-    if not np.isfinite(onward[:, ends]).any(axis=1).all():
+    tails, heads = graph.unfolded
+    matrix = cheapest(graph, cost)
+    onward = csgraph.dijkstra(matrix, indices=2 * sources)
+    back = np.asarray(csgraph.dijkstra(matrix.T.tocsr(), indices=ends).min(axis=0))
+    single = onward[:, ends].min(axis=1)
+    if not np.isfinite(single).all():
         return np.empty(0, dtype=int)
-    out = np.asarray(np.isfinite(onward).any(axis=0))
-    home = np.asarray(np.isfinite(back).any(axis=0))
-    return np.flatnonzero(out[tails] & home[heads])
+    through = onward.min(axis=0)[tails] + cost + back[heads]
+    most = single.sum() * (1 + 1e-9) if bounded else np.finfo(float).max
+    return np.flatnonzero(through <= most)
 
 
 def _one_sign(
-    heads: Ints, tails: Ints, nodes: int, count: int
+    heads: Ints, tails: Ints, nodes: list[int], count: int
 ) -> list[optimize.LinearConstraint]:
-    """Return the rule that no node is used raised and lowered at once."""
+    """Return the rule that these nodes are not used raised and lowered at once."""
     rows: list[int] = []
     columns: list[int] = []
-    values: list[float] = []
-    bounds: list[float] = []
-    used = np.intersect1d(np.unique(np.r_[heads, tails]) // 2, np.arange(nodes))
-    for node in used:
+    pairs = 0
+    for node in nodes:
         raised = np.flatnonzero((heads == 2 * node) | (tails == 2 * node))
         lowered = np.flatnonzero((heads == 2 * node + 1) | (tails == 2 * node + 1))
-        if len(raised) == 0 or len(lowered) == 0:
-            continue
-        for one in raised:
-            for other in lowered:
-                rows += [len(bounds)] * 2
-                columns += [int(one), int(other)]
-                values += [1.0, 1.0]
-                bounds.append(1.0)
-    if not bounds:
+        for one in raised.tolist():
+            for other in lowered.tolist():
+                rows += [pairs, pairs]
+                columns += [one, other]
+                pairs += 1
+    if not pairs:
         return []
-    matrix = sparse.csr_array((values, (rows, columns)), shape=(len(bounds), 2 * count))
-    return [optimize.LinearConstraint(matrix, -np.inf, np.array(bounds))]
+    shape = (pairs, 2 * count)
+    matrix = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    return [optimize.LinearConstraint(matrix, -np.inf, np.ones(pairs))]

@@ -117,15 +117,18 @@ def distances(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -> Arr
     numpy.ndarray
         (sources,); infinite where no end can be reached.
     """
+    if len(ends) == 0 or len(sources) == 0:
+        return np.full(len(sources), np.inf)
+    found = csgraph.dijkstra(cheapest(graph, cost), indices=2 * sources)
+    return np.asarray(found[:, ends].min(axis=1))
+
+
+def cheapest(graph: SignedGraph, cost: Array) -> sparse.csr_array:
+    """Return the unfolded graph as a matrix of costs; of parallel edges the cheapest counts."""
     tails, heads = graph.unfolded
     size = 2 * len(graph.nodes)
-    # of parallel edges the cheapest counts; sparse building would add them up
     order = np.lexsort((cost, heads, tails))
     first = np.ones(len(order), dtype=bool)
     first[1:] = (np.diff(tails[order]) != 0) | (np.diff(heads[order]) != 0)
     use = order[first]
-    matrix = sparse.csr_array((cost[use], (tails[use], heads[use])), shape=(size, size))
-    if len(ends) == 0 or len(sources) == 0:
-        return np.full(len(sources), np.inf)
-    found = csgraph.dijkstra(matrix, indices=2 * sources)
-    return np.asarray(found[:, ends].min(axis=1))
+    return sparse.csr_array((cost[use], (tails[use], heads[use])), shape=(size, size))

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.escape.detour.flow import Route, cheapest_route
-from refugium.escape.detour.graph import SignedGraph, ends_of, read_graph
+from refugium.escape.detour.graph import SignedGraph, distances, ends_of, read_graph
 from refugium.escape.detour.rewired import rewire, rewired_p
 from refugium.escape.parameters import DETOUR_DRAWS, DETOUR_REWIRED, SHUFFLE_SEED
 from refugium.results import Column, Schema, rows_of
@@ -26,7 +26,7 @@ DETOURS = Schema(
         Column("blocked", "text", "targets clamped off, joined by `;`"),
         Column("called", "text", "called nodes that the route starts from, joined by `;`"),
         Column("unplaced", "text", "called nodes that the network does not hold or lead on from"),
-        Column("reached", "text", "survival effectors reached, joined by `;`"),
+        Column("reached", "text", "survival effectors reached (or called themselves), by `;`"),
         Column("cost", "number", "summed cost of the edges"),
         Column("gap", "number", "relative optimality gap; 0 = proven best"),
         Column("p_rewired", "number", "share of rewired networks with routes as cheap"),
@@ -133,12 +133,16 @@ def _detour(
     ends = ends_of(graph, {n: s for n, s in effectors.items() if n not in blocked})
     z, estimate, se = _measured(own)
     cost = graph.costs(z)
-    placed = [n for n in names if n in place and len(
-        cheapest_route(graph, cost, np.array([place[n]]), ends).edges)]
-    unplaced = [n for n in names if n not in placed]
-    summary: dict[str, object] = {"called": ";".join(placed), "unplaced": ";".join(unplaced)}
+    selves = [n for n in names if effectors.get(n, 0) > 0]
+    onward = [n for n in names if n in place and n not in selves]
+    far = distances(graph, cost, np.array([place[n] for n in onward], dtype=int), ends)
+    placed = [n for n, d in zip(onward, far, strict=True) if np.isfinite(d)]
+    unplaced = [n for n in names if n not in placed and n not in selves]
+    summary: dict[str, object] = {"called": ";".join([*placed, *selves]),
+                                  "unplaced": ";".join(unplaced)}
     if not placed:
-        return {**summary, "status": Status.NOT_TESTABLE}, []
+        status = Status.OK if selves else Status.NOT_TESTABLE
+        return {**summary, "reached": ";".join(selves), "status": status}, []
     sources = np.array([place[n] for n in placed], dtype=int)
     best = cheapest_route(graph, cost, sources, ends)
     if not np.isfinite(best.cost):
@@ -146,7 +150,7 @@ def _detour(
     used = _frequencies(graph, sources, ends, estimate, se, rng)
     p = rewired_p(graph, z, sources, ends, [g.without(blocked) for g in networks])
     rows = _edges(graph, best, used, z, names, effectors)
-    reached = [row["to_node"] for row in rows if row["role"] == "survival effector"]
+    reached = [*selves, *(row["to_node"] for row in rows if row["role"] == "survival effector")]
     return {
         **summary, "reached": ";".join(dict.fromkeys(map(str, reached))), "cost": best.cost,
         "gap": best.gap, "p_rewired": p, "n_rewired": len(networks), "status": Status.OK,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from refugium.study.model import Study
@@ -16,12 +17,22 @@ from refugium.study.schemas import LOSSES
 from refugium.study.tables import read_table, to_numbers
 
 FOLDER = "data/base/MIDAS/"
+SENSITIVITY = "data/IC50_GDSC.csv"
 CONTROL = "control"
 TIME_H = 0.5
 """Stimuli are read after 30 minutes."""
 KINDS = {"EGF": "ligand", "HGF": "ligand", "IGF1": "ligand", "TGFb": "ligand", "TNFa": "ligand"}
 """Kind of each stimulus; every other treatment is an inhibitor."""
 NAMES = {"PLXi": "BRAFi (PLX)", "PLXmuti": "BRAFi (PLX)"}
+
+SAME_TARGET = {
+    "RDEA119": "RDEA119", "RDEA119 (rescreen)": "RDEA119", "CI-1040": "CI-1040",
+    "PD-0325901": "PD-0325901", "AZD6244": "AZD6244", "AZD6244.1": "AZD6244",
+    "Trametinib": "trametinib", "SB590885": "SB590885", "Dabrafenib": "dabrafenib",
+    "BMS-345541": "BMS-345541", "(5Z)-7-Oxozeaenol": "(5Z)-7-oxozeaenol",
+}
+"""Columns of the sensitivities that inhibit a target of the signalling data, and their agent."""
+MEASURE = "log_IC50"
 
 NOTES = (
     "Readings are log2 fold changes against a control that the files do not hold. The control is "
@@ -36,7 +47,10 @@ NOTES = (
     "PLX is a BRAF inhibitor; in lines with wild-type BRAF it may activate the pathway "
     "(the source models it as a stimulus there).",
     "Sites are those of the common multiplex kit, inferred: the files name proteins only.",
-    "Drug sensitivities (GDSC) of the same lines are not part of this study.",
+    "Drug sensitivities of the same lines come from another project (GDSC): log IC50, its base, "
+    "unit and time not stated in the file. They are kept as readings of wells, only for compounds "
+    "that share a target with the inhibitors here, and each compound as an arm of its own: that "
+    "the signalling was read under the same compound is not stated.",
 )
 
 
@@ -58,7 +72,7 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     samples: list[dict[str, Any]] = []
     values, losses = [], []
     treatments: dict[str, tuple[str, ...]] = {CONTROL: ()}
-    for path in sorted(files):
+    for path in sorted(set(files) - {SENSITIVITY}):
         line = path.removeprefix(FOLDER).removeprefix("MD-").split("_")[0]
         rows, numbers, dropped = _read_line(files[path], line, treatments)
         samples += rows
@@ -66,12 +80,15 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
         losses.append({"modality": "luminex", "item": line,
                        "why": f"{dropped} conditions with a stimulus and no inhibitor: left out"})
     matrix = pd.concat(values)
+    wells, left = _sensitivities(files[SENSITIVITY], {row["model_id"] for row in samples})
+    losses += left
     return Study(
         name=published.name,
         models=_models(samples),
-        arms=_arms(treatments),
+        arms=_arms(treatments, wells["arm"].unique().tolist()),
         samples=pd.DataFrame(samples),
         modalities={"luminex": antibody_matrix(matrix, "crc14", scale="log2", file=FOLDER)},
+        wells=wells,
         time_zero="addition of the stimulus",
         notes=(*NOTES, f"Licence: {published.licence}."),
         citation=cited(published),
@@ -120,10 +137,35 @@ def _models(samples: list[dict[str, Any]]) -> pd.DataFrame:
     ])
 
 
-def _arms(treatments: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+def _sensitivities(path: Path, lines: set[str]) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the sensitivities as readings of wells, and what was left out."""
+    raw = read_table(path)
+    table = to_numbers(raw[list(SAME_TARGET)], file=path.name)
+    rows = [
+        {"well": column, "model_id": line, "arm": _alone(SAME_TARGET[column]), "time_h": np.nan,
+         "measure": MEASURE, "value": value, "unit": "log of dose", "block": "GDSC"}
+        for column in SAME_TARGET
+        for line, value in zip(raw.iloc[:, 0].astype(str), table[column], strict=True)
+        if line in lines and np.isfinite(value)
+    ]
+    rest = [name for name in raw.columns[1:] if name not in SAME_TARGET]
+    lost = {"modality": "wells", "item": path.name,
+            "why": f"{len(rest)} compounds without a target of the signalling data: left out"}
+    return pd.DataFrame(rows), [lost]
+
+
+def _alone(agent: str) -> str:
+    return f"{agent} (sensitivity)"
+
+
+def _arms(treatments: Mapping[str, tuple[str, ...]], further: list[str]) -> pd.DataFrame:
     rows = [{"arm": CONTROL, "start_h": 0.0, "agent": "untreated", "kind": "medium"}]
     rows += [
         {"arm": arm, "start_h": 0.0, "agent": agent, "kind": KINDS.get(agent, "drug")}
         for arm, agents in treatments.items() for agent in agents
+    ]
+    rows += [
+        {"arm": arm, "start_h": 0.0, "agent": arm.removesuffix(" (sensitivity)"), "kind": "drug"}
+        for arm in further
     ]
     return pd.DataFrame(rows)

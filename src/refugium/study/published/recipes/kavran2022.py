@@ -10,6 +10,7 @@ import pandas as pd
 
 from refugium.errors import StudyError
 from refugium.study.guards import read_text
+from refugium.study.identifiers.mangled import read_date
 from refugium.study.model import Study
 from refugium.study.published.counts import count_matrix
 from refugium.study.published.entries import Published
@@ -21,7 +22,6 @@ from refugium.study.published.recipes.kavran2022_design import (
     sample_files,
 )
 from refugium.study.published.recipes.kavran2022_wells import arrange_wells
-from refugium.study.published.recipes.spreadsheet_dates import is_spreadsheet_date
 from refugium.study.published.texts import cited
 from refugium.study.schemas import LOSSES
 from refugium.study.tables import read_table
@@ -98,7 +98,7 @@ def _symbols(files: Mapping[str, Path]) -> tuple[dict[str, str], str, list[dict[
     found, lost = {}, []
     for gene, raw in pairs:
         symbol = str(raw).strip()
-        if is_spreadsheet_date(symbol):
+        if read_date(symbol):
             lost.append({"modality": "rna_counts", "item": str(gene),
                          "why": f"{name} calls it {symbol}, a symbol turned into a date by a "
                                 "spreadsheet: named by its Ensembl id"})

@@ -1,7 +1,7 @@
 """PC9 lung cancer cells on erlotinib: bypass by AXL and growth factors, and dasatinib.
 
-Five TMT 10-plexes of enriched phosphotyrosine peptides become one modality; four growth
-experiments become wells.
+Five TMT 10-plexes of enriched phosphotyrosine peptides become one modality, bead assays
+another; growth, death, wound closure and YAP imaging become wells, each with its own measure.
 """
 
 from __future__ import annotations
@@ -28,8 +28,17 @@ from refugium.study.published.recipes.pc9_axl_arms import (
     arms_table,
     models_table,
 )
+from refugium.study.published.recipes.pc9_axl_knock_outs import (
+    KNOCK_OUT_NOTES,
+    arrange_knock_outs,
+)
+from refugium.study.published.recipes.pc9_axl_luminex import LUMINEX_NOTES, arrange_luminex
 from refugium.study.published.recipes.pc9_axl_notes import NOTES
-from refugium.study.published.recipes.pc9_axl_wells import arrange_wells
+from refugium.study.published.recipes.pc9_axl_phenotypes import (
+    PHENOTYPE_NOTES,
+    arrange_phenotypes,
+)
+from refugium.study.published.recipes.pc9_axl_wells import WELL_NOTES, arrange_wells
 from refugium.study.published.texts import cited
 from refugium.study.schemas import LOSSES
 from refugium.study.tables import read_table, to_numbers
@@ -96,8 +105,9 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     Returns
     -------
     Study
-        Modality `phospho` (linear reporter intensities, one feature per peptide form), wells,
-        and in `losses` every row that was merged, renamed or left without a site.
+        Modality `phospho` (linear reporter intensities, one feature per peptide form), modality
+        `luminex` (linear median fluorescence), wells, and in `losses` every row that was merged,
+        renamed, left out or left without a site.
     """
     samples: list[dict[str, str]] = []
     matrices: dict[str, ad.AnnData] = {}
@@ -110,22 +120,38 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     phospho, lost = join_plexes(matrices)
     losses.append(lost)
     losses.append(_without_site(phospho))
-    wells, well_arms, well_notes = arrange_wells(files)
+    luminex, bead_samples, bead_arms, lost = arrange_luminex(files)
+    losses.append(lost)
+    wells, well_arms, lost = _wells(files)
+    losses.append(lost)
     twice, twice_losses = _read_twice(wells)
     losses.append(twice_losses)
     treatments = [agents for plex in PLEXES for _, agents in plex.channels.values()]
     return Study(
         name=published.name,
         models=models_table(),
-        arms=arms_table([*treatments, *well_arms]),
-        samples=pd.DataFrame(samples),
-        modalities={"phospho": phospho},
+        arms=arms_table([*treatments, *bead_arms, *well_arms]),
+        samples=pd.concat([pd.DataFrame(samples), bead_samples], ignore_index=True),
+        modalities={"phospho": phospho, "luminex": luminex},
         wells=wells,
-        time_zero="start of treatment (samples: time of lysis not stated; wells: first scan)",
-        notes=(*NOTES, *well_notes, *twice, f"Licence: {published.licence}."),
+        time_zero="start of treatment (samples: time of lysis not stated, but for bead time "
+                  "courses; wells: first scan)",
+        notes=(*NOTES, *LUMINEX_NOTES, *WELL_NOTES, *KNOCK_OUT_NOTES, *PHENOTYPE_NOTES, *twice,
+               f"Licence: {published.licence}."),
         citation=cited(published),
         losses=pd.concat([table for table in losses if not table.empty], ignore_index=True),
     )
+
+
+def _wells(
+    files: Mapping[str, Path],
+) -> tuple[pd.DataFrame, list[Treatment], pd.DataFrame]:
+    dasatinib, arms = arrange_wells(files)
+    knock_outs, more, lost = arrange_knock_outs(files)
+    phenotypes, most, left = arrange_phenotypes(files)
+    wells = pd.concat([dasatinib, pd.DataFrame(knock_outs), pd.DataFrame(phenotypes)],
+                      ignore_index=True)
+    return wells, [*arms, *more, *most], pd.concat([lost, left], ignore_index=True)
 
 
 def _samples(plex: Plex) -> list[dict[str, str]]:

@@ -9,6 +9,8 @@ import pandas as pd
 
 PARENT = "PC9"
 KNOCK_OUT = "PC9 AXL-KO"
+YAP_KNOCK_OUT = "PC9 YAP-KO"
+REPORTER = "PC9 YAP reporter"
 
 KINDS = {
     "erlotinib": "drug", "R428": "drug", "dasatinib": "drug",
@@ -25,12 +27,14 @@ def arm_name(agents: Sequence[str]) -> str:
 
 
 def models_table() -> pd.DataFrame:
-    """Return the two models: PC9 and its AXL knock-out."""
+    """Return PC9, its knock-outs of AXL and YAP, and its line with a YAP reporter."""
     common = {"kind": "cell_line", "lineage": "lung adenocarcinoma, EGFR-mutant",
               "species": "human"}
     return pd.DataFrame([
         {"model_id": PARENT, "parent_id": "", "perturbation": "", **common},
         {"model_id": KNOCK_OUT, "parent_id": PARENT, "perturbation": "AXL:KO", **common},
+        {"model_id": YAP_KNOCK_OUT, "parent_id": PARENT, "perturbation": "YAP1:KO", **common},
+        {"model_id": REPORTER, "parent_id": PARENT, "perturbation": "", **common},
     ])
 
 

@@ -24,13 +24,13 @@ BACKGROUNDS = {
 
 def arrange_wells(
     files: Mapping[str, Path],
-) -> tuple[pd.DataFrame, list[tuple[str, ...]], tuple[str, ...]]:
+) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
     """Arrange the growth files into wells.
 
     Returns
     -------
     tuple
-        The wells table, the treatments that occur, and notes.
+        The wells table and the treatments that occur.
     """
     rows: list[dict[str, Any]] = []
     treatments: dict[tuple[str, ...], None] = {}
@@ -48,7 +48,7 @@ def arrange_wells(
                 }
                 for reading in values
             ]
-    return pd.DataFrame(rows), list(treatments), NOTES
+    return pd.DataFrame(rows), list(treatments)
 
 
 def _condition(name: str, file: str) -> tuple[str, tuple[str, ...]]:
@@ -64,7 +64,7 @@ def _condition(name: str, file: str) -> tuple[str, tuple[str, ...]]:
     return LINES[parts[0]], agents
 
 
-NOTES = (
+WELL_NOTES = (
     "Wells: live-cell imaging of four growth experiments, one block per file; repeated column "
     "names are replicate wells. The files state neither measure nor unit: read as phase "
     "confluence in per cent. Time zero is the first scan, taken as the start of treatment.",

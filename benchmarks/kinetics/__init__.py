@@ -1,0 +1,1 @@
+"""Do the intervals and probabilities of the kinetics keep what they promise?"""

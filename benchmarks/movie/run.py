@@ -1,0 +1,5 @@
+"""Entry of `python -m benchmarks movie`."""
+
+from benchmarks.movie import main
+
+__all__ = ["main"]

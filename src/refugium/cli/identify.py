@@ -1,0 +1,36 @@
+"""`refugium identify`: which gene each name means, and which names are doubtful."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> None:
+    """Print a summary by status and the worst names; the table with --out."""
+    from refugium.errors import StudyError
+    from refugium.study import read_study
+    from refugium.study.formats.any_table import read_any_table
+    from refugium.study.identifiers import identify as name_table
+    from refugium.study.identifiers import identify_summary
+    from refugium.study.identifiers.study_names import study_names
+
+    if out is not None and out.exists():
+        raise StudyError("the file exists", file=out, remedy="name a new file")
+    if file.is_dir():
+        for modality, names in study_names(read_study(file)).items():
+            typer.echo(f"{modality}: " + identify_summary(name_table(names.names, kind=names.kind)))
+        return
+    table = read_any_table(file)
+    chosen = column or str(table.columns[0])
+    if chosen not in table.columns:
+        raise StudyError("no such column", file=file, column=chosen,
+                         found=[str(c) for c in table.columns[:8]], remedy="name one of these")
+    found = name_table(table[chosen].tolist(), kind=kind)
+    typer.echo(identify_summary(found))
+    if out is not None:
+        from refugium.results import csv_safe
+
+        csv_safe(found).to_csv(out, index=False)
+        typer.echo(f"table: {out}")

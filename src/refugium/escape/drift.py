@@ -1,0 +1,50 @@
+"""What untreated cells do by themselves over time: a reference that moves must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from refugium.escape.parameters import CONFIDENCE, DRIFT_NOTED_LOG2
+from refugium.escape.scene import View
+
+
+def drifts(views: Sequence[View]) -> Iterator[tuple[str, str]]:
+    """Answer: which readouts of a drug's target move in untreated cells, by how much?
+
+    Yields
+    ------
+    tuple
+        Model and node (`K2: ERK`), and a sentence; only where the whole interval of the change
+        between the first and the last untreated sample lies beyond DRIFT_NOTED_LOG2.
+
+    Notes
+    -----
+    Contrasts with untreated cells of the same time are blind to this: the same fall under a drug
+    is then a smaller change, and against an early reference a larger one. Rankings of models by
+    change depend on it.
+    """
+    for view in views:
+        signal, scene = view.signal, view.scene
+        wanted = {n for nodes in scene.targets.values() for n in nodes}
+        wanted |= {n for t in tuple(wanted) for n, _ in scene.readouts.get(t, ())}
+        times = signal.states["time_h"].to_numpy(dtype=float)
+        clean: dict[tuple[str, str], list[int]] = {}
+        for state, on in enumerate(scene.on):
+            if not on and np.isfinite(times[state]):
+                clean.setdefault((scene.models[state], scene.arms[state]), []).append(state)
+        for (model, arm), states in clean.items():
+            first, last = min(states, key=times.__getitem__), max(states, key=times.__getitem__)
+            if times[first] == times[last]:
+                continue
+            effect = signal.compare(last, first)
+            lo, hi = effect.interval(CONFIDENCE)
+            for i, node in enumerate(signal.nodes.names):
+                if node in wanted and (lo[i] > DRIFT_NOTED_LOG2 or hi[i] < -DRIFT_NOTED_LOG2):
+                    yield f"{model}: {node}", (
+                        f"{node} changes by {effect.estimate[i]:.2g} log2 in {arm} itself between "
+                        f"{times[first]:g} and {times[last]:g} h: contrasts with {arm} of the same "
+                        "time do not hold this, and models ranked by their change would rank "
+                        "otherwise against an early reference."
+                    )

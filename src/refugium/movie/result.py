@@ -1,0 +1,134 @@
+"""What the movie shows: tidy tables per model, saved, loaded, said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from refugium.movie.arms import PERIODS
+from refugium.movie.cascade import LINKS, PARTNERS, STAGES
+from refugium.movie.constraints import CONSTRAINTS, LAMBDAS
+from refugium.movie.course import POINTS
+from refugium.movie.half_time import HALF_TIMES
+from refugium.movie.hysteresis import HYSTERESIS
+from refugium.movie.kinetics.compare import MODELS
+from refugium.movie.kinetics.portrait import NULLCLINES
+from refugium.movie.kinetics.schemas import KINETICS, RETURN
+from refugium.movie.memory import GENE_MEMORY
+from refugium.movie.nearest import NEAREST
+from refugium.movie.onset import ONSETS
+from refugium.movie.order import ORDER
+from refugium.movie.state_scores import STATE_SCORES
+from refugium.movie.waves import BOUNDARIES, BRACKETS
+from refugium.results import Column, Manifest, Schema, load_tables, save_tables
+
+MODEL = Column("model_id", "text", "model")
+ARM = Column("arm", "text", "arm")
+
+WAVES = Schema(
+    "waves",
+    (
+        MODEL, ARM,
+        Column("verdict", "text", "waves, not_resolved, one_component; empty: see status"),
+        Column("n_waves", "integer", "waves claimed"),
+        Column("n_genes", "integer", "responding genes"),
+        Column("words", "text", "the sentence, with the samples that carry it"),
+        Column("status", "text", "ok, or why nothing can be said"),
+    ),
+)
+
+UNFOLDING = Schema(
+    "unfolding",
+    (
+        MODEL, ARM,
+        Column("feature", "text", "gene among the strongest that respond"),
+        Column("half_h", "number", "half-time on drug, straight line between samples", "h"),
+        Column("point", "integer", "point of the course"),
+        Column("change", "number", "mean against before the drug", "log2"),
+    ),
+)
+
+COURSES = Schema(
+    "courses",
+    (
+        MODEL,
+        Column("modality", "text", "what was followed"),
+        Column("n_features", "integer", "features followed"),
+        Column("n_absent", "integer", "features left out (not expressed, zero, incomplete)"),
+        Column("recipe", "text", "scale and filter"),
+        Column("constraints_recipe", "text", "matrix, centring and base of the constraints"),
+        Column("arms", "text", "arms told, joined by `;`"),
+        Column("arms_untold", "integer", "further arms"),
+        Column("status", "text", "ok, or why there is no movie"),
+    ),
+)
+
+
+def _with(schema: Schema, *columns: Column) -> Schema:
+    """Return a schema with columns in front that it does not have."""
+    extra = tuple(c for c in columns if c.name not in schema.names)
+    return Schema(schema.name, extra + schema.columns)
+
+
+TABLES = {
+    schema.name: schema for schema in (
+        COURSES, POINTS, PERIODS, WAVES, UNFOLDING, _with(CONSTRAINTS, MODEL),
+        _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
+        _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
+        _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
+        _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS, _with(KINETICS, MODEL),
+        _with(RETURN, MODEL), _with(MODELS, MODEL), _with(NULLCLINES, MODEL),
+    )
+}
+
+
+@dataclass(frozen=True, eq=False)
+class MovieResult:
+    """What :func:`refugium.make_movie` found.
+
+    Attributes
+    ----------
+    tables
+        By name, as declared in :data:`TABLES`; all times in hours, changes in log2.
+    notes
+        What a reader must know.
+    manifest
+        What it was made from.
+
+    Examples
+    --------
+    >>> MovieResult({}).tables["links"].empty
+    True
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    notes: tuple[str, ...] = ()
+    manifest: Manifest = field(default_factory=Manifest)
+
+    def __post_init__(self) -> None:
+        made = {n: s.table(self.tables.get(n, s.empty())) for n, s in TABLES.items()}
+        object.__setattr__(self, "tables", made)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of one table."""
+        return self.tables[name].copy()
+
+    def summary(self) -> str:
+        """Say the answer in plain sentences, written by rule from the tables."""
+        from refugium.movie.words import movie_sentences
+
+        return "\n".join(movie_sentences(self.tables))
+
+    def save(self, folder: str | Path) -> None:
+        """Save as one JSON and one Parquet file per table, into a new folder."""
+        save_tables(Path(folder), "MovieResult", self.tables,
+                    {"manifest": self.manifest.as_dict(), "notes": list(self.notes)})
+
+    @classmethod
+    def load(cls, folder: str | Path) -> MovieResult:
+        """Load what :meth:`save` saved."""
+        tables, head = load_tables(Path(folder), "MovieResult")
+        return cls(tables, tuple(head["notes"]), Manifest(**head["manifest"]))

@@ -1,0 +1,150 @@
+"""The movie in sentences, written by rule from its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from refugium.movie.axis import say_time
+from refugium.movie.parameters import ALPHA
+from refugium.results import rows_of
+from refugium.status import Status
+
+Tables = Mapping[str, pd.DataFrame]
+Row = Mapping[str, Any]
+MOST_STATES = 4
+
+
+def movie_sentences(tables: Tables) -> list[str]:
+    """Return the answer, a few sentences per model; models without a movie in one sentence each.
+
+    Examples
+    --------
+    >>> from refugium.movie.result import MovieResult
+    >>> movie_sentences(MovieResult({}).tables)
+    ['No model was followed over time.']
+    """
+    told: list[str] = []
+    for course in rows_of(tables["courses"]):
+        model = str(course["model_id"])
+        if course["status"] != Status.OK:
+            reason = Status(course["status"]).advice
+            told.append(f"{model}: no movie ({reason}; it takes a sample before the drug, two "
+                        "times or more on it, and replicates).")
+            continue
+        own = {name: t[t["model_id"] == model] if "model_id" in t else t
+               for name, t in tables.items()}
+        for words in (_directions(own, course), *_order(own), *_states(own), *_back(own),
+                      *_genes(own), *_chain(own), *_speed(own)):
+            told.append(f"{model}: {words}")
+    return told or ["No model was followed over time."]
+
+
+def _directions(own: Tables, course: Row) -> str:
+    rows = rows_of(own["constraints"])
+    beyond = sum(bool(row["beyond_noise"]) for row in rows)
+    first = sum(float(row["share"]) for row in rows[:2])
+    return (f"the first two constraints carry {first:.0%} of the variance "
+            f"({course['constraints_recipe']}); {beyond} exceed replicate noise.")
+
+
+def _order(own: Tables) -> list[str]:
+    return [f"{row['arm']}: {row['words']} ({row['n_genes']:,} responding genes)."
+            for row in rows_of(own["waves"])]
+
+
+def _states(own: Tables) -> list[str]:
+    table = own["state_scores"]
+    seen = table[(table["status"] == Status.OK) & table["phase"].isin(["on", "again"])]
+    if seen.empty:
+        return []
+    sure = seen[seen["q"] <= ALPHA]
+    best = sure.reindex(sure["change"].abs().sort_values(ascending=False).index)
+    best = best.drop_duplicates("state").head(MOST_STATES)
+    names = [f"{_set(row['state'])} {row['change']:+.1f} at {say_time(row['time_h'])}"
+             for row in rows_of(best)]
+    unseen = table.loc[table["status"] == Status.NOT_MEASURED, "state"].nunique()
+    words = ("states that moved most on the drug, log2: " + ", ".join(names) if names
+             else "no state moved beyond replicates on the drug")
+    return [f"{words}; {unseen} states are not measured here. It could be selection."]
+
+
+def _back(own: Tables) -> list[str]:
+    words = []
+    table = own["hysteresis"]
+    for row in rows_of(table[table["space"] == "constraints"]):
+        when = f"off the drug at {say_time(row['time_h'])} ({row['arm']})"
+        if row["status"] != Status.OK:
+            words.append(f"{when}: {Status(row['status']).advice}.")
+            continue
+        size = f"{row['hysteresis']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}] of its length"
+        verdict = {
+            "another_way": f"the state lies {size} off the way out: not the same road back, "
+                           f"unless the way out bends between samples by {row['detour_needed']:.1f}"
+                           " times its straight length",
+            "same_way": f"the state lies on the way out ({size})",
+            "not_resolved": f"whether the state lies off the way out is not resolved ({size})",
+        }
+        words.append(f"{when} {verdict[str(row['verdict'])]}; {row['alternative']}.")
+    near = own["nearest"]
+    again = set(own["points"].loc[own["points"]["phase"] == "again", "point"])
+    for row in rows_of(near[(near["rank"] == 1) & near["point"].isin(again)]):
+        at = own["points"].set_index("point")["time_h"][row["point"]]
+        words.append(f"on the drug again at {say_time(at)} the state is nearest to "
+                     f"{_phase(row['to_phase'])} at {say_time(row['to_time_h'])} (RMS "
+                     f"{row['rms']:.2f} log2).")
+    return words
+
+
+def _genes(own: Tables) -> list[str]:
+    table = own["gene_memory"]
+    words = []
+    time = dict(own["points"][["point", "time_h"]].to_numpy())
+    for (arm, off), part in table.groupby(["arm", "off_point"], sort=False):
+        count = part["class"].value_counts()
+        kinds = ", ".join(f"{int(count.get(kind, 0)):,} {word}" for kind, word in (
+            ("reversible", "came back"), ("memory", "stayed"), ("ratcheting", "went further"),
+            ("overshoot", "overshot"), ("inconclusive", "cannot be told")))
+        words.append(f"{arm}, off the drug at {say_time(time[off])}, of "
+                     f"{int((part['class'] != 'none').sum()):,} genes that changed: {kinds}.")
+    return words
+
+
+def _chain(own: Tables) -> list[str]:
+    words = []
+    for row in rows_of(own["links"]):
+        verdict = str(row["verdict"] or row["status"]).replace("_", " ")
+        words.append(f"chain, {row['first']} to {row['second']}: {verdict}; {row['words']}.")
+    return words
+
+
+def _speed(own: Tables) -> list[str]:
+    told = own["returning"]
+    slower = told[(told["quantity"] == "p_return_slower") & (told["status"] == Status.OK)]
+    models = own["models"]
+    if models.empty:
+        return []
+    best = rows_of(models[models["best"]])[0]
+    words = [] if best["model"] == "coupled" else [
+        f"of the models of kinetics the best by BIC says: {best['meaning']}."]
+    for row in rows_of(slower):
+        chance = f"{row['estimate']:.2f} (kinetics of the first two constraints)"
+        if best["model"] == "coupled":
+            words.append("the probability that the return is slower than the induction is "
+                         f"{chance}.")
+        else:
+            worse = float(models.loc[models["model"] == "coupled", "delta_bic"].iloc[0])
+            words.append("under the coupled model, which fits worse (BIC higher by "
+                         f"{worse:.0f}), the probability of a slower return would be {chance}.")
+    return words
+
+
+def _set(name: object) -> str:
+    return str(name).replace("_", " ").lower()
+
+
+def _phase(phase: object) -> str:
+    return {"before": "before the drug", "on": "on the drug", "off": "off the drug",
+            "again": "on the drug again"}[str(phase)]

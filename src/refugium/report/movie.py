@@ -1,0 +1,207 @@
+"""The movie on the page: sentences, pictures and the chain of each model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from refugium.figures.loop import loop_chart
+from refugium.figures.numbers import hours, known, number, with_interval
+from refugium.figures.portrait import portrait_chart
+from refugium.figures.ribbons import ribbons_chart
+from refugium.figures.roles import in_words
+from refugium.figures.unfolding import unfolding_chart
+from refugium.movie import MovieResult
+from refugium.movie.words import movie_sentences
+from refugium.report.charts import Figure
+from refugium.results import rows_of
+
+MOST_MODELS = 4
+MOST_STATES = 8
+MOST_GENES = 12
+LAMBDA = ("first constraint", "second constraint")
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """The movie of one model."""
+
+    model: str
+    engineered: str
+    sentences: list[str]
+    figures: list[Figure]
+    links: Sequence[Row] = field(default_factory=list)
+    partners: Sequence[Row] = field(default_factory=list)
+    genes: Sequence[Row] = field(default_factory=list)
+    constants: Sequence[Row] = field(default_factory=list)
+
+
+def movie_scenes(
+    movie: MovieResult | None, models: pd.DataFrame
+) -> tuple[list[Scenes], list[str]]:
+    """Return the movie of each model (at most 4), and sentences for models that have none.
+
+    `models` names what was engineered: such a course need not be what happens without it.
+    """
+    if movie is None:
+        return [], []
+    tables = movie.tables
+    told = tables["courses"][tables["courses"]["status"] == "ok"]["model_id"].tolist()
+    silent = {n: t[~t["model_id"].isin(told)] if "model_id" in t else t for n, t in tables.items()}
+    without = movie_sentences(silent) if len(silent["courses"]) else []
+    made = dict(zip(models["model_id"], models["perturbation"], strict=True))
+    return [_scenes(tables, str(model), str(made.get(model, "")), i)
+            for i, model in enumerate(told[:MOST_MODELS])], without
+
+
+def _scenes(
+    tables: Mapping[str, pd.DataFrame], model: str, engineered: str, number_: int
+) -> Scenes:
+    own = {n: t[t["model_id"] == model] if "model_id" in t else t for n, t in tables.items()}
+    figures = [f for f in (
+        _ribbons(own, number_), _loop(own, number_), _unfolding(own, number_),
+        _portrait(own, number_),
+    ) if f is not None]
+    told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
+    return Scenes(
+        model, engineered, [s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")],
+        figures,
+        rows_of(own["links"]), rows_of(own["partners"]), _memory_rows(own), _constants(own),
+    )
+
+
+def _ribbons(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    scores, points = own["state_scores"], own["points"]
+    told = scores[scores["status"] == "ok"]
+    if told.empty:
+        return None
+    best = told.assign(size=told["change"].abs()).groupby("state")["size"].max()
+    names = best.sort_values(ascending=False).head(MOST_STATES).index
+    arms = list(dict.fromkeys(own["periods"]["arm"]))
+    passes = {int(p): str(a).split(";") for p, a in points[["point", "arms"]].to_numpy()}
+    rows = [
+        {"series": in_words(row["state"]).lower(), "arm": arm, "time_h": row["time_h"],
+         "value": row["score"], "lo": row["lo"], "hi": row["hi"]}
+        for name in names for row in rows_of(told[told["state"] == name])
+        for arm in arms if arm in passes[int(row["point"])]
+    ]
+    chart = ribbons_chart(pd.DataFrame(rows), own["periods"], width="container")
+    return Figure(f"ribbons-{i}", chart, (
+        "States over time: mean of their genes with 95 % intervals over replicates, each panel on "
+        "its own scale. The axis gives hours, days and weeks their own room; bars at the foot: "
+        "drug on. It could be selection of cells."), still=i == 0)
+
+
+def _loop(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    lambdas, points = own["lambdas"], own["points"]
+    wide = {}
+    for k, axis in ((1, "x"), (2, "y")):
+        part = lambdas[lambdas["constraint"] == k].set_index("point")
+        if part.empty:
+            return None
+        wide[axis] = part
+    frame = points[["point", "time_h", "phase"]].assign(**{
+        f"{axis}{end}": points["point"].map(part[column])
+        for axis, part in wide.items() for end, column in (("", "value"), ("_lo", "lo"),
+                                                           ("_hi", "hi"))
+    })
+    arms = list(dict.fromkeys(own["periods"]["arm"]))
+    paths = pd.DataFrame([
+        {"arm": arm, "point": row["point"]}
+        for arm in arms for row in rows_of(points.sort_values("time_h"))
+        if arm in str(row["arms"]).split(";")
+    ])
+    shares = own["constraints"].set_index("constraint")["share"]
+    axes = (f"first constraint ({shares[1]:.0%} of variance)",
+            f"second constraint ({shares[2]:.0%} of variance)")
+    chart = loop_chart(frame, paths, axes=axes, width="container")
+    return Figure(f"loop-{i}", chart, (
+        "The way out and the way back in the plane of the two largest constraints. Square: before "
+        "the drug; circles: on it; diamonds: off it; triangles: on it again. Solid: onto the "
+        "drug; dashed: off it. Crosses: 95 % intervals of replicate noise. The slider plays it."),
+        still=i == 0)
+
+
+def _unfolding(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    table = own["unfolding"]
+    if table.empty:
+        return None
+    points = own["points"].set_index("point")
+    label = {p: f"{'' if row['phase'] == 'on' else in_words(row['phase']) + ' '}"
+                f"{hours(row['time_h'])}"
+             for p, row in points.to_dict(orient="index").items()}
+    order = {p: (row["phase"] != "on", row["time_h"])
+             for p, row in points.to_dict(orient="index").items()}
+    rank = {p: k for k, p in enumerate(sorted(order, key=lambda p: order[p]))}
+    frame = table.assign(
+        half_time_h=table["half_h"], column=table["point"].map(label),
+        order=table["point"].map(rank),
+    )
+    return Figure(f"unfolding-{i}", unfolding_chart(frame, width="container"), (
+        "The strongest responding genes in the order of their half-times on the drug: columns are "
+        "samples, on the drug first. Half-times are not onsets: a slow gene that starts at once "
+        "is not a late one."), still=False)
+
+
+def _portrait(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    lines = own["nullclines"]
+    if lines.empty:
+        return None
+    fixed = own["kinetics"][own["kinetics"]["quantity"] == "fixed_point"]
+    rests = []
+    for phase, part in fixed.groupby("phase", sort=False):
+        rows = rows_of(part)
+        place: dict[str, Any] = {"phase": phase, "stability": "point of rest"}
+        for axis, row in zip("xy", rows, strict=False):
+            ok = row["status"] == "ok" and not row["bound"]
+            place |= {axis: row["estimate"] if ok else float("nan"),
+                      f"{axis}_lo": row["lo"], f"{axis}_hi": row["hi"]}
+        rests.append(place)
+    points, lambdas = own["points"], own["lambdas"]
+    value = {k: lambdas[lambdas["constraint"] == k].set_index("point")["value"] for k in (1, 2)}
+    path = points.assign(
+        x=points["point"].map(value[1]), y=points["point"].map(value[2]),
+        phase=points["phase"].map({"before": "on", "on": "on", "again": "on", "off": "off"}),
+    )[["arm", "phase", "time_h", "x", "y"]]
+    chart = portrait_chart(lines, pd.DataFrame(rests), path, axes=LAMBDA, width="container")
+    return Figure(f"portrait-{i}", chart, (
+        "Kinetics of the first two constraints. Lines: where the first (solid) or the second "
+        "(dashed) stands still, orange on the drug, blue off it. Large open marks: where each "
+        "phase would come to rest, if these data pin it down."), still=False)
+
+
+def _memory_rows(own: Mapping[str, pd.DataFrame]) -> list[Row]:
+    """Return the strongest genes of each class, with what they took back."""
+    table = own["gene_memory"]
+    told = table[~table["class"].isin(["none", "inconclusive"])]
+    rows: list[Row] = []
+    for key, part in told.groupby(["class"], sort=False):
+        best = part.reindex(part["on_change"].abs().sort_values(ascending=False).index)
+        for row in rows_of(best.drop_duplicates("gene").head(MOST_GENES // 2)):
+            share = (with_interval(row["recovered"], row["lo"], row["hi"], signed=False)
+                     if known(row["recovered"]) else in_words(row["status"]))
+            rows.append({"class": key[0], "gene": row["gene"], "arm": row["arm"],
+                         "on": number(row["on_change"], signed=True),
+                         "off": number(row["off_change"], signed=True), "share": share})
+    return rows
+
+
+def _constants(own: Mapping[str, pd.DataFrame]) -> list[Row]:
+    rows: list[Row] = []
+    for row in rows_of(own["kinetics"]):
+        if not str(row["quantity"]).startswith(("time_constant", "period", "damping")):
+            continue
+        if row["bound"] == "lower":
+            value = f"above {number(row['lo'])} h"
+        elif row["bound"] == "upper":
+            value = f"below {number(row['hi'])} h"
+        elif row["status"] == "ok":
+            value = with_interval(row["estimate"], row["lo"], row["hi"], signed=False) + " h"
+        else:
+            value = in_words(row["status"])
+        rows.append({"name": in_words(row["quantity"]), "phase": row["phase"], "value": value})
+    return rows

@@ -1,0 +1,79 @@
+"""Which phenotype a reading of wells belongs to: growth, death, migration and others stay apart."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Phenotype(StrEnum):
+    """What cells do; only growth counts as survival."""
+
+    GROWTH = "growth"
+    DEATH = "death"
+    APOPTOSIS = "apoptosis"
+    MIGRATION = "migration"
+    EMT = "emt"
+    YAP = "yap"
+    OTHER = "other"
+
+
+_NAMES: dict[Phenotype, tuple[str, ...]] = {
+    Phenotype.GROWTH: (
+        "cell number", "cell count", "count", "counts", "cells", "live cells", "viable cells",
+        "nuclei", "confluence", "phase confluence", "viability", "cell viability", "growth",
+        "biomass", "tumour volume", "tumor volume",
+    ),
+    Phenotype.DEATH: (
+        "death", "cell death", "dead cells", "dead objects", "pi positive", "propidium iodide",
+        "cytotoxicity", "ldh release",
+    ),
+    Phenotype.APOPTOSIS: ("apoptosis", "annexin v", "caspase 3/7", "caspase", "cleaved parp"),
+    Phenotype.MIGRATION: ("wound density", "wound width", "wound confluence", "migration",
+                          "invasion"),
+    Phenotype.EMT: ("emt", "vimentin", "e cadherin", "n cadherin", "islands"),
+    Phenotype.YAP: ("nuclear yap", "yap reporter"),
+}
+"""Names of readings in order of preference; case, `_` and `-` do not matter."""
+
+_RANK = {
+    name: (phenotype, rank)
+    for phenotype, names in _NAMES.items() for rank, name in enumerate(names)
+}
+
+
+def phenotype_of(measure: str) -> Phenotype:
+    """Answer: of what does this reading speak?
+
+    Parameters
+    ----------
+    measure
+        As in `wells.measure`.
+
+    Returns
+    -------
+    Phenotype
+        `other` for a name that is not known: such readings are shown and never pooled with
+        growth.
+
+    Examples
+    --------
+    >>> [str(phenotype_of(m)) for m in ("Confluence", "PI-positive", "wound_density", "glow")]
+    ['growth', 'death', 'migration', 'other']
+    """
+    return _RANK.get(_plain(measure), (Phenotype.OTHER, 0))[0]
+
+
+def preference_of(measure: str) -> int:
+    """Rank a reading among those of its phenotype; the lower, the closer to cell number.
+
+    Examples
+    --------
+    >>> preference_of("cell_count") < preference_of("confluence")
+    True
+    """
+    return _RANK.get(_plain(measure), (Phenotype.OTHER, 0))[1]
+
+
+def _plain(measure: str) -> str:
+    return re.sub(r"[\s_-]+", " ", measure).strip().lower()
