@@ -1,4 +1,4 @@
-"""Onsets, half-times, waves and order of a whole transcriptome: time and peak memory.
+"""Onsets, half-times, constraints, waves and order of a whole transcriptome: time and peak memory.
 
 `python -m benchmarks speed --part movie`; the aim is 20,000 genes x 12 times x 3 replicates x 200
 draws in less than 60 s and 3 GB on two cores.
@@ -14,10 +14,11 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.movie.planted import DENSE, amplitudes, course_of, saturating
+from refugium.movie.constraints import find_constraints
 from refugium.movie.half_time import half_times
 from refugium.movie.onset import onsets
 from refugium.movie.order import order
-from refugium.movie.parameters import BOOTSTRAPS
+from refugium.movie.parameters import BOOTSTRAPS, ORDER_BOOTSTRAPS
 from refugium.movie.waves import waves
 
 LIMIT_S, LIMIT_GB = 60.0, 3.0
@@ -39,8 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
     parts: dict[str, Callable[[], object]] = {
         "onsets": lambda: onsets(course, "on"),
         f"half-times ({BOOTSTRAPS} draws)": lambda: half_times(course, "on"),
+        "constraints": lambda: find_constraints(course),
         "waves": lambda: waves(course, "on"),
-        "order (45 pairs of sets, 999 draws)": lambda: order(course, "on", sets),
+        f"order (45 pairs of sets, {ORDER_BOOTSTRAPS} draws)": lambda: order(course, "on", sets),
     }
     total = 0.0
     for name, work in parts.items():

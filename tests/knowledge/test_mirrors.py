@@ -57,3 +57,17 @@ def test_packs_of_the_mirror_load(mirror):
     per_site = sites.groupby("target")["weight"].sum()
     assert per_site.to_numpy() == pytest.approx(1.0)
     assert (sites["source"] == "SRC family").sum() > 2000
+
+
+def test_signatures_of_erk_fall_when_raf_is_blocked():
+    """Orientation on real data: a RAF inhibitor for 20 h lowers ERK output and the cell cycle."""
+    from refugium.knowledge import signature_network
+    from refugium.signal.footprints import footprints
+    from refugium.study.published import get_published
+
+    names = ["PROGENY_MAPK", "ERK_OUTPUT_MPAS", "ERK_FEEDBACK", "G1_S", "HALLMARK_E2F_TARGETS",
+             "MELANOCYTIC"]
+    table = footprints(get_published("kavran2022"), signature_network(names=names))
+    early = table[table["contrast"].str.contains("at 20 h")].set_index("source")["t"]
+    assert (early.drop("MELANOCYTIC") < -5).all()
+    assert early["MELANOCYTIC"] > 5

@@ -20,7 +20,7 @@ from refugium.escape.probabilities import class_probabilities
 from refugium.escape.result import EscapeResult
 from refugium.escape.scene import View, lay_out
 from refugium.escape.schemas import CALLS
-from refugium.escape.support import support_calls
+from refugium.escape.support import support_calls, told_beside
 from refugium.escape.survival import survival
 from refugium.escape.unseen import unseen_tables
 from refugium.knowledge import (
@@ -29,6 +29,7 @@ from refugium.knowledge import (
     survival_effectors,
     survival_network,
 )
+from refugium.response import PHENOTYPES
 from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, library_versions
 from refugium.signal import (
@@ -136,7 +137,8 @@ def find_escape(
         "detours": routes, "detour_edges": steps,
         "sites": sites, "not_measured": not_measured_table(views[0].signal, pack),
         "interaction": INTERACTION.empty() if grown is None else grown.experiments,
-        "pooled": POOLED.empty() if grown is None else grown.pooled,
+        "pooled": POOLED.empty() if grown is None else told_beside(grown.pooled, calls, pack),
+        "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": association,
         "contexts": contexts_table(study, views, engagement, calls),
         "class_probabilities": probabilities,

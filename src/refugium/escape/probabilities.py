@@ -91,7 +91,8 @@ def class_probabilities(
                  "class": str(c), "probability": p}
                 for c, p in named.items() if p >= LEAST
             ]
-    return calls.assign(class_probability=given), CLASS_PROBABILITIES.table(table)
+    return (calls.assign(class_probability=np.clip(given, 0.0, 1.0)),
+            CLASS_PROBABILITIES.table(table))
 
 
 def _priors(asked: list[tuple[View, Situation]]) -> dict[str, Prior]:

@@ -19,6 +19,7 @@ from refugium.escape.schemas import (
     NOT_MEASURED,
     NOTES,
 )
+from refugium.response import PHENOTYPES
 from refugium.response.interaction import INTERACTION, POOLED
 from refugium.results import Manifest, load_tables, save_tables
 from refugium.signal.abundance import ABUNDANCE
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 _TABLES = (
     ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
-    NOT_MEASURED, NOTES, INTERACTION, POOLED, DETOURS, DETOUR_EDGES, ABUNDANCE, CENSORED,
+    NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
+    CENSORED,
 )
 
 

@@ -68,8 +68,8 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
         Columns of STATE_SCORES, one row per state and point. `not_measured`: fewer than
         MIN_SET_GENES genes of the set are measured (a smaller set: not all), or less than
         MIN_SET_COVERAGE of it: no number, with the reason. `no_baseline`: no point before the
-        drug, no change. Verdict: `up` or `down` if q <= ALPHA and the change is MIN_SET_CHANGE or
-        more; `steady` if its whole interval is below that; else `inconclusive`.
+        drug, no change. Verdict: `up` or `down` if q <= ALPHA and the whole interval of the change
+        lies beyond MIN_SET_CHANGE; `steady` if it lies within; else `inconclusive`.
 
     Raises
     ------
@@ -119,11 +119,11 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
 
 
 def _verdicts(table: pd.DataFrame) -> NDArray[Any]:
-    change, lo, hi, q = table[["change", "change_lo", "change_hi", "q"]].to_numpy(dtype=float).T
+    lo, hi, q = table[["change_lo", "change_hi", "q"]].to_numpy(dtype=float).T
     words = np.where(np.isfinite(lo), "inconclusive", "")
     words = np.where((lo > -MIN_SET_CHANGE) & (hi < MIN_SET_CHANGE), "steady", words)
-    sure = (q <= ALPHA) & (np.abs(change) >= MIN_SET_CHANGE)
-    return np.where(sure, np.where(change > 0, "up", "down"), words)
+    beyond = np.where(lo > MIN_SET_CHANGE, "up", np.where(hi < -MIN_SET_CHANGE, "down", words))
+    return np.where(q <= ALPHA, beyond, words)
 
 
 def score_points(

@@ -26,6 +26,7 @@ from refugium.report.growth import growth_rows
 from refugium.report.movie import movie_scenes
 from refugium.report.needs import open_questions
 from refugium.report.pathways import pathway_figures
+from refugium.report.phenotypes import phenotype_rows
 from refugium.study import Study
 
 MOST_LINES = 200
@@ -95,6 +96,7 @@ def render_page(
         detours=detour_figures(escape.tables),
         pathways=[] if footprints is None else pathway_figures(footprints),
         movie=movie_scenes(movie, study.models),
+        phenotypes=phenotype_rows(escape.tables["phenotypes"]),
         open_questions=open_questions(study, movie),
         notes=_notes(escape.tables["notes"]),
         losses=_rows(study.losses, MOST_LINES),

@@ -55,9 +55,9 @@ def load_pack(
     ``collectri``: source is the factor's gene, weight its sign. ``omnipath``: source and target
     are genes, weight the sign; pairs listed with both signs are left out. ``sugiyama``: source is
     the node of the kinase (members of a family pooled, for substrates do not tell them apart), or
-    its gene, or its accession where the table holds no gene of it; a site counts 1 / number of its sources, for in-vitro
-    pairs are promiscuous (at most 275 kinases on one site). All signs are positive: more
-    phosphorylation, more activity.
+    its gene, or its accession where the table holds no gene of it; a site counts 1 / number of
+    its sources, for in-vitro pairs are promiscuous (at most 275 kinases on one site). All signs
+    are positive: more phosphorylation, more activity.
     """
     pack = pack_entry(name)
     file = fetch_pack(name) if path is None else Path(path)

@@ -1,0 +1,204 @@
+"""States over time: scores per sample, refusals, and cells in one pass."""
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+import pytest
+from benchmarks.movie.loops import arrange
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+from refugium.errors import StudyError
+from refugium.movie.occupancy import assign_states, occupancy
+from refugium.movie.state_scores import score_points, state_scores
+from refugium.signal.cells import in_pieces, log_counts, reduce_cells
+from refugium.stats import Promise
+from refugium.study.formats.chunks import read_h5ad_chunks
+
+PHASES = ("before", "on", "off")
+
+
+def course(change=(0, 2, 0.1), phases=PHASES, replicates=3, seed=0, noise=0.1):
+    means = np.full((40, 3), 6.0)
+    means[:5] += np.array(change)
+    return arrange(means, phases, np.array([0, 24, 48.0]), np.random.default_rng(seed),
+                   replicates=replicates, noise=noise)
+
+
+def sets(**named):
+    return pd.DataFrame([(s, g) for s, genes in named.items() for g in genes],
+                        columns=["source", "target"])
+
+
+FIVE = [f"g{i}" for i in range(5)]
+STILL = [f"g{i}" for i in range(20, 30)]
+
+
+def test_a_state_that_rises_and_comes_back():
+    found = state_scores(course(), sets(moved=FIVE, still=STILL)).set_index(["state", "point"])
+    assert found.loc[("moved", 1), "change"] == pytest.approx(2, abs=0.15)
+    assert found["verdict"].tolist() == ["", "up", "steady", "", "steady", "steady"]
+    low, high = found.loc[("moved", 1), ["change_lo", "change_hi"]]
+    assert low < 2 < high
+    assert np.isnan(found.loc[("moved", 0), "change"])
+    assert (found["status"] == "ok").all()
+
+
+def test_scores_are_weighted_means_of_samples():
+    one = course()
+    table = sets(moved=FIVE[:3]).assign(weight=[2.0, -1.0, 1.0])
+    found = state_scores(one, table)
+    by_hand = (2 * one.means[0] - one.means[1] + one.means[2]) / 4
+    assert found["score"].to_numpy() == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize(
+    ("genes", "measured"),
+    [(FIVE[:3], True), (FIVE[:3] + ["a", "b", "c"], True), (FIVE[:3] + list("abcd"), False),
+     (FIVE[:2] + ["a"], False), (FIVE[:1], True), (["SOX10"], False), ([FIVE[0], "a"], False)],
+)
+def test_what_is_not_measured_has_no_number(genes, measured):
+    found = state_scores(course(), sets(one=genes))
+    if measured:
+        assert (found["status"] == "ok").all()
+        return
+    assert set(found["status"]) == {"not_measured"}
+    numbers = ["score", "lo", "hi", "change", "change_lo", "change_hi", "p", "q"]
+    assert found[numbers].isna().all().all()
+    assert (found["verdict"] == "").all()
+    assert found["reason"].str.contains("not in the data").all()
+
+
+def test_no_point_before_the_drug():
+    found = state_scores(course(phases=("on", "on", "off")), sets(moved=FIVE))
+    assert set(found["status"]) == {"no_baseline"}
+    assert found["change"].isna().all()
+    assert found["lo"].notna().all()
+
+
+def test_one_replicate_has_an_effect_and_no_interval():
+    found = state_scores(course(replicates=1), sets(moved=FIVE))
+    assert set(found["status"]) == {"too_few_replicates"}
+    assert found[["lo", "hi", "change_lo", "p", "q"]].isna().all().all()
+    assert found["change"].notna().sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [(pd.DataFrame({"source": ["a"]}), "lacks a column"),
+     (pd.DataFrame({"source": ["a"], "target": ["g1"], "weight": ["x"]}), "no number"),
+     (pd.DataFrame({"source": ["a"], "target": ["g1"], "weight": [0.0]}), "or 0"),
+     (pd.DataFrame({"source": ["a", "a"], "target": ["g1", "g1"], "weight": [1.0, -1.0]}),
+      "two weights")],
+)
+def test_wrong_sets_teach(table, words):
+    with pytest.raises(StudyError, match=words):
+        state_scores(course(), table)
+
+
+def test_nothing_moves_at_the_promised_rate():
+    rng = np.random.default_rng(1)
+    point, counts = np.repeat(np.arange(3), 3), np.full(3, 3)
+    false = sum(bool(score_points(rng.standard_normal(9), point, counts, 0)["p"].iloc[1] <= 0.05)
+                for _ in range(400))
+    assert Promise("change of a state", 0.05, false, 400).kept
+
+
+@pytest.fixture(scope="module")
+def cells():
+    rng = np.random.default_rng(2)
+    counts = sparse.csr_matrix(rng.poisson(0.4, (500, 30)).astype(float))
+    return counts, rng.integers(-1, 6, 500)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 600))
+def test_any_size_of_pieces_gives_the_same_sums(cells, rows):
+    counts, group = cells
+    whole = reduce_cells(in_pieces(counts, 500), group, 6, transform=log_counts)
+    found = reduce_cells(in_pieces(counts, rows), group, 6, transform=log_counts)
+    assert (found.n == whole.n).all()
+    assert np.abs(found.mean - whole.mean).max() < 1e-10
+    assert np.abs(found.second - whole.second).max() < 1e-10
+
+
+def test_sums_are_the_plain_ones(cells):
+    counts, group = cells
+    dense = log_counts(counts.toarray())
+    for values in (counts, counts.toarray()):
+        found = reduce_cells(in_pieces(values, 64), group, 7, transform=log_counts)
+        for g in range(6):
+            assert np.allclose(found.mean[g], dense[group == g].mean(axis=0))
+            assert np.allclose(found.variance[g], dense[group == g].var(axis=0, ddof=1))
+        assert np.isnan(found.mean[6]).all()
+        assert found.n[6] == 0
+
+
+def test_a_file_is_read_chunk_by_chunk(cells, tmp_path):
+    counts, group = cells
+    ad.AnnData(X=counts).write_h5ad(tmp_path / "cells.h5ad")
+    whole = reduce_cells(in_pieces(counts, 500), group, 6)
+    for rows in (7, 100):
+        found = reduce_cells(read_h5ad_chunks(tmp_path / "cells.h5ad", rows), group, 6)
+        assert np.abs(found.mean - whole.mean).max() < 1e-10
+        assert np.abs(found.second - whole.second).max() < 1e-10
+
+
+def test_states_read_off_the_values_are_grouped_in_the_same_pass(cells):
+    counts, _ = cells
+    weights = np.eye(30)[:, :3]
+    state = assign_states(in_pieces(counts, 33), weights)
+    assert (state == assign_states(in_pieces(counts, 500), weights)).all()
+
+    def group(part, piece):
+        return assign_states([(part, piece)], weights)
+
+    a = reduce_cells(in_pieces(counts, 50), group, 3)
+    assert np.allclose(a.mean, reduce_cells(in_pieces(counts, 500), state, 3).mean)
+
+
+@pytest.mark.parametrize(
+    ("group", "words"), [(np.full(500, 9), "does not exist"), (np.zeros(3, int), "another number")]
+)
+def test_wrong_groups_teach(cells, group, words):
+    with pytest.raises(StudyError, match=words):
+        reduce_cells(in_pieces(cells[0], 100), group, 6)
+
+
+def test_no_cells_and_uneven_pieces_teach(cells):
+    with pytest.raises(StudyError, match="no cells"):
+        reduce_cells([], np.zeros(0, int), 2)
+    uneven = [(slice(0, 2), np.ones((2, 3))), (slice(2, 4), np.ones((2, 4)))]
+    with pytest.raises(StudyError, match="differ in their features"):
+        reduce_cells(uneven, np.zeros(4, int), 1)
+
+
+def test_a_low_score_is_no_state_and_an_empty_state_is_refused():
+    counts = np.array([[9.0, 1, 0], [0, 0, 5]])
+    weights = np.array([[1.0, 0], [0, 1], [0, 0]])
+    assert assign_states(in_pieces(counts), weights, threshold=1.0).tolist() == [0, -1]
+    with pytest.raises(StudyError, match="no feature"):
+        assign_states(in_pieces(counts), np.array([[1.0, 0], [0, 0], [0, 0]]))
+
+
+def test_occupancy_counts_samples_not_cells():
+    """Samples that differ widely stay uncertain, however many cells they have."""
+    rng = np.random.default_rng(3)
+    true = np.array([0.1, 0.5, 0.3, 0.8, 0.9, 0.7])
+    sample = np.repeat(np.arange(6), 2000)
+    state = (rng.random(12000) >= true[sample]).astype(int)
+    found = occupancy(state, sample, np.array([0, 0, 0, 1, 1, 1]), ["a", "b"])
+    a = found[found["state"] == "a"].set_index("point")
+    assert a["share"].to_numpy() == pytest.approx([0.3, 0.8], abs=0.02)
+    assert (a["hi"] - a["lo"]).min() > 0.2
+    assert found["alternative"].str.contains("selection").all()
+    assert found.groupby("point")["share"].sum().to_numpy() == pytest.approx(1.0)
+
+
+def test_occupancy_refuses_what_was_not_seen():
+    state, sample = np.zeros(45, int), np.repeat([0, 1, 2], [20, 20, 5])
+    found = occupancy(state, sample, np.array([0, 1, 2]), ["a"]).set_index("point")
+    assert found["status"].tolist() == ["too_few_replicates", "too_few_replicates", "not_measured"]
+    assert found[["lo", "hi"]].isna().all().all()
+    assert np.isnan(found.loc[2, "share"])
