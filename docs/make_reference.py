@@ -3,11 +3,15 @@
 import re
 from pathlib import Path
 
-from refugium.escape.schemas import CALLS, ENGAGEMENT, NOTES
+from refugium.escape.result import SCHEMAS as ESCAPE
+from refugium.movie.result import TABLES as MOVIE
+from refugium.signal.footprint import FOOTPRINTS
+from refugium.study.identifiers import IDENTIFIED
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"
-SCHEMAS = (CALLS, ENGAGEMENT, NOTES, ARMS, CONTRASTS, MODELS, SAMPLES, WELLS)
+SCHEMAS = (*ESCAPE, FOOTPRINTS, IDENTIFIED, *MOVIE.values(), ARMS, CONTRASTS, MODELS, SAMPLES,
+           WELLS)
 
 
 def fill(text: str) -> str:

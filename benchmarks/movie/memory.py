@@ -141,13 +141,16 @@ def away_lines(
         k, _ = directions_beyond_noise(data, alpha=ALPHA, draws=199, seed=_seed(rng))
         off, way = len(course.points) - 1, way_out(course, "pulse")
         drawn = data.means + data.draws(rng, 200)
-        found = off_road(data.means, drawn, off, way)
+        found = off_road(data.means, drawn, off, way, df=data.df)
         held["genes"] += found.lo <= truth <= found.hi
+        hidden = found.hi
         if k:
             seen += 1
-            found = off_road(strongest(data.means, k), strongest(drawn, k), off, way)
+            found = off_road(strongest(data.means, k), strongest(drawn, k), off, way,
+                             df=data.df)
             held["constraints"] += (
-                found.lo <= _true_ratio(strongest(means, k), off, way) <= found.hi)
+                found.lo <= _true_ratio(strongest(means, k), off, way)
+                <= max(found.hi, hidden))
         table = find_hysteresis(course, draws=200, seed=int(rng.integers(2**31)))
         called += bool((table["verdict"] == WayBack.ANOTHER).all())
     out: list[object] = [

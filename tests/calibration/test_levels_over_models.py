@@ -16,12 +16,12 @@ def test_the_rank_test_keeps_its_promise():
 
 
 def test_cohorts_in_which_nothing_carries_survival(capsys):
-    score = score_cohorts(CohortPlan(n_models=6, tumour=TUMOUR), 4)
-    promise = Promise("any false associated", ALPHA, score.false_associated, 4, "at_most")
+    score = score_cohorts(CohortPlan(n_models=6, tumour=TUMOUR), 2)
+    promise = Promise("any false associated", ALPHA, score.false_associated, 2, "at_most")
     with capsys.disabled():
         print(f"\n{promise}; p <= {ALPHA} for {score.smallest} of {score.rows} nodes")
     assert promise.kept
-    assert Promise("supported", ALPHA, score.false_supported, 4, "at_most").kept
+    assert Promise("supported", ALPHA, score.false_supported, 2, "at_most").kept
     assert score.rows > 0
 
 

@@ -55,8 +55,8 @@ def test_scores_are_weighted_means_of_samples():
 
 @pytest.mark.parametrize(
     ("genes", "measured"),
-    [(FIVE[:3], True), (FIVE[:3] + ["a", "b", "c"], True), (FIVE[:3] + list("abcd"), False),
-     (FIVE[:2] + ["a"], False), (FIVE[:1], True), (["SOX10"], False), ([FIVE[0], "a"], False)],
+    [(FIVE[:3], True), ([*FIVE[:3], "a", "b", "c"], True), (FIVE[:3] + list("abcd"), False),
+     ([*FIVE[:2], "a"], False), (FIVE[:1], True), (["SOX10"], False), ([FIVE[0], "a"], False)],
 )
 def test_what_is_not_measured_has_no_number(genes, measured):
     found = state_scores(course(), sets(one=genes))

@@ -30,7 +30,7 @@ from refugium.status import Level
 if TYPE_CHECKING:
     import altair as alt
 
-_TABLES = (
+SCHEMAS = (
     ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
     NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
     CENSORED,
@@ -63,7 +63,7 @@ class EscapeResult:
     manifest: Manifest = field(default_factory=Manifest)
 
     def __post_init__(self) -> None:
-        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in _TABLES}
+        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in SCHEMAS}
         object.__setattr__(self, "tables", arranged)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import special
 
 from refugium.errors import StudyError
 from refugium.movie.course import Course
@@ -126,8 +127,8 @@ def find_hysteresis(
     Sampling cannot rule out a way that bends further between samples: `detour_needed` says how
     long it would have to be, and `another_way` needs p <= alpha, the interval above SAME_WAY, a
     detour of MIN_DETOUR or more and MIN_ON_POINTS on-drug points. `same_way` needs the interval
-    below SAME_WAY and is said of genes only: a distance too small to make a direction beyond noise
-    is not in the space of the constraints, whose interval holds for that space.
+    below SAME_WAY. A distance too small to make a direction beyond noise is hidden from the
+    constraints: the upper end there is never below that of the genes.
 
     Raises
     ------
@@ -154,15 +155,18 @@ def find_hysteresis(
                if course.points["phase"].iloc[p] == "off" and p not in done]
         if not off:
             continue
+        hidden = [0.0] * len(off)
         for space in SPACES:
             base = {"arm": arm, "space": space, "alternative": SELECTION,
                     "dimensions": len(course.features) if space == "genes" else k}
-            rows += _rows(course, arm, off, data, base, alpha, draws, noise_seed)
+            own = _rows(course, arm, off, data, base, alpha, draws, noise_seed, hidden)
+            hidden = [row.get("hi", 0.0) for row in own]
+            rows += own
     return HYSTERESIS.table(rows)
 
 
 def off_road(
-    means: Array, drawn: Array, state: int, way: tuple[int, ...], *,
+    means: Array, drawn: Array, state: int, way: tuple[int, ...], *, df: int,
     confidence: float = CONFIDENCE,
 ) -> OffRoad:
     """Answer: how far off a way lies one state, by how much more than noise?
@@ -177,6 +181,8 @@ def off_road(
         Position of the state.
     way
         Positions of the points of the way, in order; two or more.
+    df
+        Degrees of freedom of the noise: draws are widened from normal to t.
     confidence
         Coverage of the interval.
 
@@ -196,6 +202,8 @@ def off_road(
     observed = float(d2[0] / length**2)
     found = d2_drawn / _length(chords_drawn - 2 * noisy) ** 2
     tail = (1 - confidence) / 2
+    wider = special.stdtrit(df, 1 - tail) / special.ndtri(1 - tail)
+    found = found.mean() + wider * (found - found.mean())
     low, high = np.quantile(found, [tail, 1 - tail])
     ratio, lo, hi = np.sqrt(np.maximum(2 * observed - np.array([found.mean(), high, low]), 0))
     p = (1 + (found >= 2 * observed).sum()) / (len(found) + 1)
@@ -259,7 +267,7 @@ def _out(path: tuple[int, ...], phase: NDArray[Any]) -> tuple[int, ...]:
 
 def _rows(
     course: Course, arm: str, off: list[int], data: Replicates, base: dict[str, Any],
-    alpha: float, draws: int, seed: np.random.SeedSequence,
+    alpha: float, draws: int, seed: np.random.SeedSequence, hidden: list[float],
 ) -> list[dict[str, Any]]:
     way = way_out(course, arm)
     time_h = course.time_h
@@ -275,7 +283,8 @@ def _rows(
     drawn = means + data.draws(np.random.default_rng(seed), draws)
     if base["space"] == "constraints":
         means, drawn = strongest(means, base["dimensions"]), strongest(drawn, base["dimensions"])
-    found = [off_road(means, drawn, p, way) for p in off]
+    found = [off_road(means, drawn, p, way, df=data.df) for p in off]
+    found = [replace(f, hi=max(f.hi, hi)) for f, hi in zip(found, hidden, strict=True)]
     detours = [detour_needed(means, drawn, p, way) for p in off]
     adjusted = _holm(np.array([f.p for f in found]))
     return [row | {
@@ -283,15 +292,14 @@ def _rows(
         "between_h": f"{time_h[way[f.stretch]]:g}..{time_h[way[f.stretch + 1]]:g}",
         "hysteresis": f.ratio, "lo": f.lo, "hi": f.hi, "p": p, "status": str(Status.OK),
         "detour_needed": detour, "verdict": str(_verdict(
-            f, p <= alpha and detour >= MIN_DETOUR and len(way) > MIN_ON_POINTS,
-            base["space"] == "genes")),
+            f, p <= alpha and detour >= MIN_DETOUR and len(way) > MIN_ON_POINTS)),
     } for row, f, p, detour in zip(rows, found, adjusted, detours, strict=True)]
 
 
-def _verdict(found: OffRoad, sure: bool, whole: bool) -> WayBack:
+def _verdict(found: OffRoad, sure: bool) -> WayBack:
     if sure and found.lo > SAME_WAY:
         return WayBack.ANOTHER
-    return WayBack.SAME if whole and found.hi < SAME_WAY else WayBack.NOT_RESOLVED
+    return WayBack.SAME if found.hi < SAME_WAY else WayBack.NOT_RESOLVED
 
 
 def _holm(p: Array) -> Array:

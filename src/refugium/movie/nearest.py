@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from refugium.movie.course import Course
 from refugium.movie.parameters import CONFIDENCE, NOISE_DRAWS
@@ -52,7 +53,7 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
     Notes
     -----
     Means of points differ by noise alone: the expected share of noise is taken off the square by
-    the pivot 2 T - T* with T* from draws of noise. Selection of another clone would move a state
+    the pivot 2 T - T* with T* from draws of noise, widened from normal to t. Selection of another clone would move a state
     too: nearness says where cells are, not how they came there.
 
     Examples
@@ -70,6 +71,7 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
     rng = np.random.default_rng(np.random.SeedSequence(seed))
     drawn = data.means + data.draws(rng, draws) if noisy else None
     tail = (1 - CONFIDENCE) / 2
+    wider = special.stdtrit(data.df, 1 - tail) / special.ndtri(1 - tail) if noisy else np.nan
     rows: list[dict[str, Any]] = []
     for point in later:
         others = np.array([p for p in range(len(course.points)) if p != point])
@@ -82,8 +84,9 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
         })
         if drawn is not None:
             found = ((drawn[:, :, others] - drawn[:, :, [point]]) ** 2).sum(axis=1)
-            low, high = np.quantile(found, [tail, 1 - tail], axis=0)
-            ends = 2 * square - np.stack([found.mean(axis=0), high, low])
+            off = wider * (np.quantile(found, [1 - tail, tail], axis=0) - found.mean(axis=0))
+            middle = 2 * square - found.mean(axis=0)
+            ends = np.stack([middle, *(middle - off)])
             table[["distance", "lo", "hi"]] = np.sqrt(np.maximum(ends, 0)).T
             wins = np.bincount(found.argmin(axis=1), minlength=len(others))
             table["share_nearest"] = wins / len(found)

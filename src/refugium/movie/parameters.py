@@ -43,7 +43,9 @@ ORDER_BOOTSTRAPS = 1999
 """Draws behind a p-value of order: the smallest p is one in this many and one."""
 
 COMPONENT_COVER = 0.75
-"""Components named in words: the fullest brackets that together hold this share of the genes."""
+"""Components named in words: the fullest brackets that together hold this share of the genes.
+It sets words and the verdict `one_component`, never a boundary; unlike the others it was chosen
+with the brackets of one published course in view."""
 
 NOISE_DRAWS = 500
 """Draws of replicate noise behind shares, lambdas and distances."""
