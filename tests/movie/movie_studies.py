@@ -16,18 +16,24 @@ TIMES = (0.0, 6.0, 24.0, 72.0, 168.0)
 def planted_study(
     *, times=TIMES, off=(240.0, 336.0), again=(), replicates=3, seed=0, arm="drug",
     model="M", baseline=True, rename=None, start_h=0.0,
+    one_way=False,
 ):
-    """Counts of one model on a drug to the last of `times`, then off it, then on it again."""
+    """Counts of one model on a drug to the last of `times`, then off it, then on it again.
+
+    Every other planted gene falls, so that the sum of all stays; `one_way`: all rise.
+    """
     rng = np.random.default_rng(seed)
     level = rng.uniform(5, 9, len(GENES))
     kind = np.array([("".join(c for c in g if c.isalpha())) for g in GENES])
     kind[: len(MELANOCYTIC)] = "MEL"
+    side = np.where((np.arange(len(GENES)) % 2 == 0) | one_way | (kind == "MEL"), 1.0, -1.0)
+    level = level + np.where(np.isin(kind, ["REV", "MEM", "SLOW"]) & (side < 0), 2.0, 0.0)
     samples, rows = [], []
 
     def change(time_h, since_off):
         fast, slow = 1 - np.exp(-time_h / 8), 1 - np.exp(-time_h / 60)
         back = 1.0 if since_off is None else np.exp(-since_off / 30)
-        return np.select(
+        return side * np.select(
             [kind == "REV", kind == "MEM", kind == "SLOW", kind == "MEL"],
             [2.5 * fast * back, 2.5 * fast, 2.0 * slow * back, -2.5 * slow * back], 0.0)
 

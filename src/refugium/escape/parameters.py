@@ -91,3 +91,6 @@ DETOUR_GAP = 1e-6
 
 ABUNDANCE_FROM_H = 24.0
 """From this time on a change of a site may be a change of its protein."""
+
+DETOURS_MOST = 24
+"""Comparisons for which a route is drawn, those with the smallest q."""

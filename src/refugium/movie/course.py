@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from refugium.errors import StudyError
 from refugium.results import Column, Schema
-from refugium.signal.expression import expressed, log_cpm, pool_cells
+from refugium.signal.expression import expressed, log_cpm, median_ratios, pool_cells
 from refugium.signal.normalise import to_log2
 from refugium.signal.parameters import MIN_CPM
 from refugium.study import Study
@@ -66,6 +66,9 @@ class Course:
         Features left out, with the reason: `not expressed`, `zero everywhere`, `incomplete`.
     recipe
         How values were made, in words for the page (scale, filter, centring is none).
+    composition_log2
+        How far scaling by median ratios instead of total counts would move samples apart, log2:
+        large where a few genes, or most changed genes in one direction, take up the counts.
     """
 
     model_id: str
@@ -77,6 +80,7 @@ class Course:
     paths: Mapping[str, tuple[int, ...]]
     absent: Mapping[str, str]
     recipe: str
+    composition_log2: float = 0.0
 
     @property
     def means(self) -> Array:
@@ -105,7 +109,8 @@ class Course:
         """Keep some features (mask or positions)."""
         names = tuple(np.array(self.features, dtype=object)[features])
         return Course(self.model_id, self.modality, names, self.values[features], self.point,
-                      self.points, self.paths, self.absent, self.recipe)
+                      self.points, self.paths, self.absent, self.recipe,
+                      self.composition_log2)
 
 
 def courses(
@@ -174,8 +179,8 @@ def _course(
     point = np.array([of_sample[ids[i]] for i in rows], dtype=int)
     raw = data.X[rows]
     matrix = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)
-    kept, absent, values, recipe = _values(matrix, name, str(data.uns.get("scale", "linear")),
-                                           point, min_cpm)
+    scale = str(data.uns.get("scale", "linear"))
+    kept, absent, values, recipe, moved = _values(matrix, name, scale, point, min_cpm)
     names = _names(data.var, matrix)
     unique = np.array([n is not None for n in names])
     use = kept & unique
@@ -183,25 +188,26 @@ def _course(
     reasons = {str(n): why for n, why in zip(names, absent, strict=True) if n and why}
     points = POINTS.table([_point(i, s, study.histories[s.arm]) for i, s in enumerate(states)])
     return Course(model, name, features, values[:, use].T.copy(), point, points,
-                  MappingProxyType(_paths(states)), MappingProxyType(reasons), recipe)
+                  MappingProxyType(_paths(states)), MappingProxyType(reasons), recipe, moved)
 
 
 def _values(
     matrix: Array, name: str, scale: str, point: Ints, min_cpm: float
-) -> tuple[NDArray[np.bool_], list[str], Array, str]:
+) -> tuple[NDArray[np.bool_], list[str], Array, str, float]:
     absent = np.full(matrix.shape[1], "", dtype=object)
     counted = name.startswith("rna") and scale == "linear"
     if not counted:
         values = to_log2(matrix, scale)
         absent[~np.isfinite(values).all(axis=0)] = "incomplete"
-        return absent == "", absent.tolist(), values, "log2, as given"
+        return absent == "", absent.tolist(), values, "log2, as given", 0.0
     matrix = np.nan_to_num(matrix)
     least = max(2, int(np.bincount(point).min()))
     there = expressed(matrix, min_cpm=min_cpm, min_samples=least)
     absent[~there] = "not expressed"
     absent[(matrix == 0).all(axis=0)] = "zero everywhere"
     recipe = f"log2(CPM + 1), genes above {min_cpm:g} CPM in at least {least} samples"
-    return there, absent.tolist(), log_cpm(matrix), recipe
+    shift = np.log2(matrix.sum(axis=1) / median_ratios(matrix))
+    return there, absent.tolist(), log_cpm(matrix), recipe, float(np.ptp(shift))
 
 
 def _names(var: pd.DataFrame, matrix: Array) -> list[str | None]:

@@ -22,7 +22,8 @@ from refugium.movie.kinetics import fit_kinetics
 from refugium.movie.memory import gene_memory
 from refugium.movie.nearest import nearest_states
 from refugium.movie.onset import onsets
-from refugium.movie.parameters import MIN_FEATURES, MOST_UNFOLDING
+from refugium.movie.order import order
+from refugium.movie.parameters import ALPHA, MIN_FEATURES, MOST_ORDERED, MOST_UNFOLDING
 from refugium.movie.result import MovieResult
 from refugium.movie.state_scores import state_scores
 from refugium.movie.waves import waves
@@ -113,8 +114,8 @@ def _follow(
     head: dict[str, Any] = {
         "model_id": course.model_id, "modality": course.modality,
         "n_features": len(course.features), "n_absent": len(course.absent),
-        "recipe": course.recipe, "arms": ";".join(arms),
-        "arms_untold": len(course.paths) - len(arms), "status": status,
+        "recipe": course.recipe, "composition_log2": course.composition_log2,
+        "arms": ";".join(arms), "arms_untold": len(course.paths) - len(arms), "status": status,
     }
 
     def keep(name: str, frame: pd.DataFrame, **more: str) -> None:
@@ -127,7 +128,9 @@ def _follow(
     if status == Status.OK:
         found = _constraints(course, keep, seed)
         head["constraints_recipe"] = found.recipe
-        keep("state_scores", state_scores(course, sets))
+        scores = state_scores(course, sets)
+        keep("state_scores", scores)
+        _order(course, arms, scores, sets, keep, seed)
         _arms(study, course, arms, chain, sets, keep, seed)
         _back(course, keep, seed)
         _kinetics(study, course, arms, found, keep, notes, seed)
@@ -171,6 +174,21 @@ def _arms(
         keep("links", links)
         keep("stages", stages)
         keep("partners", partners(links))
+
+
+def _order(
+    course: Course, arms: list[str], scores: pd.DataFrame, sets: pd.DataFrame,
+    keep: Callable[..., None], seed: int,
+) -> None:
+    """Ask of the states that moved most on the drug which begins first."""
+    moved = scores[scores["phase"].isin(["on"]) & (scores["q"] <= ALPHA)]
+    size = moved.assign(size=moved["change"].abs()).groupby("state")["size"].max()
+    names = [str(name) for name in size.sort_values(ascending=False).head(MOST_ORDERED).index]
+    if len(names) < 2:
+        return
+    genes = {name: sets.loc[sets["source"] == name, "target"].tolist() for name in names}
+    for arm in dict.fromkeys(stems(course, arms).values()):
+        keep("order", order(course, arm, genes, seed=seed))
 
 
 def _unfolding(course: Course, half: pd.DataFrame) -> pd.DataFrame:

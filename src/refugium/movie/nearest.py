@@ -53,8 +53,8 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
     Notes
     -----
     Means of points differ by noise alone: the expected share of noise is taken off the square by
-    the pivot 2 T - T* with T* from draws of noise, widened from normal to t. Selection of another clone would move a state
-    too: nearness says where cells are, not how they came there.
+    the pivot 2 T - T* with T* from draws of noise, widened from normal to t. Selection of another
+    clone would move a state too: nearness says where cells are, not how they came there.
 
     Examples
     --------

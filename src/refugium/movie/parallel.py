@@ -63,9 +63,10 @@ def directions_beyond_noise(
     root = np.sqrt(data.counts)
     middle = root / np.linalg.norm(root)
     weighted = data.means * root
-    between, values, _ = np.linalg.svd(weighted - np.outer(weighted @ middle, middle),
-                                       full_matrices=False)
-    scores = (between * values)[:, :size]
+    weighted -= np.outer(weighted @ middle, middle)
+    _, values, right = np.linalg.svd(weighted, full_matrices=False)
+    largest = np.take_along_axis(right, np.abs(right).argmax(axis=1)[:, None], axis=1)
+    scores = weighted @ (right * np.sign(largest))[:size].T  # signs fixed: same draws, same p
     rng = np.random.default_rng(seed)
     found, going = 0, True
     for k in range(size):

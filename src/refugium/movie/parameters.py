@@ -1,6 +1,7 @@
 """Every threshold of the movie room, chosen on virtual courses and frozen.
 
-Frozen 2026-11-21, before any published study was scored with this code.
+Frozen 2026-11-21, before any published study was scored with this code, but for COMPONENT_COVER
+(words only).
 """
 
 from __future__ import annotations
@@ -102,3 +103,9 @@ MOST_UNFOLDING = 96
 
 MIN_NOISE_FEATURES = 50
 """Features that vary in every point, from which the noise of points is compared."""
+
+COMPOSITION_LOG2 = 0.5
+"""Distance between two ways to scale libraries from which the page warns, log2."""
+
+MOST_ORDERED = 6
+"""States of which every pair is asked which begins first: those that moved most on the drug."""

@@ -60,6 +60,8 @@ COURSES = Schema(
         Column("n_absent", "integer", "features left out (not expressed, zero, incomplete)"),
         Column("recipe", "text", "scale and filter"),
         Column("constraints_recipe", "text", "matrix, centring and base of the constraints"),
+        Column("composition_log2", "number",
+               "how far median-ratio scaling would move samples apart", "log2"),
         Column("arms", "text", "arms told, joined by `;`"),
         Column("arms_untold", "integer", "further arms"),
         Column("status", "text", "ok, or why there is no movie"),

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from refugium.movie.axis import say_time
-from refugium.movie.parameters import ALPHA
+from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2
 from refugium.results import rows_of
 from refugium.status import Status
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
 MOST_STATES = 4
+MOST_PAIRS = 4
 
 
 def movie_sentences(tables: Tables) -> list[str]:
@@ -36,10 +37,20 @@ def movie_sentences(tables: Tables) -> list[str]:
             continue
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
-        for words in (_directions(own, course), *_order(own), *_states(own), *_back(own),
-                      *_genes(own), *_chain(own), *_speed(own)):
+        for words in (*_composition(course), _directions(own, course), *_order(own),
+                      *_before(own), *_states(own), *_back(own), *_genes(own), *_chain(own),
+                      *_speed(own)):
             told.append(f"{model}: {words}")
     return told or ["No model was followed over time."]
+
+
+def _composition(course: Row) -> list[str]:
+    shift = float(course["composition_log2"])
+    if not shift > COMPOSITION_LOG2:
+        return []
+    return ["library composition differs between samples: scaling by median ratios instead of "
+            f"total counts would move them apart by up to {shift:.1f} log2; small changes of many "
+            "genes are not to be trusted."]
 
 
 def _directions(own: Tables, course: Row) -> str:
@@ -53,6 +64,24 @@ def _directions(own: Tables, course: Row) -> str:
 def _order(own: Tables) -> list[str]:
     return [f"{row['arm']}: {row['words']} ({row['n_genes']:,} responding genes)."
             for row in rows_of(own["waves"])]
+
+
+def _before(own: Tables) -> list[str]:
+    table = own["order"]
+    if table.empty:
+        return []
+    first = rows_of(table[table["verdict"] == "before"])
+    told = "; ".join(_led(row) for row in first[:MOST_PAIRS])
+    more = f" (and {len(first) - MOST_PAIRS} more)" if len(first) > MOST_PAIRS else ""
+    ahead = int((table["verdict"] == "ahead").sum())
+    rest = len(table) - len(first) - ahead
+    return [f"of the {len(table)} pairs of states that moved most, "
+            f"{told + more if told else 'none is shown to begin before the other'}; in {ahead} one "
+            f"runs ahead, which a shared onset with slower kinetics does too; {rest} cannot be told."]
+
+
+def _led(row: Row) -> str:
+    return f"{_set(row['first'])} begins before {_set(row['second'])}"
 
 
 def _states(own: Tables) -> list[str]:

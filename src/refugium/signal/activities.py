@@ -60,6 +60,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
     if not names:
         return pd.DataFrame()
     parts = []
+    labels = _site_labels(signal) if sites else pd.DataFrame()
     for contrast in rows_of(contrasts):
         case, reference = contrast_states(signal.states, contrast)
         if case is None or reference is None:
@@ -84,7 +85,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
             "p": np.where(known, p, np.nan), "n_blocks": blocks, "status": status,
         })
         if sites:
-            frame = frame.join(_site_labels(signal))
+            frame = frame.join(labels)
         else:
             frame["node"] = names
             frame["se"] = np.where(known, effect.se, np.nan)

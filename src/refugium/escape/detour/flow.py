@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from scipy.sparse import csgraph
 
-from refugium.escape.detour.graph import SignedGraph, cheapest
+from refugium.escape.detour.graph import SignedGraph, cheapest, single_routes
 from refugium.escape.parameters import DETOUR_GAP, DETOUR_NODE_LIMIT
 
 Array = NDArray[np.float64]
@@ -74,12 +74,15 @@ def cheapest_route(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -
     ([0, 2], 2.0)
     """
     tails, heads = graph.unfolded
+    if len(sources) == 1:
+        alone = single_routes(graph, cost, sources, ends)
+        if len(alone) and not _torn(tails, heads, alone):
+            return Route(alone, float(cost[alone].sum()), 0.0)
     mixed: set[int] = set()
     keep = _useful(graph, cost, sources, ends, bounded=True)
     while len(keep):
         route = _solve(graph, cost, sources, ends, keep, mixed)
-        used = np.unique(np.r_[tails[route.edges], heads[route.edges]])
-        torn = {int(node) for node in used // 2 if 2 * node in used and 2 * node + 1 in used}
+        torn = _torn(tails, heads, route.edges)
         if not torn and route is not NO_ROUTE:
             return route
         if route is NO_ROUTE and not mixed:
@@ -90,6 +93,12 @@ def cheapest_route(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -
             return route
         mixed |= torn
     return NO_ROUTE
+
+
+def _torn(tails: Ints, heads: Ints, edges: Ints) -> set[int]:
+    """Return the nodes that these edges use raised and lowered at once."""
+    used = set(tails[edges].tolist()) | set(heads[edges].tolist())
+    return {node // 2 for node in used if node ^ 1 in used}
 
 
 def _solve(

@@ -123,6 +123,31 @@ def distances(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -> Arr
     return np.asarray(found[:, ends].min(axis=1))
 
 
+def single_routes(graph: SignedGraph, cost: Array, sources: Ints, ends: Ints) -> Ints:
+    """Return the unfolded edges of each source's own cheapest route, joined.
+
+    Sources that reach no end give none. Of one source it is the best route; of several a route
+    that shares edges can be cheaper (:func:`refugium.escape.detour.flow.cheapest_route`).
+    """
+    tails, heads = graph.unfolded
+    if len(ends) == 0 or len(sources) == 0:
+        return np.empty(0, dtype=int)
+    far, back = csgraph.dijkstra(cheapest(graph, cost), indices=2 * sources,
+                                 return_predecessors=True)
+    order = np.lexsort((-cost, heads, tails))  # of parallel edges the cheapest comes last
+    edge = {(int(tails[e]), int(heads[e])): int(e) for e in order}
+    used: set[int] = set()
+    for row in range(len(sources)):
+        at = int(ends[np.argmin(far[row, ends])])
+        if not np.isfinite(far[row, at]):
+            continue
+        while at != 2 * sources[row]:
+            before = int(back[row, at])
+            used.add(edge[(before, at)])
+            at = before
+    return np.array(sorted(used), dtype=int)
+
+
 def cheapest(graph: SignedGraph, cost: Array) -> sparse.csr_array:
     """Return the unfolded graph as a matrix of costs; of parallel edges the cheapest counts."""
     tails, heads = graph.unfolded

@@ -9,9 +9,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.escape.detour.flow import Route, cheapest_route
-from refugium.escape.detour.graph import SignedGraph, distances, ends_of, read_graph
+from refugium.escape.detour.graph import (
+    SignedGraph,
+    distances,
+    ends_of,
+    read_graph,
+    single_routes,
+)
 from refugium.escape.detour.rewired import rewire, rewired_p
-from refugium.escape.parameters import DETOUR_DRAWS, DETOUR_REWIRED, SHUFFLE_SEED
+from refugium.escape.parameters import (
+    DETOUR_DRAWS,
+    DETOUR_REWIRED,
+    DETOURS_MOST,
+    SHUFFLE_SEED,
+)
 from refugium.results import Column, Schema, rows_of
 from refugium.status import Level, Status
 
@@ -81,9 +92,9 @@ def detours(
 
     Notes
     -----
-    Annotation, not evidence: it draws what is known of the way from a called node to survival,
-    and never makes or raises a call. Draws: measured changes are drawn anew from their standard
-    error, DETOUR_DRAWS times.
+    Only the DETOURS_MOST comparisons with the smallest q. Annotation, not evidence: it draws what
+    is known of the way from a called node to survival, and never makes or raises a call. Draws:
+    measured changes are drawn anew from their standard error, DETOUR_DRAWS times.
 
     Examples
     --------
@@ -104,8 +115,11 @@ def detours(
     rng = np.random.default_rng(shuffled)
     networks = [rewire(graph, rng) for _ in range(DETOUR_REWIRED)]
     groups = called.groupby(["contrast", "model_id"], sort=False)
+    told = called.groupby(["contrast", "model_id"])["q"].min().nsmallest(DETOURS_MOST).index
     for (key, part), child in zip(groups, drawn.spawn(groups.ngroups), strict=True):
         contrast, model = str(key[0]), str(key[1])
+        if key not in told:
+            continue
         own = activities[(activities["contrast"] == contrast) & (activities["model_id"] == model)]
         blocked = _parts(part["target"])
         summary, rows = _detour(graph, networks, part, own, blocked, effectors,
@@ -169,11 +183,11 @@ def _frequencies(
     graph: SignedGraph, sources: Ints, ends: Ints, estimate: dict[str, float],
     se: dict[str, float], rng: np.random.Generator,
 ) -> Array:
-    """Return the share of draws in which each unfolded edge is used."""
+    """Return the share of draws in which each edge is on a called node's own cheapest route."""
     used = np.zeros(2 * len(graph.tail))
     for _ in range(DETOUR_DRAWS):
         z = {n: rng.normal(estimate[n], se[n]) / se[n] for n in estimate}
-        used[cheapest_route(graph, graph.costs(z), sources, ends).edges] += 1
+        used[single_routes(graph, graph.costs(z), sources, ends)] += 1
     return used / DETOUR_DRAWS
 
 
