@@ -11,6 +11,7 @@ import pandas as pd
 
 from refugium.escape import EscapeResult, find_escape
 from refugium.knowledge import signature_network
+from refugium.knowledge.packs import read_substrates
 from refugium.movie import MovieResult, make_movie
 from refugium.movie.course import MODALITIES
 from refugium.report import write_report
@@ -63,6 +64,7 @@ def run(
     figures: bool = False,
     h5mu: bool = False,
     challenge: bool = True,
+    substrates: str | Path | None = None,
 ) -> Run:
     """Answer every question that a study allows, and write the page.
 
@@ -78,6 +80,10 @@ def run(
         Also write the study as `study.h5mu` (needs the extra `h5mu`).
     challenge
         Recompute each call leaving parts out (what would overturn it).
+    substrates
+        The user's own kinase-substrate table (see
+        :func:`refugium.knowledge.packs.read_substrates`): footprints of kinases beside those of
+        signatures. They never make a call.
 
     Returns
     -------
@@ -103,7 +109,10 @@ def run(
     contrasts = derive_contrasts(study)
     escape = find_escape(study, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
-    footprints = study_footprints(study, signature_network())
+    networks = [signature_network()]
+    if substrates is not None:
+        networks.append(read_substrates(substrates).network)
+    footprints = pd.concat([study_footprints(study, net) for net in networks], ignore_index=True)
     movie = _movie(study)
     page = None
     if out is not None:

@@ -66,11 +66,14 @@ def run(
     out: OutOption = None,
     figures: Annotated[bool, typer.Option(help="Also write SVG and PNG.")] = False,
     h5mu: Annotated[bool, typer.Option(help="Also write the study as MuData.")] = False,
+    substrates: Annotated[
+        Path | None, typer.Option(help="Your own table: kinase, substrate, residue (window, sign).")
+    ] = None,
 ) -> None:
     """Answer every question that the data allow, on one page."""
     from refugium.cli.run import run as command
 
-    command(study, out, figures=figures, h5mu=h5mu)
+    command(study, out, figures=figures, h5mu=h5mu, substrates=substrates)
 
 
 @app.command()

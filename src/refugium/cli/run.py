@@ -7,12 +7,14 @@ from pathlib import Path
 import typer
 
 
-def run(study: str, out: Path | None, *, figures: bool, h5mu: bool = False) -> None:
+def run(study: str, out: Path | None, *, figures: bool, h5mu: bool = False,
+        substrates: Path | None = None) -> None:
     """Run a study and print the answer and the page's path."""
     from refugium.pipeline import run as run_study
 
     name = Path(study).resolve().name if Path(study).exists() else study
     target = out or Path(f"{name}-refugium")
-    made = run_study(study, out=target, figures=figures, h5mu=h5mu)
+    made = run_study(study, out=target, figures=figures, h5mu=h5mu,
+                     substrates=substrates)
     typer.echo(made.escape.summary())
     typer.echo(f"\npage: {made.page}")

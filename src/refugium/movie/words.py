@@ -77,7 +77,7 @@ def _before(own: Tables) -> list[str]:
     rest = len(table) - len(first) - ahead
     return [f"of the {len(table)} pairs of states that moved most, "
             f"{told + more if told else 'none is shown to begin before the other'}; in {ahead} one "
-            f"runs ahead, which a shared onset with slower kinetics does too; {rest} cannot be told."]
+            f"runs ahead, which slower kinetics alone does too; {rest} cannot be told."]
 
 
 def _led(row: Row) -> str:

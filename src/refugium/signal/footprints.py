@@ -8,10 +8,14 @@ import pandas as pd
 from refugium.errors import KnowledgeError
 from refugium.signal.features import FeatureFit, fit_features
 from refugium.signal.footprint import FOOTPRINTS, footprint_table
+from refugium.signal.site_network import site_network
 from refugium.study import Study, derive_contrasts
 
 GENE_MODALITIES = ("rna_counts", "rna_log", "protein")
 """Modalities whose features are genes: signatures are read there."""
+
+SITE_MODALITIES = ("phospho",)
+"""Modalities whose features are phospho-sites: kinase-substrate networks are read there."""
 
 
 def footprints(
@@ -24,10 +28,12 @@ def footprints(
     study
         The study.
     network
-        `source`, `target` (gene symbol, or a feature of the modality), `weight` (signed);
-        optional `kind` and `node` of the source.
+        `source`, `target` (gene symbol), `weight` (signed); optional `kind` and `node` of the
+        source. With a column `window` it is a network of sites (a pack, or a user's own file by
+        :func:`refugium.knowledge.packs.read_substrates`), matched to peptides.
     modality
-        Where; default: every one of GENE_MODALITIES that the study has.
+        Where; default: every one of GENE_MODALITIES (of SITE_MODALITIES for sites) that the
+        study has.
     seed
         Of the bootstrap.
 
@@ -59,14 +65,17 @@ def footprints(
     lacking = [c for c in ("source", "target", "weight") if c not in network]
     if lacking:
         raise KnowledgeError("the network lacks a column", column=lacking[0])
-    names = [modality] if modality else [m for m in GENE_MODALITIES if m in study.modalities]
+    of_sites = "window" in network
+    usual = SITE_MODALITIES if of_sites else GENE_MODALITIES
+    names = [modality] if modality else [m for m in usual if m in study.modalities]
     about = network.drop_duplicates("source").set_index("source")
     parts = []
     for name in names:
         contrasts = derive_contrasts(study, name)
         model = dict(zip(contrasts["contrast"], contrasts["case_model"], strict=True))
         for number, fit in enumerate(fit_features(study, name)):
-            table = _family(fit, contrasts, network, seed + number)
+            edges = site_network(study.modalities[name].var, network) if of_sites else network
+            table = _family(fit, contrasts, edges, seed + number)
             if table is None:
                 continue
             table["modality"] = name
@@ -84,6 +93,12 @@ def _family(
     changes = fit.changes(contrasts)
     if changes.empty:
         return None
+    if "protein" in network:
+        return None if network.empty else footprint_table(
+            changes, network[["source", "target", "weight", "protein"]], seed=seed,
+            proteins=dict(zip(fit.features, fit.genes, strict=True)),
+            residuals=pd.DataFrame(fit.residuals, index=changes.index),
+        )
     best = _best_feature(fit)
     changes = changes.iloc[list(best.values())].set_axis(list(best), axis=0)
     residuals = pd.DataFrame(fit.residuals[list(best.values())], index=changes.index)
