@@ -10,6 +10,7 @@ from functools import partial
 from benchmarks.calibration.classes import Reliability, score_classes
 from benchmarks.calibration.cohorts import CohortScore, rank_promises, score_cohorts
 from benchmarks.calibration.coverage import EASY, coverage_promises
+from benchmarks.calibration.footprints import footprint_promises
 from benchmarks.calibration.nothing import (
     distinct_permutations,
     permutation_promises,
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--planted", type=int, default=500)
     parser.add_argument("--permutations", type=int, default=500)
     parser.add_argument("--coverage", type=int, default=500)
+    parser.add_argument("--footprints", type=int, default=500)
     parser.add_argument("--cohorts", type=int, default=500)
     parser.add_argument("--class-studies", type=int, default=500)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
@@ -57,6 +59,8 @@ def main(arguments: list[str] | None = None) -> None:
             print(_power(planted, score))
         _cohorts(pool, options.cohorts, options.processes)
     _intervals(options.coverage)
+    for promise in footprint_promises(options.footprints) if options.footprints else ():
+        print(promise)
     _classes(options.class_studies)
     for promise in rank_promises(4 * options.cohorts):
         print(promise)

@@ -94,6 +94,12 @@ def test_reduced_coordinates_keep_distances_and_noise():
     assert data.variance == pytest.approx(variance.mean())
 
 
+def test_drawn_noise_is_as_large_as_that_of_means():
+    data = replicates_of(course(replicates=3, shared=0.5))
+    drawn = data.draws(np.random.default_rng(0), 4000)
+    assert (drawn**2).sum(axis=1).mean(axis=0) == pytest.approx(data.variance / 3, rel=0.1)
+
+
 def test_without_replicates_there_is_no_interval_and_no_count():
     found = find_constraints(course(replicates=1), draws=5)
     assert (found.table["status"] == "too_few_replicates").all()

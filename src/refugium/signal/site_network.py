@@ -113,5 +113,6 @@ def _by_name(var: pd.DataFrame, network: pd.DataFrame) -> Iterator[dict[str, obj
 
 
 def _edge(row: dict[str, object], feature: str, gene: str) -> dict[str, object]:
-    kept: dict[str, object] = {name: row[name] for name in ("source", "weight", "kind", "node") if name in row}
+    names = ("source", "weight", "kind", "node")
+    kept: dict[str, object] = {name: row[name] for name in names if name in row}
     return {**kept, "target": feature, "protein": gene}
