@@ -69,6 +69,8 @@ class Course:
     composition_log2
         How far scaling by median ratios instead of total counts would move samples apart, log2:
         large where a few genes, or most changed genes in one direction, take up the counts.
+    samples
+        Names of the columns of `values`, where they come from a study.
     """
 
     model_id: str
@@ -81,6 +83,7 @@ class Course:
     absent: Mapping[str, str]
     recipe: str
     composition_log2: float = 0.0
+    samples: tuple[str, ...] = ()
 
     @property
     def means(self) -> Array:
@@ -110,7 +113,7 @@ class Course:
         names = tuple(np.array(self.features, dtype=object)[features])
         return Course(self.model_id, self.modality, names, self.values[features], self.point,
                       self.points, self.paths, self.absent, self.recipe,
-                      self.composition_log2)
+                      self.composition_log2, self.samples)
 
 
 def courses(
@@ -188,7 +191,8 @@ def _course(
     reasons = {str(n): why for n, why in zip(names, absent, strict=True) if n and why}
     points = POINTS.table([_point(i, s, study.histories[s.arm]) for i, s in enumerate(states)])
     return Course(model, name, features, values[:, use].T.copy(), point, points,
-                  MappingProxyType(_paths(states)), MappingProxyType(reasons), recipe, moved)
+                  MappingProxyType(_paths(states)), MappingProxyType(reasons), recipe, moved,
+                  tuple(ids[i] for i in rows))
 
 
 def _values(

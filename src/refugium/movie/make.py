@@ -14,6 +14,7 @@ from refugium.knowledge import Knowledge, load_knowledge, signature_network
 from refugium.movie import parameters
 from refugium.movie.arms import drug_periods, stems, switches, told_arms
 from refugium.movie.cascade import Chain, load_chain, partners, run_chain
+from refugium.movie.cell_states import cell_occupancy
 from refugium.movie.constraints import Constraints, find_constraints
 from refugium.movie.course import Course, courses
 from refugium.movie.half_time import half_times
@@ -130,6 +131,7 @@ def _follow(
         head["constraints_recipe"] = found.recipe
         scores = state_scores(course, sets)
         keep("state_scores", scores)
+        keep("occupancy", cell_occupancy(study.modalities[course.modality], course, sets))
         _order(course, arms, scores, sets, keep, seed)
         _arms(study, course, arms, chain, sets, keep, seed)
         _back(course, keep, seed)

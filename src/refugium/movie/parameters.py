@@ -109,3 +109,9 @@ COMPOSITION_LOG2 = 0.5
 
 MOST_ORDERED = 6
 """States of which every pair is asked which begins first: those that moved most on the drug."""
+
+HIGH_QUANTILE = 0.95
+"""A cell is high in a state above this quantile of the cells before the drug."""
+
+PIECE_CELLS = 4096
+"""Cells held dense at once."""

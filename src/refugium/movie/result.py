@@ -19,6 +19,7 @@ from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, RETURN
 from refugium.movie.memory import GENE_MEMORY
 from refugium.movie.nearest import NEAREST
+from refugium.movie.occupancy import OCCUPANCY
 from refugium.movie.onset import ONSETS
 from refugium.movie.order import ORDER
 from refugium.movie.state_scores import STATE_SCORES
@@ -81,8 +82,8 @@ TABLES = {
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
-        _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS, _with(KINETICS, MODEL),
-        _with(RETURN, MODEL), _with(MODELS, MODEL), _with(NULLCLINES, MODEL),
+        _with(STATE_SCORES, MODEL), _with(OCCUPANCY, MODEL), STAGES, LINKS, PARTNERS,
+        _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL), _with(NULLCLINES, MODEL),
     )
 }
 

@@ -152,9 +152,9 @@ def fit_states(
 
     Notes
     -----
-    y = state + block (+ label) + noise; noise is taken as independent between samples with one variance
-    per row in each connected part of the design, moderated across rows. Parts that share no
-    state (for instance plexes with other arms) never share a variance.
+    y = state + block (+ label) + noise; noise is taken as independent between samples with one
+    variance per row in each connected part of the design, moderated across rows. Parts that share
+    no state (for instance plexes with other arms) never share a variance.
     """
     n_states = n_states or int(state.max()) + 1
     n_blocks = int(block.max()) + 1

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
+from scipy import special
 
 from refugium.signal.parameters import MIN_PRIOR_NODES, PRIOR_SPREAD_SE
 
 Array = NDArray[np.float64]
+
+INVERSE_PRIOR_DF = np.geomspace(0.01, 2.0, 48)
+"""Values of 1 / d0 that are tried: from nearly equal true variances to nothing in common."""
+STEPS = 50
+LARGEST_STEP = 1.0
 
 
 def moderate(
@@ -30,14 +35,14 @@ def moderate(
 
     Notes
     -----
-    Variances are taken as scaled inverse chi-square with prior df d0 and scale s0; both are
-    matched to the mean and variance of log residual variances. Two things keep intervals honest
-    where rows are few. True variances are taken to differ by PRIOR_SPREAD_SE standard errors more
-    than they seem to: with 2 or 3 replicates, chance alone often hides that they differ, and d0
-    would be boundless. Rows of fewer readouts than usual get a larger prior, by a line of log
-    variance on log size with a slope between 0 (all noise shared) and -1 (none shared); rows of
-    more readouts get no smaller one, as noise that readouts share does not show in replicates.
-    Fewer than MIN_PRIOR_NODES rows: unchanged.
+    Variances are taken as scaled inverse chi-square with prior df d0 and scale s0, so that a
+    residual variance follows s0 F(df, d0); s0 and d0 by maximum likelihood. Two things keep
+    intervals honest where rows are few. With 2 or 3 replicates chance alone often hides that true
+    variances differ: d0 is the smallest within PRIOR_SPREAD_SE standard errors of the best (log
+    profile likelihood within half its square). Rows of fewer readouts than usual get a larger s0,
+    by a line of log s0 on log size with a slope between 0 (all noise shared) and -1 (none
+    shared); rows of more readouts get no smaller one, as noise that readouts share in all samples
+    of a state does not show in replicates. Fewer than MIN_PRIOR_NODES rows: unchanged.
 
     References
     ----------
@@ -50,42 +55,58 @@ def moderate(
     >>> bool(post.std() < draws.std() / 2)
     True
     >>> round(float(df[0]), 1)  # not boundless, though all rows are equally noisy
-    4.4
+    15.1
     """
     use = (df > 0) & (variance > 0)
     if use.sum() < MIN_PRIOR_NODES:
         return variance, df
-    half = df[use] / 2
-    e = np.log(variance[use]) - special.digamma(half) + np.log(half)
-    noise = np.asarray(special.polygamma(1, half))
-    line = np.zeros(len(df)) if size is None else _line(size, use, e, noise)
-    left = e - line[use]
-    taken = 2 if line.any() else 1
-    spread = ((left - left.mean()) ** 2).sum() / (len(left) - taken) - noise.mean()
-    fourth = float((3 * noise**2 + special.polygamma(3, half)).mean())
-    spread += PRIOR_SPREAD_SE * np.sqrt((fourth - noise.mean() ** 2) / len(left))
-    d0 = 1e6 if spread <= 1e-6 else 2 * _inverse_trigamma(float(spread))
-    centre = left.mean() + special.digamma(d0 / 2) - np.log(d0 / 2)
-    s0 = np.exp(centre + np.maximum(line, 0.0))
+    away = np.zeros(len(df))
+    if size is not None:
+        log_size = np.log(np.maximum(size, 1))
+        away = log_size - np.average(log_size[use], weights=df[use])
+    d0, scale, slope = _prior(np.log(variance[use]), df[use], away[use])
+    s0 = np.exp(scale + np.maximum(slope * away, 0.0))
     posterior = np.where(df > 0, (d0 * s0 + df * variance) / (d0 + df), variance)
     pooled = float(df[use].sum())
     return posterior, np.where(df > 0, np.minimum(df + d0, pooled), df)
 
 
-def _line(size: NDArray[np.int_], use: NDArray[np.bool_], e: Array, noise: Array) -> Array:
-    """Return by how much log variance is above its mean for each row's size, (rows,)."""
-    log = np.log(np.maximum(size, 1))
-    weight = 1 / noise
-    away = log - np.average(log[use], weights=weight)
-    square = float((weight * away[use] ** 2).sum())
-    if square < 1e-12:
-        return np.zeros(len(log))
-    slope = float((weight * away[use] * e).sum()) / square
-    return np.asarray(np.clip(slope, -1.0, 0.0) * away)
+def _prior(y: Array, df: Array, away: Array) -> tuple[float, float, float]:
+    """Return d0, log s0 where `away` is 0, and the slope of log s0 on `away`."""
+    d0 = 1 / INVERSE_PRIOR_DF[:, None]
+    scale, slope = _line(y, df, away, d0, np.zeros(len(d0)), free=bool(np.ptp(away) > 0))
+    bounded = np.clip(slope, -1.0, 0.0)
+    if (bounded != slope).any():
+        fixed, _ = _line(y, df, away, d0, bounded, free=False)
+        scale, slope = np.where(bounded != slope, fixed, scale), bounded
+    u = y - scale[:, None] - slope[:, None] * away
+    log_likelihood = (
+        special.gammaln((df + d0) / 2) - special.gammaln(d0 / 2) - df / 2 * np.log(d0)
+        + df / 2 * u - (df + d0) / 2 * np.logaddexp(0.0, np.log(df / d0) + u)
+    ).sum(axis=1)
+    near = log_likelihood >= log_likelihood.max() - PRIOR_SPREAD_SE**2 / 2
+    best = int(np.flatnonzero(near)[-1])
+    return float(d0[best, 0]), float(scale[best]), float(slope[best])
 
 
-def _inverse_trigamma(value: float) -> float:
-    def gap(log_x: float) -> float:
-        return float(special.polygamma(1, np.exp(log_x))) - value
-
-    return float(np.exp(optimize.brentq(gap, -20.0, 20.0)))
+def _line(
+    y: Array, df: Array, away: Array, d0: Array, slope: Array, *, free: bool
+) -> tuple[Array, Array]:
+    """Newton steps of scale (and slope, if free) for each d0; the log likelihood is concave."""
+    scale, slope = np.full(len(d0), np.log(np.average(np.exp(y), weights=df))), slope.copy()
+    for _ in range(STEPS):
+        u = y - scale[:, None] - slope[:, None] * away
+        weight = special.expit(np.log(df / d0) + u)
+        pull = (df + d0) / 2 * weight - df / 2
+        bend = (df + d0) / 2 * weight * (1 - weight)
+        g, h = pull.sum(axis=1), bend.sum(axis=1)
+        by_scale, by_slope = g / h, np.zeros(len(d0))
+        if free:
+            gx, hx, hxx = (pull * away).sum(1), (bend * away).sum(1), (bend * away**2).sum(1)
+            det = h * hxx - hx**2
+            by_scale, by_slope = (hxx * g - hx * gx) / det, (h * gx - hx * g) / det
+        scale += np.clip(by_scale, -LARGEST_STEP, LARGEST_STEP)
+        slope += np.clip(by_slope, -LARGEST_STEP, LARGEST_STEP)
+        if max(np.abs(by_scale).max(), np.abs(by_slope).max()) < 1e-8:
+            break
+    return scale, slope
