@@ -83,7 +83,8 @@ TABLES = {
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
         _with(STATE_SCORES, MODEL), _with(OCCUPANCY, MODEL), STAGES, LINKS, PARTNERS,
-        _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL), _with(NULLCLINES, MODEL),
+        _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
+        _with(NULLCLINES, MODEL),
     )
 }
 
