@@ -10,7 +10,7 @@ demo: install
 	$(VENV)/bin/refugium demo -o refugium-demo
 
 test: install-dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 lint: install-dev
 	$(VENV)/bin/ruff check .

@@ -13,9 +13,12 @@ KINDS = ("positive", "negative")
 ROWS = ("one", "all", "most", "some", "none")
 TABLES = (
     "engagement", "calls", "activities", "sites", "not_measured", "notes", "interaction",
-    "pooled", "features", "words", "refusal",
+    "pooled", "phenotypes", "contexts", "features", "words", "refusal", "movie_courses",
+    "movie_waves", "movie_constraints", "movie_hysteresis", "movie_nearest", "movie_gene_memory",
+    "movie_state_scores", "movie_stages", "movie_links", "movie_said",
 )
-"""Tables of the result; `features` and `words` (notes) of the study; `refusal`: what was raised."""
+"""Tables of the result; `features` and `words` (notes) of the study; `refusal`: what was raised;
+`movie_*`: tables of the movie, `movie_said` its sentences."""
 CHECKS = ("expect", "average", "difference", "first", "values")
 
 

@@ -83,10 +83,19 @@ def found_tables(study: Study) -> Tables:
         {"modality": name, "feature": str(feature)}
         for name, data in study.modalities.items() for feature in data.var_names
     ]
-    return tables | {
+    return tables | _movie(study) | {
         "refusal": refused, "features": pd.DataFrame(features),
         "words": pd.DataFrame({"words": list(study.notes)}, dtype=str),
     }
+
+
+def _movie(study: Study) -> Tables:
+    """Return the movie of studies of RNA; other studies are not asked."""
+    if not any(name.startswith("rna") for name in study.modalities):
+        return {}
+    movie = rf.make_movie(study)
+    said = pd.DataFrame({"words": movie.summary().splitlines()}, dtype=str)
+    return {f"movie_{name}": table for name, table in movie.tables.items()} | {"movie_said": said}
 
 
 def _parts(cases: Cases, study: Study) -> list[frozenset[str]]:

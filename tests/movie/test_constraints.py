@@ -54,6 +54,17 @@ def test_weights_times_lambdas_give_back_the_natural_logarithm(centring):
     assert list(found.weights.columns) == list(lambdas.index)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_samples_projected_on_weights_lie_where_the_lambdas_are(seed):
+    """Whatever signs two decompositions choose, weights and lambdas agree."""
+    one = course(seed, features=60 if seed % 2 else 3000)
+    found = find_constraints(one, draws=10)
+    logs = one.means * np.log(2.0)
+    seen = found.weights.T @ (logs - logs.mean(axis=1, keepdims=True)) / len(logs)
+    told = found.lambdas.pivot(index="constraint", columns="point", values="value")
+    assert seen.to_numpy() == pytest.approx(told.to_numpy(), abs=1e-8)
+
+
 @pytest.mark.parametrize("directions", [0, 1, 3])
 def test_planted_directions_are_counted(directions):
     found = find_constraints(course(directions=directions, seed=3), draws=20)

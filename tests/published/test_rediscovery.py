@@ -77,8 +77,9 @@ def test_a_study_that_cannot_be_run_is_not_met(monkeypatch, capsys):
     assert "all: positives met 0 of" in capsys.readouterr().out
 
 
-def test_the_sheet_of_a_refusal_counts_both_kinds(capsys):
-    main(["--study", "hayford2024"])
+@pytest.mark.parametrize(("study", "met", "kept"), [("hayford2024", 3, 3), ("kavran2022", 7, 2)])
+def test_the_sheet_of_a_movie_counts_both_kinds(study, met, kept, capsys):
+    main(["--study", study])
     printed = capsys.readouterr().out
-    assert "all: positives met 2 of 2" in printed
-    assert "all: negatives kept 1 of 1" in printed
+    assert f"all: positives met {met} of {met}" in printed
+    assert f"all: negatives kept {kept} of {kept}" in printed

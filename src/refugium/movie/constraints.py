@@ -175,9 +175,10 @@ def find_constraints(
         "value": lambdas.ravel(), "lo": lambda_ends[0].ravel(), "hi": lambda_ends[1].ravel(),
         "status": status,
     })
-    left, values, _ = np.linalg.svd(columns @ centre, full_matrices=False)
-    del values
-    weights = pd.DataFrame(left[:, :keep] * sign * np.sqrt(len(left)), columns=names,
+    left = np.linalg.svd(columns @ centre, full_matrices=False)[0][:, :keep]
+    # the sign of a singular vector is free in each decomposition: that of the lambdas holds
+    along = np.sign((left.T @ (columns @ centre) * (sign[:, None] * rows[:keep])).sum(axis=1))
+    weights = pd.DataFrame(left * along * np.sqrt(len(left)), columns=names,
                            index=pd.Index(course.features, name="feature"))
     return Constraints(CONSTRAINTS.table(table), LAMBDAS.table(track), weights, n_beyond,
                        _recipe(course, matrix, centring, arm))

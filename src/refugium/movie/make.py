@@ -82,7 +82,7 @@ def make_movie(
     >>> import refugium as rf
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> rf.make_movie(write_tumour(demo_plan()).study).table("courses")["status"].tolist()
-    ['too_few_points']
+    ['no_baseline']
     """
     known = knowledge or load_knowledge()
     hypothesis = chain if isinstance(chain, Chain) else load_chain(chain)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 from scipy.sparse.csgraph import connected_components
 
-from refugium.signal.labels import LabelTest, check_labels
 from refugium.signal.moderate import moderate
 
 Array = NDArray[np.float64]
@@ -70,7 +69,7 @@ class StateFit:
     Attributes
     ----------
     coef
-        (rows, states + blocks + labels); covers only what is estimable.
+        (rows, states + blocks); covers only what is estimable.
     unscaled
         One pseudo-inverse of X'X per pattern.
     row_space
@@ -81,8 +80,6 @@ class StateFit:
         (rows, components): moderated residual variance and df in each connected part.
     component
         (states,): connected part of the design that a state belongs to.
-    labels
-        One test of exchangeable replicates per connected part, if labels were given.
     """
 
     coef: Array
@@ -92,7 +89,6 @@ class StateFit:
     variance: Array
     df: Array
     component: Ints
-    labels: tuple[LabelTest, ...] = ()
 
     def combine(self, weights: Array) -> Effects:
         """Return a linear combination of states for all rows.
@@ -131,7 +127,7 @@ class StateFit:
 
 def fit_states(
     values: Array, state: Ints, block: Ints, *, n_states: int | None = None,
-    size: Ints | None = None, label: Ints | None = None,
+    size: Ints | None = None,
 ) -> StateFit:
     """Fit rows on states and blocks.
 
@@ -146,13 +142,10 @@ def fit_states(
     size
         (rows,): readouts behind each row (sites of a node), where they differ; moderation expects
         more noise of rows with few.
-    label
-        (samples,): replicate label, integers from 0, -1 = none. Where replicates with one label
-        resemble each other over the states of a connected part, the label is held in the model.
 
     Notes
     -----
-    y = state + block (+ label) + noise; noise is taken as independent between samples with one
+    y = state + block + noise; noise is taken as independent between samples with one
     variance per row in each connected part of the design, moderated across rows. Parts that share
     no state (for instance plexes with other arms) never share a variance.
     """
@@ -163,8 +156,6 @@ def fit_states(
     design[np.arange(len(state)), n_states + block] = 1
     component, sample_part = _components(state, block, n_states, n_blocks)
     parts = int(component.max()) + 1
-    tests = _labels(values, state, block, label, sample_part, parts)
-    design = np.hstack([design, *(test.columns for test in tests)])
     rows = values.shape[0]
     known = np.isfinite(values)
     unique, inverse = np.unique(known, axis=0, return_inverse=True)
@@ -191,23 +182,7 @@ def fit_states(
                 variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
     for part in range(parts):
         variance[:, part], df[:, part] = moderate(variance[:, part], df[:, part], size)
-    return StateFit(coef, tuple(unscaled), tuple(spaces), pattern, variance, df, component, tests)
-
-
-def _labels(
-    values: Array, state: Ints, block: Ints, label: Ints | None, part: Ints, parts: int
-) -> tuple[LabelTest, ...]:
-    """Test each connected part on its own; columns are laid out over all samples."""
-    if label is None:
-        return ()
-    tests = []
-    for number in range(parts):
-        own = part == number
-        test = check_labels(values[:, own], state[own], block[own], label[own])
-        columns = np.zeros((len(part), test.columns.shape[1]))
-        columns[own] = test.columns
-        tests.append(replace(test, columns=columns))
-    return tuple(tests)
+    return StateFit(coef, tuple(unscaled), tuple(spaces), pattern, variance, df, component)
 
 
 def _components(state: Ints, block: Ints, n_states: int, n_blocks: int) -> tuple[Ints, Ints]:

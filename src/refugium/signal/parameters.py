@@ -51,9 +51,3 @@ DETECTION_QUANTILE = 0.05
 
 MIN_SEEN = 2
 """Samples of one side that must all show a site before its absence on the other says anything."""
-
-LABEL_PERMUTATIONS = 199
-"""Shuffles of replicate labels within a state."""
-
-LABEL_ALPHA = 0.05
-"""At such a p replicates do not pass as exchangeable and their labels enter the linear model."""
