@@ -145,6 +145,7 @@ def test_a_member_of_an_archive_is_taken_out_alone(put, source, tmp_path):
         (packed(CONTENT)[:60], "cannot be read"),
         (packed(CONTENT, "../../data/b.csv"), "does not hold this file"),
     ],
+    ids=["other file", "larger", "no archive", "cut short", "path trick"],
 )
 def test_a_bad_archive_is_refused(put, source, tmp_path, answer, words):
     put(made_up(source="data/all.tar.gz", member="data/a.csv"))

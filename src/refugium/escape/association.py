@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.escape.contexts import families
 from refugium.escape.levels import Levels, shared_levels
 from refugium.escape.parameters import ALPHA, MIN_MODELS_ASSOCIATION
 from refugium.escape.rank import partial_rank
@@ -25,6 +24,7 @@ from refugium.status import Level, Status
 from refugium.study import Study
 from refugium.study.history import Agent
 from refugium.study.model import time_key
+from refugium.study.states import family_roots
 
 Array = NDArray[np.float64]
 Cell = tuple[frozenset[Agent], float | str]
@@ -71,7 +71,7 @@ def association_table(
     MIN_MODELS_ASSOCIATION models: `too_few_points`.
     """
     alive = survivors(study, knowledge)
-    roots = families(study)
+    roots = family_roots(study)
     if len({roots[s.model_id] for s in alive}) < 2:
         return ASSOCIATION.empty()
     measured = frozenset(roots[str(m)] for m in whole.states["model_id"])

@@ -16,24 +16,10 @@ from refugium.results import rows_of
 from refugium.stats import pool_effects
 from refugium.status import Engagement, Level, Status
 from refugium.study import Study
+from refugium.study.states import family_roots
 
 Row = dict[str, Any]
 NAN = float("nan")
-
-
-def families(study: Study) -> dict[str, str]:
-    """Return for each model the model at the root of its family: the independent unit.
-
-    A model made from another (a knock-out, a resistant line) is not a further context of it.
-    """
-    parent = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
-
-    def root(model: str) -> str:
-        while parent.get(model):
-            model = str(parent[model])
-        return model
-
-    return {str(model): root(str(model)) for model in parent}
 
 
 def question_of(contrast: str, model: str) -> str:
@@ -72,7 +58,7 @@ def contexts_table(
     error of their own: they are pooled with equal weights, tau2 is then not identifiable, and
     the prediction interval is that of a further *measured* change.
     """
-    roots = families(study)
+    roots = family_roots(study)
     measured = list(dict.fromkeys(
         roots[str(m)] for view in views for m in view.signal.states["model_id"]
     ))
@@ -93,7 +79,7 @@ def contexts_table(
 
 def count_contexts(calls: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Count, for each call, the independent models that show it and those that could."""
-    roots = families(study)
+    roots = family_roots(study)
     seen: dict[tuple[str, str], set[str]] = {}
     tested: dict[tuple[str, str], set[str]] = {}
     keys = []

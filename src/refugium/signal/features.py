@@ -15,6 +15,7 @@ from refugium.signal.linear import Effects, StateFit, fit_states
 from refugium.signal.normalise import normalise, to_log2
 from refugium.status import Status
 from refugium.study.model import Study, sample_ids
+from refugium.study.states import family_roots
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -128,14 +129,8 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
 
 def _families(study: Study, table: pd.DataFrame) -> list[Ints]:
     """Return the samples of each family of models: a model and those made from it."""
-    parent = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
-
-    def root(model: str) -> str:
-        while parent.get(model):
-            model = str(parent[model])
-        return model
-
-    roots = np.array([root(str(model)) for model in table["model_id"]])
+    root = family_roots(study)
+    roots = np.array([root[str(model)] for model in table["model_id"]])
     return [np.flatnonzero(roots == name) for name in dict.fromkeys(roots)]
 
 

@@ -16,6 +16,7 @@ from refugium.signal.nodes import NodeValues, node_values, site_values
 from refugium.signal.normalise import normalise, to_log2
 from refugium.signal.reporter import SCORED_KINDS, match_features
 from refugium.study.model import Study, sample_ids
+from refugium.study.states import family_roots
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -118,14 +119,8 @@ def split_families(measured: Measured, study: Study) -> list[Measured]:
     Families share no contrast and need no common noise: each is fitted on its own, with its
     states numbered from 0.
     """
-    parent = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
-
-    def root(model: str) -> str:
-        while parent.get(model):
-            model = str(parent[model])
-        return model
-
-    roots = np.array([root(str(model)) for model in measured.states["model_id"]])
+    root = family_roots(study)
+    roots = np.array([root[str(model)] for model in measured.states["model_id"]])
     if len(set(roots)) < 2:
         return [measured]
     parts = []

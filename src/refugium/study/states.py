@@ -106,3 +106,18 @@ def contrast_row(
         "reference_time_h": reference.time_h if reference else float("nan"),
         "kind": kind, "agents": agent or " + ".join(sorted(lacking)), "status": status,
     }
+
+
+def family_roots(study: Study) -> dict[str, str]:
+    """Return for each model the model at the root of its family: the independent unit.
+
+    A model made from another (a knock-out, a resistant line) is not a further context of it.
+    """
+    parent = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
+
+    def root(model: str) -> str:
+        while parent.get(model):
+            model = str(parent[model])
+        return model
+
+    return {str(model): root(str(model)) for model in parent}
