@@ -19,6 +19,7 @@ from scipy import stats as sps
 
 from benchmarks.benchmarkin.read import read_network, read_perturbations
 from benchmarks.benchmarkin.score import METHODS, OURS, PRIORS, score_pairs
+from benchmarks.benchmarkin.shipped import report_shipped
 
 AIM = -0.02
 FEW_HITS = 10
@@ -53,6 +54,9 @@ def main(arguments: list[str] | None = None) -> None:
     report("tyrosine set", own, options.draws, seeds[5])
     report("tyrosine set, by study", own, options.draws, seeds[6], unit="study")
     calls(pairs)
+    report_shipped("Hernandez", hernandez, options.draws, seeds[7], auroc)
+    report_shipped("tyrosine set", read_perturbations(folder, "tyrosine"), options.draws, seeds[7],
+                   auroc)
 
 
 def report(

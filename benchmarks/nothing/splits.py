@@ -120,7 +120,7 @@ def _named(
         study.arms[study.arms["arm"] == drug],
         pd.DataFrame({"arm": [clean], "start_h": [0.0], "agent": ["none"], "kind": ["none"]}),
         pd.DataFrame({"arm": others, "start_h": 0.0, "agent": [f"{a} agent" for a in others],
-                      "kind": "medium"}),
+                      "kind": "ligand"}),
     ], ignore_index=True)
     data = study.modalities[modality]
     rows = [name in set(keep) for name in data.obs_names]

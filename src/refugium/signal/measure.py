@@ -185,7 +185,9 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
 def _fit(rows: NodeValues, state: Ints, block: Ints, n_states: int) -> StateFit:
     if rows.values.shape[0] == 0:
         rows = NodeValues(("",), np.full((1, len(state)), np.nan), np.zeros((1, len(state)), int))
-    return fit_states(rows.values, state, block, n_states=n_states)
+    return fit_states(
+        rows.values, state, block, n_states=n_states, size=rows.n_sites.max(axis=1)
+    )
 
 
 def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
