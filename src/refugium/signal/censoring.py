@@ -67,8 +67,7 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
     >>> list(table.columns)[:3]
     ['contrast', 'model_id', 'node']
     """
-    with np.errstate(invalid="ignore"):
-        limit = np.nanquantile(measured.log2, DETECTION_QUANTILE, axis=1)
+    limit = np.array([_limit(row[np.isfinite(row)]) for row in measured.log2])
     rows = []
     for contrast in rows_of(contrasts):
         case, reference = contrast_states(measured.states, contrast)
@@ -89,6 +88,10 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
                     **found,
                 })
     return CENSORED.table(pd.DataFrame(rows))
+
+
+def _limit(values: Array) -> float:
+    return float(np.quantile(values, DETECTION_QUANTILE)) if len(values) else float("nan")
 
 
 def _rows(measured: Measured, case: int, reference: int) -> tuple[Ints, Ints]:
