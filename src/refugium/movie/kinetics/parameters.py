@@ -39,7 +39,7 @@ RESOLUTION = 0.2
 """A time constant that may be shorter than this share of the phase's first gap: a bound only."""
 
 PROFILE_INFLATION = 1.35
-"""The rise of the deviance that bounds an interval, over that of a regular problem: the search finds
+"""Rise of the deviance that bounds an interval, over that of a regular problem: the search finds
 some ends too early. Chosen on random constants (benchmarks kinetics, part prior, 40 data sets): 1.0
 covers 0.848 of all constants, 1.35 covers 0.927, promised 0.90."""
 
