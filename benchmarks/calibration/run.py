@@ -49,12 +49,14 @@ def main(arguments: list[str] | None = None) -> None:
     with ProcessPoolExecutor(options.processes) as pool:
         for name, changes in HARD.items():
             repeats = options.null if name == "plain" else options.hard
+            if not repeats:
+                continue
             score = pooled(pool, Plan(planted="none", **changes), repeats, options.processes)
             print(Promise(f"nothing planted, {name}: studies with any false candidate", ALPHA,
                           score.false_studies, score.repeats, "at_most"))
             print(f"  target engaged in {score.engaged / score.repeats:.2f} of studies; "
                   f"commonest false: {score.false_nodes.most_common(3)}")
-        for planted in CLASSES:
+        for planted in CLASSES if options.planted else ():
             score = pooled(pool, Plan(planted=planted), options.planted, options.processes)
             print(_power(planted, score))
         _cohorts(pool, options.cohorts, options.processes)
