@@ -63,10 +63,12 @@ def main(arguments: list[str] | None = None) -> None:
     _intervals(options.coverage)
     for promise in footprint_promises(options.footprints) if options.footprints else ():
         print(promise)
-    _classes(options.class_studies)
-    for promise in rank_promises(4 * options.cohorts):
+    if options.class_studies:
+        _classes(options.class_studies)
+    for promise in rank_promises(4 * options.cohorts) if options.cohorts else ():
         print(promise)
-    _real(options.permutations)
+    if options.permutations:
+        _real(options.permutations)
 
 
 def _intervals(repeats: int) -> None:
