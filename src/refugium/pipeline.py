@@ -15,6 +15,7 @@ from refugium.knowledge.packs import read_substrates
 from refugium.movie import MovieResult, make_movie
 from refugium.movie.course import MODALITIES
 from refugium.report import write_report
+from refugium.results import sha256_of
 from refugium.signal.footprints import footprints as study_footprints
 from refugium.study import Study, derive_contrasts, input_hashes, read_study
 from refugium.study.formats import require_mudata, write_h5mu
@@ -101,17 +102,20 @@ def run(
     words = "a study in memory"
     if h5mu:
         require_mudata("study.h5mu")
+    networks = [signature_network()]
+    if substrates is not None:  # read first: a fault in it is told before the long work
+        networks.append(read_substrates(substrates).network)
     if not isinstance(study, Study):
         words = str(study)
         study, hashes = open_study(study)
     command = f"refugium run {shlex.quote(words)}" if hashes else f"rf.run of {words}"
+    if substrates is not None:
+        command += f" --substrates {shlex.quote(str(substrates))}"
+        hashes = {**hashes, f"{substrates} (substrates)": sha256_of(Path(substrates))}
     log.info("study %s: %d samples", study.name, len(study.samples))
     contrasts = derive_contrasts(study)
     escape = find_escape(study, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
-    networks = [signature_network()]
-    if substrates is not None:
-        networks.append(read_substrates(substrates).network)
     footprints = pd.concat([study_footprints(study, net) for net in networks], ignore_index=True)
     movie = _movie(study)
     page = None

@@ -55,4 +55,6 @@ def test_own_table_reaches_the_page(tmp_path):
     own = made.footprints.query("kind == 'kinase' and status == 'ok'")
     assert set(own["source"]) == {"SRC family"} and (own["n_proteins"] >= 3).all()
     pd.testing.assert_frame_equal(made.escape.calls, plain.escape.calls)
+    assert f"--substrates {file}" in made.escape.manifest.command
+    assert len(made.escape.manifest.inputs[f"{file} (substrates)"]) == 64
     assert "SRC family" in (tmp_path / "out" / "tables" / "footprints.csv").read_text()

@@ -201,7 +201,7 @@ def _answer(
     """Return a row turned so that its largest change is positive, and whether it changes."""
     if refused is not None or part.status != Status.OK:
         return values, refused or part.status
-    change, residual, df = _fit(course, part, values[None])
+    change, residual, df = fit_rows(course, part, values[None])
     peak = int(np.abs(change[0]).argmax())
     sd = float(np.sqrt((residual[0] ** 2).sum() / df))
     if sd == 0:
@@ -211,7 +211,7 @@ def _answer(
     return values * np.sign(change[0, peak]), Status.OK if p <= ALPHA else Status.INCONCLUSIVE
 
 
-def _fit(course: Course, part: Stretch, values: Array) -> tuple[Array, Array, int]:
+def fit_rows(course: Course, part: Stretch, values: Array) -> tuple[Array, Array, int]:
     """Return changes (rows, times), residuals within points (rows, samples) and their df."""
     weights = np.zeros((len(course.point), len(course.points)))
     weights[np.arange(len(course.point)), course.point] = 1 / course.counts[course.point]
@@ -225,7 +225,7 @@ def _judge(
     part: Stretch, one: Array, two: Array, course: Course, child: np.random.SeedSequence,
     draws: int,
 ) -> dict[str, Any]:
-    change, residual, df = _fit(course, part, np.stack([one, two]))
+    change, residual, df = fit_rows(course, part, np.stack([one, two]))
     covariance = residual @ residual.T / df
     lead, p, agree = ahead(change, covariance, df, part.worth, np.random.default_rng(child),
                            draws)

@@ -14,6 +14,7 @@ from refugium.movie.cascade.chain import Chain, ChainNode
 from refugium.movie.cascade.verdicts import TriggerVerdict
 from refugium.movie.course import Course
 from refugium.movie.onset import holm, two_sided
+from refugium.movie.order import fit_rows
 from refugium.movie.parameters import (
     ALPHA,
     CONFIDENCE,
@@ -150,23 +151,17 @@ def stages(
 def _changes(course: Course, part: Stretch, rows: Sequence[Array]) -> list[dict[str, Any]]:
     if not rows:
         return []
-    values = np.stack(rows)
-    means = np.stack([values[:, course.point == p].mean(axis=1)
-                      for p in range(len(course.points))], axis=1)
-    left = values - means[:, course.point]
-    df = int((course.counts - 1).clip(0).sum())
+    change, left, df = fit_rows(course, part, np.stack(rows))
     sd = np.sqrt((left**2).sum(axis=1) / df)
-    at = list(part.points)
-    change = means[:, at[1:]] - means[:, at[:1]]
     se = sd[:, None] * np.sqrt(1 / part.counts[0] + 1 / part.counts[1:])
     t = np.abs(change) / np.where(se > 0, se, np.inf)
-    p = two_sided(t, np.full((len(values), 1), float(df)))
+    p = two_sided(t, np.full((len(rows), 1), float(df)))
     times = change.shape[1]
     q = bh_adjust(np.minimum(p.min(axis=1) * times, 1.0))
     quantile = float(sps.t.isf((1 - CONFIDENCE) / (2 * times), df))
     found = holm(p, ALPHA)
     out = []
-    for i in range(len(values)):
+    for i in range(len(rows)):
         peak = int(np.abs(change[i]).argmax())
         same = found[i] & (np.sign(change[i]) == np.sign(change[i, peak]))
         first = int(same.argmax()) if same.any() else peak
