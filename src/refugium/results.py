@@ -11,6 +11,7 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class Schema:
 
     def empty(self) -> pd.DataFrame:
         """Return the table without rows."""
-        return self.table([])
+        return _empty(self).copy()
 
     def table(self, rows: Sequence[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
         """Arrange rows into the declared columns, order and types.
@@ -65,14 +66,13 @@ class Schema:
         RefugiumError
             If a row holds a column that is not declared.
         """
-        frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows.copy()
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
         unknown = [str(name) for name in frame.columns if name not in self.names]
         if unknown:
             raise RefugiumError(f"table {self.name!r} has no column {unknown[0]!r}")
-        frame = frame.reindex(columns=self.names)
-        for column in self.columns:
-            frame[column.name] = _cast(frame[column.name], column.kind)
-        return frame.reset_index(drop=True)
+        return pd.DataFrame({
+            c.name: _cast(_values(frame, c.name), c.kind) for c in self.columns
+        })
 
     def to_markdown(self) -> str:
         """Describe the columns as a Markdown table, for the reference pages."""
@@ -81,14 +81,31 @@ class Schema:
         return "\n".join(lines)
 
 
-def _cast(values: pd.Series, kind: str) -> pd.Series:
+@cache
+def _empty(schema: Schema) -> pd.DataFrame:
+    return schema.table([])
+
+
+def _values(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column as an array; one that is not there as missing values."""
+    if name in frame.columns:
+        return frame[name].to_numpy()
+    return np.full(len(frame), np.nan)
+
+
+def _cast(values: np.ndarray, kind: str) -> np.ndarray:
+    """Give a column its declared type; missing becomes "", nan, 0 or False."""
+    if kind == "number" and values.dtype == float:
+        return values.copy()
+    if kind in ("number", "integer"):
+        numbers = np.asarray(pd.to_numeric(values), dtype=float)
+        return numbers if kind == "number" else np.nan_to_num(numbers).astype(int)
+    known = ~pd.isna(values)
     if kind == "text":
-        return values.astype(object).where(values.notna(), "").map(str).astype(object)
-    if kind == "number":
-        return pd.to_numeric(values).astype(float)
-    if kind == "integer":
-        return pd.to_numeric(values).fillna(0).astype(int)
-    return values.astype(object).where(values.notna(), False).astype(bool)
+        out = np.full(len(values), "", dtype=object)
+        out[known] = [str(value) for value in values[known]]
+        return out
+    return np.asarray([bool(v) for v in np.where(known, values, False)], dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -55,12 +55,16 @@ def match_features(data: ad.AnnData, knowledge: Knowledge) -> pd.DataFrame:
 
 
 def _index(knowledge: Knowledge) -> dict[str, list[dict[str, object]]]:
+    """Return reporter rows by the residue with its left, and with its right neighbour."""
     index: dict[str, list[dict[str, object]]] = defaultdict(list)
     rows = rows_of(knowledge.reporters)
     places = {(r["uniprot"], r["residue"]) for r in rows if r["kind"] == "own"}
     for row in rows:
         partner = _loop_partner(row["uniprot"], str(row["residue"]), places)
-        index[str(row["window"])[CENTRE]].append({**row, "partner": partner})
+        window = str(row["window"])
+        held = {**row, "partner": partner}
+        index[f"{window[CENTRE]}>{window[CENTRE + 1]}"].append(held)
+        index[f"{window[CENTRE - 1]}<{window[CENTRE]}"].append(held)
     return index
 
 
@@ -92,7 +96,8 @@ def _by_peptide(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object
         sites = [i for i, letter in enumerate(text) if letter.islower()]
         for i in sites:
             left, right = upper[max(0, i - CENTRE) : i], upper[i + 1 : i + 1 + CENTRE]
-            for row in index.get(upper[i], []):
+            key = f"{upper[i]}>{right[0]}" if right else f"{left[-1:]}<{upper[i]}"
+            for row in index.get(key, []):
                 if _fits(str(row["window"]), left, right):
                     offset = int(str(row["partner"]))
                     single = offset != 0 and (i + offset) not in sites
@@ -134,15 +139,16 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         return table[MATCH_COLUMNS]
     family = top_nodes(knowledge)
     table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
-    merged = []
-    for (_, node), rows in table.groupby(["position", "node"], sort=False):
-        head = rows.iloc[0].to_dict()
-        head["member"] = ";".join(sorted(set(rows["member"].astype(str))))
-        head["site"] = "/".join(dict.fromkeys(rows["site"].astype(str)))
-        head["single"] = bool(rows["single"].all())
-        head["checked"] = bool(rows["checked"].any())
-        head["node"] = node
-        merged.append(head)
+    together: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
+    for row in rows_of(table):
+        together[(row["position"], row["node"])].append(row)
+    merged = [{
+        **rows[0],
+        "member": ";".join(sorted({str(row["member"]) for row in rows})),
+        "site": "/".join(dict.fromkeys(str(row["site"]) for row in rows)),
+        "single": all(row["single"] for row in rows),
+        "checked": any(row["checked"] for row in rows),
+    } for rows in together.values()]
     out = pd.DataFrame(merged)
     several = out.groupby("position")["node"].transform("nunique") > 1
     out.loc[several, "note"] = "shared by several nodes: not scored"
