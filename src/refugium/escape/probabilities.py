@@ -131,11 +131,11 @@ def _situation(view: View, s: Situation, prior: Prior) -> dict[str, dict[BackupC
         weights[0, s.reference] -= 1
         weights[1, s.reference] += 1
         weights[1, floors[i]] -= 1
-        mean, cov, df = signal.node_fit.joint(weights)
-        if not np.isfinite(cov[i]).all():
+        mean, cov, df = signal.node_fit.joint(weights, np.array([i]))
+        if not np.isfinite(cov[0]).all():
             continue
-        root = np.linalg.cholesky(cov[i] + 1e-12 * np.eye(2))
-        draws = mean[i][:, None] + root @ _draws(round(float(df[i]), 1))
+        root = np.linalg.cholesky(cov[0] + 1e-12 * np.eye(2))
+        draws = mean[0][:, None] + root @ _draws(round(float(df[0]), 1))
         delta = np.array([evidence[i].delta])
         found[names[i]] = _shares(prior, draws[:1], draws[1:], delta)[0]
     return found

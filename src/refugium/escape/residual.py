@@ -54,10 +54,10 @@ def residual_activity(
     weights[0, case] += 1
     if floor is not None:
         weights[1, floor] += 1
-    mean, cov, df = signal.node_fit.joint(weights)
-    normal, chi = _standard_draws(weights.shape[0], max(float(df[node]), 1.0))
-    root = np.linalg.cholesky(cov[node] + 1e-12 * np.eye(weights.shape[0]))
-    centre_log2 = shown_by.sign * mean[node]
+    mean, cov, df = signal.node_fit.joint(weights, np.array([node]))
+    normal, chi = _standard_draws(weights.shape[0], max(float(df[0]), 1.0))
+    root = np.linalg.cholesky(cov[0] + 1e-12 * np.eye(weights.shape[0]))
+    centre_log2 = shown_by.sign * mean[0]
     draws = centre_log2 + (normal @ root.T) / np.sqrt(chi)[:, None]
     levels = np.exp2(draws)
     value = np.exp2(centre_log2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from refugium.errors import KnowledgeError
@@ -30,12 +32,19 @@ def find_drug(name: str, *, knowledge: Knowledge | None = None) -> str | None:
     >>> find_drug("Tarceva"), find_drug("BMS 354825"), find_drug("water")
     ('erlotinib', 'dasatinib', None)
     """
-    drugs = (knowledge or load_knowledge()).tables["drugs"]
-    wanted = name_key(name)
+    return _names(knowledge or load_knowledge()).get(name_key(name))
+
+
+@lru_cache(maxsize=8)
+def _names(knowledge: Knowledge) -> dict[str, str]:
+    """Return the generic name by the key of each name; the first drug of a name keeps it."""
+    drugs = knowledge.tables["drugs"]
+    found: dict[str, str] = {}
     for drug, aliases in zip(drugs["drug"], drugs["aliases"], strict=True):
-        if wanted and wanted in {name_key(alias) for alias in (drug, *split_list(aliases))}:
-            return str(drug)
-    return None
+        for alias in (drug, *split_list(aliases)):
+            found.setdefault(name_key(alias), str(drug))
+    found.pop("", None)
+    return found
 
 
 def targets_of(

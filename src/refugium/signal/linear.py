@@ -101,27 +101,34 @@ class StateFit:
         estimate, var, df = self.joint(weights[None, :])
         return Effects(estimate[:, 0], np.sqrt(var[:, 0, 0]), df)
 
-    def joint(self, weights: Array) -> tuple[Array, Array, Array]:
-        """Return several combinations with their covariance: (rows, k), (rows, k, k), df."""
-        rows, size = self.coef.shape
-        k, states = weights.shape
-        full = np.zeros((k, size))
-        full[:, :states] = weights
-        part = int(self.component[np.flatnonzero(weights.any(axis=0))[0]])
-        estimate = np.full((rows, k), np.nan)
-        cov = np.full((rows, k, k), np.nan)
-        df = np.zeros(rows)
-        for number, (inverse, space) in enumerate(
-            zip(self.unscaled, self.row_space, strict=True)
-        ):
-            here = self.pattern == number
-            if not here.any() or np.abs(full @ space - full).max() > TOLERANCE:
+    def joint(self, weights: Array, rows: Ints | None = None) -> tuple[Array, Array, Array]:
+        """Return several combinations with their covariance: (rows, k), (rows, k, k), df.
+
+        Only for `rows` (positions) where given.
+        """
+        chosen = np.arange(len(self.coef)) if rows is None else rows
+        used = np.flatnonzero(weights.any(axis=0))
+        own = weights[:, used]
+        part = int(self.component[used[0]])
+        k = len(weights)
+        estimate = np.full((len(chosen), k), np.nan)
+        cov = np.full((len(chosen), k, k), np.nan)
+        df = np.zeros(len(chosen))
+        pattern = self.pattern[chosen]
+        for number in range(len(self.unscaled)):
+            here = pattern == number
+            if not here.any():
                 continue
-            estimate[here] = self.coef[here] @ full.T
-            core = full @ inverse @ full.T
-            scale = np.where(self.df[here, part] > 0, self.variance[here, part], np.nan)
+            reach = own @ self.row_space[number][used]
+            reach[:, used] -= own
+            if np.abs(reach).max() > TOLERANCE:
+                continue
+            at = chosen[here]
+            estimate[here] = self.coef[at[:, None], used] @ own.T
+            core = own @ self.unscaled[number][used[:, None], used] @ own.T
+            scale = np.where(self.df[at, part] > 0, self.variance[at, part], np.nan)
             cov[here] = scale[:, None, None] * core
-            df[here] = self.df[here, part]
+            df[here] = self.df[at, part]
         return estimate, cov, df
 
 
@@ -164,6 +171,7 @@ def fit_states(
     variance = np.full((rows, parts), np.nan)
     df = np.zeros((rows, parts))
     unscaled, spaces = [], []
+    column_part = _column_parts(state, block, component, n_blocks)
     for number, mask in enumerate(unique):
         here = pattern == number
         x = design[mask]
@@ -176,13 +184,21 @@ def fit_states(
         residual = y - coef[here] @ x.T
         for part in range(parts):
             own = sample_part[mask] == part
-            free = own.sum() - np.linalg.matrix_rank(x[own]) if own.any() else 0
+            rank = round(np.trace(spaces[-1][np.ix_(column_part == part, column_part == part)]))
+            free = int(own.sum()) - rank
             df[here, part] = free
             if free > 0:
                 variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
     for part in range(parts):
         variance[:, part], df[:, part] = moderate(variance[:, part], df[:, part], size)
     return StateFit(coef, tuple(unscaled), tuple(spaces), pattern, variance, df, component)
+
+
+def _column_parts(state: Ints, block: Ints, component: Ints, n_blocks: int) -> Ints:
+    """Return the connected part of each column of the design: states, then blocks."""
+    of_block = np.zeros(n_blocks, dtype=int)
+    of_block[block] = component[state]
+    return np.concatenate([component, of_block])
 
 
 def _components(state: Ints, block: Ints, n_states: int, n_blocks: int) -> tuple[Ints, Ints]:
