@@ -31,6 +31,7 @@ from refugium.movie.kinetics.parameters import (
     ROOT_SEED,
     START_MEDIAN_RATE,
     STARTS,
+    STILL_ALPHA,
     SURE,
 )
 from refugium.movie.kinetics.paths import path_rows
@@ -40,6 +41,7 @@ from refugium.movie.kinetics.profile import Ends, Target, profile_ends
 from refugium.movie.kinetics.result import Kinetics
 from refugium.movie.kinetics.returning import refused_return, return_rows
 from refugium.movie.kinetics.series import PHASES, Periods, Series, read_series
+from refugium.movie.kinetics.still import p_still
 from refugium.status import Status
 
 _REFITS = 3
@@ -127,7 +129,10 @@ def fit_kinetics(
         series = read_series(table, drug_on, shared_start=shared_start)
         if series.status["on"] != Status.OK:
             return _refused(series, {**statuses, "on": series.status["on"]})
-    start_seed, draw_seed = np.random.SeedSequence(seed).spawn(2)
+    start_seed, draw_seed, still_seed = np.random.SeedSequence(seed).spawn(3)
+    if not series.sd_known and p_still(series, seed=still_seed) > STILL_ALPHA:
+        phases = PHASES[: series.paths.n_phases]
+        return _refused(series, {**statuses, **dict.fromkeys(phases, Status.FLAT)})
     rng = np.random.default_rng(start_seed)
     problem, best = _coupled(series, rng)
     models = compare_models(series, best, rng=rng)

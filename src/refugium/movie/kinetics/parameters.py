@@ -38,6 +38,12 @@ REACH = 3.0
 RESOLUTION = 0.2
 """A time constant that may be shorter than this share of the phase's first gap: a bound only."""
 
+STILL_PERMUTATIONS = 1999
+"""Permutations of the test whether anything moves, where no standard deviation is stated."""
+
+STILL_ALPHA = 0.05
+"""Above this p nothing moves beyond noise: `flat`, no constant is given."""
+
 PROFILE_INFLATION = 1.35
 """Rise of the deviance that bounds an interval, over that of a regular problem: the search finds
 some ends too early. Chosen on random constants (benchmarks kinetics, part prior, 40 data sets): 1.0
