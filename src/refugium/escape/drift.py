@@ -7,7 +7,37 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from refugium.escape.parameters import CONFIDENCE, DRIFT_NOTED_LOG2
-from refugium.escape.scene import View
+from refugium.escape.scene import Scene, View
+from refugium.signal import Signal
+from refugium.signal.linear import Effects
+
+
+def against_all_times(signal: Signal, scene: Scene, case: int, reference: int) -> Effects | None:
+    """Answer: how far is a state from its reference's arm, taken over all times of that arm?
+
+    Returns
+    -------
+    Effects or None
+        For every node; each time of the arm weighs alike. None where the arm has no other time.
+
+    Notes
+    -----
+    Beside the contrast with the reference of the same time this shows what untreated cells did by
+    themselves: a drug that holds an activity which falls anyway has a small change of the one
+    kind and a large one of the other.
+    """
+    part = signal.node_fit.component
+    same = [
+        state for state in range(len(scene.on))
+        if scene.arms[state] == scene.arms[reference] and scene.models[state] == scene.models[case]
+        and part[state] == part[case]
+    ]
+    if reference not in same or len(same) < 2:
+        return None
+    weights = np.zeros(len(scene.on))
+    weights[same] = -1 / len(same)
+    weights[case] += 1
+    return signal.node_fit.combine(weights)
 
 
 def drifts(views: Sequence[View]) -> Iterator[tuple[str, str]]:
@@ -45,6 +75,6 @@ def drifts(views: Sequence[View]) -> Iterator[tuple[str, str]]:
                     yield f"{model}: {node}", (
                         f"{node} changes by {effect.estimate[i]:.2g} log2 in {arm} itself between "
                         f"{times[first]:g} and {times[last]:g} h: contrasts with {arm} of the same "
-                        "time do not hold this, and models ranked by their change would rank "
-                        "otherwise against an early reference."
+                        "time do not hold this, and models ranked by their change may rank "
+                        "otherwise against all times together (`all_times_log2`)."
                     )

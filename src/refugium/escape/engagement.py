@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
+from refugium.escape.drift import against_all_times
 from refugium.escape.floors import Floors
 from refugium.escape.parameters import (
     ALPHA,
@@ -17,7 +18,7 @@ from refugium.escape.parameters import (
     REBOUND_RISE,
     RECOVERY_MARGIN_LOG2,
 )
-from refugium.escape.readout import readout_of
+from refugium.escape.readout import Readout, readout_of
 from refugium.escape.residual import Residual, residual_activity
 from refugium.escape.scene import Scene, Situation
 from refugium.escape.schemas import ENGAGEMENT
@@ -47,7 +48,8 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     Residual activity r = (x - floor) / (untreated - floor) on the linear scale; floor = the
     deepest direct inhibition of the same target, by another drug or a higher dose, in a shared
     block; else zero, which can only overstate what is left. The change on log2 is printed
-    beside. Without a replicate there is an effect and no verdict.
+    beside. Without a replicate there is an effect and no verdict. Verdicts rest on the reference
+    of the same time; `all_times_log2` shows the same case against that arm over all its times.
     """
     rows: list[dict[str, Any]] = []
     floors = Floors(signal)
@@ -101,6 +103,7 @@ def _row(
         return {**row, "status": Status.NOT_MEASURED,
                 "note": "not measured in a block that holds case and reference"}
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
+    row |= _all_times(signal, scene, situation, shown_by)
     if not np.isfinite(p):
         return {**row, "status": Status.TOO_FEW_REPLICATES}
     residual = residual_activity(signal, scene, situation, target, shown_by, floors)
@@ -113,6 +116,19 @@ def _row(
         "status": status, "draws": residual.draws,
         "time_matched": situation.kind in ("agent", "all_agents"),
     }
+
+
+def _all_times(
+    signal: Signal, scene: Scene, situation: Situation, shown_by: Readout
+) -> dict[str, float]:
+    assert situation.reference is not None
+    effect = against_all_times(signal, scene, situation.case, situation.reference)
+    if effect is None:
+        return {}
+    turned = effect.times(shown_by.sign)
+    lo, hi = (float(end[shown_by.node]) for end in turned.interval(CONFIDENCE))
+    change = float(turned.estimate[shown_by.node])
+    return {"all_times_log2": change, "all_times_lo": lo, "all_times_hi": hi}
 
 
 def _verdict(p: float, residual: Residual) -> tuple[str, Status]:

@@ -17,6 +17,10 @@ ENGAGEMENT = Schema(
         Column("change_log2", "number", "change of the target's own readouts", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("all_times_log2", "number", "the same change against the reference's arm over all "
+               "its times, each weighing alike; missing: it has one time", "log2"),
+        Column("all_times_lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("all_times_hi", "number", "upper end of its 95 % interval", "log2"),
         Column("residual", "number", "activity left, (x - floor) / (untreated - floor), linear"),
         Column("residual_lo", "number", "lower end of its 95 % interval"),
         Column("residual_hi", "number", "upper end of its 95 % interval"),

@@ -1,0 +1,41 @@
+"""The change against a reference over all its times: the closed form, and none for one time."""
+
+import numpy as np
+import pytest
+
+import refugium as rf
+from refugium.escape.drift import against_all_times
+from refugium.escape.scene import lay_out
+from refugium.knowledge import load_knowledge
+from refugium.signal import measure, prepare
+from refugium.study import derive_contrasts
+from refugium.virtual import Plan, write_tumour
+
+
+def laid(plan):
+    study, pack = write_tumour(plan).study, load_knowledge()
+    signal = measure(prepare(study, pack, "phospho"), pack)
+    scene = lay_out(study, signal, derive_contrasts(study, "phospho"), pack)
+    return study, signal, scene
+
+
+def test_it_is_the_mean_of_the_contrasts_with_each_time():
+    study, signal, scene = laid(Plan(planted="none", times_h=(4.0, 24.0), seed=2))
+    drug = [s for s in scene.situations if s.role == "drug" and s.kind == "agent"]
+    assert drug
+    for situation in drug:
+        effect = against_all_times(signal, scene, situation.case, situation.reference)
+        arm = [i for i, name in enumerate(scene.arms) if name == scene.arms[situation.reference]]
+        each = np.array([signal.compare(situation.case, i).estimate for i in arm])
+        assert len(arm) > 1
+        assert effect.estimate == pytest.approx(each.mean(axis=0), nan_ok=True)
+    table = rf.find_escape(study, challenge=False).engagement
+    measured = table["change_log2"].notna()
+    assert table.loc[measured, "all_times_log2"].notna().all()
+
+
+def test_a_reference_of_one_time_gives_none():
+    study, signal, scene = laid(Plan(planted="none", times_h=(24.0,), seed=2))
+    situation = next(s for s in scene.situations if s.role == "drug")
+    assert against_all_times(signal, scene, situation.case, situation.reference) is None
+    assert rf.find_escape(study, challenge=False).engagement["all_times_log2"].isna().all()
