@@ -59,7 +59,7 @@ def test_one_experiment_read_twice_is_found_and_named(pc9):
     pairs = near_duplicates(pc9.wells)
     (found,) = pairs[pairs["near_duplicate"]].to_dict(orient="records")
     assert {found["block"], found["other"]} == {"Das_BR3_fixed", "Dasatinib_Dose_BR3"}
-    assert found["fluctuation"] > 0.9
+    assert found["fluctuation"] > 0.8
     assert found["equal_share"] == 0.0
     dasatinib = pairs["block"].isin(READINGS) & pairs["other"].isin(READINGS)
     apart = ~pairs["near_duplicate"]

@@ -38,6 +38,23 @@ def test_independent_experiments_of_one_design_are_not_duplicates():
     assert not pair["near_duplicate"]
 
 
+def test_arms_that_part_over_few_times_are_not_scatter():
+    def plate(seed):
+        rng = np.random.default_rng(seed)
+        return pd.DataFrame([
+            {"well": f"{seed} {arm} {w}", "model_id": "m", "arm": arm, "time_h": t, "unit": "%",
+             "measure": "confluence", "block": str(seed),
+             "value": np.exp(k * t + rng.normal(0, 0.1))}
+            for arm, k in {"a": 0.03, "b": 0.02, "c": -0.01, "d": -0.03}.items()
+            for w in range(4) for t in (0.0, 48.0, 96.0)
+        ])
+
+    pairs = near_duplicates(pd.concat([plate(seed) for seed in range(6)]))
+    assert len(pairs) == 15
+    assert pairs["correlation"].min() > 0.9
+    assert not pairs["near_duplicate"].any()
+
+
 def test_the_same_images_analysed_twice_are():
     again = growth(1) + np.random.default_rng(3).normal(0, 0.02, (12, len(TIMES)))
     pair = verdict(table("a", growth(1)), table("b", again, factor=1.15))

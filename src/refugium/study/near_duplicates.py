@@ -16,6 +16,9 @@ EQUAL_SHARE = 0.5
 FLUCTUATION = 0.7
 """Correlation of fluctuations from which two blocks are near-duplicates."""
 FEWEST_READINGS = 20
+"""Readings, and values of scatter, that a comparison needs."""
+LONG_SERIES = 10
+"""Times from which a well without a replicate can be judged: shorter ones bend with their arm."""
 
 PAIRS = Schema(
     "near_duplicates",
@@ -26,7 +29,7 @@ PAIRS = Schema(
         Column("equal_share", "number", "share of them that is equal"),
         Column("correlation", "number", "correlation of log readings"),
         Column("fluctuation", "number",
-               "correlation of log steps between times, the block's mean step removed"),
+               "correlation of the scatter of wells; missing: too few replicates and times"),
         Column("near_duplicate", "flag", "looks like one experiment read twice"),
     ),
 )
@@ -50,8 +53,10 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     Two experiments with the same design correlate because the same arms grow alike, so a high
     correlation of readings says nothing. What two independent experiments do not share is the
     scatter of single wells: the step of each well from one scan to the next, less the mean step
-    of all wells at that time. An image analysed twice (another mask, another threshold) changes
-    every reading but keeps that scatter. Replicate wells are paired in order within their arm.
+    of its arm at that time. Where no arm has replicates, the change of the step takes its place,
+    and only in long series: over few times the bend is that of the arm. An image analysed twice
+    (another mask, another threshold) changes every reading but keeps that scatter. Replicate
+    wells are paired in order within their arm.
 
     Examples
     --------
@@ -83,8 +88,7 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
 def _compare(block: str, other: str, both: pd.DataFrame) -> dict[str, object]:
     one, two = both[block].to_numpy(), both[other].to_numpy()
     equal = float(np.mean(np.abs(np.expm1(one - two)) < EQUAL_WITHIN))
-    steps = both.groupby(level=["measure", "model_id", "arm", "replicate"]).diff().dropna()
-    scatter = steps - steps.groupby(level=["measure", "time_h"]).transform("mean")
+    scatter = _scatter(both)
     fluctuation = _correlation(scatter[block].to_numpy(), scatter[other].to_numpy())
     return {
         "block": block, "other": other, "readings": len(both), "equal_share": equal,
@@ -93,7 +97,20 @@ def _compare(block: str, other: str, both: pd.DataFrame) -> dict[str, object]:
     }
 
 
+def _scatter(both: pd.DataFrame) -> pd.DataFrame:
+    """Return what single wells do beside their arm: steps less the arm's mean, or bends."""
+    well = ["measure", "model_id", "arm", "replicate"]
+    steps = both.groupby(level=well).diff().dropna()
+    arm = steps.groupby(level=["measure", "model_id", "arm", "time_h"])
+    beside = (steps - arm.transform("mean"))[arm.transform("size") > 1]
+    if len(beside) >= FEWEST_READINGS:
+        return beside
+    bends = steps.groupby(level=well).diff().dropna()
+    bends = bends[bends.groupby(level=well).transform("size") >= LONG_SERIES - 2]
+    return bends - bends.groupby(level=["measure", "time_h"]).transform("mean")
+
+
 def _correlation(one: np.ndarray, two: np.ndarray) -> float:
-    if len(one) < FEWEST_READINGS // 2 or np.ptp(one) == 0 or np.ptp(two) == 0:
+    if len(one) < FEWEST_READINGS or np.ptp(one) == 0 or np.ptp(two) == 0:
         return float("nan")
     return float(np.corrcoef(one, two)[0, 1])
