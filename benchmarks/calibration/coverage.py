@@ -68,6 +68,6 @@ def coverage_promises(plan: Plan, repeats: int, *, name: str = "") -> list[Promi
                 int(row["inside"]))
     return [
         Promise(f"reporter interval, {name}, {plan.n_plexes} plexes, {sites}", CONFIDENCE,
-                sum(found), len(found))
+                sum(found), len(found), "at_least")
         for sites, found in sorted(counts.items())
     ]

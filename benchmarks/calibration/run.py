@@ -30,6 +30,11 @@ HARD = {
     "selection": {"selection": True},
     "two plexes": {"n_plexes": 2},
 }
+ASSAYS = {
+    "assay as assumed": EASY,
+    "usual assay but for interference": {"compression": 0.0},
+    "usual assay": {},
+}
 CLASSES = ("primed", "induced", "induced_early", "induced_late", "persistent", "lost")
 
 
@@ -72,10 +77,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _intervals(repeats: int) -> None:
-    """Coverage by number of sites and plexes, on an easy assay and on the usual one."""
+    """Coverage by number of sites and plexes: easy, without interference, usual."""
     if not repeats:
         return
-    for name, changes in (("assay as assumed", EASY), ("usual assay", {})):
+    for name, changes in ASSAYS.items():
         for n_plexes in (2, 3, 4):
             plan = Plan(planted="none", n_plexes=n_plexes, **changes)
             for promise in coverage_promises(plan, repeats, name=name):

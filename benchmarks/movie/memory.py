@@ -13,7 +13,6 @@ from benchmarks.movie.loops import Array, arrange, planted_genes, same_road, way
 from refugium.movie import Course
 from refugium.movie.constraints import find_constraints
 from refugium.movie.hysteresis import (
-    WayBack,
     find_hysteresis,
     off_road,
     strongest,
@@ -25,6 +24,7 @@ from refugium.movie.parameters import ALPHA, CONFIDENCE
 from refugium.movie.replicates import replicates_of
 from refugium.movie.road import build_road, distance_to_road
 from refugium.stats import Promise
+from refugium.status import WayBack
 
 NOISES: dict[str, dict[str, float]] = {
     "plain": {}, "shared noise, two replicates": {"shared": 0.5, "replicates": 2},

@@ -23,10 +23,11 @@ from benchmarks.movie.planted import (
 from refugium.movie import Course
 from refugium.movie.half_time import half_times
 from refugium.movie.onset import onsets
-from refugium.movie.order import OrderVerdict, order
+from refugium.movie.order import order
 from refugium.movie.parameters import ALPHA, CONFIDENCE, SILENT_SHARE
 from refugium.movie.waves import waves
 from refugium.stats import Promise
+from refugium.status import OrderVerdict
 
 Rng = np.random.Generator
 Halves = Callable[[int, Rng], Array]

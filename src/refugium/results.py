@@ -214,15 +214,32 @@ def save_tables(
     RefugiumError
         If the folder exists and is not empty.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise RefugiumError(
-            "the output folder is not empty", file=folder, remedy="name a new folder"
-        )
+    check_free(folder)
     with new_folder(folder) as partial:
         for name, table in tables.items():
             table.to_parquet(partial / f"{name}.parquet", index=False)
         head = {"schema_version": SCHEMA_VERSION, "kind": kind, "tables": sorted(tables), **extra}
         write_json(partial / "result.json", head)
+
+
+def check_free(folder: Path) -> None:
+    """Refuse a folder that cannot be written anew: to be asked before long work.
+
+    Raises
+    ------
+    RefugiumError
+        It is a file, it holds something, or it is in a folder that may not be written.
+    """
+    if folder.is_file():
+        raise RefugiumError("the output is a file", file=folder, remedy="name a folder")
+    if folder.exists() and any(folder.iterdir()):
+        raise RefugiumError(
+            "the output folder is not empty", file=folder, remedy="name a new folder"
+        )
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        raise RefugiumError("the output folder cannot be made", file=folder,
+                            remedy="name a folder that you may write")
 
 
 def load_tables(folder: Path, kind: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
@@ -270,7 +287,12 @@ class new_folder:  # noqa: N801 - reads as a verb at the call
         self.partial = target.with_name(f"{target.name}.partial-{mark}")
 
     def __enter__(self) -> Path:
-        self.partial.mkdir(parents=True)
+        try:
+            self.partial.mkdir(parents=True)
+        except OSError as error:
+            raise RefugiumError(f"the output folder cannot be made: {error.strerror}",
+                                file=self.target, remedy="name a folder that you may write"
+                                ) from None
         return self.partial
 
     def __exit__(self, kind: object, value: object, trace: object) -> None:

@@ -132,3 +132,92 @@ BACKUP_CLASSES = frozenset(
         BackupClass.PERSISTENT,
     }
 )
+
+
+class WaveVerdict(StrEnum):
+    """Are there waves? `not_resolved`: components of several speeds, no boundary shown."""
+
+    WAVES = "waves"
+    NOT_RESOLVED = "not_resolved"
+    ONE_COMPONENT = "one_component"
+
+
+class OrderVerdict(StrEnum):
+    """Does the first come before the second?"""
+
+    BEFORE = "before"
+    AHEAD = "ahead"
+    NOT_SHOWN = "not_shown"
+
+    @property
+    def advice(self) -> str:
+        """What the verdict means, in words for a page."""
+        return _ORDER_ADVICE[self]
+
+
+_ORDER_ADVICE = {
+    OrderVerdict.BEFORE: "begins before: neither a shared path nor slower kinetics explain it",
+    OrderVerdict.AHEAD: "runs ahead; a shared onset with slower kinetics is not excluded",
+    OrderVerdict.NOT_SHOWN: "a shared path with noise explains both",
+}
+
+
+class TriggerVerdict(StrEnum):
+    """Is a stage of a chain seen to change?"""
+
+    CHANGED = "changed"
+    LATE = "changed_late"
+    FLAT = "flat"
+    INCONCLUSIVE = "inconclusive"
+    NOT_MEASURED = "not_measured"
+    NOT_TESTABLE = "not_testable_at_this_sampling"
+
+
+class LinkVerdict(StrEnum):
+    """Is one step of a chain seen in these data?
+
+    Examples
+    --------
+    >>> LinkVerdict("not_supported").advice
+    'the first did not change in a way that the second followed'
+    """
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_SUPPORTED = "not_supported"
+    NOT_MEASURED = "not_measured"
+    NOT_TESTABLE = "not_testable_at_this_sampling"
+
+    @property
+    def advice(self) -> str:
+        """What the verdict means, in words for a page."""
+        return _LINK_ADVICE[self]
+
+
+_LINK_ADVICE = {
+    LinkVerdict.SUPPORTED: "both changed, in the order and with the sign of the link; this is "
+                           "what the link would show, not proof that one causes the other",
+    LinkVerdict.CONTRADICTED: "the second changed first, or both changed with the wrong sign",
+    LinkVerdict.NOT_SUPPORTED: "the first did not change in a way that the second followed",
+    LinkVerdict.NOT_MEASURED: "one end, or the layer on which the link acts, was not measured",
+    LinkVerdict.NOT_TESTABLE: "both changed, but no sample lies between their onsets",
+}
+
+
+class WayBack(StrEnum):
+    """Where a state off the drug lies, seen from the way out."""
+
+    ANOTHER = "another_way"
+    SAME = "same_way"
+    NOT_RESOLVED = "not_resolved"
+
+
+class Memory(StrEnum):
+    """What a gene does when the drug is taken away."""
+
+    REVERSIBLE = "reversible"
+    MEMORY = "memory"
+    RATCHETING = "ratcheting"
+    OVERSHOOT = "overshoot"
+    NONE = "none"
+    INCONCLUSIVE = "inconclusive"

@@ -91,3 +91,23 @@ def test_escape_saves_tables(valid, in_process):
     assert code == 0
     assert out.strip()
     assert not EscapeResult.load(valid.parent / "tables").engagement.empty
+
+
+@pytest.mark.parametrize("command", ["run", "escape", "plan", "movie"])
+def test_an_output_that_cannot_be_written_is_told_before_the_work(valid, in_process, command):
+    (valid.parent / "file").write_text("mine")
+    code, out, err = in_process(command, valid, "-o", valid.parent / "file", cwd=valid.parent)
+    assert (code, out) == (2, "") and "the output is a file" in err
+
+
+def test_a_place_where_no_folder_can_be_made(valid, in_process):
+    (valid.parent / "file").write_text("mine")
+    code, _, err = in_process("escape", valid, "-o", valid.parent / "file" / "out",
+                              cwd=valid.parent)
+    assert code == 2 and err.startswith("refugium: ") and "Traceback" not in err
+
+
+def test_a_list_of_names_without_header(tmp_path, in_process):
+    (tmp_path / "genes.txt").write_text("EGFR\nHER2\n")
+    code, out, _ = in_process("identify", "genes.txt", cwd=tmp_path)
+    assert code == 0 and "2 names, 2 read as genes" in out and "EGFR, is read as a name" in out

@@ -4,12 +4,18 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from refugium.figures.backup_map import backup_map, busiest, map_panel
 from refugium.figures.backup_strip import backup_strip, off_map, strip_rows
 from refugium.figures.channels import channels_chart
-from refugium.figures.engagement import engagement_chart
+from refugium.figures.domain import MOST_TICKS, round_ticks
+from refugium.figures.engagement import LIMIT, engagement_chart
+from refugium.figures.loop import loop_chart
+from refugium.figures.roles import reading_of
 from refugium.figures.svg import to_png, to_svg
+from refugium.figures.theme import WIDTH
 from refugium.figures.timeline import arms_timeline
 
 CHARTS = {
@@ -26,7 +32,7 @@ def _data_rows(spec):
     if isinstance(spec, dict):
         for key, item in spec.items():
             if key == "values" and isinstance(item, list):
-                yield from item
+                yield from (row for row in item if isinstance(row, dict))  # not axis marks
             elif key == "datasets":
                 yield from (row for rows in item.values() for row in rows)
             else:
@@ -116,7 +122,7 @@ def test_verdict_and_partial_recovery_are_direct_labels(rows):
 
 def test_interval_beyond_the_axis_ends_in_an_arrow(rows):
     table = pd.DataFrame([rows["engagement"](change_lo=-60.0, change_hi=55.0)])
-    (row,) = [row for row in _rows_of(engagement_chart(table)) if "cut_low" in row]
+    (row,) = [row for row in _rows_of(engagement_chart(table)) if row.get("cut_low") is not None]
     assert row["cut_low"] == row["lo"] > -60
     assert row["cut_high"] == row["hi"] < 55
 
@@ -172,3 +178,69 @@ def test_holiday_is_blank(rows):
     samples = pd.DataFrame([rows["sample"](time_h=48.0)])
     bars = [row for row in _rows_of(arms_timeline(arms, samples)) if "kind" in row]
     assert {(bar["start"], bar["end"]) for bar in bars} == {(0.0, 24.0)}
+
+
+def test_engagement_of_many_models_has_a_heading_per_model_and_no_bare_heading(rows):
+    table = pd.DataFrame([
+        rows["engagement"](target, contrast=f"M{m}: drug vs DMSO", model_id=f"M{m}")
+        for m in range(20) for target in ("AKT", "MEK")
+    ])
+    drawn = [row for row in _rows_of(engagement_chart(table)) if "heading" in row]
+    assert [r["label"] for r in drawn[:3]] == ["M0", "AKT · drug vs DMSO", "MEK · drug vs DMSO"]
+    assert len(drawn) <= LIMIT
+    assert not drawn[-1]["heading"]
+
+
+def test_a_picture_without_any_number_has_no_axis_and_no_zero(rows):
+    chart = engagement_chart(pd.DataFrame([
+        rows["engagement"](verdict="", status="not_measured", **rows["blank"])]))
+    assert not any("log2" in text for text in _texts(chart))
+    assert not [row for row in _rows_of(chart) if "zero" in row]
+
+
+def test_words_and_numbers_of_a_strip_have_room_beside_each_other(rows):
+    """The plot ends where the longest word and the longest number need it to."""
+    chart = backup_strip(pd.DataFrame([rows["call"](**{"class": "persistent"}, **rows["off"])]))
+    place = next(layer["encoding"]["x"]["scale"]["range"][1] for layer in chart.to_dict()["layer"]
+                 if "range" in layer.get("encoding", {}).get("x", {}).get("scale", {}))
+    (row,) = [r for r in _rows_of(chart) if r.get("word")]
+    assert row["word"] == "persistent · candidate"
+    assert WIDTH - place >= 6 * (len(row["word"]) + len(row["number"]))
+
+
+@pytest.mark.parametrize(("more", "words"), [
+    ({"class": "persistent", "level": "candidate"}, "persistent · candidate"),
+    ({"class": "persistent", "level": "none", "change": "none", "change_lo": -0.2}, "unchanged"),
+    ({"class": "persistent", "level": "none", "change": "none"}, "small change"),
+    ({"class": "persistent", "level": "none", "change": "no_baseline"}, "past unknown"),
+    ({"class": "induced_late", "level": "none"}, "rose, no call"),
+    ({"class": "primed", "level": "none"}, "high before, no call"),
+    ({"class": "lost", "level": "none", "node": "EGFR"}, "drug's target"),
+    ({"class": "undecided", "level": "none"}, "undecided"),
+])
+def test_only_a_called_node_has_the_word_of_a_call(rows, more, words):
+    assert reading_of(rows["call"](**more)) == words
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-2, 1e3))
+def test_marks_of_an_axis_are_few_and_hold_zero(low, span):
+    marks = round_ticks(low, low + span)
+    assert 2 <= len(marks) <= MOST_TICKS
+    assert all(low - 1e-6 <= mark <= low + span + 1e-6 for mark in marks)
+    assert 0.0 in marks or not low < 0 < low + span
+
+
+def test_states_of_a_loop_are_named_apart_and_no_layer_is_empty():
+    """On the drug only: no dashed step is drawn, and labels do not share a place."""
+    points = pd.DataFrame([
+        {"point": i, "time_h": t, "phase": "before" if t == 0 else "on", "x": x, "y": y,
+         "x_lo": x, "x_hi": x, "y_lo": y, "y_hi": y}
+        for i, (t, x, y) in enumerate([(0, 0.0, 0.0), (24, 1.0, 1.0), (72, 1.0, 1.01)])
+    ])
+    paths = pd.DataFrame([{"arm": "on", "point": i} for i in range(3)])
+    spec = loop_chart(points, paths, axes=("a", "b"), width=340).to_dict()
+    assert all(spec["datasets"].values())
+    marks = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    named = [spec["datasets"][layer["data"]["name"]][0]["label"] for layer in marks]
+    assert named == ["0 h", "24 h", "72 h"]
+    assert len({(m["mark"]["dx"], m["mark"]["dy"], m["mark"]["align"]) for m in marks[1:]}) == 2

@@ -37,13 +37,32 @@ def test_written_number_is_near_the_number(value):
 
 @pytest.mark.parametrize(("value", "lo", "hi", "words"), [
     (-2.9, -3.4, -2.4, "fell by 2.9 log2 [2.4, 3.4]"),
-    (1.5, 0.5, 2.5, "rose by 1.5 log2 [0.50, 2.5]"),
+    (1.5, 0.5, 2.5, "rose by 1.5 log2 [0.5, 2.5]"),
     (0.2, -0.5, 0.9, "changed by +0.20 log2 [−0.50, +0.90]"),
     (-1.0, math.nan, math.nan, "changed by −1.0 log2 (one replicate: no interval)"),
     (math.nan, math.nan, math.nan, "changed by an amount that was not measured"),
 ])
 def test_direction_is_said_only_where_the_interval_shows_it(value, lo, hi, words):
     assert moved(value, lo, hi) == words
+
+
+@pytest.mark.parametrize(("value", "lo", "hi", "words"), [
+    (0.035, -0.70, 0.77, "+0.04 [−0.70, +0.77]"),
+    (-0.0011, -0.58, 0.57, "0.00 [−0.58, +0.57]"),
+    (-1.13, -2.23, -0.031, "−1.1 [−2.2, −0.03]"),
+    (0.008, -0.006, 0.022, "+0.008 [−0.006, +0.022]"),
+    (-123.4, -180.2, -66.6, "−120 [−180, −67]"),
+])
+def test_number_has_no_more_decimals_than_its_interval_allows(value, lo, hi, words):
+    assert with_interval(value, lo, hi) == words
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3))
+def test_end_of_an_interval_keeps_its_side_of_zero(middle, half):
+    for end in (middle - half, middle + half):
+        if abs(end) >= 0.001:
+            written = with_interval(middle, middle - half, middle + half).split(" ", 1)[1]
+            assert ("−" in written) == (min(middle - half, middle + half) <= -0.0005)
 
 
 def test_missing_is_told_from_zero():

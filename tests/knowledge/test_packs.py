@@ -91,6 +91,13 @@ def test_another_file_at_the_address_is_refused_and_removed(pinned, server, tmp_
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+def test_a_damaged_cache_is_downloaded_again(pinned, server, tmp_path):
+    pinned(server["address"])
+    path = fetch_pack("collectri", cache=tmp_path)
+    path.write_bytes(b"damaged")
+    assert fetch_pack("collectri", cache=tmp_path).read_bytes() == CONTENT
+
+
 def test_an_address_that_does_not_answer(pinned, tmp_path):
     pinned("http://127.0.0.1:9/collectri.csv")
     with pytest.raises(KnowledgeError, match="cannot be downloaded"):

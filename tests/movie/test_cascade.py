@@ -137,15 +137,51 @@ def test_null_chains_are_not_supported():
     assert promise.kept, str(promise)
 
 
+def _window(**cells):
+    return pd.DataFrame([{"quantity": "p_return_slower", "estimate": 0.5, "status": "ok"},
+                         {"quantity": "reversible_window", "estimate": np.nan, "lo": np.nan,
+                          "hi": np.nan, "status": "ok"} | cells])
+
+
+SUPPORTED = {"model_id": "M", "arm": "drug", "chain": "c", "first": "chromatin enzymes",
+             "second": "x", "verdict": "supported", "second_by_h": 72.0}
+
+
 def test_default_chain_and_partners_only_where_supported():
     """Partners are hypotheses and stand beside supported links alone."""
     assert len(load_chain().links) == 4
-    row = {"model_id": "M", "arm": "drug", "chain": "c", "first": "chromatin enzymes",
-           "second": "x", "verdict": "supported", "second_by_h": 72.0}
-    table = partners(pd.DataFrame([row, row | {"verdict": "not_supported", "first": "NF-kB"}]),
-                     reversible_until_h=48.0)
+    links = pd.DataFrame([SUPPORTED, SUPPORTED | {"verdict": "not_supported", "first": "NF-kB"}])
+    table = partners(links, _window(estimate=48.0, lo=40.0, hi=60.0))
     assert set(table["first"]) == {"chromatin enzymes"} and set(table["evidence"]) == {"hypothesis"}
-    assert (table["to_h"] == 48.0).all()
+    assert (table["to_h"] == 48.0).all() and (table["reversible_until_h"] == 48.0).all()
+    assert (table["reversible_lo_h"] == 40.0).all() and (table["reversible_hi_h"] == 60.0).all()
+
+
+@pytest.mark.parametrize("window, status, lowest", [
+    ({"lo": 240.0, "bound": "lower"}, "ok", 240.0),
+    ({"estimate": 10.0, "lo": 5.0, "hi": 20.0, "status": "not_measured"}, "not_measured", np.nan),
+    ({"quantity": "no such row", "estimate": 10.0}, "not_measured", np.nan),
+], ids=["a lower bound", "refused", "not fitted"])
+def test_an_unknown_reversible_window_is_no_number(window, status, lowest):
+    """A bound or a refusal never shortens the window, and is said."""
+    table = partners(pd.DataFrame([SUPPORTED]), _window(**window))
+    assert set(table["reversible_status"]) == {status}
+    assert table[["reversible_until_h", "reversible_hi_h"]].isna().all().all()
+    assert table["reversible_lo_h"].fillna(-1).eq(-1 if np.isnan(lowest) else lowest).all()
+    assert (table["to_h"] == 72.0).all()
+
+
+def test_error_of_the_second_is_that_of_one_time():
+    """A two-sample standard error with the variance pooled over points, in closed form."""
+    course = _course(np.random.default_rng(8), a=EARLY, b=LATE)
+    links, stages = run_chain(course, CHAIN, "drug", NONE)
+    score = (course.values[3] + course.values[4] - course.values[5]) / 3
+    left = score - np.array([score[course.point == p].mean() for p in course.point])
+    by_hand = np.sqrt((left**2).sum() / (2 * len(DENSE)) * (1 / 3 + 1 / 3))
+    assert links["second_se"].iloc[0] == pytest.approx(by_hand)
+    assert stages["se"].iloc[1] == pytest.approx(by_hand)
+    width = stages["hi"].iloc[1] - stages["lo"].iloc[1]
+    assert width / 2 > 2.5 * by_hand  # that interval holds for all times together
 
 
 def test_studies_are_the_unit():
@@ -179,11 +215,48 @@ LINK = '[[link]]\nfrom = "A"\nto = "B"\n'
     ('[[node]]\nname = "A"\n' + LINK, "nodes and links|read"),
     (NODE.replace('name = "A"', "name = 3") + LINK, "no name"),
     (NODE.replace("genes = {A = 1}", "genes = {A = 1}\ntrigger_window_h = -1") + LINK, "hours"),
+    (NODE.replace("genes = {A = 1}", "genes = {A = 1}\ntrigger_window_h = true") + LINK, "hours"),
+    (NODE + LINK + LINK, "stands twice"), (NODE + LINK + "[[links]]\nx = 1\n", "unknown key"),
+    ("title = 1\n" + NODE + LINK, "unknown key"), ("name = 3\n" + NODE + LINK, "is text"),
+    (NODE.replace('"A"', '"A"\nlayer = ["rna", "protein"]', 1) + LINK, "unknown layer"),
+    (NODE + LINK.replace('"B"', '"A"'), "circle"),
 ])
 def test_broken_chains_teach(text, word):
     """Every fault is named, never a traceback of another kind."""
     with pytest.raises(StudyError, match=word):
         parse_chain(text)
+
+
+def test_a_fault_is_told_by_its_line():
+    """The row is that of the node or link in the file."""
+    with pytest.raises(StudyError) as error:
+        parse_chain("# mine\n" + NODE + LINK + "\n" + LINK.replace('"B"', '"C"'))
+    assert error.value.row == 1 + (NODE + LINK).count("\n") + 2
+    with pytest.raises(StudyError) as error:
+        parse_chain(NODE + LINK + "extra = 1\n[links]\n")
+    assert error.value.row == 11 and error.value.column == "links"
+
+
+def test_unmeasured_stages_say_what_is_missing():
+    """A gene that is not there is named; a stage on chromatin asks for chromatin."""
+    text = """
+[[node]]
+name = "A"
+genes = {A1 = 1, A2 = 1, NOSUCHGENE = 1}
+[[node]]
+name = "C"
+layer = "chromatin"
+genes = {B1 = 1, B2 = 1, B3 = 1}
+[[link]]
+from = "A"
+to = "C"
+"""
+    links, stages = run_chain(_course(np.random.default_rng(9), a=EARLY, b=LATE),
+                              parse_chain(text), "drug", NONE)
+    assert stages["verdict"].tolist() == ["not_measured"] * 2
+    assert "2 (not in the data: NOSUCHGENE)" in stages["words"].iloc[0]
+    assert "chromatin, which was not measured" in stages["words"].iloc[1]
+    assert "NOSUCHGENE" in links["words"].iloc[0] and stages["change"].isna().all()
 
 
 def test_chain_files(tmp_path):
@@ -193,6 +266,9 @@ def test_chain_files(tmp_path):
     big, odd = tmp_path / "big.toml", tmp_path / "odd.toml"
     big.write_text("#" * 300_000)
     odd.write_bytes(b"\xff\xfe\x00name")
+    marked = tmp_path / "marked.toml"
+    marked.write_text(NODE + LINK, encoding="utf-8-sig")  # as Windows editors do
+    assert len(load_chain(marked).nodes) == 2
     for path in (big, odd):
         with pytest.raises(StudyError):
             load_chain(path)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refugium.errors import StudyError
-from refugium.movie.order import OrderVerdict, order, order_rows
+from refugium.movie.order import order, order_rows
 from refugium.movie.precedence import (
     ahead,
     begins_later,
@@ -17,6 +17,7 @@ from refugium.movie.precedence import (
     shared_path,
     smallest_p,
 )
+from refugium.status import OrderVerdict
 
 THREE = np.full(len(DENSE), 3)
 

@@ -1,20 +1,14 @@
-"""States over time: scores per sample, refusals, and cells in one pass."""
+"""States over time: scores per sample, refusals, and shares of cells."""
 
-import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.movie.loops import arrange
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import sparse
 
 from refugium.errors import StudyError
-from refugium.movie.occupancy import assign_states, occupancy
+from refugium.movie.occupancy import occupancy
 from refugium.movie.state_scores import score_points, state_scores
-from refugium.signal.cells import in_pieces, log_counts, reduce_cells
 from refugium.stats import Promise
-from refugium.study.formats.chunks import read_h5ad_chunks
 
 PHASES = ("before", "on", "off")
 
@@ -103,83 +97,6 @@ def test_nothing_moves_at_the_promised_rate():
     false = sum(bool(score_points(rng.standard_normal(9), point, counts, 0)["p"].iloc[1] <= 0.05)
                 for _ in range(400))
     assert Promise("change of a state", 0.05, false, 400).kept
-
-
-@pytest.fixture(scope="module")
-def cells():
-    rng = np.random.default_rng(2)
-    counts = sparse.csr_matrix(rng.poisson(0.4, (500, 30)).astype(float))
-    return counts, rng.integers(-1, 6, 500)
-
-
-@settings(max_examples=20, deadline=None)
-@given(st.integers(1, 600))
-def test_any_size_of_pieces_gives_the_same_sums(cells, rows):
-    counts, group = cells
-    whole = reduce_cells(in_pieces(counts, 500), group, 6, transform=log_counts)
-    found = reduce_cells(in_pieces(counts, rows), group, 6, transform=log_counts)
-    assert (found.n == whole.n).all()
-    assert np.abs(found.mean - whole.mean).max() < 1e-10
-    assert np.abs(found.second - whole.second).max() < 1e-10
-
-
-def test_sums_are_the_plain_ones(cells):
-    counts, group = cells
-    dense = log_counts(counts.toarray())
-    for values in (counts, counts.toarray()):
-        found = reduce_cells(in_pieces(values, 64), group, 7, transform=log_counts)
-        for g in range(6):
-            assert np.allclose(found.mean[g], dense[group == g].mean(axis=0))
-            assert np.allclose(found.variance[g], dense[group == g].var(axis=0, ddof=1))
-        assert np.isnan(found.mean[6]).all()
-        assert found.n[6] == 0
-
-
-def test_a_file_is_read_chunk_by_chunk(cells, tmp_path):
-    counts, group = cells
-    ad.AnnData(X=counts).write_h5ad(tmp_path / "cells.h5ad")
-    whole = reduce_cells(in_pieces(counts, 500), group, 6)
-    for rows in (7, 100):
-        found = reduce_cells(read_h5ad_chunks(tmp_path / "cells.h5ad", rows), group, 6)
-        assert np.abs(found.mean - whole.mean).max() < 1e-10
-        assert np.abs(found.second - whole.second).max() < 1e-10
-
-
-def test_states_read_off_the_values_are_grouped_in_the_same_pass(cells):
-    counts, _ = cells
-    weights = np.eye(30)[:, :3]
-    state = assign_states(in_pieces(counts, 33), weights)
-    assert (state == assign_states(in_pieces(counts, 500), weights)).all()
-
-    def group(part, piece):
-        return assign_states([(part, piece)], weights)
-
-    a = reduce_cells(in_pieces(counts, 50), group, 3)
-    assert np.allclose(a.mean, reduce_cells(in_pieces(counts, 500), state, 3).mean)
-
-
-@pytest.mark.parametrize(
-    ("group", "words"), [(np.full(500, 9), "does not exist"), (np.zeros(3, int), "another number")]
-)
-def test_wrong_groups_teach(cells, group, words):
-    with pytest.raises(StudyError, match=words):
-        reduce_cells(in_pieces(cells[0], 100), group, 6)
-
-
-def test_no_cells_and_uneven_pieces_teach(cells):
-    with pytest.raises(StudyError, match="no cells"):
-        reduce_cells([], np.zeros(0, int), 2)
-    uneven = [(slice(0, 2), np.ones((2, 3))), (slice(2, 4), np.ones((2, 4)))]
-    with pytest.raises(StudyError, match="differ in their features"):
-        reduce_cells(uneven, np.zeros(4, int), 1)
-
-
-def test_a_low_score_is_no_state_and_an_empty_state_is_refused():
-    counts = np.array([[9.0, 1, 0], [0, 0, 5]])
-    weights = np.array([[1.0, 0], [0, 1], [0, 0]])
-    assert assign_states(in_pieces(counts), weights, threshold=1.0).tolist() == [0, -1]
-    with pytest.raises(StudyError, match="no feature"):
-        assign_states(in_pieces(counts), np.array([[1.0, 0], [0, 0], [0, 0]]))
 
 
 def test_occupancy_counts_samples_not_cells():

@@ -123,6 +123,29 @@ def test_marker_opens_the_fold_of_its_row(browser, files):
     visit.page.close()
 
 
+def test_first_screen_answers_before_any_picture(browser, files):
+    """On a desk screen the four questions stand before the first figure and begin in view."""
+    visit = Visit(browser, files["made"], 1280)
+    places = visit.page.evaluate(
+        "[...document.querySelectorAll('.short dt')].map(d => d.getBoundingClientRect().top)")
+    figure = visit.page.locator(".figure").first.bounding_box()["y"]
+    assert len(places) == 4
+    assert places[3] < 900
+    assert figure > places[3]
+    visit.page.close()
+
+
+def test_paper_opens_words_and_leaves_out_undrawn_pictures(browser, files):
+    visit = Visit(browser, files["made"], 1280)
+    page = visit.page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open]):not(.file)").count() == 0
+    assert page.locator("#hit-rows[open]").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open]):not(.file)").count() > 0
+    page.close()
+
+
 def test_keyboard_reaches_the_answer_and_the_tables(browser, files):
     visit = Visit(browser, files["made"], 1280)
     visit.page.keyboard.press("Tab")
@@ -135,7 +158,8 @@ def test_keyboard_reaches_the_answer_and_the_tables(browser, files):
 def test_dark_scheme_and_no_script_still_show_words_and_pictures(browser, files):
     visit = Visit(browser, files["made"], 390, color_scheme="dark", java_script_enabled=False)
     page = visit.page
-    assert "GAB1 module back" in page.locator("#answer").inner_text()
+    assert "That cells depend on it is not shown" in page.locator("#answer").inner_text()
+    assert "GAB1 module back" in page.locator("#by").inner_text()
     assert page.locator(".stage img").first.is_visible()
     assert visit.outgoing() == []
     page.close()

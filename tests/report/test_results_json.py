@@ -4,9 +4,12 @@ import copy
 import json
 import math
 
+import pandas as pd
 import pytest
 
 from refugium.errors import RefugiumError
+from refugium.escape.result import EscapeResult
+from refugium.escape.schemas import ASSOCIATION, CONTEXTS
 from refugium.report import results_document, validate_results
 
 
@@ -32,6 +35,51 @@ def test_rows_hold_the_whole_table(document, made):
     assert set(document["engagement"][0]) == set(made.escape.engagement.columns)
     assert document["study"]["name"] == made.study.name
     assert document["movie"] is document["population"] is document["therapy"] is None
+
+
+@pytest.fixture(scope="module")
+def several(made):
+    """The document of a study with several models: contexts and association hold a row."""
+    escape = EscapeResult({
+        **made.escape.tables,
+        "contexts": pd.DataFrame([{
+            "about": "backup", "question": "erlotinib at 24 h vs DMSO", "drug": "erlotinib",
+            "target": "EGFR", "node": "AXL", "n_models": 4, "n_seen": 2, "n_no": 1,
+            "n_unjudged": 1, "n_not_measured": 0, "pooled": 0.8, "lo": 0.1, "hi": 1.5,
+            "i2": 0.4, "status": "ok", "words": "seen in 2 of 3"}]),
+        "association": pd.DataFrame([{
+            "node": "AXL", "drug": "erlotinib", "target": "EGFR", "measure": "growth_rate",
+            "scale": "level", "n_models": 4, "p_least": 1 / 24, "status": "too_few_points"}]),
+    }, made.escape.manifest)
+    return results_document(study=made.study, escape=escape)
+
+
+def test_models_taken_together_are_said(several):
+    validate_results(json.loads(json.dumps(several, allow_nan=False)))
+    context, association = several["contexts"][0], several["association"][0]
+    assert set(context) == set(CONTEXTS.names) and set(association) == set(ASSOCIATION.names)
+    assert (context["n_seen"], context["pooled"], context["tau2"]) == (2, 0.8, None)
+    assert (association["n_models"], association["rho"], association["q"]) == (4, None, None)
+
+
+@pytest.mark.parametrize(("change", "path"), [
+    (lambda d: d["contexts"][0].update(n_seen=-1), "contexts[0].n_seen"),
+    (lambda d: d["contexts"][0].update(about="node"), "contexts[0].about"),
+    (lambda d: d["contexts"][0].pop("words"), "contexts[0].words"),
+    (lambda d: d["association"][0].update(p=2.0), "association[0].p"),
+    (lambda d: d["association"][0].update(rho="high"), "association[0].rho"),
+    (lambda d: d.update(association=None), "association"),
+])
+def test_an_offence_in_them_is_named(several, change, path):
+    broken = copy.deepcopy(several)
+    change(broken)
+    with pytest.raises(RefugiumError) as caught:
+        validate_results(broken)
+    assert caught.value.column == path
+
+
+def test_a_document_made_before_they_were_added_is_still_read(several):
+    validate_results({k: v for k, v in several.items() if k not in ("contexts", "association")})
 
 
 def test_missing_numbers_are_null_and_never_zero(document, made):

@@ -98,3 +98,12 @@ def test_interval_of_one_experiment_covers():
     assert len(fold) == 2000
     low, high = sps.binomtest(missed, 2000).proportion_ci(0.99)
     assert low <= 0.05 <= high
+
+
+@pytest.mark.parametrize("unit", ["%", "Percent", "fraction"])
+def test_crowding_is_told_in_every_unit_of_confluence(unit):
+    rows = wells({"U": 16.0, "D": 2.0}).assign(measure="confluence", unit=unit)
+    rows["value"] *= 0.01 if unit == "fraction" else 1.0
+    table = growth_table(rows).set_index("arm")
+    assert (table["horizon_h"] == 48).all()  # 160 per cent at 96 h
+    assert table.loc["U", "fold"] == pytest.approx(4)

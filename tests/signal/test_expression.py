@@ -61,3 +61,13 @@ def test_cells_become_samples(form):
     assert pooled.obs["n_cells"].to_dict() == {"a": 2, "b": 3, "c": 1}
     np.testing.assert_allclose(pooled.X[1], COUNTS[2:5].sum(axis=0))
     assert pool_cells(pooled) is pooled
+
+
+@pytest.mark.parametrize("form", [np.asarray, sparse.csr_matrix])
+@pytest.mark.parametrize("scale", ["log2", "linear"])
+def test_what_is_no_count_is_averaged(form, scale):
+    """A sample of three cells must not be three times that of one: logarithms, intensities."""
+    values = form(COUNTS + 0.5)
+    cells = ad.AnnData(values, uns={"scale": scale}, obs=pd.DataFrame(
+        {"sample_id": list("aabbbc")}, index=[str(i) for i in range(6)]))
+    np.testing.assert_allclose(pool_cells(cells).X[1], (COUNTS + 0.5)[2:5].mean(axis=0))

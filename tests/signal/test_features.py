@@ -103,3 +103,22 @@ def test_one_missing_reference_is_no_evidence():
     study = _study(x)
     assert censored_table(prepare(study, KNOWN, "phospho"),
                           derive_contrasts(study, "phospho")).empty
+
+
+def test_a_missing_count_is_not_a_zero():
+    """The gene's value is missing in that sample; the others keep theirs."""
+    counts = np.random.default_rng(6).poisson(200.0, (6, 40)).astype(float)
+    study = _study(np.zeros((6, 2)))
+
+    def values(matrix):
+        data = ad.AnnData(matrix, obs=pd.DataFrame(index=study.samples["sample_id"]),
+                          var=pd.DataFrame(index=[f"g{i}" for i in range(40)]))
+        made = Study("s", study.models, study.arms, study.samples, {"rna_counts": data})
+        return fit_features(made, "rna_counts")[0].values
+
+    gap = counts.copy()
+    gap[2, 5] = np.nan
+    zero = np.nan_to_num(gap)
+    found, read = values(gap), values(zero)
+    assert np.argwhere(np.isnan(found)).tolist() == [[5, 2]]
+    np.testing.assert_allclose(found[~np.isnan(found)], read[~np.isnan(found)])

@@ -64,3 +64,18 @@ def test_false_rate_with_genes_that_vary_together(shared):
     ])
     promise = Promise("footprint p", 0.05, int((p <= 0.05).sum()), len(p), "at_most")
     assert promise.kept, str(promise)
+
+
+def test_targets_under_another_name_count_and_are_told():
+    """A target that the data name by an earlier symbol is read there; nothing else changes."""
+    study = _study(np.random.default_rng(7), planted=0.5)
+    plain = footprints(study, NETWORK)
+    data = study.modalities["rna_log"].copy()
+    data.var_names = ["CYR61" if g == "G0" else g for g in GENES]
+    renamed = Study("s", study.models, study.arms, study.samples, {"rna_log": data})
+    table = footprints(renamed, NETWORK.replace({"target": {"G0": "CCN1"}}))
+    assert table["n_features"].tolist() == plain["n_features"].tolist()
+    told = table.set_index("source")["renamed"]
+    assert told["set0"] == "CCN1 as CYR61" and (told.drop("set0") == "").all()
+    assert table.set_index("source").loc["set0", "t"] == pytest.approx(
+        plain.set_index("source").loc["set0", "t"])

@@ -184,6 +184,22 @@ SHAPES = [
 ]
 
 NUMBERS = [
+    Corrupted("intensities declared log2", swap("study.toml", 'kind = "peptides"\nscale = "linear"',
+              'kind = "peptides"\nscale = "log2"'), PHOSPHO, "no logarithm", 2, "u1"),
+    Corrupted("dose in a name", swap(ARMS, "E,0,erlotinib,drug,1,uM", "E,0,erlotinib_1uM,drug,,"),
+              ARMS, "write 'erlotinib:1 uM'", 3, "agent"),
+    Corrupted("one dose beside two agents", swap(ARMS, "E,0,erlotinib,drug,1,uM",
+              "E,0,erlotinib + dasatinib,drug,1,uM"), ARMS, "each dose with its agent", 3, "dose"),
+    Corrupted("arm in another case", swap(SAMPLES, "u2,PC9,untreated", "u2,PC9,Untreated"), SAMPLES,
+              "write 'untreated'", 3, "arm"),
+    Corrupted("dose before a name", swap(ARMS, "E,0,erlotinib,drug,1,uM",
+              "E,0,1 µM erlotinib,drug,,"), ARMS, "write 'erlotinib:1 µM'", 3, "agent"),
+    Corrupted("a line for Excel", write(MODELS, "sep=,\nmodel_id\nPC9\nPC9-KO\n"), MODELS,
+              "delete it", 1),
+    Corrupted("thousands or decimals", swap(PHOSPHO, "880", '"1,880"'), PHOSPHO,
+              "write 1.880 or 1880", 2, "u2"),
+    Corrupted("above the range", swap(PHOSPHO, "880", ">880"), PHOSPHO, "leave out this feature",
+              2, "u2"),
     Corrupted("decimal comma", swap(SAMPLES, "u2,PC9,untreated,24", 'u2,PC9,untreated,"24,5"'),
               SAMPLES, "decimal point", 3, "time_h"),
     Corrupted("hours with unit", swap(SAMPLES, "u2,PC9,untreated,24", "u2,PC9,untreated,24h"),

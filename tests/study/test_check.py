@@ -185,6 +185,11 @@ def test_serial_patients_and_many_tumour_types():
     assert answer(dataclasses.replace(many, models=models), 8) == "partly"
 
 
+def test_a_dose_of_zero_is_a_control_and_no_doubt():
+    study = design([("ctrl", 1), ("U", 1)], [("ctrl", 0, "erl:0 nM"), ("U", 0, "none")])
+    assert messages(study) == ""
+
+
 def messages(study):
     return " | ".join(c["found"] for c in find_cautions(study))
 
@@ -197,8 +202,13 @@ def messages(study):
         (design([("U", 1)], BASIC, modality=False), "in no modality: 's0'"),
         (design([("U", 1)], BASIC), "neither samples nor wells: 'E'"),
         (design([("E", 1)], [("E", 0, "erl:1")]), "dose without unit: 'erl'"),
-        (design([("a", 1), ("b", 1)], [("a", 0, "erl:1 uM"), ("b", 0, "erl:1000 nM")]),
-         "erl in several units: 'uM', 'nM'"),
+        (design([("a", 1), ("b", 1)], [("a", 0, "erl:1 uM"), ("b", 0, "erl:400 ng/ml")]),
+         "erl in several units: 'uM', 'ng/ml'"),
+        (design([("a", 1), ("b", 1)], [("a", 0, "erl"), ("b", 0, "DMSO mix")]),
+         "named like a control, but counted as an agent: 'DMSO mix'"),
+        (design([("ctrl", 1), ("b", 1)], [("ctrl", 0, "BSA"), ("b", 0, "erl")]),
+         "named like a control, but counted as an agent: 'BSA'"),
+        (design([("a", 1)], [("a", 0, "erlotinib and dasatinib")]), "one name for two agents"),
         (design([("E", 1), ("U", 1), ("U", float("nan"))], BASIC), "some times are not stated"),
         (design([("E", 1, "R1"), ("U", 1)], BASIC), "some samples have no block: 's1'"),
         (design([("E", 0), ("E", 0), ("U", 0)], BASIC), "taken as its last period starts"),

@@ -40,6 +40,7 @@ def study_with(data=None, called="phospho", **others):
         ("phospho", modality([[1.0]], scale=["log2"]), "unknown scale"),
         ("phospho", modality([[np.inf]]), "infinite"),
         ("phospho", modality([[-1.0]]), "log2"),
+        ("phospho", modality([[70.0]], scale="log2"), "no logarithms"),
         ("phospho", modality([[np.nan]]), "no value at all"),
         ("phospho", modality([[True]]), "numbers"),
     ],

@@ -33,11 +33,11 @@ def studies(draw):
     arms = draw(st.lists(names, min_size=1, max_size=3, unique=True))
     samples = draw(st.lists(names, min_size=1, max_size=4, unique=True))
     features = draw(st.lists(names, min_size=1, max_size=4, unique=True))
-    values = draw(st.lists(st.one_of(st.just(np.nan), st.floats(-1e9, 1e9)),
+    values = draw(st.lists(st.one_of(st.just(np.nan), st.floats(-60, 60)),
                            min_size=len(samples) * len(features),
                            max_size=len(samples) * len(features)))
     matrix = np.array(values).reshape(len(samples), len(features))
-    matrix[0, 0] = draw(numbers)
+    matrix[0, 0] = draw(st.floats(-60, 60))
     data = ad.AnnData(
         X=matrix, obs=pd.DataFrame(index=pd.Index(samples, dtype=object)),
         var=pd.DataFrame({"gene": draw(st.lists(names, min_size=len(features),

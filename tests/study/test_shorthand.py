@@ -21,6 +21,9 @@ from refugium.study import describe, parse_shorthand
         ("anti-PD-1 antibody:10 mg/kg", [("anti-PD-1 antibody", "drug", 10.0, "mg/kg")]),
         ("DMSO", [("DMSO", "vehicle", None, "")]),
         ("none", [("none", "none", None, "")]),
+        ("0.1% DMSO", [("0.1% DMSO", "vehicle", None, "")]),
+        ("veh + erlotinib", [("veh", "vehicle", None, ""), ("erlotinib", "drug", None, "")]),
+        ("Control", [("Control", "medium", None, "")]),
         ("erlotinib + 5-FU:2 uM", [("erlotinib", "drug", None, ""), ("5-FU", "drug", 2.0, "uM")]),
     ],
 )
@@ -50,3 +53,22 @@ def test_the_given_kind_wins_in_shorthand():
         design([("x", 1)], arms.to_numpy()[:, :3].tolist())
     agents = parse_shorthand("HGF:50 ng/ml + DMSO", kind="ligand")
     assert [agent.kind for agent in agents] == ["ligand", "vehicle"]
+
+
+def test_two_names_without_a_blank_are_two_agents():
+    study = design([("both", 24)], [("both", 0, "erlotinib+dasatinib"), ("cells", 0, "CD3+")])
+    assert study.arms["agent"].tolist() == ["erlotinib", "dasatinib", "CD3+"]
+
+
+@pytest.mark.parametrize("name", ["erlotinib 1 uM", "erlotinib_1uM", "erlotinib (1 \u03bcM)",
+                                  "erlotinib, 1 uM", "1 uM erlotinib", "erlotinib@10ng/ml"])
+def test_a_dose_in_a_name_is_refused_with_what_to_write(name):
+    with pytest.raises(StudyError, match="this name holds a dose") as caught:
+        design([("E", 24)], [("E", 0, name)])
+    assert "write 'erlotinib:1" in str(caught.value)
+
+
+def test_doses_in_two_units_are_one_state():
+    study = design([("a", 24), ("b", 24), ("c", 24)],
+                   [("a", 0, "erl:0.07 uM"), ("b", 0, "erl:70 nM"), ("c", 0, "erl:70 ng/ml")])
+    assert study.states()["state"].tolist() == [0, 0, 1]

@@ -128,6 +128,29 @@ def test_a_wrong_download_is_refused_and_not_kept(put, source, tmp_path):
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
+def test_a_download_beyond_the_pinned_size_is_given_up(put, source, tmp_path):
+    put(made_up())
+    source["content"] = CONTENT + b"x"
+    with pytest.raises(StudyError, match="it is larger"):
+        fetch("made-up", cache=tmp_path)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_mirror_that_cannot_be_read_is_said(put, tmp_path, monkeypatch):
+    put(made_up())
+    file = tmp_path / "made-up" / "sub" / "a & b.csv"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(CONTENT)
+    monkeypatch.setenv("REFUGIUM_DATA", str(tmp_path))
+    monkeypatch.setattr("refugium.pinned.sha256_of", _refused)
+    with pytest.raises(StudyError, match="cannot be read"):
+        fetch("made-up")
+
+
+def _refused(path):
+    raise PermissionError(13, "Permission denied", str(path))
+
+
 def test_a_member_of_an_archive_is_taken_out_alone(put, source, tmp_path):
     put(made_up(source="data/all.tar.gz", member="data/a.csv"))
     source["content"] = packed(CONTENT)

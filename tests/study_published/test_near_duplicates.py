@@ -80,3 +80,18 @@ def test_a_part_of_the_time_course_is_enough():
 def test_nothing_to_compare_gives_an_empty_table(rows):
     wells = pd.DataFrame(rows) if rows else WELLS.empty()
     assert near_duplicates(wells).empty
+
+
+def test_rows_in_any_order_and_names_past_ten():
+    rows = pd.DataFrame([*table("a", growth(1)), *table("b", growth(1) + 0.001)])
+    expected = near_duplicates(rows)
+    assert expected["near_duplicate"].all()
+    pd.testing.assert_frame_equal(
+        near_duplicates(rows.sample(frac=1, random_state=1)).sort_values("block"), expected)
+
+
+def test_a_copy_whose_wells_were_renamed_is_found():
+    copy = pd.DataFrame(table("b", growth(1)))
+    copy["well"] = copy["well"].map({f"b{w}": f"b{11 - w}" for w in range(12)})
+    pair = near_duplicates(pd.concat([pd.DataFrame(table("a", growth(1))), copy])).iloc[0]
+    assert (pair["equal_share"], pair["near_duplicate"]) == (1, True)

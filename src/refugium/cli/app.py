@@ -131,7 +131,7 @@ def plan(study: StudyArgument, out: OutOption = None) -> None:
 
 @app.command()
 def identify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Table of names, or a study.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Names, or a study.")],
     column: Annotated[str | None, typer.Option(help="Column of names; the first if not given."
                                                )] = None,
     kind: Annotated[str, typer.Option(help="auto, genes or antibodies.")] = "auto",
@@ -221,3 +221,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:  # a full disk, a folder that may not be written
+        sys.stderr.write(f"refugium: {error.filename or 'a file'}: {error.strerror or error}. "
+                         "To do: check the place and that you may write there.\n")
+        sys.exit(2)

@@ -10,8 +10,10 @@ import typer
 def compare(one: Path, other: Path, *, tolerance: float | None, out: Path | None) -> None:
     """Print what changed; save the table if a folder is named."""
     from refugium.report.compare import TOLERANCE, compare_results, read_results
-    from refugium.results import save_tables
+    from refugium.results import check_free, save_tables
 
+    if out is not None:
+        check_free(out)
     found = compare_results(read_results(one), read_results(other),
                             tolerance=TOLERANCE if tolerance is None else tolerance)
     typer.echo(found.summary())

@@ -13,7 +13,10 @@ def escape(
     """Print the answer; save the tables if a folder is named."""
     from refugium.escape import find_escape
     from refugium.pipeline import open_study
+    from refugium.results import check_free
 
+    if out is not None:
+        check_free(out)
     found = find_escape(open_study(study)[0], contrast=contrast, model=model, drug=drug)
     typer.echo(found.summary())
     if out is not None:

@@ -18,19 +18,31 @@ def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> 
 
     if out is not None and out.exists():
         raise StudyError("the file exists", file=out, remedy="name a new file")
-    if file.is_dir():
+    if file.is_dir() or file.name == "study.toml":
         for modality, names in study_names(read_study(file)).items():
             typer.echo(f"{modality}: " + identify_summary(name_table(names.names, kind=names.kind)))
         return
-    table = read_any_table(file)
+    table = read_any_table(file, dates_as_text=True)  # the doctor says what they were
     chosen = column or str(table.columns[0])
     if chosen not in table.columns:
         raise StudyError("no such column", file=file, column=chosen,
                          found=[str(c) for c in table.columns[:8]], remedy="name one of these")
-    found = name_table(table[chosen].tolist(), kind=kind)
+    column_names = table[chosen].tolist()
+    if list(table.columns) == [chosen] and _is_name(chosen, kind):
+        typer.echo(f"no header: the first line, {chosen}, is read as a name")
+        column_names = [chosen, *column_names]
+    found = name_table(column_names, kind=kind)
     typer.echo(identify_summary(found))
     if out is not None:
         from refugium.results import csv_safe
 
         csv_safe(found).to_csv(out, index=False)
         typer.echo(f"table: {out}")
+
+
+def _is_name(text: str, kind: str) -> bool:
+    """Whether the only column's header is itself the name of a gene: a list without header."""
+    from refugium.study.identifiers import Recognised
+    from refugium.study.identifiers import identify as name_table
+
+    return Recognised(name_table([text], kind=kind)["status"].iloc[0]).usable

@@ -7,9 +7,19 @@ import typer
 
 def show(node: str) -> None:
     """Print a node's sites, members, edges, signatures, drugs and sources."""
-    from refugium.knowledge import show_node
+    from refugium.errors import KnowledgeError
+    from refugium.knowledge import find_drug, find_node, show_node, targets_of
+    from refugium.study.identifiers import identify
 
-    typer.echo(show_node(node))
+    found = node if find_node(node) else ""
+    if not found and (drug := find_drug(node)):
+        raise KnowledgeError("this is a drug, not a node", found=node, remedy="show what it is "
+                             f"given for: {', '.join(targets_of(drug)) or 'not known here'}")
+    if not found:  # HER2, p-AKT: other names of one gene, or of an antibody's genes
+        genes = identify([node])["symbol"].iloc[0].split(";")
+        nodes = dict.fromkeys(filter(None, map(find_node, filter(None, genes))))
+        found = next(iter(nodes)) if len(nodes) == 1 else ""
+    typer.echo(show_node(found or node))
 
 
 def list_packs() -> None:

@@ -13,7 +13,10 @@ def movie(
     """Print the answer and save the tables."""
     from refugium.movie import make_movie
     from refugium.pipeline import open_study
+    from refugium.results import check_free
 
+    if out is not None:
+        check_free(out)
     opened, _ = open_study(study)
     found = make_movie(opened, modality=modality, model=model, chain=chain)
     if out is not None:

@@ -11,8 +11,10 @@ def plan(study: str, *, out: Path | None) -> None:
     """Print the additions by gain; save the table if a folder is named."""
     from refugium.escape.plan import plan_study
     from refugium.pipeline import open_study
-    from refugium.results import save_tables
+    from refugium.results import check_free, save_tables
 
+    if out is not None:
+        check_free(out)
     found = plan_study(open_study(study)[0])
     typer.echo(found.summary())
     if out is not None:

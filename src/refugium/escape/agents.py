@@ -52,6 +52,22 @@ def aims_of(agent: Agent, knowledge: Knowledge) -> tuple[str, ...]:
     return _aims(agent.name, knowledge)
 
 
+def is_targeted(agent: Agent, knowledge: Knowledge) -> bool:
+    """Say whether an agent is a drug of which something is known: its name, or its target.
+
+    Examples
+    --------
+    >>> from refugium.knowledge import load_knowledge
+    >>> pack = load_knowledge()
+    >>> [is_targeted(Agent(name, "drug"), pack) for name in ("erlotinib", "MEKi", "water")]
+    [True, True, False]
+    """
+    return agent.kind in TARGETED_KINDS and (
+        find_drug(agent.name, knowledge=knowledge) is not None
+        or bool(named_after(agent.name, knowledge))
+    )
+
+
 @lru_cache(maxsize=4096)
 def _aims(name: str, knowledge: Knowledge) -> tuple[str, ...]:
     if find_drug(name, knowledge=knowledge) is None:

@@ -34,6 +34,7 @@ _TOGETHER = {
     BackupClass.PERSISTENT: "stay active",
 }
 _BACK = (Engagement.REBOUND, Engagement.DEGRADED)
+_HIT = (Engagement.ENGAGED, Engagement.PARTIAL, *_BACK)
 
 BETWEEN_MODELS = "a difference between models"
 """Words by which calls mark a contrast of two models."""
@@ -162,7 +163,9 @@ def _contrast_sentences(
         (same, f"did not change {{}}; {unshown}", BackupClass.PERSISTENT, 0),
     ):
         if group and len(found) < MOST_PER_CONTRAST and any(r["verdict"] for _, r in hits):
-            found.append(_shared(group, words.format(held_words(group[0][1], "was")), kind, most))
+            hit = all(r["verdict"] in _HIT for _, r in hits)
+            held = held_words(group[0][1], "was", hit=hit)
+            found.append(_shared(group, words.format(held), kind, most))
     return found
 
 

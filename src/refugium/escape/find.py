@@ -11,6 +11,7 @@ from refugium.escape.association import associate_calls, association_table
 from refugium.escape.calls import call_rows, judged
 from refugium.escape.contexts import contexts_table, count_contexts
 from refugium.escape.detour import detours
+from refugium.escape.drug_names import drug_name_notes
 from refugium.escape.engagement import engagement_table
 from refugium.escape.expected import expected_rows
 from refugium.escape.missing import not_measured_table
@@ -22,9 +23,11 @@ from refugium.escape.scene import View, lay_out
 from refugium.escape.schemas import CALLS
 from refugium.escape.support import support_calls, told_beside
 from refugium.escape.survival import survival
+from refugium.escape.uncorrected import loading_notes
 from refugium.escape.unseen import unseen_tables
 from refugium.knowledge import (
     Knowledge,
+    find_drug,
     load_knowledge,
     survival_effectors,
     survival_network,
@@ -64,7 +67,7 @@ def find_escape(
     study
         The study.
     contrast, model, drug
-        Only these (names as in the study); the default answers all.
+        Only these (names as in the study, a drug by any of its names); the default answers all.
     knowledge
         Reporter rows and drugs; the built-in pack by default.
     challenge
@@ -102,7 +105,7 @@ def find_escape(
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
                          found=sorted(study.modalities), remedy=f"add one of {PREFERRED}")
-    contrasts = _chosen(derive_contrasts(study, modality), contrast, model, drug)
+    contrasts = _chosen(study, derive_contrasts(study, modality), pack, contrast, model, drug)
     views, asked = [], []
     whole = prepare(study, pack, modality)
     for measured in split_families(whole, study):
@@ -142,7 +145,8 @@ def find_escape(
         "association": association,
         "contexts": contexts_table(study, views, engagement, calls),
         "class_probabilities": probabilities,
-        "notes": notes_table(study, views, sites, contrasts, pack),
+        "notes": _stack([notes_table(study, views, sites, contrasts, pack),
+                         drug_name_notes(study, contrasts, pack), loading_notes(views)]),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))
@@ -154,7 +158,8 @@ def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _chosen(
-    contrasts: pd.DataFrame, contrast: str | None, model: str | None, drug: str | None
+    study: Study, contrasts: pd.DataFrame, pack: Knowledge, contrast: str | None,
+    model: str | None, drug: str | None,
 ) -> pd.DataFrame:
     table = contrasts
     for name, column in ((contrast, "contrast"), (model, "case_model")):
@@ -165,11 +170,19 @@ def _chosen(
                              remedy=f"known: {', '.join(sorted(set(table[column]))[:8])}")
         table = table[table[column] == name]
     if drug is not None:
-        hit = [drug in arm for arm in table["case_arm"]]
-        if not any(hit):
-            raise StudyError("no arm of this study holds this drug", found=drug)
-        table = table[hit]
+        arms = {str(arm) for arm, agent in study.arms[["arm", "agent"]].to_numpy()
+                if _same_drug(str(agent), drug, pack)}
+        if not arms & set(table["case_arm"]):
+            raise StudyError("no arm compared here holds this drug", found=drug, remedy="known: "
+                             f"{', '.join(sorted(set(study.arms['agent'])))}")
+        table = table[table["case_arm"].isin(arms)]
     return table.reset_index(drop=True)
+
+
+def _same_drug(agent: str, drug: str, pack: Knowledge) -> bool:
+    known = find_drug(drug, knowledge=pack)
+    return agent.casefold() == drug.strip().casefold() or (
+        known is not None and find_drug(agent, knowledge=pack) == known)
 
 
 def _manifest(pack: Knowledge, signal: Signal | None, *, challenge: bool) -> Manifest:

@@ -9,11 +9,18 @@ import pandas as pd
 
 from refugium.escape.agents import unnamed_words
 from refugium.escape.drift import drifts
+from refugium.escape.replicate_labels import label_words
 from refugium.escape.scene import View
 from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
 from refugium.results import rows_of
 from refugium.study import Study
+
+COMPRESSION = (
+    "If the samples of a block were multiplexed with isobaric labels, co-isolated peptides "
+    "compress their ratios: intervals speak of the measured ratio, cells may have changed by "
+    "more, and a target may be better inhibited than it looks."
+)
 
 
 def notes_table(
@@ -39,10 +46,15 @@ def notes_table(
             "what changed there cannot be said.",
         ))
     rows += [_note("untreated_drift", where, words) for where, words in drifts(views)]
+    signal = views[0].signal
+    if words := label_words(study, signal.modality, signal.normalisation):
+        rows.append(_note("replicate_labels", study.name, words))
+    if study.modalities[signal.modality].uns.get("kind") == "peptides" and _together(views[0]):
+        rows.append(_note("ratio_compression", study.name, COMPRESSION))
     agents = dict.fromkeys(a.name for v in views for on in v.scene.on for a in on)
     rows += [_note("unnamed_inhibitor", name, words) for name in agents
              if (words := unnamed_words(name, knowledge))]
-    matches = views[0].signal.matches
+    matches = signal.matches
     shared = matches[matches["kind"] == "shared"]
     for feature, part in shared.groupby("feature", sort=False):
         nodes = ", ".join(dict.fromkeys(part["node"].astype(str)))
@@ -60,6 +72,12 @@ def notes_table(
 
 def _note(kind: str, where: str, words: str) -> dict[str, str]:
     return {"kind": kind, "where": where, "words": words}
+
+
+def _together(view: View) -> bool:
+    """Whether samples of different states were measured in one block."""
+    pairs = set(zip(view.measured.block.tolist(), view.measured.state.tolist(), strict=True))
+    return len(pairs) > len({block for block, _ in pairs})
 
 
 def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:

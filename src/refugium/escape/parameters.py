@@ -65,6 +65,15 @@ RESIDUAL_DRAWS = 4000
 SHUFFLE_SEED = 20261121
 """Root of every random stream of this room."""
 
+LABEL_ALPHA = 0.01
+"""Replicates with the same label are said to move together at this p or below."""
+
+LABEL_STATES = 4
+"""States of a model and block from which labels of replicates are held against their scatter."""
+
+LABEL_DRAWS = 999
+"""Shuffles of the labels behind that p."""
+
 DETOUR_EDGE_COST = 1.0
 """Cost of an edge of the survival network: shorter routes are preferred."""
 

@@ -53,7 +53,8 @@ class StudyPlan:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
         idle = self.table[self.table["why"].str.contains("cannot help")]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
-        lines += [f"Would not change {n} calls: {why}." for why, n in counts.items()]
+        lines += [f"Would not change {n} call{'' if n == 1 else 's'}: {why}."
+                  for why, n in counts.items()]
         blind = self.table[self.table["contrast"] == ""]
         if len(blind):
             lines.append(f"Not measured at all: {', '.join(blind['node'].head(8))}"

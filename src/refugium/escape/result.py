@@ -130,13 +130,14 @@ class EscapeResult:
     def summary(self) -> str:
         """Say the answer in a few plain sentences, written by rule from the fields."""
         from refugium.escape.answer import answer_sentences
+        from refugium.escape.drug_names import drug_name_sentences
 
         sentences = answer_sentences(self.tables)
         told = [sentence.text for sentence in sentences if sentence.main]
         rest = len(sentences) - len(told)
         if rest:
             told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
-        return "\n".join(told)
+        return "\n".join([*told, *drug_name_sentences(self.tables["notes"])])
 
     def plot_engagement(self) -> alt.Chart:
         """Draw the change of each target's readouts with its interval."""

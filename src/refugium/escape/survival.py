@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.escape.scene import TARGETED_KINDS
+from refugium.escape.agents import aims_of, is_targeted
 from refugium.knowledge import Knowledge, family_of, find_drug, inhibited_at, targets_of
 from refugium.response import (
     Phenotype,
@@ -23,6 +23,7 @@ from refugium.response.interaction import INTERACTION
 from refugium.study import Study
 from refugium.study.history import Agent, agents_on
 from refugium.study.near_duplicates import near_duplicates
+from refugium.study.units import in_unit
 
 KD_FOLD_FLAGGED = 10.0
 """A dose above this many times the Kd of another node is flagged."""
@@ -118,17 +119,26 @@ def _by_horizon(
 def inhibited_set(agent: Agent, knowledge: Knowledge) -> tuple[tuple[str, ...], str]:
     """Return the nodes a drug inhibits at its dose, and the caution that goes with it.
 
-    Unknown dose or drug without measured affinities: its intended targets, said so.
+    Unknown dose or drug without measured affinities: its intended targets, said so. An unnamed
+    inhibitor (`MEKi`): the node that it is named after.
+
+    Examples
+    --------
+    >>> from refugium.knowledge import load_knowledge
+    >>> inhibited_set(Agent("MEKi", "drug", 100.0, "nM"), load_knowledge())
+    (('MEK',), 'which MEK inhibitor this is, and what else it binds, is unknown')
     """
     name = find_drug(agent.name, knowledge=knowledge)
     if name is None:
-        return (), ""
+        aims = aims_of(agent, knowledge)
+        words = f"which {', '.join(aims)} inhibitor this is, and what else it binds, is unknown"
+        return aims, words if aims else ""
     intended = tuple(dict.fromkeys(
         family_of(n, knowledge=knowledge) or n for n in targets_of(name, knowledge=knowledge)
     ))
-    if agent.dose is None or agent.unit not in ("nM", "uM", "µM"):
+    dose = None if agent.dose is None else in_unit(agent.dose, agent.unit, "nM")
+    if dose is None:
         return intended, "dose unknown: intended targets only"
-    dose = agent.dose * (1.0 if agent.unit == "nM" else 1000.0)
     bound = inhibited_at(name, dose, knowledge=knowledge)
     bound = bound[bound["kd_nM"].notna()]
     tops = [str(f) if f else str(n) for f, n in zip(bound["family"], bound["node"], strict=True)]
@@ -158,17 +168,13 @@ def _quartets(study: Study, knowledge: Knowledge, wells: pd.DataFrame) -> pd.Dat
     on = {arm: agents_on(past[arm], float("inf")) for arm in arms}
     rows: list[dict[str, Any]] = []
     for background, agents in on.items():
-        hitting = [a for a in agents if _is_targeted(a, knowledge)]
+        hitting = [a for a in agents if is_targeted(a, knowledge)]
         if not hitting:
             continue
         for control in _without(agents, hitting, on):
             rows += _drug_quartets(study, background, control, on, knowledge)
             rows += _model_quartets(study, background, control)
     return pd.DataFrame(rows)
-
-
-def _is_targeted(agent: Agent, knowledge: Knowledge) -> bool:
-    return agent.kind in TARGETED_KINDS and find_drug(agent.name, knowledge=knowledge) is not None
 
 
 def _without(
@@ -189,7 +195,7 @@ def _drug_quartets(
         if len(extra) != 1 or agents - extra != on[background]:
             continue
         second = next(iter(extra))
-        if not _is_targeted(second, knowledge):
+        if not is_targeted(second, knowledge):
             continue
         alone = [arm for arm, other in on.items() if other == on[control] | extra]
         rows += [

@@ -16,6 +16,9 @@ from refugium.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Reco
 
 Row = Mapping[Any, Any]
 
+TESTED = "survival on the drug beyond"
+"""How the caution of a call begins that tells what a perturbation did to survival."""
+
 LEVELS = (Level.SUPPORTED, Level.ASSOCIATED, Level.CANDIDATE)
 DECIDE = {
     Status.NOT_MEASURED: "measure its own sites",
@@ -131,14 +134,16 @@ def level_words(row: Row, it: str = "it") -> str:
         models = counted(row["contexts_tested"], "model")
         return (f"associated: {name} was higher where more cells survived ({models}); blocking "
                 f"{name} was not tested")
+    if TESTED in str(row["caution"]):
+        return f"candidate: what blocking {it} did does not settle whether cells depend on {it}"
     return f"candidate: whether cells depend on {it} was not tested here"
 
 
-def held_words(row: Row, verb: str = "is") -> str:
-    """Say what is blocked meanwhile, or on which drug."""
+def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
+    """Say what is blocked meanwhile; on which drug, where the target is not seen to be hit."""
     targets = [shown(t, 24) for t in parts(row["target"])]
     drugs = listed([shown(d, 32) for d in parts(row["drug"])])
-    if not targets or len(targets) > 2:
+    if not hit or not targets or len(targets) > 2:
         return f"on {drugs}" if drugs else "on the drug"
     plural = {"is": "are", "was": "were"}[verb]
     return f"while {listed(targets)} {verb if len(targets) == 1 else plural} blocked"

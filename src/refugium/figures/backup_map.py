@@ -15,8 +15,8 @@ from refugium.figures.forest import forest
 from refugium.figures.labels import Spot, place_labels
 from refugium.figures.names import shown
 from refugium.figures.nodes import is_adaptor, module_name, receptors
-from refugium.figures.numbers import known, number, with_interval
-from refugium.figures.roles import in_words, is_called, role_of
+from refugium.figures.numbers import counted, known, number, with_interval
+from refugium.figures.roles import in_words, is_called, reading_of, role_of
 from refugium.figures.theme import (
     COLOURS,
     FAINT,
@@ -143,8 +143,8 @@ def _point(call: Mapping[Any, Any], low: float, high: float) -> dict[str, Any]:
         "coverage": float(call["coverage"]) if known(call["coverage"]) else 0.0,
         "shown_before": with_interval(call["before"], call["before_lo"], call["before_hi"]),
         "shown_on": with_interval(call["on_drug"], call["on_lo"], call["on_hi"]),
-        "reading": f"{in_words(call['class'])}, level {in_words(call['level'])}",
-        "seen": f"{call['n_sites']} sites",
+        "reading": reading_of(call),
+        "seen": counted(call["n_sites"], "readout"),
     }
 
 

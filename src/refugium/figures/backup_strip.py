@@ -12,13 +12,13 @@ from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
 from refugium.figures.names import shown
 from refugium.figures.nodes import node_name
-from refugium.figures.numbers import known
-from refugium.figures.roles import ROLES, in_words, is_called, role_of
+from refugium.figures.numbers import counted, known
+from refugium.figures.roles import ROLES, is_called, reading_of, role_of
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.status import BACKUP_CLASSES
 
 AXIS = "change of activity, log2 (0 = unchanged)"
-LIMIT = 40
+LIMIT = 24
 FEWEST_ON_MAP = 3
 _ORDER = {"survival": 0, "target": 1, "loss": 2, "plain": 3}
 
@@ -37,7 +37,7 @@ def backup_strip(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
     -------
     altair.Chart
         Called nodes first, then the target, losses, and the rest by size of their change; the
-        first 40.
+        first 24.
     """
     rows = strip_rows(calls)
     if not rows:
@@ -46,7 +46,7 @@ def backup_strip(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
 
 
 def strip_rows(calls: pd.DataFrame) -> list[Row]:
-    """Return the rows of the strip, in order, at most 40."""
+    """Return the rows of the strip, in order, at most 24."""
     lines = sorted(off_map(calls).to_dict(orient="records"), key=_rank)
     return [_row(line) for line in lines[:LIMIT]]
 
@@ -84,12 +84,9 @@ def _rank(call: Mapping[Any, Any]) -> tuple[int, int, float]:
 
 
 def _row(call: Mapping[Any, Any]) -> Row:
-    role = role_of(call)
-    word = "blocked target" if role == "target" else in_words(call["class"])
-    if is_called(call):
-        word = f"{word} · {in_words(call['level'])}"
+    role, word = role_of(call), reading_of(call)
     return Row(
         node_name(call), word, call["change_log2"], call["change_lo"], call["change_hi"],
         role=role, filled=role in ("survival", "target", "loss"), missing=reason(call["status"]),
-        detail=f"{word}; {call['n_sites']} sites",
+        detail=f"{word}; {counted(call['n_sites'], 'readout')}",
     )

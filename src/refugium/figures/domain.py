@@ -13,6 +13,8 @@ LEAST_SPAN = 1.0
 REACH = 0.75
 """Share of the estimates' span by which an interval may widen the axis before it is cut."""
 
+MOST_TICKS = 6
+
 
 def fair_domain(
     estimates: Iterable[float], lows: Iterable[float], highs: Iterable[float], *,
@@ -50,6 +52,21 @@ def fair_domain(
     low_end, high_end = min(low_end, low), max(high_end, high)
     room = 0.05 * max(high_end - low_end, LEAST_SPAN)
     return low_end - room, high_end + room
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """Return three to six round marks between two ends; zero is among them if it lies between.
+
+    Examples
+    --------
+    >>> round_ticks(-1.6, 2.3), round_ticks(0.0, 0.45)
+    ([-1.0, 0.0, 1.0, 2.0], [0.0, 0.1, 0.2, 0.3, 0.4])
+    """
+    power = 10.0 ** np.floor(np.log10((high - low) / 3))
+    steps = [power * size for size in (1.0, 2.0, 5.0, 10.0)]
+    step = next((s for s in steps if np.floor(high / s) - np.ceil(low / s) < MOST_TICKS), steps[-1])
+    marks = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
+    return [float(np.round(mark, 10)) + 0.0 for mark in marks]
 
 
 def finite(values: Iterable[float]) -> NDArray[np.float64]:

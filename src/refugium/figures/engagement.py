@@ -16,8 +16,8 @@ from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.status import Engagement, Status
 
 AXIS = "change of the target's own readouts, log2 (−1 = half)"
-LIMIT = 80
-SHORT = 36
+LIMIT = 40
+SHORT = 40
 _HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.DEGRADED})
 
 
@@ -34,26 +34,58 @@ def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.C
     Returns
     -------
     altair.Chart
-        One row per contrast and target on a common axis; where a contrast was measured at
-        several times these stand below each other, so that a rebound is seen to move right.
-        The verdict stands beside its row. A missing number is hatched.
+        One row per contrast and target on a common axis, by model where names are short; where
+        a contrast was measured at several times these stand below each other, so that a rebound
+        is seen to move right. The verdict stands beside its row. A missing number is hatched.
     """
     if engagement.empty:
         return empty_chart("No drug target could be looked at.", width=width)
-    rows: list[Row] = []
+    rows = engagement_rows(engagement)
+    chart = forest(_whole(rows), axis=AXIS, width=width)
+    return themed(chart, _description(engagement, len(rows) > LIMIT))
+
+
+def engagement_rows(engagement: pd.DataFrame) -> list[Row]:
+    """Return the lines of the chart, headings among them; about 40 are drawn."""
     found = _comparisons(engagement)
-    short = all(len(lines) == 1 and len(name) <= SHORT for name, lines in found.items())
+    return _by_model(found) or _by_comparison(found)
+
+
+def _whole(rows: list[Row]) -> list[Row]:
+    """Return the first lines, cut before a heading, so that no group is shown in part."""
+    if len(rows) <= LIMIT:
+        return rows
+    ends = [i for i, row in enumerate(rows[:LIMIT + 1]) if row.heading and i]
+    return rows[:ends[-1] if ends else LIMIT]
+
+
+def _by_model(found: dict[str, list[Mapping[Any, Any]]]) -> list[Row]:
+    """Return a heading per model and a row per target; none if labels are long or times many."""
+    rows: list[Row] = []
+    models: dict[str, list[Row]] = {}
+    for contrast, lines in found.items():
+        if len({hours(line["time_h"]) for line in lines}) > 1:
+            return []
+        for line in lines:
+            asked = shown(contrast.removeprefix(f"{line['model_id']}: "), 110)
+            row = _row(line, f"{shown(line['target'], 40)} · {asked}", indent=True)
+            models.setdefault(str(line["model_id"]), []).append(row)
+            if len(row.label) > SHORT:
+                return []
+    for model, own in models.items():
+        rows += [Row(model, heading=True), *own]
+    return rows
+
+
+def _by_comparison(found: dict[str, list[Mapping[Any, Any]]]) -> list[Row]:
+    rows: list[Row] = []
     for contrast, lines in found.items():
         named = [(line, shown(line["target"], 40)) for line in lines]
         if len({hours(line["time_h"]) for line in lines}) > 1:
             named = [(line, f"{name} at {hours(line['time_h'])}") for line, name in named]
-        if short:
-            rows.append(_row(lines[0], f"{named[0][1]} · {shown(contrast)}"))
-            continue
         rows.append(Row(contrast, heading=True))
         rows += [_row(line, name, indent=True) for line, name in named]
-    chart = forest(rows[:LIMIT], axis=AXIS, width=width)
-    return themed(chart, _description(engagement, len(rows) > LIMIT))
+    return rows
 
 
 def _comparisons(engagement: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
@@ -112,5 +144,5 @@ def _description(engagement: pd.DataFrame, cut: bool) -> str:
         words.append(f"{name}: {value} ({verdict})")
     more = len(engagement) - len(words)
     tail = f"; and {more} more rows in the table" if more > 0 else ""
-    note = f". The picture shows the first {LIMIT} lines" if cut else ""
+    note = ". The picture shows the first of them" if cut else ""
     return f"Change of drug targets, log2: {'; '.join(words)}{tail}{note}."

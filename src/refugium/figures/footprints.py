@@ -41,18 +41,20 @@ def footprint_chart(footprints: pd.DataFrame, *, width: Width = WIDTH) -> alt.Ch
         return empty_chart("No pathway or state has enough measured genes.", width=width)
     rows: list[Row] = []
     for kind, part in told.groupby("kind", sort=False):
-        rows.append(Row(in_words(kind).capitalize() or "Sets", heading=True))
+        heading = in_words(kind).capitalize() or "Sets"
+        rows.append(Row(heading, heading=True))
         best = part.reindex(part["z"].abs().sort_values(ascending=False).index).head(MOST)
-        rows += [_row(line) for line in best.to_dict(orient="records")]
+        rows += [_row(line, heading) for line in best.to_dict(orient="records")]
     return themed(forest(rows, axis=AXIS, width=width), _description(footprints, told))
 
 
-def _row(line: Mapping[Any, Any]) -> Row:
+def _row(line: Mapping[Any, Any], heading: str) -> Row:
     sure = known(line["q"]) and line["q"] <= LEAST_Q
     up = known(line["estimate"]) and line["estimate"] > 0
     return Row(
-        shown(in_words(line["source"]), 40), f"q {p_value(line['q'])}", line["estimate"],
-        line["lo"], line["hi"], role=("survival" if up else "loss") if sure else "plain",
+        shown(in_words(line["source"]).removeprefix(f"{heading.upper()} "), 40),
+        f"q {p_value(line['q'])}", line["estimate"], line["lo"], line["hi"],
+        role=("survival" if up else "loss") if sure else "plain",
         filled=sure, indent=True,
         detail=f"{line['n_features']} genes; q {p_value(line['q'])}",
     )

@@ -6,24 +6,26 @@ above. A missing number is a hatched row with the reason, never a mark at zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 import altair as alt
 
-from refugium.figures.domain import fair_domain
+from refugium.figures.domain import fair_domain, round_ticks
 from refugium.figures.layout import Layout, Place
 from refugium.figures.names import shown
 from refugium.figures.numbers import known, with_interval
 from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width
 
 ROW, HEADING, INDENT = 33, 27, 14
+LINE, LONG_HEADING = 15, 44
 HATCH = "/" * 220
-NUMBER_SPACE, WORD_SPACE = 128, 150
-CHARACTER, LABEL_SPACE, LABEL_SHARE = 7.8, 240, 0.36
+NUMBER_SPACE, WORD_SPACE = 190, 190
+CHARACTER, WORD, DIGIT, LABEL_SPACE, LABEL_SHARE = 7.8, 6.6, 6.6, 270, 0.32
 NONE = float("nan")
+_NO_AXIS = alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
     Notes
     -----
     An interval that reaches beyond the axis ends in an arrow head. An estimate without an
-    interval is an open mark.
+    interval is an open mark. Without any estimate there is no axis.
     """
     place = Layout(width)
     drawn = [row for row in rows if known(row.estimate)]
@@ -66,13 +68,13 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         [r.estimate for r in drawn], [r.lo for r in drawn], [r.hi for r in drawn]
     )
     gutter = _gutter(rows)
-    words = max((len(row.missing or row.word) for row in rows), default=0)
-    right = min(WORD_SPACE, CHARACTER * words) + NUMBER_SPACE + 24
+    words, numbers = WORD * _longest(map(_word, rows)), DIGIT * _longest(map(_number, rows))
+    right = min(WORD_SPACE, words) + min(NUMBER_SPACE, numbers) + 28
     scale = alt.Scale(
         domain=list(domain), nice=False, zero=False,
         range=[place.at(gutter, (0, 6)), place.at((1, -right), (1, -6))],
     )
-    tops = list(accumulate((HEADING if row.heading else ROW for row in rows), initial=0))
+    tops = list(accumulate(map(_height, rows), initial=0))
     data = alt.InlineData(values=[
         _record(row, top, domain) for row, top in zip(rows, tops, strict=False)
     ])
@@ -81,8 +83,8 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
     )
     layers = [
-        _zero_line(scale),
-        *_intervals(base, scale, axis),
+        *([_zero_line(scale)] if drawn else []),
+        *_intervals(base, scale, _axis(axis, domain) if drawn else _NO_AXIS),
         _marks(base, scale),
         *_texts(base, place, gutter, right),
     ]
@@ -92,8 +94,41 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
 def _gutter(rows: Sequence[Row]) -> Place:
     """Where the plot begins: as far as the labels need, or a share of the width."""
     longest = max((len(shown(row.label)) for row in rows if not row.heading), default=0)
-    needed = CHARACTER * longest + 36
+    needed = CHARACTER * longest + 40
     return (0, needed) if needed <= LABEL_SPACE else (LABEL_SHARE, 0)
+
+
+def _axis(title: str, domain: tuple[float, float]) -> Any:
+    marks = round_ticks(*domain)
+    return alt.Axis(title=title, values=marks, format="~r", labelOverlap=False)
+
+
+def _height(row: Row) -> int:
+    if not row.heading:
+        return ROW
+    return HEADING + (LINE if len(shown(row.label, 110)) > LONG_HEADING else 0)
+
+
+def _heading(label: str) -> list[str]:
+    """Break a long heading before its reference, for narrow pictures."""
+    head, versus, tail = label.partition(" vs ")
+    if len(label) <= LONG_HEADING or not versus:
+        return [label]
+    return [head, f"vs {tail}"]
+
+
+def _word(row: Row) -> str:
+    if row.heading or known(row.estimate):
+        return "" if row.heading else row.word
+    return row.missing or "not measured"
+
+
+def _number(row: Row) -> str:
+    return with_interval(row.estimate, row.lo, row.hi) if known(row.estimate) else ""
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
 
 
 def _shifted(place: Place, pixels: float) -> Place:
@@ -106,10 +141,12 @@ def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]
     missing = not has and not row.heading
     return {
         "y": top + (HEADING * 0.6 if row.heading else ROW * 0.62),
-        "label": shown(row.label, 110),
+        "foot": top + _height(row) - HEADING * 0.4, "label": shown(row.label, 110),
+        "lines": _heading(shown(row.label, 110)),
+        "room": round(CHARACTER * len(_word(row)) + 10),
         "heading": row.heading, "indent": row.indent,
         "word": "" if missing else row.word,
-        "number": with_interval(row.estimate, row.lo, row.hi) if has else "",
+        "number": _number(row),
         "x": float(row.estimate) if has else None,
         "lo": max(float(row.lo), low) if has and spread else None,
         "hi": min(float(row.hi), high) if has and spread else None,
@@ -117,7 +154,7 @@ def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]
         "cut_high": high if has and spread and row.hi > high else None,
         "role": row.role,
         "filled": row.filled and spread,
-        "missing": (row.missing or "not measured") if missing else "",
+        "missing": _word(row) if missing else "",
         "what": shown(row.label),
         "detail": row.detail or row.word,
         "written": with_interval(row.estimate, row.lo, row.hi),
@@ -129,8 +166,8 @@ def _zero_line(scale: Any) -> Any:
     return zero.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q", scale=scale))
 
 
-def _intervals(base: Any, scale: Any, axis: str) -> list[Any]:
-    across = alt.X("lo:Q", scale=scale, axis=alt.Axis(title=axis, tickCount=6, format="~r"))
+def _intervals(base: Any, scale: Any, axis: Any) -> list[Any]:
+    across = alt.X("lo:Q", scale=scale, axis=axis)
     colour = alt.Color(
         "role:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     )
@@ -170,12 +207,18 @@ def _marks(base: Any, scale: Any) -> Any:
 def _texts(base: Any, place: Layout, gutter: Place, right: float) -> list[Any]:
     above, level = (0.0, -15.0), (0.0, 0.0)
     common: dict[str, Any] = {"baseline": "middle"}
-    heading = base.transform_filter("datum.heading").mark_text(
-        **common, align="left", fontWeight=600, limit=place.at((1, 0))
-    )
+    headings = [
+        base.transform_filter("datum.heading").mark_text(
+            **common, align="left", fontWeight=600, lineHeight=LINE, limit=place.at((1, 0)),
+            opacity=place.at(*seen),
+        ).encode(x=place.value((0, 0)), y=alt.Y(y, axis=None), text=text)
+        for text, y, seen in (
+            ("label:N", "foot:Q", ((0, 1), (0, 0))), ("lines:N", "y:Q", ((0, 0), (0, 1))),
+        )
+    ]
     label = base.mark_text(
         **common, align="left", dy=place.at(level, above),
-        limit=place.at(_shifted(gutter, -12 - INDENT), (1, -130)),
+        limit=place.room(_shifted(gutter, -12 - INDENT), "room"),
     )
     word = base.mark_text(
         **common, align=place.either("left", "right"), dy=place.at(level, above), limit=WORD_SPACE,
@@ -190,12 +233,11 @@ def _texts(base: Any, place: Layout, gutter: Place, right: float) -> list[Any]:
     )
     reason = base.mark_text(
         **common, align=place.either("left", "right"), fontStyle="italic",
-        dy=place.at(level, above),
-        limit=place.at((0, right - 12), (0, 124)),
+        dy=place.at(level, above), limit=place.at((0, right - 12), (0, WORD_SPACE)),
     )
     edge = place.value((1, -right + 14), (1, 0))
     return [
-        heading.encode(x=place.value((0, 0)), text="label:N"),
+        *headings,
         label.transform_filter("!datum.heading && !datum.indent").encode(
             x=place.value((0, 0)), text="label:N"),
         label.transform_filter("datum.indent").encode(

@@ -42,6 +42,12 @@ class Layout:
             return alt.ExprRef(f"({_formula(wide)})")
         return alt.ExprRef(f"width >= {NARROW} ? ({_formula(wide)}) : ({_formula(narrow)})")
 
+    def room(self, wide: Place, taken: str) -> Any:
+        """Return a place, or on a narrow chart what the pixels in a row's field leave of it."""
+        return alt.ExprRef(
+            f"width >= {NARROW} ? ({_formula(wide)}) : max(60, width - datum.{taken})"
+        )
+
     def either(self, wide: str, narrow: str) -> Any:
         """Return one of two words by the width."""
         if isinstance(self.width, str):

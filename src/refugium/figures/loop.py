@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from refugium.figures.labels import place_labels
 from refugium.figures.names import listed, shown
 from refugium.figures.numbers import hours, known
 from refugium.figures.theme import (
@@ -24,7 +25,7 @@ from refugium.figures.theme import (
     themed,
 )
 
-HEIGHT = 420
+HEIGHT, NARROWEST = 420, 290
 LOOKS = {"before": (PLAIN, "square"), "on": (SURVIVAL, "circle"), "off": (LOSS, "diamond"),
          "again": (SURVIVAL, "triangle-up")}
 """Colour and shape of each phase: before the drug, on it, off it, on it again."""
@@ -65,15 +66,16 @@ def loop_chart(
         min=0, max=last, step=1, name="up to sample time no. "))
     seen = alt.condition("datum.step <= step", alt.value(1.0), alt.value(0.07))
     pale = alt.condition("datum.step <= step", alt.value(PALE), alt.value(0.04))
-    x = alt.X("x:Q", title=axes[0], scale=alt.Scale(zero=False, padding=24))
-    y = alt.Y("y:Q", title=axes[1], scale=alt.Scale(zero=False, padding=24))
+    ends = {axis: _ends(marks, axis) for axis in "xy"}
+    x = alt.X("x:Q", scale=_scale(ends["x"]), axis=alt.Axis(title=axes[0], tickCount=6))
+    y = alt.Y("y:Q", scale=_scale(ends["y"]), axis=alt.Axis(title=axes[1], tickCount=6))
     base = alt.Chart(alt.InlineData(values=marks))
     colour = alt.Color("colour:N", scale=None)
     lines = [
         alt.Chart(alt.InlineData(values=[s for s in steps if s["off"] == off])).mark_rule(
             strokeWidth=1.6, **({"strokeDash": [5, 4]} if off else {})
         ).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour, opacity=seen, tooltip=["words:N"])
-        for off in (False, True)
+        for off in sorted({bool(step["off"]) for step in steps})
     ]
     chart = alt.layer(
         *lines,
@@ -82,14 +84,44 @@ def loop_chart(
         base.mark_point(filled=True, size=90).encode(
             x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None), opacity=seen,
             tooltip=["words:N"]),
-        *(base.transform_filter(f"datum.off == {str(off).lower()}").mark_text(
-            dy=16 if off else -13, fontSize=SMALL, color=INK
-        ).encode(x=x, y=y, text="label:N", opacity=seen) for off in (False, True)),
+        *_labels(marks, ends, x, y, seen),
     ).add_params(slider).properties(
         width=width, height=HEIGHT,
         usermeta={"play": {"param": "step", "labels": [hours(t) for t in times]}},
     )
     return themed(chart, _description(told, paths))
+
+
+def _ends(marks: list[dict[str, Any]], axis: str) -> tuple[float, float]:
+    """Return the ends of an axis that holds every interval, with room for labels."""
+    values = [mark[f"{axis}{end}"] for mark in marks for end in ("", "_lo", "_hi")]
+    room = 0.1 * (max(values) - min(values)) or 1.0
+    return min(values) - room, max(values) + room
+
+
+def _scale(ends: tuple[float, float]) -> Any:
+    return alt.Scale(domain=list(ends), nice=False, zero=False)
+
+
+def _labels(
+    marks: list[dict[str, Any]], ends: Mapping[str, tuple[float, float]], x: Any, y: Any, seen: Any
+) -> list[Any]:
+    """Return one label per state, placed so that they stay free on a narrow picture."""
+    def pixel(mark: dict[str, Any]) -> tuple[float, float]:
+        (left, right), (low, high) = ends["x"], ends["y"]
+        return ((mark["x"] - left) / (right - left) * NARROWEST,
+                (high - mark["y"]) / (high - low) * HEIGHT)
+
+    spots = place_labels(
+        [pixel(mark) for mark in marks], [mark["label"] for mark in marks],
+        size=(NARROWEST, HEIGHT),
+    )
+    return [
+        alt.Chart(alt.InlineData(values=[mark])).mark_text(
+            align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL, color=INK
+        ).encode(x=x, y=y, text="label:N", opacity=seen)
+        for mark, spot in zip(marks, spots, strict=True)
+    ]
 
 
 def _mark(row: Row, times: list[float]) -> dict[str, Any]:
@@ -99,7 +131,6 @@ def _mark(row: Row, times: list[float]) -> dict[str, Any]:
     phase = text.get(str(row["phase"]), "")
     return {
         "x": row["x"], "y": row["y"], **held, "colour": colour, "shape": shape,
-        "off": str(row["phase"]) in ("off", "again"),
         "step": times.index(row["time_h"]), "label": hours(row["time_h"]),
         "words": f"{hours(row['time_h'])}, {phase}",
     }

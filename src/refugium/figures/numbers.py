@@ -23,13 +23,26 @@ def known(value: Any) -> bool:
         return False
 
 
-def number(value: Any, *, signed: bool = False, digits: int = 2) -> str:
+def number(
+    value: Any, *, signed: bool = False, digits: int = 2, most_places: int | None = None
+) -> str:
     """Write a number; a missing one is the word for it, never nan and never 0.
+
+    Parameters
+    ----------
+    value, signed
+        The number, and whether a plus sign is written.
+    digits
+        Significant digits.
+    most_places
+        Decimals that its error allows; None: as many as `digits` asks for.
 
     Examples
     --------
     >>> number(-2.94), number(0.5, signed=True), number(float("nan")), number(12345.6)
     ('−2.9', '+0.50', 'not measured', '12,346')
+    >>> number(0.035, most_places=2), number(-0.001, most_places=2)
+    ('0.04', '0.00')
     """
     if not known(value):
         return MISSING
@@ -39,9 +52,10 @@ def number(value: Any, *, signed: bool = False, digits: int = 2) -> str:
     else:
         size = float(f"{size:.{digits - 1}e}")
         places = 0 if size == 0 else max(0, digits - 1 - math.floor(math.log10(size)))
-        text = f"{size:.{min(places, digits + 1)}f}"
+        most = digits + 1 if most_places is None else min(most_places, digits + 1)
+        text = f"{size:.{min(places, most)}f}"
     if not text.strip("0."):
-        return "0"
+        return "0" if most_places is None else text
     if float(value) < 0:
         return MINUS + text
     return "+" + text if signed else text
@@ -50,14 +64,30 @@ def number(value: Any, *, signed: bool = False, digits: int = 2) -> str:
 def interval(lo: Any, hi: Any, *, signed: bool = False) -> str:
     """Write an interval in square brackets; nothing where it is missing.
 
+    An end that is not zero keeps a digit, so that its side of zero is seen.
+
     Examples
     --------
-    >>> interval(-3.41, -2.38), interval(float("nan"), 1)
-    ('[−3.4, −2.4]', '')
+    >>> interval(-3.41, -2.38), interval(float("nan"), 1), interval(-2.2, -0.031)
+    ('[−3.4, −2.4]', '', '[−2.2, −0.03]')
     """
     if not (known(lo) and known(hi)):
         return ""
-    return f"[{number(lo, signed=signed)}, {number(hi, signed=signed)}]"
+    ends = (number(end, signed=signed, most_places=_places(lo, hi, end)) for end in (lo, hi))
+    return f"[{', '.join(ends)}]"
+
+
+def _places(lo: Any, hi: Any, shown: Any = None) -> int | None:
+    """Return the decimals that an interval allows, and that a number keeps: two of its half."""
+    if not (known(lo) and known(hi)) or not float(hi) > float(lo):
+        return None
+    allowed = max(0, 1 - _power((float(hi) - float(lo)) / 2))
+    return max(allowed, -_power(float(shown))) if known(shown) and shown else allowed
+
+
+def _power(value: float) -> int:
+    """Return the power of ten of the first digit."""
+    return math.floor(math.log10(abs(value))) if math.isfinite(value) else 0
 
 
 def with_interval(value: Any, lo: Any, hi: Any, *, signed: bool = True) -> str:
@@ -67,10 +97,13 @@ def with_interval(value: Any, lo: Any, hi: Any, *, signed: bool = True) -> str:
     --------
     >>> with_interval(-2.9, -3.4, -2.4), with_interval(1, float("nan"), float("nan"))
     ('−2.9 [−3.4, −2.4]', '+1.0 (no interval)')
+    >>> with_interval(0.0351, -0.70, 0.77)
+    '+0.04 [−0.70, +0.77]'
     """
     if not known(value):
         return MISSING
-    return f"{number(value, signed=signed)} {interval(lo, hi, signed=signed) or '(no interval)'}"
+    written = number(value, signed=signed, most_places=_places(lo, hi))
+    return f"{written} {interval(lo, hi, signed=signed) or '(no interval)'}"
 
 
 def moved(value: Any, lo: Any, hi: Any) -> str:
@@ -85,11 +118,13 @@ def moved(value: Any, lo: Any, hi: Any) -> str:
         return "changed by an amount that was not measured"
     if not interval(lo, hi):
         return f"changed by {number(value, signed=True)} log2 (one replicate: no interval)"
+    most = _places(lo, hi)
     if hi < 0:
-        return f"fell by {number(-value)} log2 {interval(-hi, -lo)}"
+        return f"fell by {number(-value, most_places=most)} log2 {interval(-hi, -lo)}"
     if lo > 0:
-        return f"rose by {number(value)} log2 {interval(lo, hi)}"
-    return f"changed by {number(value, signed=True)} log2 {interval(lo, hi, signed=True)}"
+        return f"rose by {number(value, most_places=most)} log2 {interval(lo, hi)}"
+    size = number(value, signed=True, most_places=most)
+    return f"changed by {size} log2 {interval(lo, hi, signed=True)}"
 
 
 def counted(n: Any, word: str) -> str:

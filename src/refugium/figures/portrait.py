@@ -90,6 +90,8 @@ def _rests(rests: pd.DataFrame, x: Any, y: Any, colour: Any) -> list[Any]:
          "words": f"{r['phase']} drug: {r['stability']} at {number(r['x'])}, {number(r['y'])}"}
         for r in rests.to_dict(orient="records") if known(r["x"]) and known(r["y"])
     ]
+    if not rows:
+        return []
     base = alt.Chart(alt.InlineData(values=rows))
     return [
         base.mark_rule(opacity=PALE).encode(x=alt.X("x_lo:Q"), x2="x_hi:Q", y=y, color=colour),

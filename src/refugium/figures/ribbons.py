@@ -25,7 +25,7 @@ from refugium.figures.theme import (
     themed,
 )
 
-PANEL, HEAD, LANE, AXIS = 56, 24, 13, 26
+PANEL, HEAD, LANE, AXIS = 56, 24, 19, 26
 LIMIT = 12
 ARM_LOOKS = ((SURVIVAL, [1, 0]), (LOSS, [5, 3]), (PLAIN, [2, 2]))
 """Colour and dash of the first, second and every other arm."""

@@ -6,8 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from refugium.figures.names import parts
-from refugium.status import BACKUP_CLASSES, BackupClass, Level
+from refugium.figures.numbers import known
+from refugium.status import BACKUP_CLASSES, BackupClass, Change, Level
 
+_UNCALLED = {
+    str(BackupClass.PRIMED): "high before, no call",
+    **dict.fromkeys(
+        map(str, (BackupClass.INDUCED, BackupClass.INDUCED_EARLY, BackupClass.INDUCED_LATE)),
+        "rose, no call",
+    ),
+}
+NONE = float("nan")
 ROLES = ("target", "survival", "loss", "plain")
 
 
@@ -31,6 +40,33 @@ def role_of(call: Mapping[Any, Any]) -> str:
 def is_called(call: Mapping[Any, Any]) -> bool:
     """Whether the evidence reaches at least level candidate."""
     return str(call["level"]) not in ("", Level.NONE)
+
+
+def reading_of(call: Mapping[Any, Any]) -> str:
+    """Say what a row of the calls table shows; no word of a call for a node without one.
+
+    Examples
+    --------
+    >>> row = {"node": "MET", "target": "EGFR", "class": "persistent", "change": "none"}
+    >>> reading_of(row | {"level": "none"}), reading_of(row | {"level": "candidate"})
+    ('unchanged', 'persistent · candidate')
+    """
+    name = str(call["class"])
+    if role_of(call) == "target":
+        return "drug's target"
+    if is_called(call):
+        return f"{in_words(name)} · {in_words(call['level'])}"
+    if name == BackupClass.PERSISTENT:
+        if call["change"] != Change.NONE:
+            return "past unknown"
+        return "small change" if _off_zero(call) else "unchanged"
+    return _UNCALLED.get(name, in_words(name))
+
+
+def _off_zero(call: Mapping[Any, Any]) -> bool:
+    """Whether the interval of a change within the margin of no change leaves out zero."""
+    lo, hi = call.get("change_lo", NONE), call.get("change_hi", NONE)
+    return known(lo) and known(hi) and not lo <= 0 <= hi
 
 
 def in_words(name: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import pandas as pd
@@ -11,6 +12,12 @@ from refugium.knowledge.checks import closest, name_key
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import split_list
 
+_SALT = re.compile(
+    r"(?:\s+(?:(?:mono|di|bis|hemi)?(?:hydrochloride|hcl|mesylate|tosylate|phosphate|maleate|malate|"
+    r"fumarate|sulfate|citrate|acetate|hydrate)|sodium|potassium|salt|\(?free base\)?))+$",
+    re.IGNORECASE)
+"""Words behind a name that name its salt: the drug is the same."""
+
 
 def find_drug(name: str, *, knowledge: Knowledge | None = None) -> str | None:
     """Find the generic name of a drug given by any of its names.
@@ -18,7 +25,7 @@ def find_drug(name: str, *, knowledge: Knowledge | None = None) -> str | None:
     Parameters
     ----------
     name
-        Generic name, code or trade name; case, blanks and hyphens do not matter.
+        Generic name, code or trade name; case, blanks, hyphens and the salt do not matter.
     knowledge
         Knowledge pack; the built-in one by default.
 
@@ -29,10 +36,13 @@ def find_drug(name: str, *, knowledge: Knowledge | None = None) -> str | None:
 
     Examples
     --------
-    >>> find_drug("Tarceva"), find_drug("BMS 354825"), find_drug("water")
-    ('erlotinib', 'dasatinib', None)
+    >>> find_drug("Tarceva"), find_drug("BMS 354825"), find_drug("Erlotinib HCl")
+    ('erlotinib', 'dasatinib', 'erlotinib')
+    >>> find_drug("water") is None
+    True
     """
-    return _names(knowledge or load_knowledge()).get(name_key(name))
+    names = _names(knowledge or load_knowledge())
+    return names.get(name_key(name)) or names.get(name_key(_SALT.sub("", name.strip())))
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +26,7 @@ from refugium.movie.parameters import (
 from refugium.movie.replicates import Replicates, replicates_of
 from refugium.movie.road import build_road, distance_to_road
 from refugium.results import Column, Schema
-from refugium.status import Status
+from refugium.status import Status, WayBack
 
 Array = NDArray[np.float64]
 
@@ -38,14 +37,6 @@ TINY = 1e-12
 
 SELECTION = "could be selection: bulk samples mix a change of state with growth of other cells"
 """Printed beside every off-drug state: cells were not tracked."""
-
-
-class WayBack(StrEnum):
-    """Where an off-drug state lies."""
-
-    ANOTHER = "another_way"
-    SAME = "same_way"
-    NOT_RESOLVED = "not_resolved"
 
 
 HYSTERESIS = Schema(

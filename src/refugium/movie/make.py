@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.errors import RefugiumError, StudyError
+from refugium.errors import KnowledgeError, StudyError
 from refugium.knowledge import Knowledge, load_knowledge, signature_network
 from refugium.movie import parameters
 from refugium.movie.arms import drug_periods, stems, switches, told_arms
-from refugium.movie.cascade import Chain, load_chain, partners, run_chain
+from refugium.movie.axis import say_time
+from refugium.movie.cascade import Chain, load_chain, partners, rename_genes, run_chain
 from refugium.movie.cell_states import cell_occupancy
+from refugium.movie.constraint_kinetics import constraint_kinetics
 from refugium.movie.constraints import Constraints, find_constraints
 from refugium.movie.course import Course, courses
 from refugium.movie.half_time import half_times
 from refugium.movie.hysteresis import find_hysteresis
-from refugium.movie.kinetics import fit_kinetics
 from refugium.movie.memory import gene_memory
 from refugium.movie.nearest import nearest_states
 from refugium.movie.onset import onsets
@@ -29,10 +30,13 @@ from refugium.movie.result import MovieResult
 from refugium.movie.state_scores import state_scores
 from refugium.movie.waves import waves
 from refugium.results import Manifest, library_versions
+from refugium.signal.footprints import GENE_MODALITIES
+from refugium.signal.gene_names import rename_targets, say_renamed
 from refugium.status import Status
 from refugium.study import Study
 
 Tables = dict[str, list[pd.DataFrame]]
+ONE_TIME = "sampled at fewer than two known times"
 
 
 def make_movie(
@@ -86,17 +90,23 @@ def make_movie(
     """
     known = knowledge or load_knowledge()
     hypothesis = chain if isinstance(chain, Chain) else load_chain(chain)
-    followed = courses(study, modality)
-    if model is not None:
-        if model not in set(study.models["model_id"]):
-            raise StudyError("no such model in this study", found=model,
-                             remedy=f"known: {', '.join(study.models['model_id'][:8])}")
-        followed = [course for course in followed if course.model_id == model]
-    sets = signature_network(["state"], knowledge=known)
+    if model is not None and model not in set(study.models["model_id"]):
+        raise StudyError("no such model in this study", found=model,
+                         remedy=f"known: {', '.join(study.models['model_id'][:8])}")
+    sets = _signatures(hypothesis, known, file=chain)
     tables: Tables = {}
     notes: list[str] = []
+    followed = courses(study, modality)
     for number, course in enumerate(followed):
-        _follow(study, course, hypothesis, sets, tables, notes, seed + number)
+        if model in (None, course.model_id):
+            _follow(study, course, hypothesis, sets, tables, notes, seed + number)
+    once = [name for name in study.models["model_id"] if model in (None, name)
+            and name not in {course.model_id for course in followed}]
+    untimed = study.samples.loc[study.samples["time_h"].isna(), "model_id"].value_counts()
+    if once:
+        tables.setdefault("courses", []).append(pd.DataFrame({
+            "model_id": once, "n_untimed": [int(untimed.get(name, 0)) for name in once],
+            "status": Status.TOO_FEW_POINTS, "reason": ONE_TIME}))
     stacked = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()
                if parts}
     frozen = {f"movie.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
@@ -106,17 +116,39 @@ def make_movie(
     ))
 
 
+def _signatures(chain: Chain, known: Knowledge, *, file: object) -> pd.DataFrame:
+    """Return the state signatures, and whatever else the chain names."""
+    states = signature_network(["state"], knowledge=known)
+    named = [name for node in chain.nodes for name in node.signatures]
+    try:
+        own = signature_network(names=named, knowledge=known)
+    except KnowledgeError as error:
+        raise StudyError("a chain names a signature that is not known",
+                         file=chain.name if isinstance(file, Chain) else file,
+                         column="signatures", found=error.found, remedy=error.remedy) from error
+    more = own[~own["source"].isin(set(states["source"]))]
+    return pd.concat([states, more], ignore_index=True)
+
+
 def _follow(
     study: Study, course: Course, chain: Chain, sets: pd.DataFrame, tables: Tables,
     notes: list[str], seed: int,
 ) -> None:
     arms = told_arms(course)
-    status = _status(course, arms)
+    renamed: dict[str, str] = {}
+    if course.modality in GENE_MODALITIES:
+        names = [*course.features, *course.absent]
+        sets, of_sets = rename_targets(sets, names)
+        chain, of_chain = rename_genes(chain, names)
+        renamed = {**of_sets, **of_chain}
+    status, reason = _status(course, arms)
     head: dict[str, Any] = {
         "model_id": course.model_id, "modality": course.modality,
         "n_features": len(course.features), "n_absent": len(course.absent),
         "recipe": course.recipe, "composition_log2": course.composition_log2,
-        "arms": ";".join(arms), "arms_untold": len(course.paths) - len(arms), "status": status,
+        "renamed": say_renamed(renamed),
+        "arms": ";".join(arms), "arms_untold": len(course.paths) - len(arms),
+        "n_untimed": course.n_untimed, "status": status, "reason": reason,
     }
 
     def keep(name: str, frame: pd.DataFrame, **more: str) -> None:
@@ -126,26 +158,74 @@ def _follow(
             tables.setdefault(name, []).append(frame.assign(**told))
 
     keep("points", course.points)
+    notes += _doubts(study, course)
     if status == Status.OK:
         found = _constraints(course, keep, seed)
         head["constraints_recipe"] = found.recipe
-        scores = state_scores(course, sets)
+        states = sets[sets["kind"] == "state"]
+        scores = state_scores(course, states)
         keep("state_scores", scores)
-        keep("occupancy", cell_occupancy(study.modalities[course.modality], course, sets))
-        _order(course, arms, scores, sets, keep, seed)
-        _arms(study, course, arms, chain, sets, keep, seed)
+        keep("occupancy", cell_occupancy(study.modalities[course.modality], course, states,
+                                         seed=seed))
+        _order(course, arms, scores, states, keep, seed)
+        fitted = constraint_kinetics(study, course, arms, found, seed=seed)
+        notes += fitted.notes
+        for name, table in fitted.tables.items():
+            keep(name, table)
+        _arms(study, course, arms, chain, sets, fitted.returning, keep, seed)
         _back(course, keep, seed)
-        _kinetics(study, course, arms, found, keep, notes, seed)
     keep("courses", pd.DataFrame([head]))
 
 
-def _status(course: Course, arms: list[str]) -> Status:
+def _status(course: Course, arms: list[str]) -> tuple[Status, str]:
+    """Return whether there is a movie, and why not in words."""
     if not arms:
-        times = course.points.groupby("arm")["time_h"].nunique().max()
-        return Status.NO_BASELINE if times >= 3 else Status.TOO_FEW_POINTS
+        phase = course.points["phase"].to_numpy()
+        treated = [kinds for path in course.paths.values()
+                   if {*(kinds := phase[list(path)].tolist())} != {"before"}]
+        if treated and not any("before" in kinds for kinds in treated):
+            return Status.NO_BASELINE, "no sample before the drug"
+        return Status.TOO_FEW_POINTS, ("no arm has a sample before the drug and two times or more "
+                                       "on it")
     if len(course.features) < MIN_FEATURES:
-        return Status.TOO_FEW_POINTS
-    return Status.OK if course.noise[1] > 0 else Status.TOO_FEW_REPLICATES
+        return Status.TOO_FEW_POINTS, (f"{len(course.features)} features are measured in every "
+                                       f"sample, and it takes {MIN_FEATURES}")
+    if course.confounded:
+        return Status.CONFOUNDED, "times and blocks (plates, batches) cannot be told apart"
+    if course.noise[1] == 0:
+        repeats = " that is no technical repeat" if "repeats" in course.recipe else ""
+        return Status.TOO_FEW_REPLICATES, f"no point has a second sample{repeats}"
+    copies = course.copies()
+    if copies is not None:
+        return Status.TOO_FEW_REPLICATES, (f"samples {copies[0]} and {copies[1]} hold the same "
+                                           "values: a copy is no replicate")
+    return Status.OK, ""
+
+
+def _phase(switch: int, *, on: bool) -> str:
+    """Return the phase that begins with a switch of an arm, counted from 0."""
+    return "off" if not on else "on" if switch == 0 else "again"
+
+
+def _doubts(study: Study, course: Course) -> list[str]:
+    """Return a note for every arm with a phase that no sample sees, or with two drugs on end."""
+    periods = drug_periods(study, course, list(course.paths))
+    notes = []
+    for arm, path in course.paths.items():
+        own = course.points.iloc[list(path)]
+        last = own["time_h"].max()
+        late = [time_h for i, (time_h, on) in enumerate(switches(periods, arm)) if time_h > last
+                or (time_h == last and _phase(i, on=on) not in set(own["phase"]))]
+        if late:
+            notes.append(f"{course.model_id}: {arm}: the drug is switched at {say_time(late[0])}, "
+                         f"the last sample is at {say_time(last)}; are all times in hours?")
+        out = own[own["phase"] == "on"]
+        other = out[out["agents"] != out["agents"].iloc[0]] if len(out) else out
+        if len(other):
+            notes.append(f"{course.model_id}: {arm}: {out['agents'].iloc[0]} is followed by "
+                         f"{other['agents'].iloc[0]}, seen from {say_time(other['time_h'].iloc[0])}"
+                         " on: onsets, waves, order and chain are told before that only.")
+    return notes
 
 
 def _constraints(course: Course, keep: Callable[..., None], seed: int) -> Constraints:
@@ -157,7 +237,7 @@ def _constraints(course: Course, keep: Callable[..., None], seed: int) -> Constr
 
 def _arms(
     study: Study, course: Course, arms: list[str], chain: Chain, sets: pd.DataFrame,
-    keep: Callable[..., None], seed: int,
+    returning: pd.DataFrame, keep: Callable[..., None], seed: int,
 ) -> None:
     keep("periods", drug_periods(study, course, arms))
     for arm in dict.fromkeys(stems(course, arms).values()):
@@ -175,7 +255,7 @@ def _arms(
         links, stages = run_chain(course, chain, arm, sets, seed=seed)
         keep("links", links)
         keep("stages", stages)
-        keep("partners", partners(links))
+        keep("partners", partners(links, returning))
 
 
 def _order(
@@ -214,36 +294,3 @@ def _back(course: Course, keep: Callable[..., None], seed: int) -> None:
         keep("hysteresis", find_hysteresis(course, seed=seed))
         keep("gene_memory", gene_memory(course))
         keep("nearest", nearest_states(course, seed=seed))
-
-
-def _kinetics(
-    study: Study, course: Course, arms: list[str], found: Constraints,
-    keep: Callable[..., None], notes: list[str], seed: int,
-) -> None:
-    """Fit the first two constraints beyond noise, replicate by replicate."""
-    if found.n_beyond < 2:
-        notes.append(f"{course.model_id}: fewer than two constraints beyond noise; no kinetics.")
-        return
-    weights = found.weights[[1, 2]].to_numpy(dtype=float)
-    logs = course.values * np.log(2.0)
-    centred = logs - (course.means * np.log(2.0)).mean(axis=1, keepdims=True)
-    lambdas = weights.T @ centred / len(weights)
-    own = {a: set(course.paths[a]) for a in arms}
-    rows, taken = [], set()
-    for arm in arms:
-        for sample, point in enumerate(course.point):
-            if point in own[arm] and sample not in taken:
-                taken.add(sample)
-                rows += [{"arm": arm, "time_h": course.time_h[point], "component": f"lambda_{k}",
-                          "value": lambdas[k - 1, sample]} for k in (1, 2)]
-    table = pd.DataFrame(rows)
-    periods = drug_periods(study, course, arms)
-    told = {arm: switches(periods, arm) for arm in set(table["arm"])}
-    try:
-        fitted = fit_kinetics(table, drug_on=told, seed=seed)
-    except RefugiumError as error:
-        notes.append(f"{course.model_id}: no kinetics ({error.message}).")
-        return
-    for name in ("kinetics", "returning", "models", "nullclines"):
-        keep(name, fitted.tables[name])
-    notes += list(fitted.notes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -17,20 +16,9 @@ from refugium.movie.parameters import ALPHA, CONFIDENCE, OVERSHOOT, RETURNED, ST
 from refugium.results import Column, Schema
 from refugium.signal.linear import Effects, StateFit, fit_states
 from refugium.stats import bh_adjust
-from refugium.status import Status
+from refugium.status import Memory, Status
 
 Array = NDArray[np.float64]
-
-
-class Memory(StrEnum):
-    """What a gene does when the drug is taken away."""
-
-    REVERSIBLE = "reversible"
-    MEMORY = "memory"
-    RATCHETING = "ratcheting"
-    OVERSHOOT = "overshoot"
-    NONE = "none"
-    INCONCLUSIVE = "inconclusive"
 
 
 GENE_MEMORY = Schema(

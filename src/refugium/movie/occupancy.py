@@ -9,10 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.errors import StudyError
 from refugium.movie.parameters import CONFIDENCE, MIN_CELLS
 from refugium.results import Column, Schema
-from refugium.signal.cells import Chunks, log_counts
 from refugium.status import Status
 
 Array = NDArray[np.float64]
@@ -31,56 +29,16 @@ OCCUPANCY = Schema(
         Column("hi", "number", "upper end of its 95 % interval over samples"),
         Column("n_samples", "integer", "samples with enough cells"),
         Column("n_cells", "integer", "cells in this state"),
+        Column("n_unread", "integer", "cells with too few counts to be read"),
+        Column("score", "number", "mean score of cells, all cells read equally deep; mean of "
+               "samples", "log(1 + counts per 10,000)"),
+        Column("spread", "number", "standard deviation of scores between cells of a sample, mean "
+               "of samples: larger where only some cells moved", "log(1 + counts per 10,000)"),
         Column("alternative", "text", "what else would look like this"),
-        Column("status", "text", "ok, too_few_replicates, or not_measured (too few cells)"),
+        Column("status", "text", "ok, too_few_replicates, or not_measured"),
+        Column("reason", "text", "why it is not measured"),
     ),
 )
-
-
-def assign_states(chunks: Chunks, weights: Array, *, threshold: float | None = None) -> Ints:
-    """Answer: in which state is each cell, by the highest score?
-
-    Parameters
-    ----------
-    chunks
-        Pairs of a slice of rows and counts (cells x features), see
-        :func:`refugium.signal.cells.reduce_cells`.
-    weights
-        (features, states); a score is the weighted mean over the state's features of
-        log(1 + counts per 10,000).
-    threshold
-        Least score; below it in all states a cell gets -1 (no state). Default: none.
-
-    Returns
-    -------
-    numpy.ndarray
-        (cells,), number of the state, -1 = none. The same for any size of the pieces.
-
-    Raises
-    ------
-    StudyError
-        If a state has no weight.
-
-    Examples
-    --------
-    >>> from refugium.signal.cells import in_pieces
-    >>> counts = np.array([[9.0, 1.0], [0.0, 4.0]])
-    >>> assign_states(in_pieces(counts), np.eye(2)).tolist()
-    [0, 1]
-    """
-    total = np.abs(weights).sum(axis=0)
-    if (total == 0).any():
-        raise StudyError("a state has no feature with a weight",
-                         found=f"state number {np.flatnonzero(total == 0)[0]}",
-                         remedy="leave the state out: it is not measured")
-    scaled = weights / total
-    found = []
-    for _, piece in chunks:
-        score = np.asarray(log_counts(piece) @ scaled)
-        best = score.argmax(axis=1)
-        low = score.max(axis=1) < (-np.inf if threshold is None else threshold)
-        found.append(np.where(low, -1, best))
-    return np.concatenate(found) if found else np.zeros(0, dtype=int)
 
 
 def occupancy(
@@ -138,7 +96,8 @@ def occupancy(
             row = {"point": p, "state": name, "n_samples": len(who), "alternative": SELECTION,
                    "n_cells": int(table[point == p, k].sum())}
             if not len(who):
-                rows.append(row | {"status": str(Status.NOT_MEASURED)})
+                rows.append(row | {"status": str(Status.NOT_MEASURED),
+                                   "reason": f"fewer than {min_cells} cells in every sample"})
                 continue
             row["share"] = float(share[who, k].mean())
             row["status"] = str(Status.OK if df else Status.TOO_FEW_REPLICATES)

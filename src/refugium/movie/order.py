@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
@@ -19,26 +18,9 @@ from refugium.movie.precedence import ahead, begins_later, smallest_p
 from refugium.movie.stretch import Stretch, stretch
 from refugium.results import Column, Schema
 from refugium.stats import bh_adjust
-from refugium.status import Status
+from refugium.status import OrderVerdict, Status
 
 Array = NDArray[np.float64]
-
-
-class OrderVerdict(StrEnum):
-    """Does the first come before the second?"""
-
-    BEFORE = "before"
-    AHEAD = "ahead"
-    NOT_SHOWN = "not_shown"
-
-    @property
-    def advice(self) -> str:
-        """What the verdict means, in words for a page."""
-        return {
-            "before": "begins before: neither a shared path nor slower kinetics explain it",
-            "ahead": "runs ahead; a shared onset with slower kinetics is not excluded",
-            "not_shown": "a shared path with noise explains both",
-        }[self.value]
 
 
 ORDER = Schema(

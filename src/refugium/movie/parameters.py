@@ -1,7 +1,8 @@
 """Every threshold of the movie room, chosen on virtual courses and frozen.
 
 Frozen 2026-11-21, before any published study was scored with this code, but for COMPONENT_COVER
-(words only).
+(words only). MIN_CELL_COUNTS and SHALLOW_SHARE were added later, by judgement and one setting tried
+on virtual cells; no published single-cell study was scored.
 """
 
 from __future__ import annotations
@@ -109,6 +110,13 @@ COMPOSITION_LOG2 = 0.5
 
 MOST_ORDERED = 6
 """States of which every pair is asked which begins first: those that moved most on the drug."""
+
+MIN_CELL_COUNTS = 200
+"""A cell with fewer counts is not read."""
+
+SHALLOW_SHARE = 0.1
+"""Cells are thinned to the depth that this share of the cells of the shallowest sample lies below;
+those cells are not read."""
 
 HIGH_QUANTILE = 0.95
 """A cell is high in a state above this quantile of the cells before the drug."""

@@ -63,9 +63,13 @@ COURSES = Schema(
         Column("constraints_recipe", "text", "matrix, centring and base of the constraints"),
         Column("composition_log2", "number",
                "how far median-ratio scaling would move samples apart", "log2"),
+        Column("renamed", "text", "genes of states or of the chain that the data hold under "
+               "another name: `A as B; ...`"),
         Column("arms", "text", "arms told, joined by `;`"),
         Column("arms_untold", "integer", "further arms"),
+        Column("n_untimed", "integer", "samples left out: their time is not stated"),
         Column("status", "text", "ok, or why there is no movie"),
+        Column("reason", "text", "the same in words"),
     ),
 )
 
@@ -121,10 +125,10 @@ class MovieResult:
         return self.tables[name].copy()
 
     def summary(self) -> str:
-        """Say the answer in plain sentences, written by rule from the tables."""
+        """Say the answer in plain sentences, written by rule from the tables, then the notes."""
         from refugium.movie.words import movie_sentences
 
-        return "\n".join(movie_sentences(self.tables))
+        return "\n".join([*movie_sentences(self.tables), *self.notes])
 
     def save(self, folder: str | Path) -> None:
         """Save as one JSON and one Parquet file per table, into a new folder."""

@@ -48,10 +48,6 @@ STATE_SCORES = Schema(
     ),
 )
 
-NAMED = 6
-"""Missing genes named in the reason; more are counted."""
-
-
 def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
     """Answer: which states rise or fall along the course, beyond what replicates differ by?
 
@@ -101,7 +97,7 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
     for state, own in weights.groupby("source", sort=False):
         here = own["target"].isin(place.keys()).to_numpy()
         base = {"state": str(state), "n_genes": int(here.sum()), "n_in_set": len(here),
-                "reason": _missing(own.loc[~here, "target"], course)}
+                "reason": course.say_missing(own.loc[~here, "target"])}
         points = [base | {"point": i, "time_h": time, "phase": phase} for i, (time, phase) in
                   enumerate(zip(course.time_h, course.points["phase"], strict=True))]
         if here.sum() < min(MIN_SET_GENES, len(here)) or here.mean() < MIN_SET_COVERAGE:
@@ -184,9 +180,3 @@ def _checked(sets: pd.DataFrame) -> pd.DataFrame:
                          found=f"{twice['target'].iloc[0]} in {twice['source'].iloc[0]}",
                          remedy="keep one row")
     return table.assign(weight=weight)
-
-
-def _missing(genes: pd.Series, course: Course) -> str:
-    named = [f"{g}: {course.absent.get(str(g), 'not in the data')}" for g in genes]
-    more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
-    return "; ".join(named[:NAMED]) + more

@@ -57,7 +57,7 @@ def stretch(course: Course, arm: str, phase: str = "on") -> Stretch:
         Name of the arm.
     phase
         `on` (default: before the drug against on it), `off` or `again`. The first stretch of
-        that phase is taken.
+        that phase is taken; it ends where another drug or dose begins.
 
     Returns
     -------
@@ -93,7 +93,8 @@ def stretch(course: Course, arm: str, phase: str = "on") -> Stretch:
         return _stretch(course, arm, phase, (), Status.TOO_FEW_POINTS)
     first = inside[0]
     last = first
-    while last + 1 in inside:
+    agents = course.points["agents"].fillna("").astype(str).to_numpy()
+    while last + 1 in inside and agents[path[last + 1]] == agents[path[first]]:
         last += 1
     allowed = {"on": ("before",), "off": ("on", "again"), "again": ("off",)}[phase]
     if first == 0 or phases[path[first - 1]] not in allowed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -17,17 +16,9 @@ from refugium.movie.onset import changes, first_changes
 from refugium.movie.parameters import COMPONENT_COVER, MIN_AMPLITUDE, MIN_WAVE_GENES
 from refugium.movie.stretch import stretch
 from refugium.results import Column, Schema
-from refugium.status import Status
+from refugium.status import Status, WaveVerdict
 
 Array = NDArray[np.float64]
-
-
-class WaveVerdict(StrEnum):
-    """Are there waves? `not_resolved`: components of several speeds, no boundary shown."""
-
-    WAVES = "waves"
-    NOT_RESOLVED = "not_resolved"
-    ONE_COMPONENT = "one_component"
 
 
 BRACKETS = Schema(

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from refugium.movie.axis import say_time
-from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2
+from refugium.movie.occupancy import SELECTION
+from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
 from refugium.results import rows_of
 from refugium.status import Status
 
@@ -16,6 +17,7 @@ Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
 MOST_STATES = 4
 MOST_PAIRS = 4
+MOST_MODELS = 8
 
 
 def movie_sentences(tables: Tables) -> list[str]:
@@ -31,17 +33,38 @@ def movie_sentences(tables: Tables) -> list[str]:
     for course in rows_of(tables["courses"]):
         model = str(course["model_id"])
         if course["status"] != Status.OK:
-            reason = Status(course["status"]).advice
-            told.append(f"{model}: no movie ({reason}; it takes a sample before the drug, two "
-                        "times or more on it, and replicates).")
             continue
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
-        for words in (*_composition(course), _directions(own, course), *_order(own),
-                      *_before(own), *_states(own), *_back(own), *_genes(own), *_chain(own),
+        for words in (*_composition(course), *_untimed(course), *_renamed(course),
+                      _directions(own, course), *_order(own), *_before(own), *_states(own),
+                      *_cells(own), *_back(own), *_genes(own), *_chain(own), *_partners(own),
                       *_speed(own)):
             told.append(f"{model}: {words}")
-    return told or ["No model was followed over time."]
+    return [*told, *_silent(tables["courses"])] or ["No model was followed over time."]
+
+
+def _silent(courses: pd.DataFrame) -> list[str]:
+    """Tell which models have no movie, those with the same reason together."""
+    words = []
+    table = courses[courses["status"] != Status.OK]
+    for reason in dict.fromkeys(table["reason"].astype(str)):
+        part = table[table["reason"] == reason]
+        names = part["model_id"].astype(str).tolist()
+        more = f" and {len(names) - MOST_MODELS} more" if len(names) > MOST_MODELS else ""
+        untimed = int(part["n_untimed"].sum())
+        why = f"{reason}; samples without a time: {untimed}" if untimed else reason
+        takes = ("every time spread over the blocks" if Status.CONFOUNDED in set(part["status"])
+                 else "a sample before the drug, two times or more on it, and replicates")
+        words.append(f"{', '.join(names[:MOST_MODELS])}{more}: no movie ({why}). It takes {takes}.")
+    return words
+
+
+def _untimed(course: Row) -> list[str]:
+    count = int(course["n_untimed"])
+    if not count:
+        return []
+    return [f"{count} sample{'s are' if count > 1 else ' is'} left out: the time is not stated."]
 
 
 def _composition(course: Row) -> list[str]:
@@ -51,6 +74,16 @@ def _composition(course: Row) -> list[str]:
     return ["library composition differs between samples: scaling by median ratios instead of "
             f"total counts would move them apart by up to {shift:.1f} log2; small changes of many "
             "genes are not to be trusted."]
+
+
+def _renamed(course: Row) -> list[str]:
+    pairs = [pair for pair in str(course["renamed"]).split("; ") if pair]
+    if not pairs:
+        return []
+    more = f" and {len(pairs) - MOST_PAIRS} more" if len(pairs) > MOST_PAIRS else ""
+    genes = "1 gene of states or the chain is" if len(pairs) == 1 else (
+        f"{len(pairs)} genes of states or the chain are")
+    return [f"{genes} read under another name in the data ({', '.join(pairs[:MOST_PAIRS])}{more})."]
 
 
 def _directions(own: Tables, course: Row) -> str:
@@ -75,7 +108,8 @@ def _before(own: Tables) -> list[str]:
     more = f" (and {len(first) - MOST_PAIRS} more)" if len(first) > MOST_PAIRS else ""
     ahead = int((table["verdict"] == "ahead").sum())
     rest = len(table) - len(first) - ahead
-    return [f"of the {len(table)} pairs of states that moved most, "
+    pairs = f"{len(table)} pair{'s' if len(table) > 1 else ''}"
+    return [f"of {pairs} of states that moved most, "
             f"{told + more if told else 'none is shown to begin before the other'}; in {ahead} one "
             f"runs ahead, which slower kinetics alone does too; {rest} cannot be told."]
 
@@ -97,7 +131,31 @@ def _states(own: Tables) -> list[str]:
     unseen = table.loc[table["status"] == Status.NOT_MEASURED, "state"].nunique()
     words = ("states that moved most on the drug, log2: " + ", ".join(names) if names
              else "no state moved beyond replicates on the drug")
-    return [f"{words}; {unseen} states are not measured here. It could be selection."]
+    tail = " It could be selection." if names else ""
+    return [f"{words}; {unseen} states are not measured here.{tail}"]
+
+
+def _cells(own: Tables) -> list[str]:
+    """Tell the states whose share of high cells is surely above that before the drug."""
+    points = own["points"].set_index("point")
+    table = own["occupancy"].assign(phase=own["occupancy"]["point"].map(points["phase"]))
+    if table.empty:
+        return []
+    told = table[table["status"] == Status.OK]
+    if not told["phase"].isin(["on"]).any():
+        why = ", ".join(dict.fromkeys(str(reason) for reason in table["reason"] if reason))
+        return [f"cells: the share in each state is not measured ({why})."]
+    before = table[table["phase"] == "before"].groupby("state")["hi"].max()
+    seen = table[(table["phase"] == "on") & (table["lo"] > table["state"].map(before))]
+    best = seen.sort_values("share", ascending=False, kind="stable").drop_duplicates("state")
+    named = [f"{_set(row['state'])} {row['share']:.0%} [{row['lo']:.0%}, {row['hi']:.0%}] at "
+             f"{say_time(points['time_h'][row['point']])}"
+             for row in rows_of(best.head(MOST_STATES))]
+    more = f" (and {len(best) - MOST_STATES} more states)" if len(best) > MOST_STATES else ""
+    words = (f"{', '.join(named)}{more}. {SELECTION[0].upper() + SELECTION[1:]}" if named else
+             "no share rises beyond what samples differ by")
+    return [f"cells high in a state ({1 - HIGH_QUANTILE:.0%} before the drug, by rule), on the "
+            f"drug: {words}."]
 
 
 def _back(own: Tables) -> list[str]:
@@ -143,10 +201,32 @@ def _genes(own: Tables) -> list[str]:
 
 def _chain(own: Tables) -> list[str]:
     words = []
+    several = own["links"]["arm"].nunique() > 1
     for row in rows_of(own["links"]):
         verdict = str(row["verdict"] or row["status"]).replace("_", " ")
-        words.append(f"chain, {row['first']} to {row['second']}: {verdict}; {row['words']}.")
+        arm = f" ({row['arm']})" if several else ""
+        words.append(f"chain, {row['first']} to {row['second']}{arm}: {verdict}; {row['words']}.")
     return words
+
+
+def _partners(own: Tables) -> list[str]:
+    words = []
+    for (_, first, second), part in own["partners"].groupby(["arm", "first", "second"], sort=False):
+        row = rows_of(part)[0]
+        agents = ", ".join(str(agent) for agent in part["agent"])
+        words.append(f"hypothesis, not tested here: {agents} from 0 to {say_time(row['to_h'])} "
+                     f"could act on {first} before {second}; {_reversible(row)}.")
+    return words
+
+
+def _reversible(row: Row) -> str:
+    if row["reversible_status"] != Status.OK:
+        return ("up to when the state would return by itself is not known: "
+                f"{Status(row['reversible_status']).advice}")
+    if not row["reversible_until_h"] >= 0:
+        return f"the state returns by itself up to at least {row['reversible_lo_h']:.0f} h on drug"
+    return (f"the state returns by itself up to {row['reversible_until_h']:.0f} h on drug "
+            f"[{row['reversible_lo_h']:.0f}, {row['reversible_hi_h']:.0f}]")
 
 
 def _speed(own: Tables) -> list[str]:

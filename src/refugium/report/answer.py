@@ -1,4 +1,4 @@
-"""The answer on the page: sentences by comparison, each with markers that open its evidence."""
+"""The answer by comparison: sentences in blocks, each with markers that open its evidence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import pandas as pd
 
 from refugium.escape.answer import Sentence, answer_sentences, lead_of
 from refugium.escape.words import contexts_sentence, overturn_sentence
+from refugium.report.abstained import abstained_lines
+from refugium.report.line import Line, marks_of
 from refugium.status import BackupClass, Engagement, Level, Status
 
-FIRST_BLOCKS = 8
-PREFIX = {"engagement": "hit", "calls": "call", "not_measured": "unseen"}
-LETTER = {"engagement": "H", "calls": "C", "not_measured": "N"}
+FIRST_BLOCKS, MORE_BLOCKS = 6, 18
+"""Comparisons in view and folded; so many that every marked row has its place on the page."""
+
+CALLED = frozenset(map(str, set(Level) - {Level.NONE}))
 _TAGS = {
     **{str(v): str(v).replace("_", " ") for v in (*Engagement, *Level)},
     str(BackupClass.LOST): "lost",
@@ -24,25 +27,6 @@ _TAGS = {
 }
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A marker that opens one row of evidence."""
-
-    label: str
-    target: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One sentence on the page."""
-
-    tag: str
-    look: str
-    text: str
-    marks: tuple[Mark, ...]
-    asides: tuple[str, ...] = ()
-
-
 @dataclass
 class Block:
     """The sentences of one comparison."""
@@ -50,42 +34,56 @@ class Block:
     name: str
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def called(self) -> bool:
+        """Whether a node is called in it."""
+        return any(line.tag in CALLED for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What the page says first, and where its rows are."""
+    """What the page says of each comparison, and where its rows are."""
 
     first: list[Block]
     more: list[Block]
     contrasts: list[str]
-    rows: dict[str, list[int]]
+    left: int = 0
+    called_left: int = 0
+
+    @property
+    def called_later(self) -> int:
+        """How many comparisons with a call stand folded."""
+        return sum(block.called for block in self.more)
 
 
 def lay_out(tables: Mapping[str, pd.DataFrame]) -> Answer:
-    """Return the answer in blocks, with the rows that its sentences point to."""
+    """Return the answer in blocks: comparisons with a call first, then the others.
+
+    What could not be judged is said once per reason, see
+    :func:`refugium.report.abstained.abstained_lines`.
+    """
     sentences = answer_sentences(tables)
-    rows: dict[str, list[int]] = {name: [] for name in PREFIX}
-    for sentence in sentences:
-        rows[sentence.table] += sentence.rows or (sentence.row,)
     main: dict[str, Block] = {}
     rest: dict[str, Block] = {}
+    blind: list[int] = []
     for sentence in sentences:
+        if sentence.kind == Status.ABSTAINED and _apart(sentence):
+            blind += sentence.rows or (sentence.row,)
+            continue
         home = main if sentence.main else rest
-        name = _heading(sentence)
+        name = sentence.contrast or "What these data cannot see"
         home.setdefault(name, Block(name)).lines.append(_line(sentence, tables))
-    blocks = list(main.values())
-    contrasts = list(dict.fromkeys(s.contrast for s in sentences if s.main and s.contrast))
+    blocks = sorted(main.values(), key=lambda block: not block.called)
+    if blind:
+        lines = abstained_lines(tables["engagement"], blind)
+        blocks.insert(FIRST_BLOCKS - 1, Block("No verdict", lines))
+    later = [*blocks[FIRST_BLOCKS:], *rest.values()]
+    out = later[MORE_BLOCKS:]
     return Answer(
-        blocks[:FIRST_BLOCKS], [*blocks[FIRST_BLOCKS:], *rest.values()], contrasts,
-        {name: list(dict.fromkeys(found)) for name, found in rows.items()},
+        blocks[:FIRST_BLOCKS], later[:MORE_BLOCKS],
+        list(dict.fromkeys(s.contrast for s in sentences if s.main and s.contrast)),
+        len(out), sum(block.called for block in out),
     )
-
-
-def _heading(sentence: Sentence) -> str:
-    if not sentence.contrast:
-        return "What these data cannot see"
-    return "No verdict" if sentence.kind == Status.ABSTAINED and _apart(sentence) \
-        else sentence.contrast
 
 
 def _apart(sentence: Sentence) -> bool:
@@ -96,17 +94,11 @@ def _apart(sentence: Sentence) -> bool:
 def _line(sentence: Sentence, tables: Mapping[str, pd.DataFrame]) -> Line:
     tag = _TAGS.get(sentence.kind, "no call")
     asides: list[str] = []
-    if sentence.table == "calls" and sentence.kind in set(Level) - {Level.NONE}:
-        for row in (sentence.rows or (sentence.row,))[:1]:
-            call = tables["calls"].iloc[row].to_dict()
-            asides = [overturn_sentence(call), contexts_sentence(call)]
+    rows = sentence.rows or (sentence.row,)
+    if sentence.table == "calls" and sentence.kind in CALLED:
+        call = tables["calls"].iloc[rows[0]].to_dict()
+        asides = [overturn_sentence(call), contexts_sentence(call)]
     return Line(
-        tag, tag.replace(" ", "-"), sentence.text[len(sentence.lead):],
-        tuple(mark(sentence.table, row) for row in sentence.rows or (sentence.row,)),
-        tuple(filter(None, asides)),
+        tag, sentence.text[len(sentence.lead):], *marks_of(sentence.table, rows),
+        asides=tuple(filter(None, asides)),
     )
-
-
-def mark(table: str, row: int) -> Mark:
-    """Return the marker of a row; anchors are made of numbers, never of names."""
-    return Mark(f"{LETTER[table]}{row + 1}", f"{PREFIX[table]}-{row + 1}")

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from refugium.figures.backup_map import backup_map
 from refugium.figures.backup_strip import LIMIT, backup_strip, off_map
 from refugium.figures.channels import channels_chart
-from refugium.figures.engagement import engagement_chart
+from refugium.figures.engagement import LIMIT as HIT_LIMIT
+from refugium.figures.engagement import engagement_chart, engagement_rows
 from refugium.figures.roles import is_called, role_of
 from refugium.figures.svg import to_svg
 from refugium.figures.timeline import arms_timeline
@@ -25,12 +26,12 @@ FEW_ARMS, FEW_HITS = 5, 24
 MOST_COMPARISONS = 12
 STRIP_CAPTION = (
     "Change on drug with its 95 % interval; 0 is unchanged. Orange: called as backup; blue: lost; "
-    "grey square: the blocked target; open: not called or no interval; hatched: not measured."
+    "grey square: the drug's own target; open: not called or no interval; hatched: not measured."
 )
 MAP_CAPTION = (
     "Before the drug (across) against on the drug (up), with 95 % intervals. On the dashed line "
     "nothing changed; above it a node rose. Larger marks: more of the node's sites measured. "
-    "Orange: called as backup; blue: lost; grey square: the blocked target; open: not called."
+    "Orange: called as backup; blue: lost; grey square: the drug's own target; open: not called."
 )
 
 
@@ -101,8 +102,10 @@ def hit_figure(engagement: pd.DataFrame, contrasts: Iterable[str]) -> Figure:
         "change, left of it the drug lowered its target. Filled: hit; open: not hit, came back, "
         "or no interval; hatched: not measured."
     )
-    chart = engagement_chart(rows[~(blind & again)], width="container")
-    return Figure("hit", chart, caption)
+    kept = rows[~(blind & again)]
+    if len(kept) < len(engagement) or len(engagement_rows(kept)) > HIT_LIMIT:
+        caption += " Not every row is drawn; the numbers below hold more."
+    return Figure("hit", engagement_chart(kept, width="container"), caption)
 
 
 def comparisons(
@@ -138,7 +141,8 @@ def _maps(rows: pd.DataFrame, contrast: str, number: int) -> tuple[Figure, ...]:
         chart = backup_map(rows, contrast=contrast, width="container")
         figures.append(Figure(f"map-{number}", chart, MAP_CAPTION, still=number == 0))
     if len(off):
-        cut = f" The first {LIMIT} of {len(off)} nodes." if len(off) > LIMIT else ""
+        cut = (f" The first {LIMIT} of {len(off)} nodes; all are in tables/calls.csv."
+               if len(off) > LIMIT else "")
         text = f"Nodes without a reference for their level. {STRIP_CAPTION}{cut}"
         chart = backup_strip(rows, width="container")
         figures.append(Figure(f"strip-{number}", chart, text, still=number == 0))

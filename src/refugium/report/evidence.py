@@ -11,12 +11,15 @@ from markupsafe import Markup
 
 from refugium.escape.contexts import question_of
 from refugium.escape.words import contexts_sentence, overturn_sentence
+from refugium.figures.names import parts, shown
 from refugium.figures.nodes import node_name
 from refugium.figures.numbers import hours, known, number, p_value, with_interval
-from refugium.figures.roles import in_words, is_called, role_of
+from refugium.figures.roles import in_words, is_called, reading_of, role_of
 from refugium.report.bars import interval_bar, scale_of, site_bars
 
 MOST_ROWS = 300
+ONLY_HERE = "Seen in this model, not in the line it was made from. This is not a general rule."
+_ABUNDANCE = "its protein was not measured: its amount may have changed instead"
 Row = Mapping[Any, Any]
 
 
@@ -38,6 +41,7 @@ class Call:
     q: str
     contexts: str
     overturn: str
+    cautions: tuple[str, ...]
 
     @property
     def sort_q(self) -> str:
@@ -66,18 +70,22 @@ class Hit:
 def call_rows(
     tables: Mapping[str, pd.DataFrame], wanted: Iterable[int]
 ) -> tuple[list[Call], list[Call]]:
-    """Return the called rows, and the other rows that the answer points to."""
+    """Return called rows and other rows: those that the answer points to, then the first called.
+
+    At most 300 together.
+    """
     calls, sites = tables["calls"], tables["sites"]
     records = calls.to_dict(orient="records")
     kinds = dict(zip(tables["activities"]["node"], tables["activities"]["kind"], strict=True))
-    chosen = sorted({*wanted, *(i for i, r in enumerate(records) if is_called(r))})
+    called_first = dict.fromkeys([*wanted, *(i for i, r in enumerate(records) if is_called(r))])
+    chosen = sorted(list(called_first)[:MOST_ROWS])
     scale = scale_of([records[i] for i in chosen])
     by_node = {
         key: part.to_dict(orient="records")
         for key, part in sites.groupby(["contrast", "node"], sort=False)
     } if len(sites) else {}
     seen = {
-        (r["question"], r["node"]): str(r["words"])
+        (r["question"], r["node"]): str(r["words"]) if r["n_seen"] else ONLY_HERE
         for r in tables["contexts"].to_dict(orient="records") if r["about"] == "backup"
     } if "contexts" in tables else {}
     called: list[Call] = []
@@ -89,11 +97,13 @@ def call_rows(
         key = (question_of(str(row["contrast"]), str(row["model_id"])), row["node"])
         words = seen.get(key) or contexts_sentence(row)
         home.append(_call(i, row, kinds.get(row["node"], ""), scale, own, words))
-    return called[:MOST_ROWS], others[:MOST_ROWS]
+    return called, others
 
 
-def hit_rows(engagement: pd.DataFrame) -> list[Hit]:
-    """Return the engagement table, ready to be printed."""
+def hit_rows(engagement: pd.DataFrame, wanted: Iterable[int] = ()) -> list[Hit]:
+    """Return the engagement table, ready to be printed: `wanted` rows, and the first others."""
+    first = dict.fromkeys([*wanted, *range(len(engagement))])
+    records = engagement.to_dict(orient="records")
     return [
         Hit(
             i + 1, row, in_words(row["verdict"]) or f"none: {in_words(row['status'])}",
@@ -101,8 +111,8 @@ def hit_rows(engagement: pd.DataFrame) -> list[Hit]:
             with_interval(row["residual"], row["residual_lo"], row["residual_hi"], signed=False),
             hours(row["time_h"]), p_value(row["p"]),
         )
-        for i, row in enumerate(engagement.to_dict(orient="records"))
-    ][:MOST_ROWS]
+        for i, row in ((i, records[i]) for i in sorted(list(first)[:MOST_ROWS]))
+    ]
 
 
 def _call(
@@ -110,12 +120,28 @@ def _call(
 ) -> Call:
     role = role_of(row)
     return Call(
-        i + 1, row, node_name(row, kind), role, in_words(row["level"]), in_words(row["class"]),
+        i + 1, row, node_name(row, kind), role, in_words(row["level"]),
+        in_words(row["class"]) if is_called(row) else reading_of(row),
         _change(row),
         interval_bar(row, scale, role), site_bars(sites, role),
         _levels(row),
         p_value(row["p"]), p_value(row["q"]), contexts,
-        overturn_sentence(row) if is_called(row) else "",
+        overturn_sentence(row) if is_called(row) else "", cautions_of(row),
+    )
+
+
+def cautions_of(row: Row) -> tuple[str, ...]:
+    """Return a call's cautions, one by one, in words.
+
+    Examples
+    --------
+    >>> cautions_of({"caution": "EGFR excluded: blocked; abundance_unknown: its protein was not \
+measured"})
+    ('EGFR excluded: blocked', 'its protein was not measured: its amount may have changed instead')
+    """
+    return tuple(
+        _ABUNDANCE if part.startswith("abundance_unknown") else shown(part, 400)
+        for part in parts(row["caution"])
     )
 
 

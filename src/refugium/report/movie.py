@@ -68,10 +68,17 @@ def _scenes(
     ) if f is not None]
     told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
     return Scenes(
-        model, engineered, [s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")],
-        figures,
+        model, _made_by(engineered),
+        [s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")], figures,
         rows_of(own["links"]), rows_of(own["partners"]), _memory_rows(own), _constants(own),
     )
+
+
+def _made_by(perturbation: str) -> str:
+    """Say how a model was made; what an engineered one does need not happen without it."""
+    if ":" not in perturbation:
+        return perturbation
+    return f"engineered: {perturbation}; what is seen here need not happen without it"
 
 
 def _ribbons(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:

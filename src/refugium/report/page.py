@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from refugium.errors import RefugiumError
+from refugium.escape.parameters import CHANGE_MARGIN_LOG2
 from refugium.escape.result import EscapeResult
 from refugium.figures.names import shown
 from refugium.figures.numbers import hours, number, p_value
@@ -23,14 +24,19 @@ from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, ti
 from refugium.report.detour import detour_figures
 from refugium.report.evidence import call_rows, hit_rows
 from refugium.report.growth import growth_rows
+from refugium.report.line import marked_rows
 from refugium.report.movie import movie_scenes
 from refugium.report.needs import open_questions
 from refugium.report.pathways import pathway_figures
 from refugium.report.phenotypes import phenotype_rows
+from refugium.report.short import short_answer
 from refugium.study import Study
 
 MOST_LINES = 200
 """Rows of a side table on the page; the file beside holds all."""
+
+OPEN_CALLS = 30
+"""Called rows in view; the others are folded."""
 
 
 def render_page(
@@ -72,7 +78,15 @@ def render_page(
     """
     answer = lay_out(escape.tables)
     few_arms, all_arms = timelines(study)
-    called, others = call_rows(escape.tables, answer.rows["calls"])
+    pathways = [] if footprints is None else pathway_figures(footprints)
+    scenes = movie_scenes(movie, study.models)
+    short = short_answer(escape.tables, elsewhere=[
+        name for name, there in (("the pathways and states", pathways),
+                                 ("the movie", scenes[0])) if there
+    ])
+    lines = [line for block in (*answer.first, *answer.more) for line in block.lines]
+    lines += [line for part in short for line in part.lines]
+    called, others = call_rows(escape.tables, marked_rows(lines, "calls"))
     script = embed.inline_script(_own("page.js"))
     return _environment().get_template("page.html.j2").render(
         title=title or study.name,
@@ -80,29 +94,33 @@ def render_page(
         version=_version(escape),
         study=study,
         drugs=_agents(study),
+        short=short,
         answer=answer,
         few_arms=few_arms,
         all_arms=all_arms,
         hit=hit_figure(escape.tables["engagement"], answer.contrasts),
-        hits=hit_rows(escape.tables["engagement"]),
+        hits=hit_rows(escape.tables["engagement"], marked_rows(lines, "engagement")),
         comparisons=comparisons(
             escape.tables["calls"], escape.tables["sites"], drawn(answer.contrasts, escape)
         ),
         most_comparisons=MOST_COMPARISONS,
+        open_calls=OPEN_CALLS,
         unseen=_rows(escape.tables["not_measured"], MOST_LINES),
         called=called,
         others=others,
         growth=growth_rows(escape.tables, set(study.samples["arm"])),
         detours=detour_figures(escape.tables),
-        pathways=[] if footprints is None else pathway_figures(footprints),
-        movie=movie_scenes(movie, study.models),
+        pathways=pathways,
+        movie=scenes,
         phenotypes=phenotype_rows(escape.tables["phenotypes"]),
         open_questions=open_questions(study, movie),
         notes=_notes(escape.tables["notes"]),
         losses=_rows(study.losses, MOST_LINES),
         counts={"losses": len(study.losses), "unseen": len(escape.tables["not_measured"]),
-                "contrasts": len(contrasts), "calls": len(escape.tables["calls"])},
+                "contrasts": len(contrasts), "calls": len(escape.tables["calls"]),
+                "hits": len(escape.tables["engagement"]), "called": len(escape.candidates)},
         contrasts=_rows(contrasts, MOST_LINES),
+        margin=CHANGE_MARGIN_LOG2,
         manifest=escape.manifest,
         command=command or escape.manifest.command,
         style=Markup(_own("page.css")),  # the package's own style sheet

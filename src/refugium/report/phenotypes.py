@@ -18,6 +18,7 @@ _MEANING = {
     "growth inside it; no survival)", "emt": "EMT", "yap": "YAP in the nucleus or its reporter",
     "other": "reading of unknown meaning",
 }
+_SHORT = {"emt": "EMT", "yap": "YAP"}
 _WORDS = {
     "lower": "less", "higher": "more", "no_difference_seen": "no difference seen",
     "assays_disagree": "assays disagree", "too_few": "too few experiments",
@@ -59,7 +60,7 @@ def phenotype_rows(table: pd.DataFrame) -> tuple[list[PhenotypeRow], list[str]]:
         rows.append(_row(rows_of(pooled if len(pooled) else part)[0], len(part)))
     missing = table[table["status"] == Status.NOT_MEASURED]
     sentences = [
-        f"Not read under {agent}: {', '.join(part['phenotype'])}."
+        f"Not read under {agent}: {', '.join(_SHORT.get(p, p) for p in part['phenotype'])}."
         for agent, part in missing.groupby("agent", sort=False)
     ]
     return rows, sentences

@@ -18,9 +18,11 @@ KEYS = (
     "schema_version", "manifest", "study", "engagement", "calls", "movie", "population",
     "therapy", "notes",
 )
+ADDED = ("contexts", "association")
+"""Keys that the first documents of schema 1 lack; a document is read with or without them."""
 _MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
 _MOVIE = ("courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages",
-          "links", "partners", "kinetics", "returning", "models")
+          "links", "partners", "occupancy", "kinetics", "returning", "models")
 Check = Callable[[Any], bool]
 
 
@@ -41,8 +43,9 @@ def results_document(
     Returns
     -------
     dict
-        `schema_version`, `manifest`, `study`, `engagement`, `calls`, `movie`, `population`,
-        `therapy` (null: not answered) and `notes`; rows hold every column of their table.
+        `schema_version`, `manifest`, `study`, `engagement`, `calls`, `contexts`, `association`,
+        `movie`, `population`, `therapy` (null: not answered) and `notes`; rows hold every column
+        of their table.
     """
     document = {
         "schema_version": SCHEMA_VERSION,
@@ -62,6 +65,8 @@ def results_document(
         },
         "engagement": records(escape.tables["engagement"]),
         "calls": records(escape.tables["calls"]),
+        "contexts": records(escape.tables["contexts"]),
+        "association": records(escape.tables["association"]),
         "movie": None if movie is None else {
             "sentences": movie_sentences(movie.tables), "notes": list(movie.notes),
             **{name: records(movie.tables[name]) for name in _MOVIE},
@@ -96,12 +101,14 @@ allows (found 2). To do: make it again with this version.
     for key in KEYS:
         _need(key in document, key, "missing")
     for key in document:
-        _need(key in KEYS, str(key), "not a key of schema 1")
+        _need(key in (*KEYS, *ADDED), str(key), "not a key of schema 1")
     _mapping(document["manifest"], "manifest", dict.fromkeys(_MANIFEST, _anything))
     _mapping(document["study"], "study", {"name": _text})
     for key in ("movie", "population", "therapy"):
         _need(document[key] is None or isinstance(document[key], Mapping), key, document[key])
-    for key, checks in (("engagement", _ENGAGEMENT), ("calls", _CALLS), ("notes", _NOTES)):
+    for key, checks in _ROWS.items():
+        if key not in document:  # one of ADDED
+            continue
         _need(isinstance(document[key], list), key, document[key])
         for number, row in enumerate(document[key]):
             _mapping(row, f"{key}[{number}]", checks)
@@ -172,4 +179,19 @@ _CALLS: dict[str, Check] = {
     "status": _one_of(*Status), "contexts_seen": _count, "contexts_tested": _count,
     "overturned_by": _text,
 }
+_CONTEXTS: dict[str, Check] = {
+    "about": _one_of("hit", "backup"), "question": _text, "drug": _text, "target": _text,
+    "node": _text, "n_models": _count, "n_seen": _count, "n_no": _count, "n_unjudged": _count,
+    "n_not_measured": _count, "pooled": _number, "lo": _number, "hi": _number, "tau2": _number,
+    "i2": _share, "next_lo": _number, "next_hi": _number, "status": _one_of(*Status),
+    "words": _text,
+}
+_ASSOCIATION: dict[str, Check] = {
+    "node": _text, "drug": _text, "target": _text, "measure": _text,
+    "scale": _one_of("level", "change"), "n_models": _count, "rho": _number, "lo": _number,
+    "hi": _number, "p": _share, "p_least": _share, "q": _share, "status": _one_of(*Status),
+    "note": _text,
+}
 _NOTES: dict[str, Check] = {"kind": _text, "where": _text, "words": _text}
+_ROWS = {"engagement": _ENGAGEMENT, "calls": _CALLS, "contexts": _CONTEXTS,
+         "association": _ASSOCIATION, "notes": _NOTES}

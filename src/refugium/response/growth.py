@@ -10,6 +10,7 @@ import pandas as pd
 from refugium.response.measures import phenotype_of
 from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
 from refugium.results import Column, Schema
+from refugium.study.units import CONFLUENCE_UNITS
 
 GROWTH = Schema(
     "growth",
@@ -68,7 +69,7 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
         wide = part.pivot_table(
             index=["model_id", "arm", "well"], columns="time_h", values="value", sort=False
         )
-        complete = sparse_times(wide, confluence=is_confluence(part))
+        complete = sparse_times(wide, crowded=crowded_at(part))
         reached = [t for t in complete if horizon_h is None or t <= horizon_h]
         first = float(min(wide.columns, default=np.nan))
         if not reached or not max(reached) > first:
@@ -94,19 +95,22 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
     return GROWTH.table(rows)
 
 
-def is_confluence(part: pd.DataFrame) -> bool:
-    """Whether readings (one measure of one experiment) are per cent of the area."""
-    percent = "unit" in part and part["unit"].iloc[0] == "%"
-    return percent and "confluence" in str(part["measure"].iloc[0]).lower()
+def crowded_at(part: pd.DataFrame) -> float:
+    """Return the reading (one measure of one experiment) from which wells are crowded.
+
+    Infinite where readings are no confluence, or their unit does not say of what it is a share.
+    """
+    unit = str(part["unit"].iloc[0]).strip().lower() if "unit" in part else ""
+    if "confluence" not in str(part["measure"].iloc[0]).lower():
+        return float("inf")
+    return CROWDED * CONFLUENCE_UNITS.get(unit, float("inf"))
 
 
-def sparse_times(wide: pd.DataFrame, *, confluence: bool) -> list[float]:
+def sparse_times(wide: pd.DataFrame, *, crowded: float) -> list[float]:
     """Return the times at which every well was read, up to crowding (wells x times)."""
     times = sorted(float(t) for t in wide.columns if wide[t].notna().all())
-    if not confluence:
-        return times
-    crowded = [t for t in times if wide[t].max() > CROWDED]
-    return [t for t in times if not crowded or t < crowded[0]]
+    beyond = [t for t in times if wide[t].max() > crowded]
+    return [t for t in times if not beyond or t < beyond[0]]
 
 
 def well_seeded(first: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.response.growth import is_confluence, sparse_times, well_seeded
+from refugium.response.growth import crowded_at, sparse_times, well_seeded
 from refugium.response.measures import Phenotype, phenotype_of, preference_of
 from refugium.response.parameters import CLOSED
 
@@ -51,7 +51,7 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
                 words = NONE
         else:
             wide = part.pivot_table(index=KEY, columns="time_h", values="value", sort=False)
-            times = sparse_times(wide, confluence=is_confluence(part))
+            times = sparse_times(wide, crowded=crowded_at(part))
             values, words, horizon = _values(
                 wide, times, phenotype, str(measure), unit, wells, str(block))
         parts.append(values.rename("value").reset_index().assign(
@@ -94,7 +94,7 @@ def _per_cell(
     for measure in sorted(grown, key=lambda m: preference_of(str(m))):
         part = own[own["measure"] == measure]
         cells = part.pivot_table(index=KEY, columns="time_h", values="value").reindex(wide.index)
-        open_until = sparse_times(cells, confluence=is_confluence(part))
+        open_until = sparse_times(cells, crowded=crowded_at(part))
         shared = [t for t in times if t in open_until]
         if shared:
             last = shared[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,6 @@ from refugium.errors import StudyError
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 Chunks = Iterable[tuple[slice, Any]]
-
-PER_CELL = 1e4
-"""Counts that every cell is scaled to before the logarithm."""
-
 
 @dataclass(frozen=True, eq=False)
 class GroupSums:
@@ -47,13 +43,7 @@ class GroupSums:
                 n > 1, np.maximum(self.second - self.mean**2, 0) * n / (n - 1), np.nan))
 
 
-def reduce_cells(
-    chunks: Chunks,
-    group: Ints | Callable[[slice, Any], Ints],
-    n_groups: int,
-    *,
-    transform: Callable[[Any], Any] | None = None,
-) -> GroupSums:
+def reduce_cells(chunks: Chunks, group: Ints, n_groups: int) -> GroupSums:
     """Answer: what are number, mean and second moment of each group of cells, in one pass?
 
     Parameters
@@ -61,12 +51,9 @@ def reduce_cells(
     chunks
         Pairs of a slice of rows and their values (rows x features; CSR or dense), in any sizes.
     group
-        (cells,), group of each cell from 0, -1 = left out; or a function of slice and values that
-        returns the groups of those rows (for states that are read off the values themselves).
+        (cells,), group of each cell from 0, -1 = left out.
     n_groups
         Number of groups.
-    transform
-        Applied to each piece first, for instance :func:`log_counts`. It must treat rows apart.
 
     Returns
     -------
@@ -92,9 +79,8 @@ def reduce_cells(
     """
     n = np.zeros(n_groups, dtype=int)
     first = second = np.zeros((n_groups, 0))
-    for number, (part, piece) in enumerate(chunks):
-        own = np.asarray(group(part, piece) if callable(group) else group[part], dtype=int)
-        values = piece if transform is None else transform(piece)
+    for number, (part, values) in enumerate(chunks):
+        own = np.asarray(group[part], dtype=int)
         if len(own) != values.shape[0]:
             raise StudyError("a piece of cells has another number of groups than of rows",
                              row=part.start, found=len(own))
@@ -119,24 +105,36 @@ def reduce_cells(
         return GroupSums(n, first / n[:, None], second / n[:, None])
 
 
-def log_counts(piece: Any) -> Any:
-    """Scale each cell to PER_CELL counts and take log(1 + x); empty cells stay empty.
+def thin_counts(counts: Array, share: Array, rng: np.random.Generator) -> Array:
+    """Answer: what would have been counted in each cell, had it been read less deep?
+
+    Parameters
+    ----------
+    counts
+        (cells, genes), whole numbers.
+    share
+        (cells,), share of its reads that each cell keeps, 0 to 1.
+    rng
+        Source of the draws.
+
+    Returns
+    -------
+    numpy.ndarray
+        (cells, genes).
+
+    Notes
+    -----
+    Every read is kept with the same chance (binomial): if counts are Poisson with mean m, thinned
+    counts are Poisson with mean share x m. Cells of different depth become alike in noise, which
+    dividing by depth does not make them: a mean of logarithms falls with depth.
 
     Examples
     --------
-    >>> log_counts(sparse.csr_matrix([[1.0, 3.0]])).toarray().round(3).tolist()
-    [[7.824, 8.923]]
+    >>> thin_counts(np.array([[4.0, 0.0]]), np.array([1.0]), np.random.default_rng(0)).tolist()
+    [[4.0, 0.0]]
     """
-    if hasattr(piece, "tocsr"):
-        values: Any = sparse.csr_array(piece, dtype=float)
-        depth = np.asarray(values.sum(axis=1)).ravel()
-        values.data = np.log1p(
-            values.data * np.repeat(PER_CELL / np.where(depth > 0, depth, 1),
-                                    np.diff(values.indptr)))
-        return values
-    dense = np.asarray(piece, dtype=float)
-    depth = dense.sum(axis=1, keepdims=True)
-    return np.log1p(dense * (PER_CELL / np.where(depth > 0, depth, 1)))
+    whole = np.asarray(counts).astype(np.int64)
+    return rng.binomial(whole, share[:, None]).astype(float)
 
 
 def in_pieces(values: Any, rows: int = 4096) -> Iterator[tuple[slice, Any]]:

@@ -81,12 +81,14 @@ def expressed(
 
 
 def pool_cells(data: ad.AnnData) -> ad.AnnData:
-    """Sum cells into samples where a modality holds cells; else return it as it is.
+    """Make cells into samples where a modality holds cells; else return it as it is.
 
     Returns
     -------
     anndata.AnnData
-        One row per sample, `obs["n_cells"]` beside; the unit of every test is the sample.
+        One row per sample, `obs["n_cells"]` beside; the unit of every test is the sample. Whole
+        counts are summed. Anything else (logarithms, intensities) is averaged: a sum would grow
+        with the number of cells.
     """
     if "sample_id" not in data.obs:
         return data
@@ -94,7 +96,10 @@ def pool_cells(data: ad.AnnData) -> ad.AnnData:
     sums: Any = sparse.csr_array(
         (np.ones(len(ids)), (ids.codes, np.arange(len(ids)))), shape=(len(ids.categories), len(ids))
     )
-    pooled = sums @ data.X
+    values = data.X.data if hasattr(data.X, "tocsr") else np.asarray(data.X)
+    counted = data.uns.get("scale", "linear") == "linear" and bool((values % 1 == 0).all())
+    weights = 1.0 if counted else 1.0 / np.bincount(ids.codes)[:, None]
+    pooled = (sums * weights) @ data.X
     obs = pd.DataFrame(
         {"n_cells": np.bincount(ids.codes, minlength=len(ids.categories))},
         index=[str(name) for name in ids.categories],

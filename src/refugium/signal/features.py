@@ -13,8 +13,10 @@ from refugium.signal.activities import contrast_states
 from refugium.signal.expression import expressed, log_cpm, pool_cells
 from refugium.signal.linear import Effects, StateFit, fit_states
 from refugium.signal.normalise import normalise, to_log2
+from refugium.signal.technical import join_technical
 from refugium.status import Status
 from refugium.study.model import Study, sample_ids
+from refugium.study.replicates import technical
 from refugium.study.states import family_roots
 
 Array = NDArray[np.float64]
@@ -103,7 +105,6 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
     data = pool_cells(study.modalities[modality])
     table = study.states(modality).drop_duplicates("sample_id").set_index("sample_id")
     table = table.loc[sample_ids(data)].reset_index()
-    block = np.asarray(pd.factorize(table["block"].astype(str), sort=True)[0], dtype=int)
     raw = data.X
     matrix = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)
     scale = str(data.uns.get("scale", "linear"))
@@ -111,12 +112,15 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
     method = normalisation or ("as_given" if counted else "invariant")
     keep = np.ones(matrix.shape[1], dtype=bool)
     if counted and scale == "linear":
+        gaps = np.isnan(matrix)
         matrix = np.nan_to_num(matrix)
-        keep = expressed(matrix)
-        log2 = log_cpm(matrix)
+        keep = expressed(matrix[~technical(table)])
+        log2 = np.where(gaps, np.nan, log_cpm(matrix))
     else:
         log2 = to_log2(matrix, scale)
         keep = np.asarray(np.isfinite(log2).any(axis=0))
+    log2, table = join_technical(log2, table)
+    block = np.asarray(pd.factorize(table["block"].astype(str), sort=True)[0], dtype=int)
     log2 = normalise(log2[:, keep], block, method)
     features = tuple(np.array(data.var_names, dtype=object)[keep].astype(str))
     held = data.var["gene"] if "gene" in data.var else pd.Series(data.var_names)

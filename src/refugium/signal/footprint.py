@@ -41,6 +41,7 @@ FOOTPRINTS = Schema(
         Column("q", "number", "Benjamini-Hochberg within the contrast"),
         Column("n_features", "integer", "targets measured in the contrast"),
         Column("n_proteins", "integer", "proteins that hold them"),
+        Column("renamed", "text", "targets that the data hold under another name: `A as B; ...`"),
         Column("inflation", "number", "variance over that of independent targets"),
         Column("lo", "number", "lower end of the 95 % interval", "log2 per weight"),
         Column("hi", "number", "upper end of the 95 % interval", "log2 per weight"),

@@ -8,6 +8,7 @@ import pandas as pd
 from refugium.errors import KnowledgeError
 from refugium.signal.features import FeatureFit, fit_features
 from refugium.signal.footprint import FOOTPRINTS, footprint_table
+from refugium.signal.gene_names import rename_targets, say_renamed
 from refugium.signal.site_network import site_network
 from refugium.study import Study, derive_contrasts
 
@@ -50,7 +51,9 @@ def footprints(
 
     Notes
     -----
-    A gene with several features is read from the one with the most signal. The correlation of a
+    A gene with several features is read from the one with the most signal. A target that the data
+    hold under another name of the same gene is read there
+    (:func:`refugium.signal.gene_names.find_renamed`) and told in `renamed`. The correlation of a
     set's genes is taken from the residuals of the study itself, so that genes which vary together
     between replicates do not count as independent. Competitive null: the set moves no more than
     other genes of these data.
@@ -74,10 +77,15 @@ def footprints(
         contrasts = derive_contrasts(study, name)
         model = dict(zip(contrasts["contrast"], contrasts["case_model"], strict=True))
         for number, fit in enumerate(fit_features(study, name)):
-            edges = site_network(study.modalities[name].var, network) if of_sites else network
+            renamed: dict[str, str] = {}
+            if of_sites:
+                edges = site_network(study.modalities[name].var, network)
+            else:
+                edges, renamed = rename_targets(network, fit.genes)
             table = _family(fit, contrasts, edges, seed + number)
             if table is None:
                 continue
+            table["renamed"] = table["source"].map(_renamed(network, renamed)).fillna("")
             table["modality"] = name
             table["model_id"] = table["contrast"].map(model)
             for column in ("kind", "node"):
@@ -85,6 +93,13 @@ def footprints(
                     table[column] = table["source"].map(about[column])
             parts.append(table)
     return FOOTPRINTS.table(pd.concat(parts, ignore_index=True)) if parts else FOOTPRINTS.empty()
+
+
+def _renamed(network: pd.DataFrame, renamed: dict[str, str]) -> dict[str, str]:
+    """Return for each source the targets that were found under another name, in words."""
+    moved = network[network["target"].isin(list(renamed))]
+    return {str(source): say_renamed({str(g): renamed[str(g)] for g in part})
+            for source, part in moved.groupby("source")["target"]}
 
 
 def _family(

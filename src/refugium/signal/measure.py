@@ -15,6 +15,7 @@ from refugium.signal.linear import Effects, StateFit, fit_states
 from refugium.signal.nodes import NodeValues, node_values, site_values
 from refugium.signal.normalise import normalise, to_log2
 from refugium.signal.reporter import SCORED_KINDS, match_features
+from refugium.signal.technical import join_technical
 from refugium.study.model import Study, sample_ids
 from refugium.study.states import family_roots
 
@@ -143,6 +144,8 @@ def prepare(study: Study, knowledge: Knowledge, modality: str) -> Measured:
     ids = sample_ids(data)
     table = study.states(modality)
     table = table.set_index("sample_id").loc[ids].reset_index()
+    values = np.asarray(data.X, dtype=float)
+    log2, table = join_technical(to_log2(values, str(data.uns.get("scale", "linear"))), table)
     block_names, block = np.unique(table["block"].to_numpy(dtype=str), return_inverse=True)
     states = (
         table.groupby("state", sort=True)
@@ -151,10 +154,8 @@ def prepare(study: Study, knowledge: Knowledge, modality: str) -> Measured:
              agents=("agents", "first"), blocks=("block", lambda b: tuple(dict.fromkeys(b))))
         .reset_index()
     )
-    values = np.asarray(data.X, dtype=float)
-    scale = str(data.uns.get("scale", "linear"))
     return Measured(
-        to_log2(values, scale), table["state"].to_numpy(dtype=int), np.asarray(block, dtype=int),
+        log2, table["state"].to_numpy(dtype=int), np.asarray(block, dtype=int),
         tuple(map(str, block_names)), states, match_features(data, knowledge), modality,
     )
 

@@ -63,7 +63,8 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
             continue
         profiles = (part - part.mean(axis=0, keepdims=True)).T
         step = -(-len(profiles) // MAX_PROFILES)
-        centres = profiles[::step]
+        spread = np.argsort(np.linalg.norm(profiles, axis=1), kind="stable")  # of no order in files
+        centres = profiles[spread[::step]]
         keep = int(np.ceil(INVARIANT_SHARE * len(profiles)))
         distance = cdist(centres, profiles)
         reach = np.partition(distance, keep - 1, axis=1)[:, keep - 1]
@@ -75,6 +76,35 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
             estimate = np.median(profiles[anchors], axis=0)
         shift[rows] = estimate - estimate.mean()
     return shift
+
+
+def without_anchors(log2: Array, blocks: NDArray[np.int_]) -> dict[int, int]:
+    """Answer: in which blocks is loading not corrected, for want of features seen throughout?
+
+    Parameters
+    ----------
+    log2, blocks
+        As in :func:`loading`.
+
+    Returns
+    -------
+    dict
+        Block to the number of its complete features, below MIN_ANCHORS.
+
+    Examples
+    --------
+    >>> without_anchors(np.zeros((3, 60)), np.array([0, 0, 1]))
+    {}
+    >>> without_anchors(np.zeros((2, 7)), np.array([0, 0]))
+    {0: 7}
+    """
+    found = {}
+    for block in np.unique(blocks):
+        part = log2[blocks == block]
+        complete = int(np.isfinite(part).all(axis=0).sum())
+        if len(part) > 1 and complete < MIN_ANCHORS:
+            found[int(block)] = complete
+    return found
 
 
 def normalise(log2: Array, blocks: NDArray[np.int_], method: str) -> Array:

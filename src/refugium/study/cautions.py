@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
+from refugium.study.doubtful_arms import doubtful_arms
+from refugium.study.doubtful_values import doubtful_values
 from refugium.study.history import agents_on
 from refugium.study.identifiers.study_names import doubtful_names
 from refugium.study.model import Study, sample_ids
 from refugium.study.near_duplicates import near_duplicates
-from refugium.study.schemas import NEUTRAL_KINDS
+from refugium.study.places import listed
 
 Caution = dict[str, str]
 _SEPARATORS = re.compile(r"(?<!\d)[\s_.\-]+|[\s_.\-]+(?!\d)")
 """Separators, except between digits: 1.5 and 15 are not almost the same."""
-SHOWN = 4
-"""Names listed in one warning."""
 
 
 def find_cautions(study: Study) -> list[Caution]:
@@ -45,7 +44,7 @@ def _near_equal(study: Study) -> Iterator[Caution]:
         for names in groups.values():
             if len(names) > 1:
                 yield {"where": f"{table}.{column}",
-                       "found": f"almost the same name: {_listed(names)}",
+                       "found": f"almost the same name: {listed(names)}",
                        "remedy": "if they are one, write them alike"}
 
 
@@ -54,24 +53,18 @@ def _bare(name: str) -> str:
     return _SEPARATORS.sub("", folded) or name
 
 
-def _listed(names: Iterable[object]) -> str:
-    known = [repr(str(name)) for name in names]
-    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
-    return ", ".join(known[:SHOWN]) + more
-
-
 def _unmeasured_samples(study: Study) -> Iterator[Caution]:
     measured = {sample for data in study.modalities.values() for sample in sample_ids(data)}
     idle = [s for s in study.samples["sample_id"] if s not in measured]
     if idle:
-        yield {"where": "samples.sample_id", "found": f"in no modality: {_listed(idle)}",
+        yield {"where": "samples.sample_id", "found": f"in no modality: {listed(idle)}",
                "remedy": "add their readings, or delete the rows"}
     for name, data in study.modalities.items():
         if isinstance(data.X, np.ndarray) and data.X.dtype.kind == "f":
             blank = np.isnan(data.X).all(axis=1)
             if blank.any():
                 yield {"where": f"modality {name}",
-                       "found": f"no value at all in {_listed(data.obs_names[blank])}",
+                       "found": f"no value at all in {listed(data.obs_names[blank])}",
                        "remedy": "delete these samples, or look for their readings"}
 
 
@@ -83,27 +76,8 @@ def _unused(study: Study) -> Iterator[Caution]:
         idle = [name for name in dict.fromkeys(getattr(study, table)[column]) if name not in used]
         if idle:
             yield {"where": f"{table}.{column}",
-                   "found": f"neither samples nor wells: {_listed(idle)}",
+                   "found": f"neither samples nor wells: {listed(idle)}",
                    "remedy": "correct the name, or delete the row"}
-
-
-def _doses(study: Study) -> Iterator[Caution]:
-    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS)]
-    bare = arms[arms["dose"].notna() & (arms["unit"] == "")]
-    if len(bare):
-        agents = _listed(bare["agent"].unique())
-        yield {"where": "arms.unit", "found": f"dose without unit: {agents}",
-               "remedy": "write the unit, e.g. nM"}
-    for agent, rows in arms[arms["unit"] != ""].groupby("agent", sort=False):
-        if rows["unit"].nunique() > 1:
-            yield {"where": "arms.unit",
-                   "found": f"{agent} in several units: {_listed(rows['unit'].unique())}",
-                   "remedy": "write one unit; equal doses in two units count as two doses"}
-    for agent, rows in arms.groupby("agent", sort=False):
-        if rows["kind"].nunique() > 1:
-            yield {"where": "arms.kind",
-                   "found": f"{agent} is of several kinds: {_listed(rows['kind'].unique())}",
-                   "remedy": "give it one kind; two kinds count as two agents"}
 
 
 def _times_and_blocks(study: Study) -> Iterator[Caution]:
@@ -111,12 +85,12 @@ def _times_and_blocks(study: Study) -> Iterator[Caution]:
     known = len(study.samples) - len(unknown)
     if len(unknown) and known:
         yield {"where": "samples.time_h",
-               "found": f"some times are not stated: {_listed(unknown['sample_id'])}",
+               "found": f"some times are not stated: {listed(unknown['sample_id'])}",
                "remedy": "write them: samples of unknown time are compared only with each other"}
     blank = study.samples[study.samples["block"] == ""]
     if 0 < len(blank) < len(study.samples):
         yield {"where": "samples.block",
-               "found": f"some samples have no block: {_listed(blank['sample_id'])}",
+               "found": f"some samples have no block: {listed(blank['sample_id'])}",
                "remedy": "write plex, batch or plate: samples without one count as one block"}
 
 
@@ -144,17 +118,5 @@ def _doubled_experiments(study: Study) -> Iterator[Caution]:
                "twice", "remedy": "count them once; delete one if they are"}
 
 
-def _features(study: Study) -> Iterator[Caution]:
-    for name, data in study.modalities.items():
-        if "gene" in data.var and data.uns.get("kind") in ("peptides", "sites"):
-            blank = data.var_names[pd.Series(list(data.var["gene"])).eq("").to_numpy()]
-            if len(blank):
-                yield {"where": f"modality {name}", "found": f"without a gene: {_listed(blank)}",
-                       "remedy": "write the gene symbol: without it they are read by no rule"}
-        elif data.uns.get("kind") == "peptides":
-            yield {"where": f"modality {name}", "found": "peptides without a column 'gene'",
-                   "remedy": "add the gene symbol of each peptide"}
-
-
-_LOOKS = (_near_equal, _unmeasured_samples, _unused, _doses, _times_and_blocks,
-          _untreated_drug_samples, _doubled_experiments, _features, doubtful_names)
+_LOOKS = (_near_equal, _unmeasured_samples, _unused, doubtful_arms, _times_and_blocks,
+          _untreated_drug_samples, _doubled_experiments, doubtful_values, doubtful_names)

@@ -12,6 +12,7 @@ from refugium.status import Status
 from refugium.study.confounding import ENOUGH
 from refugium.study.history import agents_on, ever_treated
 from refugium.study.model import Study
+from refugium.study.replicates import technical
 from refugium.study.states import summarise
 
 SIGNALLING = ("phospho", "rppa", "luminex")
@@ -31,7 +32,7 @@ class Facts:
     signalling, expressed
         Contrasts of the modalities in which kinases, or cell states, can be read.
     best_replicates
-        Most samples that any one state has, per modality.
+        Most independent samples that any one state has, per modality.
     on_times, off_times
         Times sampled on drug, and after removal, per model and arm.
     has_baseline
@@ -62,9 +63,7 @@ def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
     timed = study.wells[study.wells["time_h"].notna()]
     return Facts(
         signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
-        best_replicates={
-            name: int(study.states(name).groupby("state").size().max()) for name in study.modalities
-        },
+        best_replicates={name: _most(study.states(name)) for name in study.modalities},
         on_times=on, off_times=off, has_baseline=_baselines(study, [*on, *off]),
         on_unknown=unknown,
         drug_arms=[arm for arm, past in study.histories.items()
@@ -81,6 +80,10 @@ def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
         well_measures=list(dict.fromkeys(timed["measure"])),
         combined=combined, single_doses=single,
     )
+
+
+def _most(states: pd.DataFrame) -> int:
+    return int(states[~technical(states)].groupby("state").size().max())
 
 
 def _joined(contrasts: Mapping[str, pd.DataFrame], wanted: tuple[str, ...]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.study.schemas import NEUTRAL_KINDS
+from refugium.study.units import in_unit, plain_unit
 
 
 @dataclass(frozen=True, order=True)
@@ -40,11 +41,22 @@ History = tuple[Period, ...]
 
 
 def histories(arms: pd.DataFrame) -> dict[str, History]:
-    """Read the long arms table into one history per arm, periods in order of time."""
+    """Read the long arms table into one history per arm, periods in order of time.
+
+    Notes
+    -----
+    Molar doses of one agent come in the unit in which it is written first, so that 1 uM and
+    1000 nM are one dose.
+    """
     periods: dict[str, dict[float, set[Agent]]] = {}
+    usual: dict[str, str] = {}
     for row in arms.to_dict(orient="records"):
         dose = None if np.isnan(row["dose"]) else float(row["dose"])
-        agent = Agent(str(row["agent"]), str(row["kind"]), dose, str(row["unit"]))
+        name, unit = str(row["agent"]), plain_unit(str(row["unit"]))
+        if dose is not None and unit:
+            same = in_unit(dose, unit, usual.setdefault(name, unit))
+            dose, unit = (dose, unit) if same is None else (same, usual[name])
+        agent = Agent(name, str(row["kind"]), dose, unit)
         own = periods.setdefault(str(row["arm"]), {})
         own.setdefault(float(row["start_h"]), set()).add(agent)
     return {

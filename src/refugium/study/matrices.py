@@ -11,10 +11,12 @@ import pandas as pd
 
 from refugium.errors import StudyError
 from refugium.study.merge import merge_rows
+from refugium.study.modalities import LARGEST_LOG2
 from refugium.study.numbers import is_missing
 from refugium.study.peptides import find_label_rule, read_peptide
 from refugium.study.places import header_of, row_of
 from refugium.study.schemas import FEATURE_COLUMNS, LOSSES
+from refugium.study.site_names import plain_names
 from refugium.study.tables import check_header, to_numbers
 
 COUNTED = ("rna_counts", "chromatin")
@@ -88,6 +90,7 @@ def matrix_from_table(
         var, keep = _peptide_features(var, table, losses, modality, file)
         matrix = matrix[keep]
     else:
+        var = plain_names(var, kind=kind, modality=modality, file=file, losses=losses)
         var = var.assign(feature=_feature_names(var, table, kind, file))
     if scale == "linear" and modality not in COUNTED and (matrix == 0).any():
         losses.append({"modality": modality, "item": file, "why":
@@ -128,7 +131,8 @@ def _sample_columns(
         close = difflib.get_close_matches(name, [*samples, *FEATURE_COLUMNS], n=1, cutoff=0.8)
         lower = name.lower() if name.lower() in FEATURE_COLUMNS else None
         remedy = f"name it {lower or close[0]!r} if that is meant" if lower or close else (
-            f"add it to the samples table, or use {', '.join(FEATURE_COLUMNS)}")
+            "delete it, or add it to the samples table if it is one; feature columns are "
+            f"{', '.join(FEATURE_COLUMNS)}")
         raise StudyError("this column is neither a sample nor a feature column", file=file,
                          row=row, column=name, remedy=remedy)
     found = [name for name in names if name in known]
@@ -153,6 +157,14 @@ def _check_matrix(
                          row=row_of(table, position), column=samples[column],
                          found=float(matrix[position, column]),
                          remedy='declare scale = "log2" in study.toml, or give intensities')
+
+
+    if scale == "log2" and (np.abs(matrix) > LARGEST_LOG2).any():
+        position, column = (int(i) for i in np.argwhere(np.abs(matrix) > LARGEST_LOG2)[0])
+        raise StudyError("no logarithm, on a scale declared log2", file=file,
+                         row=row_of(table, position), column=samples[column],
+                         found=float(matrix[position, column]),
+                         remedy='declare scale = "linear" in study.toml if these are intensities')
 
 
 def _text(cell: object) -> str:

@@ -12,6 +12,9 @@ from scipy import sparse
 from refugium.errors import StudyError
 from refugium.study.schemas import FEATURE_KINDS, MODALITIES, SCALES
 
+LARGEST_LOG2 = 64.0
+"""No intensity or count has a larger logarithm."""
+
 
 def sample_ids(data: ad.AnnData) -> list[str]:
     """Return the sample of each row of a modality (cells carry a `sample_id` column)."""
@@ -70,6 +73,11 @@ def check_values(name: str, matrix: Any, scale: str, *, file: object = None) -> 
         raise StudyError(f"modality {name!r} is declared linear but holds negative values",
                          file=file, found=float(np.nanmin(values)),
                          remedy='declare scale = "log2", or give intensities')
+    if scale == "log2" and (largest := max(
+            np.nanmax(values, initial=0.0), -np.nanmin(values, initial=0.0))) > LARGEST_LOG2:
+        raise StudyError(f"modality {name!r} is declared log2 but holds values that are no "
+                         "logarithms", file=file, found=float(largest),
+                         remedy='declare scale = "linear" if these are intensities')
     if not packed and np.isnan(values).all():
         raise StudyError(f"modality {name!r} holds no value at all", file=file,
                          remedy="leave the modality out, or look for the readings")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -56,7 +57,8 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     of its arm at that time. Where no arm has replicates, the change of the step takes its place,
     and only in long series: over few times the bend is that of the arm. An image analysed twice
     (another mask, another threshold) changes every reading but keeps that scatter. Replicate
-    wells are paired in order within their arm.
+    wells are paired within their arm in order of their names (A2 before A10); equal readings are
+    looked for among all wells of an arm, whatever their names.
 
     Examples
     --------
@@ -70,24 +72,35 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     True
     """
     positive = wells[(wells["value"] > 0) & (wells["block"] != "")]
-    series = positive.groupby(["block", "measure", "model_id", "arm", "well"], sort=False)
-    order = series.ngroup()
+    names = sorted(positive["well"].unique(), key=_natural)
+    order = positive["well"].map({name: place for place, name in enumerate(names)})
     keys = ["block", "measure", "model_id", "arm"]
     rank = order.groupby([positive[key] for key in keys]).rank(method="dense")
     table = positive.assign(replicate=rank, y=np.log(positive["value"])).pivot_table(
         index=["measure", "model_id", "arm", "replicate", "time_h"], columns="block", values="y"
     )
+    size = positive.groupby([*keys, "time_h"])["value"].rank(method="first")
+    sizes = positive.assign(size=size).pivot_table(
+        index=["measure", "model_id", "arm", "size", "time_h"], columns="block", values="value")
     rows = []
     for block, other in combinations(table.columns, 2):
         both = table[[block, other]].dropna()
         if len(both) >= FEWEST_READINGS:
-            rows.append(_compare(str(block), str(other), both))
+            alike = sizes[[block, other]].dropna()
+            ratio = np.log(alike[block] / alike[other])
+            equal = float(np.mean(np.abs(np.expm1(ratio)) < EQUAL_WITHIN))
+            rows.append(_compare(str(block), str(other), both, equal))
     return PAIRS.table(rows)
 
 
-def _compare(block: str, other: str, both: pd.DataFrame) -> dict[str, object]:
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Sort numbers inside names as numbers: the order of rows in a file must not matter."""
+    return [(int(part), "") if part.isdecimal() else (0, part)
+            for part in re.split(r"(\d+)", name)]
+
+
+def _compare(block: str, other: str, both: pd.DataFrame, equal: float) -> dict[str, object]:
     one, two = both[block].to_numpy(), both[other].to_numpy()
-    equal = float(np.mean(np.abs(np.expm1(one - two)) < EQUAL_WITHIN))
     scatter = _scatter(both)
     fluctuation = _correlation(scatter[block].to_numpy(), scatter[other].to_numpy())
     return {

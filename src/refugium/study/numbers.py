@@ -71,10 +71,16 @@ def remedy_for(cell: object, column: str) -> str:
         return _DATE_REMEDY
     if _THOUSANDS.fullmatch(text) and ("." in text or text.count(",") != 1):
         return "leave out the separators of thousands"
+    if _THOUSANDS.fullmatch(text):
+        return (f"write {text.replace(',', '.')} or {text.replace(',', '')}, whichever is meant: "
+                "commas are not read")
     if _COMMA.fullmatch(text):
         return "use a decimal point instead of a comma"
-    if text[:1] in ("<", ">", "~", "≤", "≥"):
-        return "leave the cell empty where a reading is beyond the assay's limits"
+    if text[:1] in (">", "≥"):
+        return ("leave out this feature: an empty cell would say that nothing was seen, and this "
+                "reading is above the assay's limits")
+    if text[:1] in ("<", "~", "≤"):
+        return "leave the cell empty where a reading is below the assay's limits"
     match = _WITH_UNIT.fullmatch(text)
     if match and _NUMBER.fullmatch(match["number"]):
         number, unit = match["number"], match["unit"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+SHOWN = 4
+"""Names listed in one warning."""
 _KEY = "refugium_place"
 _FIRST_ROW = 2
 """Row of the first record where nothing says otherwise (the header is row 1)."""
@@ -68,3 +70,16 @@ def row_of(frame: pd.DataFrame, position: int) -> int:
     """Return the row of a record as a spreadsheet shows it."""
     rows = frame.attrs.get(_KEY, {}).get("rows")
     return int(rows[position]) if rows else position + _FIRST_ROW
+
+
+def listed(names: Iterable[object]) -> str:
+    """List the first few names in quotation marks, and say how many more there are.
+
+    Examples
+    --------
+    >>> listed("abcdef")
+    "'a', 'b', 'c', 'd' and 2 more"
+    """
+    known = [repr(str(name)) for name in names]
+    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+    return ", ".join(known[:SHOWN]) + more

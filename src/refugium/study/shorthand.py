@@ -10,6 +10,7 @@ from refugium.errors import StudyError
 from refugium.study.history import Agent
 from refugium.study.numbers import is_missing
 from refugium.study.places import file_of, mark, row_of
+from refugium.study.units import OTHER_UNITS, MOLAR_nM, plain_unit
 
 _NUMBER = r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?"
 _UNIT = r"[^\s:+0-9.][^\s:+]*"
@@ -17,14 +18,38 @@ _PART = re.compile(rf"(?P<agent>[^:+]+?)\s*(?::\s*(?P<dose>{_NUMBER})\s*(?P<unit
 _NAMED = re.compile(r"(?P<agent>[^+:]*[^+:\s]:[^+:\s]+)")
 _JOINED = re.compile(r"\+(?![0-9])|(?<=\s)\+")
 _LOOKS = re.compile(rf"\s\+\s|:\s*[-+]?{_NUMBER}")
-_NEUTRAL = {"none": "none", "vehicle": "vehicle", "dmso": "vehicle", "medium": "medium",
-            "untreated": "medium"}
+_CLOSE = re.compile(r"[A-Za-z][\w-]{2,}(?:\+[A-Za-z][\w-]{2,})+")
+"""`erlotinib+dasatinib`: two names and no blank; `CD3+` is one."""
+_KINDS = {
+    "none": ("none", "nothing", "no drug", "no treatment", "-"),
+    "vehicle": ("vehicle", "veh", "dmso", "solvent", "pbs", "saline", "water", "h2o", "ethanol",
+                "etoh", "vehicle (dmso)", "dmso (vehicle)", "dmso vehicle"),
+    "medium": ("medium", "media", "untreated", "not treated", "non-treated", "no stimulation",
+               "unstimulated", "control", "ctrl", "mock"),
+}
+_NEUTRAL = {name: kind for kind, names in _KINDS.items() for name in names}
+_PERCENT = r"\d+(?:\.\d+)?\s*%"
+_AROUND = re.compile(rf"(?:{_PERCENT}\s*)?(?P<name>.+?)(?:\s*\(?{_PERCENT}\)?)?"
+                     r"(?:\s+(?:control|ctrl|only|alone))?")
+_UNITS = "|".join(map(re.escape, sorted({*MOLAR_nM, *OTHER_UNITS} - {"M"}, key=len, reverse=True)))
+_DOSED = re.compile(
+    rf"(?:(?P<name>\S.*?)[\s_@(,;]+(?P<dose>{_NUMBER})\s?(?P<unit>{_UNITS})\)?"
+    rf"|(?P<dose_first>{_NUMBER})\s?(?P<unit_first>{_UNITS})\s+(?P<name_last>\S.*))", re.IGNORECASE)
+"""A name that holds a dose: `erlotinib 1 uM`, `erlotinib_1uM`, `1 uM erlotinib`."""
 _REMEDY = "write agents as `name:dose unit`, joined by ` + `, or give each agent its own row"
 
 
 def neutral_kind(agent: str) -> str | None:
-    """Return the kind that a name alone tells: none, vehicle, medium; None for all others."""
-    return _NEUTRAL.get(agent.strip().lower())
+    """Return the kind that a name alone tells: none, vehicle, medium; None for all others.
+
+    Examples
+    --------
+    >>> [neutral_kind(name) for name in ("0.1% DMSO", "Untreated", "veh", "erlotinib")]
+    ['vehicle', 'medium', 'vehicle', None]
+    """
+    name = " ".join(agent.lower().split())
+    match = _AROUND.fullmatch(name)
+    return _NEUTRAL.get(name) or (_NEUTRAL.get(match["name"]) if match else None)
 
 
 def parse_shorthand(text: str, *, kind: str = "drug") -> tuple[Agent, ...]:
@@ -35,7 +60,7 @@ def parse_shorthand(text: str, *, kind: str = "drug") -> tuple[Agent, ...]:
     text
         Agents joined by `+`; each with an optional `:dose unit`.
     kind
-        Kind given to agents other than `none`, `vehicle`, `DMSO`, `medium`, `untreated`.
+        Kind given to agents whose name does not tell it (:func:`neutral_kind`).
 
     Raises
     ------
@@ -69,7 +94,19 @@ def is_shorthand(text: str) -> bool:
     >>> [is_shorthand(text) for text in ("AXL:KO", "erlotinib:1 uM", "a + b", "CD3+")]
     [False, True, True, False]
     """
-    return _LOOKS.search(text.strip()) is not None
+    return _LOOKS.search(text.strip()) is not None or _CLOSE.fullmatch(text.strip()) is not None
+
+
+def _check_name(agent: str, file: str, line: int) -> None:
+    """Raise StudyError for a name that holds a dose: the drug would not be known by it."""
+    match = _DOSED.fullmatch(plain_unit(agent))
+    if match is None:
+        return
+    name, dose, unit = (match[part] or match[other] for part, other in (
+        ("name", "name_last"), ("dose", "dose_first"), ("unit", "unit_first")))
+    raise StudyError("this name holds a dose", file=file, row=line, column="agent", found=agent,
+                     remedy=f"write '{name.strip(' ,;')}:{dose} {unit}', or the number and the "
+                     "unit into the columns 'dose' and 'unit'")
 
 
 def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +125,7 @@ def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     StudyError
-        A cell in shorthand that cannot be read, or a dose given twice.
+        A cell in shorthand that cannot be read, a dose given twice or inside the name.
     """
     if not isinstance(arms, pd.DataFrame):
         raise StudyError("not a table", file="arms", found=type(arms).__name__,
@@ -104,6 +141,7 @@ def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
         if is_shorthand(text):
             parts = _expand(row, text, file_of(arms, "arms"), row_of(arms, position))
         for part in parts:
+            _check_name(str(part["agent"]), file_of(arms, "arms"), row_of(arms, position))
             known = neutral_kind(str(part["agent"]))
             if known and _blank(part.get("kind")):
                 part = {**part, "kind": known}
@@ -117,6 +155,10 @@ def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
 
 def _expand(row: dict[str, object], text: str, file: str, line: int) -> list[dict[str, object]]:
     for column in ("dose", "unit"):
+        if not _blank(row.get(column)) and not re.search(rf":\s*{_NUMBER}", text):
+            raise StudyError("one dose beside several agents", file=file, row=line, column=column,
+                             found=row[column], remedy="write each dose with its agent: `a:1 uM + "
+                             "b:10 nM`, or give each agent its own row")
         if not _blank(row.get(column)):
             raise StudyError("the dose is given in the agent's cell and in its own column",
                              file=file, row=line, column=column, found=row[column],

@@ -10,6 +10,7 @@ from typing import Any
 from refugium.status import Status
 from refugium.study.history import Agent, History, course, seen_by
 from refugium.study.model import Study, time_key
+from refugium.study.replicates import technical
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class State:
     course
         Changes of treatment seen, vehicle and medium left out; empty: never treated.
     samples, labels
-        How many samples it has, and how many labels of replicates.
+        How many independent samples it has, and how many labels of replicates.
     """
 
     number: int
@@ -64,13 +65,15 @@ def summarise(study: Study, modality: str | None = None) -> list[State]:
     """Return the states of a study in order of their number."""
     past, branches = study.histories, study.branches()
     grouped: dict[int, list[dict[str, Any]]] = {}
-    for row in study.states(modality).to_dict(orient="records"):
+    table = study.states(modality)
+    for row in table.assign(again=technical(table)).to_dict(orient="records"):
         grouped.setdefault(int(row["state"]), []).append({str(k): v for k, v in row.items()})
     found = []
     for number, rows in grouped.items():
         arm, time_h = rows[0]["state_arm"], float(rows[0]["time_h"])
         found.append(State(
-            number=number, model=rows[0]["model_id"], arm=arm, samples=len(rows),
+            number=number, model=rows[0]["model_id"], arm=arm,
+            samples=sum(not row["again"] for row in rows),
             arms=frozenset(row["arm"] for row in rows), time_h=time_h,
             blocks=frozenset(row["block"] for row in rows),
             labels=len({row["replicate"] for row in rows}),

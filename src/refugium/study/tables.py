@@ -53,6 +53,9 @@ def read_table(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
     top, header = next(records, (1, []))
     if not header:
         raise StudyError("the table is empty", file=path.name, remedy="export it again")
+    if header[0].lower().startswith("sep="):
+        raise StudyError("a line for Excel stands above the header", file=path.name, row=top,
+                         found=header[0], remedy="delete it")
     header = [name.strip() for name in header]
     _check_separator(header, _SEPARATORS[ending], path.name, top)
     check_header(header, path.name, top)
@@ -85,14 +88,15 @@ def _records(text: str, separator: str, file: str) -> Iterator[tuple[int, list[s
 
 
 def _check_separator(header: list[str], separator: str, file: str, row: int) -> None:
-    if len(header) > 1:
-        return
-    other = next((s for s in (";", "\t", ",", "|") if s in header[0] and s != separator), None)
+    others = (";", "\t", ",", "|") if len(header) == 1 else ("\t",)  # no name holds a tab
+    other = next((s for s in others if s != separator and any(s in name for name in header)), None)
     if other:
         name = {"\t": "tabs", ",": "commas"}[separator]
+        remedy = f"separate columns by {name}, and write decimal points"
+        if other in _SEPARATORS.values():
+            remedy = f"name the file {'.tsv' if other == chr(9) else '.csv'}, or {remedy}"
         raise StudyError("the columns are separated by another character", file=file, row=row,
-                         found=other, remedy=f"separate columns by {name}, and write decimal "
-                         "points")
+                         found=other, remedy=remedy)
 
 
 def check_header(header: list[str], file: str, row: int = 1) -> None:

@@ -210,7 +210,8 @@ def check_keys(
         return
     position = int(np.argmax(bad))
     value = str(frame[column].iloc[position])
-    close = difflib.get_close_matches(value, known, n=1, cutoff=0.8)
+    close = [name for name in sorted(known) if name.casefold() == value.casefold()] or (
+        difflib.get_close_matches(value, known, n=1, cutoff=0.8))
     if empty and value.lower() in MISSING:
         remedy = "leave the cell empty if there is none"
     elif close:

@@ -1,5 +1,6 @@
 """Sheets: what is read is what the cell shows; the same study from CSV and from .xlsx."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -79,6 +80,22 @@ def test_a_date_beside_words_may_be_a_gene(tmp_path):
     with pytest.raises(StudyError, match="SEPTIN2") as caught:
         read_spreadsheet(tmp_path / "a.xlsx")
     assert "cell B3" in str(caught.value)
+
+
+def test_logical_cells_are_the_words_that_the_sheet_shows(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(workbook([["gene", "Checked"], ["EGFR", True],
+                                                ["AXL", False]]))
+    assert read_spreadsheet(tmp_path / "a.xlsx")["Checked"].tolist() == ["TRUE", "FALSE"]
+
+
+def test_dates_are_texts_where_the_reader_asks_for_them(tmp_path):
+    rows = [["gene", "run"], [dt.datetime(2021, 9, 2), dt.datetime(2024, 3, 1, 14, 30)],
+            [dt.date(2021, 3, 1), dt.time(14, 30)], ["2-Sep", 7]]
+    (tmp_path / "a.xlsx").write_bytes(workbook(rows))
+    table = read_spreadsheet(tmp_path / "a.xlsx", dates_as_text=True)
+    assert table.to_dict("list") == {
+        "gene": ["2021-09-02", "2021-03-01", "2-Sep"],
+        "run": ["2024-03-01 14:30:00", "14:30:00", 7]}
 
 
 def test_text_tables_have_no_sheets(valid):

@@ -317,3 +317,55 @@ def test_names_that_would_run_as_formulas_are_refused(tmp_path):
     with pytest.raises(StudyError, match="formula"):
         write_import(import_table(path), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("low", "high"), [("<OOR", ">OOR"), ("OOR <", "OOR >"),
+                                           ("< 3.2", "> 20000")])
+def test_luminex_readings_out_of_range(tmp_path, low, high):
+    """Below the range is missing; an analyte above it is left out: a gap would read as nothing."""
+    path = write(tmp_path, "luminex", lambda text: text.replace(
+        '"3(1,C1)",drug,100,200', f'"3(1,C1)",drug,{low},{high}'))
+    table = import_table(path)
+    assert table.data.var_names.tolist() == ["p-ERK1/2 (Thr202/Tyr204)"]
+    np.testing.assert_array_equal(table.data.X[:, 0], [900, NAN, 110])
+    assert table.losses["why"].str.contains("1 readings below the assay's range").sum() == 1
+    assert table.losses.query("item == 'p-Akt (Ser473)'")["why"].str.contains("above").all()
+
+
+@pytest.mark.parametrize("mark", ["***", "---"])
+def test_luminex_marks_of_no_data_are_missing(tmp_path, mark):
+    path = write(tmp_path, "luminex", lambda text: text.replace("drug,100,", f"drug,{mark},"))
+    np.testing.assert_array_equal(import_table(path).data.X[:, 0], [900, NAN, 110])
+
+
+@pytest.mark.parametrize(("header", "hours"), [
+    ("Elapsed", 4), ("Elapsed (h)", 4), ("Elapsed Hours", 4), ("Elapsed (days)", 96),
+    ("Elapsed (minutes)", 4 / 60)])
+def test_incucyte_hours_by_the_header(tmp_path, header, hours):
+    path = write(tmp_path, "incucyte", lambda text: text.replace("Elapsed", header))
+    assert set(import_table(path).wells["time_h"]) == {0, hours}
+
+
+def test_incucyte_elapsed_in_an_unknown_unit_is_refused(tmp_path):
+    path = write(tmp_path, "incucyte", lambda text: text.replace("Elapsed", "Elapsed (scans)"))
+    with pytest.raises(StudyError, match="unit of the elapsed time"):
+        import_table(path)
+
+
+@pytest.mark.parametrize("vendor", sorted(TABLES))
+def test_utf_16_is_called_so(tmp_path, vendor):
+    name, text = TABLES[vendor]()
+    (tmp_path / name).write_text(text, encoding="utf-16")
+    with pytest.raises(StudyError, match="UTF-16"):
+        import_table(tmp_path / name)
+
+
+def test_another_separator_is_named(tmp_path):
+    text = TABLES["maxquant"]()[1]
+    (tmp_path / "a.csv").write_text(text.replace(";", "/").replace("\t", ";"))
+    with pytest.raises(StudyError, match="separated by another character") as caught:
+        import_table(tmp_path / "a.csv")
+    assert "';'" in str(caught.value)
+    (tmp_path / "b.csv").write_text(TABLES["proteome_discoverer"]()[1])
+    with pytest.raises(StudyError, match=r"name the file \.tsv"):
+        import_table(tmp_path / "b.csv")

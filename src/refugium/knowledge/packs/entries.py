@@ -7,29 +7,25 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from refugium.errors import KnowledgeError
 from refugium.knowledge.checks import closest
+from refugium.pinned import PinnedFile
 
 
-class PackEntry(BaseModel):
+class PackEntry(PinnedFile):
     """One pack as the catalogue describes it.
 
     `path` is its place in a mirror; `address` is empty where no public address of exactly this
     file is known, `origin` then says where it was taken from.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
     form: Literal["edges", "sites", "interactions"]
-    path: str = Field(min_length=1)
     address: str = Field(pattern=r"^(https://\S+)?$")
     origin: str
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    bytes: int = Field(gt=0)
     licence: str
     citation: str
     doi: str = ""

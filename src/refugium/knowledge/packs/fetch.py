@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from refugium.errors import KnowledgeError
 from refugium.knowledge.packs.entries import PackEntry, pack_catalogue, pack_entry
-from refugium.results import Column, Schema, sha256_of
-
-MIRROR_VARIABLE = "REFUGIUM_DATA"
-TIMEOUT_S = 60
+from refugium.pinned import Source, cache_folder, mirrored, obtain
+from refugium.results import Column, Schema
 
 PACKS = Schema(
     "packs",
@@ -51,10 +47,9 @@ def list_packs() -> pd.DataFrame:
     """
     rows = []
     for pack in pack_catalogue().values():
-        local = _local(pack)
         rows.append(pack.model_dump(include={"name", "title", "address", "origin", "licence",
                                              "citation", "doi"})
-                    | {"megabytes": pack.bytes / 1e6, "here": local is not None})
+                    | {"megabytes": pack.bytes / 1e6, "here": mirrored(_source(pack)) is not None})
     return PACKS.table(rows)
 
 
@@ -85,59 +80,9 @@ def fetch_pack(name: str, *, cache: str | Path | None = None) -> Path:
     otherwise the file is downloaded once from the pinned address.
     """
     pack = pack_entry(name)
-    local = _local(pack)
-    if local is not None:
-        return _checked(local, pack)
-    if not pack.address:
-        raise KnowledgeError(
-            f"pack {name!r} has no public address that is pinned, so it cannot be downloaded",
-            file=pack.path, found=pack.origin,
-            remedy=f"set {MIRROR_VARIABLE} to a folder that holds {pack.path}, or load your own "
-                   "copy by its path",
-        )
-    import pooch
-
-    folder = Path(pooch.os_cache("refugium")) if cache is None else Path(cache)
-    target = folder / "packs" / pack.sha256[:12] / Path(pack.path).name
-    if target.is_file() and sha256_of(target) == pack.sha256:
-        return target
-    target.unlink(missing_ok=True)
-    pooch.get_logger().setLevel(logging.WARNING)
-    try:
-        pooch.retrieve(url=pack.address, known_hash=None, fname=target.name, path=target.parent,
-                       downloader=pooch.HTTPDownloader(timeout=TIMEOUT_S))
-    except OSError as error:
-        raise KnowledgeError(
-            f"pack {name!r} is not on this machine and cannot be downloaded from {pack.address}: "
-            f"{type(error).__name__}", file=pack.path,
-            remedy=f"connect to the network, or set {MIRROR_VARIABLE} to a folder that holds "
-                   f"{pack.path}",
-        ) from error
-    try:
-        return _checked(target, pack)
-    except KnowledgeError:
-        target.unlink(missing_ok=True)
-        raise
+    folder = cache_folder() if cache is None else Path(cache)
+    return obtain(pack, _source(pack), folder / "packs" / pack.sha256[:12] / Path(pack.path).name)
 
 
-def _local(pack: PackEntry) -> Path | None:
-    named = os.environ.get(MIRROR_VARIABLE, "").strip()
-    if not named:
-        return None
-    root = Path(named).expanduser()
-    if not root.is_dir():
-        raise KnowledgeError(f"{MIRROR_VARIABLE} does not name a folder", found=named,
-                             remedy="name the folder that holds the mirror, or unset the variable")
-    path = root / pack.path
-    return path if path.is_file() else None
-
-
-def _checked(path: Path, pack: PackEntry) -> Path:
-    found = sha256_of(path)
-    if found != pack.sha256:
-        raise KnowledgeError(
-            f"this file is not the pinned one of pack {pack.name!r}: expected SHA-256 "
-            f"{pack.sha256}", file=path, found=found,
-            remedy=f"delete it or put the right one there: {pack.origin}",
-        )
-    return path
+def _source(pack: PackEntry) -> Source:
+    return Source(f"pack {pack.name!r}", pack.path, pack.address, pack.origin, KnowledgeError)

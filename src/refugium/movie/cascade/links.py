@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from refugium.movie.cascade.chain import Chain, ChainLink
 from refugium.movie.cascade.stages import STAGES, stages
-from refugium.movie.cascade.verdicts import LinkVerdict, TriggerVerdict
 from refugium.movie.course import Course
 from refugium.movie.order import order_rows
 from refugium.movie.parameters import ALPHA
 from refugium.movie.stretch import Stretch, stretch
 from refugium.results import Column, Schema, rows_of
 from refugium.stats import bh_adjust
-from refugium.status import Status
+from refugium.status import LinkVerdict, Status, TriggerVerdict
 
 Array = NDArray[np.float64]
 Row = Mapping[str, Any]
@@ -37,7 +36,7 @@ LINKS = Schema(
                "not_testable_at_this_sampling"),
         Column("first_change", "number", "largest change of the first", "log2"),
         Column("second_change", "number", "largest change of the second", "log2"),
-        Column("second_se", "number", "its standard error, all times together", "log2"),
+        Column("second_se", "number", "its standard error at the time of that change", "log2"),
         Column("first_by_h", "number", "first time at which the first is seen to change", "h"),
         Column("second_by_h", "number", "the same of the second", "h"),
         Column("order", "text", "before, ahead, not_shown: test of order of the pair"),
@@ -145,16 +144,16 @@ def _judged(
     one, two = known[link.first], known[link.second]
     numbers = {
         "first_change": one["change"], "second_change": two["change"],
-        "second_se": (two["hi"] - two["lo"]) / 2 / 1.96, "first_by_h": one["by_h"],
+        "second_se": two["se"], "first_by_h": one["by_h"],
         "second_by_h": two["by_h"], "q": max(one["q"], two["q"]), "order": order.replace(
             "second", f"{link.second} runs ahead"), "status": Status.OK,
     }
-    lacking = [end for end, row in ((link.first, one), (link.second, two))
-               if row["verdict"] == TriggerVerdict.NOT_MEASURED]
+    lacking = [row for row in (one, two) if row["verdict"] == TriggerVerdict.NOT_MEASURED]
     if lacking:
+        names = " and ".join(str(row["node"]) for row in lacking)
         return {**numbers, "verdict": LinkVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
-                "words": f"{' and '.join(lacking)} not measured",
-                "would_show": f"a readout of {' and '.join(lacking)}"}
+                "words": "; ".join(str(row["words"]) for row in lacking),
+                "would_show": f"a readout of {names}"}
     if link.layer == "chromatin" and course.modality != "chromatin":
         return {**numbers, "verdict": LinkVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
                 "words": "this link acts on chromatin, which was not measured",

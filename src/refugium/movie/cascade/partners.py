@@ -7,10 +7,11 @@ from importlib import resources
 from io import StringIO
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from refugium.movie.cascade.verdicts import LinkVerdict
 from refugium.results import Column, Schema, rows_of
+from refugium.status import LinkVerdict, Status
 
 PARTNERS = Schema(
     "partners",
@@ -23,7 +24,14 @@ PARTNERS = Schema(
         Column("class", "text", "kind of agent"),
         Column("action", "text", "block, or rescue test"),
         Column("from_h", "number", "start of the window, after the switch", "h"),
-        Column("to_h", "number", "end: the second stage is seen by then; empty: not known", "h"),
+        Column("to_h", "number", "end: the second stage is seen by then, or the reversible window "
+               "has closed", "h"),
+        Column("reversible_until_h", "number", "time on drug up to which the state returns by "
+               "itself (kinetics); empty: not known, or only that it is at least `reversible_lo_h`",
+               "h"),
+        Column("reversible_lo_h", "number", "lower end of its 90 % interval", "h"),
+        Column("reversible_hi_h", "number", "upper end; empty: open", "h"),
+        Column("reversible_status", "text", "ok, or why no reversible window is known"),
         Column("evidence", "text", "always: hypothesis"),
         Column("words", "text", "why, and what to watch"),
         Column("source", "text", "DOI; empty: general knowledge"),
@@ -39,22 +47,22 @@ def _known() -> pd.DataFrame:
     return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
 
 
-def partners(links: pd.DataFrame, *, reversible_until_h: float | None = None) -> pd.DataFrame:
+def partners(links: pd.DataFrame, returning: pd.DataFrame) -> pd.DataFrame:
     """Answer: which agents could hold back a stage whose link is supported, and when?
 
     Parameters
     ----------
     links
         Table LINKS of a course.
-    reversible_until_h
-        End of the window within which the state returns by itself, from kinetics; None: not
-        known.
+    returning
+        Table RETURN of its kinetics: up to which time on drug the state returns by itself.
 
     Returns
     -------
     pandas.DataFrame
         Columns of PARTNERS; empty if no link is supported. The window runs from the switch to
-        the time by which the second stage is seen, cut at `reversible_until_h`.
+        the time by which the second stage is seen, and no further than the reversible window
+        where that has a known end. `reversible_status` says why it is not known.
 
     Notes
     -----
@@ -63,14 +71,14 @@ def partners(links: pd.DataFrame, *, reversible_until_h: float | None = None) ->
 
     Examples
     --------
-    >>> partners(pd.DataFrame({"verdict": ["not_supported"]})).empty
+    >>> silent = pd.DataFrame({"quantity": []})
+    >>> partners(pd.DataFrame({"verdict": ["not_supported"]}), silent).empty
     True
     """
+    window = _window(returning)
     rows: list[dict[str, Any]] = []
     for link in rows_of(links[links["verdict"] == str(LinkVerdict.SUPPORTED)]):
-        end = float(link["second_by_h"])
-        if reversible_until_h is not None:
-            end = min(end, reversible_until_h)
+        end = float(np.fmin(link["second_by_h"], window["reversible_until_h"]))
         for row in rows_of(_known()[_known()["node"] == link["first"]]):
             if not row["action"]:
                 continue
@@ -79,6 +87,17 @@ def partners(links: pd.DataFrame, *, reversible_until_h: float | None = None) ->
                 "second": link["second"], "agent": row["agent"], "class": row["class"],
                 "action": row["action"], "from_h": 0.0, "to_h": end, "evidence": "hypothesis",
                 "words": row["words"], "source": row["source"],
-                "checked": row["checked"] == "yes",
+                "checked": row["checked"] == "yes", **window,
             })
     return PARTNERS.table(rows)
+
+
+def _window(returning: pd.DataFrame) -> dict[str, Any]:
+    """Return what the kinetics know of the reversible window; without numbers unless it is ok."""
+    for row in rows_of(returning[returning["quantity"] == "reversible_window"]):
+        ends = {"until": row["estimate"], "lo": row["lo"], "hi": row["hi"]}
+        known = row["status"] == Status.OK
+        return {**{f"reversible_{name}_h": float(value) if known else np.nan
+                   for name, value in ends.items()}, "reversible_status": str(row["status"])}
+    return {**{f"reversible_{name}_h": np.nan for name in ("until", "lo", "hi")},
+            "reversible_status": str(Status.NOT_MEASURED)}

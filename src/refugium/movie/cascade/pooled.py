@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.errors import StudyError
-from refugium.movie.cascade.verdicts import LinkVerdict
 from refugium.results import Column, Schema
 from refugium.stats import pool_effects
+from refugium.status import LinkVerdict
 
 POOLED_LINKS = Schema(
     "pooled_links",

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from scipy import stats as sps
 
 from refugium.movie.cascade.chain import Chain, ChainNode
-from refugium.movie.cascade.verdicts import TriggerVerdict
 from refugium.movie.course import Course
 from refugium.movie.onset import holm, two_sided
 from refugium.movie.order import fit_rows
@@ -25,7 +24,7 @@ from refugium.movie.parameters import (
 from refugium.movie.stretch import Stretch
 from refugium.results import Column, Schema
 from refugium.stats import bh_adjust
-from refugium.status import Status
+from refugium.status import Status, TriggerVerdict
 
 Array = NDArray[np.float64]
 TARGET_LAYERS = frozenset({"signalling", "protein"})
@@ -42,7 +41,9 @@ STAGES = Schema(
         Column("read_from", "text", "what was read: RNA of its targets, RNA, ..."),
         Column("n_genes", "integer", "measured genes behind it"),
         Column("coverage", "number", "share of its genes that are measured"),
+        Column("missing", "text", "genes that are not, and why"),
         Column("change", "number", "largest change of the mean of its genes", "log2"),
+        Column("se", "number", "its standard error at that time alone", "log2"),
         Column("lo", "number", "lower end of its 95 % interval, all times together", "log2"),
         Column("hi", "number", "upper end of that interval", "log2"),
         Column("at_h", "number", "time of the largest change", "h"),
@@ -76,11 +77,7 @@ def score_stage(
     parts: list[Array] = []
     measured = listed = 0
     place = {gene: i for i, gene in enumerate(course.features)}
-    lists: list[tuple[float, Mapping[str, float]]] = [(1.0, node.genes)] if node.genes else []
-    for name, sign in node.signatures.items():
-        own = signatures[signatures["source"] == name]
-        lists.append((sign, dict(zip(own["target"], own["weight"].astype(float), strict=True))))
-    for sign, weights in lists:
+    for sign, weights in _lists(node, signatures):
         here = {gene: w for gene, w in weights.items() if gene in place}
         measured += len(here)
         listed += len(weights)
@@ -94,6 +91,15 @@ def score_stage(
     if not parts:
         return None, 0, 0.0
     return np.asarray(np.mean(parts, axis=0)), measured, measured / listed
+
+
+def _lists(node: ChainNode, signatures: pd.DataFrame) -> list[tuple[float, Mapping[str, float]]]:
+    """Return the lists of genes that a stage is read from, each with its sign."""
+    found: list[tuple[float, Mapping[str, float]]] = [(1.0, node.genes)] if node.genes else []
+    for name, sign in node.signatures.items():
+        own = signatures[signatures["source"] == name]
+        found.append((sign, dict(zip(own["target"], own["weight"].astype(float), strict=True))))
+    return found
 
 
 def stages(
@@ -135,6 +141,8 @@ def stages(
         info.append({
             "model_id": course.model_id, "arm": part.arm, "chain": chain.name, "node": node.name,
             "layer": node.layer, "n_genes": measured, "coverage": coverage,
+            "missing": course.say_missing(
+                gene for _, genes in _lists(node, signatures) for gene in genes),
             "read_from": "RNA of its targets" if node.layer in TARGET_LAYERS else "RNA",
         })
     if part.status != Status.OK:
@@ -144,7 +152,7 @@ def stages(
     seen = _changes(course, part, list(rows.values()))
     told = dict(zip(rows, seen, strict=True))
     for node, row in zip(chain.nodes, info, strict=True):
-        row |= _judged(node, part, told.get(node.name))
+        row |= _judged(node, part, told.get(node.name), _unread(row, course.modality))
     return STAGES.table(info), rows
 
 
@@ -167,7 +175,7 @@ def _changes(course: Course, part: Stretch, rows: Sequence[Array]) -> list[dict[
         first = int(same.argmax()) if same.any() else peak
         half = quantile * se[i]
         out.append({
-            "change": change[i, peak], "lo": change[i, peak] - half[peak],
+            "change": change[i, peak], "se": se[i, peak], "lo": change[i, peak] - half[peak],
             "hi": change[i, peak] + half[peak], "at_h": part.time_h[1 + peak], "q": q[i],
             "after_h": part.time_h[first], "by_h": part.time_h[1 + first],
             "bound": float((np.abs(change[i]) + half).max()),
@@ -175,10 +183,19 @@ def _changes(course: Course, part: Stretch, rows: Sequence[Array]) -> list[dict[
     return out
 
 
-def _judged(node: ChainNode, part: Stretch, seen: dict[str, Any] | None) -> dict[str, Any]:
+def _unread(row: Mapping[str, Any], modality: str) -> str:
+    """Say why a stage would have no value."""
+    if row["layer"] == "chromatin" and modality != "chromatin":
+        return "it happens on chromatin, which was not measured"
+    return f"too few of its genes are measured, {row['n_genes']} ({row['missing']})"
+
+
+def _judged(
+    node: ChainNode, part: Stretch, seen: dict[str, Any] | None, unread: str
+) -> dict[str, Any]:
     if seen is None:
         return {"verdict": TriggerVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
-                "words": f"{node.name}: too few of its genes are in these data"}
+                "words": f"{node.name}: {unread}"}
     bound = seen.pop("bound")
     changed = seen["q"] <= ALPHA and abs(seen["change"]) >= MIN_SET_CHANGE
     window = node.trigger_window_h

@@ -97,9 +97,10 @@
   window.addEventListener("hashchange", reveal);
   reveal();
 
+  // On paper folds with words stand open; long tables and further pictures are left out.
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
+    opened = [...document.querySelectorAll("details:not([open]):not(.file)")];
     for (const fold of opened) fold.open = true;
   });
   window.addEventListener("afterprint", () => {

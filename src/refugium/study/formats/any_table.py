@@ -18,7 +18,8 @@ _UNPACKED_BY_NOBODY = (".pkl", ".pickle", ".npy", ".npz", ".joblib", ".pt")
 
 
 def read_any_table(
-    path: Path, limits: Limits = LIMITS, *, part: str | None = None, usual: str | None = None
+    path: Path, limits: Limits = LIMITS, *, part: str | None = None, usual: str | None = None,
+    dates_as_text: bool = False,
 ) -> pd.DataFrame:
     r"""Answer: what does a table say, whatever kind of file holds it?
 
@@ -32,6 +33,8 @@ def read_any_table(
         Sheet of a workbook or object of an R file; text and Parquet have none.
     usual
         Sheet or object to take among several where none is stated.
+    dates_as_text
+        Give a workbook's dates as texts, see :func:`refugium.study.formats.read_spreadsheet`.
 
     Returns
     -------
@@ -53,7 +56,8 @@ def read_any_table(
     """
     ending = path.suffix.lower()
     if ending in _SHEETS:
-        return read_spreadsheet(path, limits, sheet=part, usual=usual)
+        return read_spreadsheet(path, limits, sheet=part, usual=usual,
+                                dates_as_text=dates_as_text)
     if ending in _R:
         return read_r_table(path, limits, part=part, usual=usual)
     if ending in _UNPACKED_BY_NOBODY:

@@ -32,7 +32,8 @@ _BROKEN = (*FAULTS, TypeError, IndexError, AttributeError, SyntaxError, Assertio
 
 
 def read_spreadsheet(
-    path: Path, limits: Limits = LIMITS, *, sheet: str | None = None, usual: str | None = None
+    path: Path, limits: Limits = LIMITS, *, sheet: str | None = None, usual: str | None = None,
+    dates_as_text: bool = False,
 ) -> pd.DataFrame:
     """Answer: what does a sheet say, cell by cell?
 
@@ -46,19 +47,23 @@ def read_spreadsheet(
         The sheet's name. None: the only visible sheet, or the one called `usual`.
     usual
         Name to look for among several sheets where none is stated.
+    dates_as_text
+        Give dates as texts (`2024-09-02`) instead of refusing them: for a reader that says
+        itself what a date among names means, or never reads it.
 
     Returns
     -------
     pandas.DataFrame
-        Cells as numbers and texts, empty cells as empty texts; blank rows are left out, but rows
-        keep their numbers in messages. Formulas count by the value that Excel stored.
+        Cells as numbers and texts, logical cells as `TRUE` and `FALSE`, empty cells as empty
+        texts; blank rows are left out, but rows keep their numbers in messages. Formulas count
+        by the value that Excel stored.
 
     Raises
     ------
     StudyError
-        With sheet and cell (`cell C7`): a date, a time, a logical value, an error (`#REF!`), a
-        formula whose value was never stored, a gene's name that became a date. Also merged
-        cells, several sheets of which none is meant, an old .xls, a damaged or hostile archive.
+        With sheet and cell (`cell C7`): a date, a time, an error (`#REF!`), a formula whose value
+        was never stored, a gene's name that became a date. Also merged cells, several sheets of
+        which none is meant, an old .xls, a damaged or hostile archive.
 
     Examples
     --------
@@ -80,7 +85,7 @@ def read_spreadsheet(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(path, limits, sheet, usual)
+            return _read(path, limits, sheet, usual, dates_as_text)
     except _BROKEN:
         raise StudyError("the workbook is damaged or cut short", file=path.name,
                          remedy="save it again from the spreadsheet") from None
@@ -100,7 +105,9 @@ def _check_kind(path: Path) -> None:
                          remedy="save it as .xlsx without a password, or as CSV UTF-8")
 
 
-def _read(path: Path, limits: Limits, sheet: str | None, usual: str | None) -> pd.DataFrame:
+def _read(
+    path: Path, limits: Limits, sheet: str | None, usual: str | None, dates_as_text: bool
+) -> pd.DataFrame:
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -116,7 +123,7 @@ def _read(path: Path, limits: Limits, sheet: str | None, usual: str | None) -> p
         if b"<f>" in raw or b"<f " in raw:
             plain = openpyxl.load_workbook(path, read_only=True, keep_links=False)
             formulas = _rows(plain[page.title], limits, place)
-        return _table(_rows(page, limits, place), formulas, place, limits)
+        return _table(_rows(page, limits, place), formulas, place, limits, dates_as_text)
     finally:
         book.close()
 
@@ -162,14 +169,14 @@ def _blank(value: object) -> bool:
 
 def _table(
     rows: Iterator[tuple[int, list[Any]]], formulas: Iterator[tuple[int, list[Any]]] | None,
-    place: str, limits: Limits,
+    place: str, limits: Limits, dates_as_text: bool,
 ) -> pd.DataFrame:
     if formulas is not None:
         rows = _stored(rows, formulas, place)
     top, first = next(rows, (1, []))
     if not first:
         raise StudyError("the table is empty", file=place, remedy="export it again")
-    header = [str(_value(cell, position, top, place, [])).strip()
+    header = [str(_value(cell, position, top, place, [], dates_as_text)).strip()
               for position, cell in enumerate(first)]
     check_header(header, place, top)
     numbers, records = [], []
@@ -180,7 +187,7 @@ def _table(
                              file=place, row=number, found=cells[-1].value,
                              remedy="delete the title above the header" if title
                              else "look for a note beside the table and delete it")
-        values = [_value(cell, position, number, place, header)
+        values = [_value(cell, position, number, place, header, dates_as_text)
                   for position, cell in enumerate(cells)]
         records.append(values + [""] * (len(header) - len(values)))
         numbers.append(number)
@@ -203,23 +210,34 @@ def _stored(
         yield number, cells
 
 
-def _value(cell: Any, position: int, row: int, place: str, header: list[str]) -> object:
+def _value(
+    cell: Any, position: int, row: int, place: str, header: list[str], dates_as_text: bool
+) -> object:
     value, column = cell.value, header[position] if position < len(header) else None
-    named = position == 0 or column in FEATURE_COLUMNS
     if cell.data_type == "e":
         _refuse("an error of the spreadsheet", position, row, place, value,
                 "correct the formula, or leave the cell empty if nothing was measured", column)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if dates_as_text:
+        return "" if value is None else _date_text(value)
+    named = position == 0 or column in FEATURE_COLUMNS
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         timed = column is not None and column.endswith("_h")
         _refuse("a date or a time", position, row, place, str(value),
                 _HOURS_REMEDY if timed else _GENE_REMEDY if named
                 else f"{_HOURS_REMEDY}; if this was a gene: {_GENE_REMEDY}", column)
-    if isinstance(value, bool):
-        _refuse("a logical value", position, row, place, value, "write a number or a text", column)
     if isinstance(value, str) and named and header and _GENE_DATE.fullmatch(value.strip()):
         _refuse("a gene's name that became a date", position, row, place, value, _GENE_REMEDY,
                 column)
     return "" if value is None else value
+
+
+def _date_text(value: object) -> object:
+    """Return a date as ISO text, without its time if that is midnight; anything else as it is."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value) if isinstance(value, dt.date | dt.time | dt.timedelta) else value
 
 
 def _refuse(message: str, position: int, row: int, place: str, found: object, remedy: str,

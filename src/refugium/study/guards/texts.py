@@ -13,6 +13,8 @@ _PACKED = {
     b"\xfd7zXZ": "xz", b"(\xb5/\xfd": "zstd", b"%PDF": "PDF", b"\x93NUMPY": "a NumPy array",
     b"RDX2\n": "R data", b"RDX3\n": "R data",
 }
+PACKED = (*_PACKED, b"\xff\xfe", b"\xfe\xff")
+"""How files begin that are no plain text, or text in another encoding."""
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<table", b"<workbook")
 
 

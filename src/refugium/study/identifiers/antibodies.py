@@ -26,6 +26,10 @@ _PHOSPHO = re.compile(r"(?:(?i:phospho)[-_ ]*|p[-_ ]|p(?=[A-Z])|p(?=c[A-Z])|p(?=
 _DANGLING = re.compile(r"(?<=[a-z0-9])[-_ ]?p[STY]?$")
 _SUPPLIER = re.compile(r"[-_.](?:R|M|G|S|T)[-_.](?:V|C|E|QC|NA)(?:[-_ ]?caution)?$|[-_ ]caution$",
                        re.IGNORECASE)
+_CLONE = re.compile(r"\s*(?:\[[A-Z0-9]+\]|\(?#\d{3,}[A-Z]?\)?)$", re.IGNORECASE)
+"""A clone in square brackets or a catalogue number behind the label."""
+_FROM_R = re.compile(r"X(?=\d)")
+"""R puts an X before a column's name that begins with a digit."""
 _CLEAVED = re.compile(r"^(?:cleaved[-_ ]?|c-?(?=PARP|casp))|[-_ ]?cleaved.*$|_cl$", re.IGNORECASE)
 _CUT = re.compile(r"[-_ (\[]+(?:D|Asp[-_ ]?)\d{1,4}[)\]]*$", re.IGNORECASE)
 """An aspartate with a number is where a caspase cuts."""
@@ -109,7 +113,8 @@ def read_antibody(label: str) -> AntibodyName:
     >>> read_antibody("MAPK_pT202_Y204").site, read_antibody("S6 (Ser235/236)").site
     ('T202;Y204', 'S235;S236')
     """
-    text = _TOTAL.sub("", _SUPPLIER.sub("", " ".join(label.split())))
+    text = _CLONE.sub("", " ".join(label.split()))
+    text = _TOTAL.sub("", _SUPPLIER.sub("", text[1:] if _FROM_R.match(text) else text))
     known = panel_proteins()
     if bare(text) in known:
         return AntibodyName(text, known[bare(text)], "")

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from refugium.study.identifiers import forms
 from refugium.study.identifiers.antibodies import panel_proteins, read_antibody
-from refugium.study.identifiers.mangled import is_float, read_date, read_serial, symbols_behind
+from refugium.study.identifiers.mangled import (
+    is_float,
+    is_time,
+    read_date,
+    read_serial,
+    symbols_behind,
+)
 from refugium.study.identifiers.parameters import CHUNK
 from refugium.study.identifiers.symbols import Symbols
 from refugium.study.identifiers.verdicts import Recognised
@@ -119,6 +125,9 @@ def _number(name: str, symbols: Symbols, numbers_are_ids: bool) -> Found | None:
             advice = "a date; no official symbol fits it: look into the original file"
         return Found("date", Recognised.MANGLED,
                      behind if len(behind) == 1 and official else (), behind, advice=advice)
+    if is_time(name):
+        return Found("number", Recognised.MANGLED,
+                     advice="a spreadsheet's time of day: look into the original file")
     if is_float(name):
         return Found("number", Recognised.MANGLED,
                      advice="a name with an E, read as a number: its digits are lost, take it from "

@@ -20,6 +20,7 @@ _ISO = re.compile(r"\d{4}[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
                   r"(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?", re.ASCII)
 _LOCAL = re.compile(r"(?P<one>\d{1,2})[-/.](?P<other>\d{1,2})[-/.](?:\d{4}|\d{2})"
                     r"(?: \d{1,2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?", re.ASCII)
 _FLOAT = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,3}", re.ASCII)
 
 
@@ -73,6 +74,17 @@ def is_float(text: str) -> bool:
     (True, False, False)
     """
     return _FLOAT.fullmatch(text) is not None
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day, as a spreadsheet shows it.
+
+    Examples
+    --------
+    >>> is_time("01:30:00"), is_time("EGFR:Y1197")
+    (True, False)
+    """
+    return _TIME.fullmatch(text) is not None
 
 
 def symbols_behind(

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field
 
 from refugium.errors import StudyError
+from refugium.pinned import PinnedFile
 
 Question = Literal[
     "hit", "backup", "state", "order", "memory", "how many", "add", "who", "when", "next"
@@ -20,27 +21,20 @@ Question = Literal[
 RAW_ADDRESS = "https://raw.githubusercontent.com"
 
 
-class PublishedFile(BaseModel):
+class PublishedFile(PinnedFile):
     """One file: its path in a mirror, its path in the source repository, its SHA-256.
 
     `source` is empty for a file that only a mirror may hold (it has no pinned public address);
-    a recipe must do without it.
+    a recipe must do without it. `member` is set where the source is a .tar.gz: the file's path
+    inside it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    path: str = Field(min_length=1)
     source: str = ""
     member: str = ""
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    bytes: int = Field(gt=0)
 
 
 class Published(BaseModel):
-    """One published study as the catalogue describes it.
-
-    `member` of a file is set where the source is a .tar.gz: the file's path inside it.
-    """
+    """One published study as the catalogue describes it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
 
 from refugium.errors import StudyError
-from refugium.results import Column, Schema, sha256_of
-from refugium.study.published.download import download
+from refugium.pinned import Source, cache_folder, mirror, mirrored, obtain
+from refugium.results import Column, Schema
 from refugium.study.published.entries import Published, PublishedFile, catalogue, entry
-
-MIRROR_VARIABLE = "REFUGIUM_DATA"
 
 PUBLISHED = Schema(
     "published",
@@ -46,11 +43,11 @@ def list_published() -> pd.DataFrame:
     >>> "pc9-axl" in set(list_published()["name"])
     True
     """
-    root = mirror()
+    local = mirror(StudyError) is not None
     rows = []
     for name, study in catalogue().items():
-        here = root is not None and all(
-            (root / name / f.path).is_file() for f in study.files if f.source
+        here = local and all(
+            mirrored(_source(study, f)) is not None for f in study.files if f.source
         )
         rows.append({
             "name": name, "title": study.title, "questions": ", ".join(study.questions),
@@ -90,74 +87,20 @@ def fetch(name: str, *, cache: str | Path | None = None) -> dict[str, Path]:
     source repository at the pinned commit.
     """
     study = entry(name)
-    root = mirror()
+    folder = cache_folder() / "published" if cache is None else Path(cache)
     found = {}
     for file in study.files:
-        local = None if root is None else root / name / file.path
-        if local is not None and local.is_file():
-            found[file.path] = _checked(local, study, file)
-        elif file.source:
-            found[file.path] = _downloaded(study, file, _cache_folder(cache))
+        source = _source(study, file)
+        if source.address or mirrored(source) is not None:
+            found[file.path] = obtain(
+                file, source, folder / study.name / study.commit[:12] / file.path)
     return found
 
 
-def mirror() -> Path | None:
-    """Return the local mirror that REFUGIUM_DATA names, or None.
-
-    Raises
-    ------
-    StudyError
-        If the variable names something that is not a folder.
-    """
-    named = os.environ.get(MIRROR_VARIABLE, "").strip()
-    if not named:
-        return None
-    root = Path(named).expanduser()
-    if not root.is_dir():
-        raise StudyError(f"{MIRROR_VARIABLE} does not name a folder", found=named,
-                         remedy="name the folder that holds the studies, or unset the variable")
-    return root
-
-
-def _cache_folder(cache: str | Path | None) -> Path:
-    if cache is not None:
-        return Path(cache)
-    import pooch
-
-    return Path(pooch.os_cache("refugium")) / "published"
-
-
-def _checked(path: Path, study: Published, file: PublishedFile) -> Path:
-    found = sha256_of(path)
-    if found != file.sha256:
-        raise StudyError(
-            f"this file of {study.name!r} is not the pinned one: expected SHA-256 {file.sha256}",
-            file=path, found=found,
-            remedy=f"delete it, or put the file of commit {study.commit[:12]} of "
-                   f"{study.repository} there",
-        )
-    return path
-
-
-def _downloaded(study: Published, file: PublishedFile, cache: Path) -> Path:
-    target = cache / study.name / study.commit[:12] / file.path
-    if target.is_file() and sha256_of(target) == file.sha256:
-        return target
-    target.unlink(missing_ok=True)
-    try:
-        download(study.address(file), target, member=file.member, limit=file.bytes)
-    except StudyError:
-        raise
-    except OSError as error:
-        raise StudyError(
-            f"a file of {study.name!r} is not on this machine and cannot be downloaded "
-            f"from {study.address(file)}: {type(error).__name__}",
-            file=file.path,
-            remedy=f"connect to the network, or set {MIRROR_VARIABLE} to a folder that holds "
-                   f"{study.name}/{file.path}",
-        ) from error
-    try:
-        return _checked(target, study, file)
-    except StudyError:
-        target.unlink(missing_ok=True)
-        raise
+def _source(study: Published, file: PublishedFile) -> Source:
+    return Source(
+        owner=repr(study.name), place=f"{study.name}/{file.path}",
+        address=study.address(file) if file.source else "",
+        origin=f"the file of commit {study.commit[:12]} of {study.repository}",
+        error=StudyError, member=file.member,
+    )

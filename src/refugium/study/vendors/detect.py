@@ -7,7 +7,7 @@ from pathlib import Path
 
 from refugium.errors import StudyError
 from refugium.study.formats.any_table import read_any_table
-from refugium.study.guards import check_size
+from refugium.study.guards import PACKED, check_size, decode_text
 from refugium.study.identifiers import read_antibody
 from refugium.study.vendors.parameters import SHOWN
 from refugium.study.vendors.rppa import KNOWN, NAMES
@@ -65,13 +65,13 @@ def detect_vendor(path: str | Path) -> str:
     if file.suffix.lower() == ".parquet":
         header = _parquet_header(file)
     elif file.suffix.lower() == ".xlsx":
-        header = [str(name) for name in read_any_table(file).columns]
+        header = [str(name) for name in read_any_table(file, dates_as_text=True).columns]
     else:
         lines = _head(file)
         special = _by_lines(lines)
         if special:
             return special
-        header = _header(lines)
+        header = _header(lines, file.name)
     names = set(header)
     found = [vendor for vendor, marks in MARKS.items() if marks <= names]
     if len(found) == 1:
@@ -91,6 +91,8 @@ def _head(file: Path) -> list[str]:
     except OSError as error:
         raise StudyError(f"the file cannot be read: {error.strerror}", file=file.name,
                          remedy="check that you may read it") from None
+    if b"\x00" in raw or raw.startswith(PACKED):
+        decode_text(raw, file.name)  # says what it is
     return raw.decode("utf-8-sig", errors="replace").splitlines()
 
 
@@ -104,8 +106,11 @@ def _by_lines(lines: list[str]) -> str:
     return ""
 
 
-def _header(lines: list[str]) -> list[str]:
+def _header(lines: list[str], file: str) -> list[str]:
     first = next((line for line in lines if line.strip()), "")
+    if ";" in first and "\t" not in first and "," not in first:
+        raise StudyError("the columns are separated by another character", file=file, row=1,
+                         found=";", remedy="export it with tabs or commas, and decimal points")
     separator = "\t" if "\t" in first else ","
     try:
         return [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.errors import StudyError
+from refugium.study.modalities import LARGEST_LOG2
 from refugium.study.vendors.imported import ImportedTable
 from refugium.study.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
 from refugium.study.vendors.source import Source, joined, texts
@@ -19,8 +20,6 @@ NEEDED = ("Index", "Gene", "ProteinID", "ReferenceIntensity")
 _KNOWN = frozenset({*NEEDED, "Peptide", "SequenceWindow", "Start", "End", "MaxPepProb",
                     "NumberPSM", "Protein", "ProteinDescription", "Description"})
 _INDEX = re.compile(r"(?P<protein>.+)_(?P<site>[A-Z]\d{1,5})", re.ASCII)
-LARGEST_LOG2 = 64.0
-"""No intensity has a larger logarithm: the table is not on the log2 scale."""
 
 
 def read_fragpipe_tmt(source: Source) -> ImportedTable:

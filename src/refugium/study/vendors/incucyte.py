@@ -25,6 +25,10 @@ _ERROR = re.compile(r"std\.?\s*err|std\.?\s*dev", re.IGNORECASE)
 _UNIT = re.compile(r"(?P<name>.+?)\s*\((?P<unit>[^()]*)\)")
 _META = re.compile(r"(?P<key>[A-Za-z ]+):\s*(?P<value>.*)")
 _UNITS = {"percent": "%"}
+_CLOCK = re.compile(r"elapsed(?:\s*time)?(?:\s*[(\[]?(?P<unit>[a-z]+)[)\]]?)?")
+_HOURS = {"": 1.0, "h": 1.0, "hr": 1.0, "hrs": 1.0, "hour": 1.0, "hours": 1.0, "d": 24.0,
+          "day": 24.0, "days": 24.0, "min": 1 / 60, "mins": 1 / 60, "minute": 1 / 60,
+          "minutes": 1 / 60}
 _MEASURES = {
     "phase object confluence": "confluence", "phase confluence": "confluence",
     "relative wound density": "wound_density", "wound confluence": "wound_confluence",
@@ -37,7 +41,8 @@ def read_incucyte(source: Source) -> ImportedTable:
 
     Notes
     -----
-    `Elapsed` is taken as hours from the first scan; the date is not kept. Images of one well are
+    `Elapsed` is taken as hours from the first scan unless its header names days or minutes; the
+    date is not kept. Images of one well are
     averaged, columns of standard errors dropped, both counted. The measure is `confluence` for
     Phase Object Confluence, `wound_density`, `wound_confluence` and `wound_width` for those of
     wounds, else the metric's own name: a red object's confluence is no cell number. The vessel is
@@ -123,6 +128,11 @@ def _series(
     if clock < 0:
         raise StudyError("column is missing", file=source.file, row=top, column="Elapsed",
                          found=header[:SHOWN], remedy=f"this reader expects {source.layout}")
+    match = _CLOCK.fullmatch(low[clock])
+    hours = _HOURS.get((match["unit"] or "") if match else "?")
+    if hours is None:
+        raise StudyError("the unit of the elapsed time is not known", file=source.file, row=top,
+                         column=header[clock], remedy="name the column 'Elapsed' and give hours")
     at = [i for i, name in enumerate(low) if i != clock and name and not name.startswith("date")]
     errors = [i for i in at if _ERROR.search(header[i])]
     at = [i for i in at if i not in errors]
@@ -137,7 +147,8 @@ def _series(
             reading = number_of(cells[i])
             if reading is None or np.isinf(reading) or (j == 0 and np.isnan(reading)):
                 raise StudyError("not a number", file=source.file, row=number, column=header[i],
-                                 found=cells[i], remedy=remedy_for(cells[i], header[i]))
+                                 found=cells[i],
+                                 remedy=remedy_for(cells[i], header[i] if j else "time_h"))
             table[n, j] = reading
     columns: dict[str, list[int]] = {}
     for j, i in enumerate(at, start=1):
@@ -147,8 +158,8 @@ def _series(
         doubled = next(well for well, js in columns.items() if len(js) > 1)
         raise StudyError("two columns are the same well", file=source.file, row=top,
                          column=doubled, remedy="delete or rename one")
-    return table[:, 0].tolist(), {w: _mean(table[:, js]) for w, js in columns.items()}, losses, \
-        images
+    series = {well: _mean(table[:, js]) for well, js in columns.items()}
+    return (table[:, 0] * hours).tolist(), series, losses, images
 
 
 def _well(name: str) -> str:

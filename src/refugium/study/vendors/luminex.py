@@ -24,6 +24,9 @@ LAYOUT = ("the CSV export of xPONENT (3.1 to 4.3): lines such as Batch, then blo
 _VALUES = ("Net MFI", "Median")
 _WELL = re.compile(r"\d+\(\d+,\s*(?P<well>[A-P]\d{1,2})\)")
 _STANDARD = re.compile(r"(?:background|standard|blank|qc)[\s_-]*\d*", re.IGNORECASE)
+_BELOW = re.compile(r"<\s*\S+|OOR\s*<", re.IGNORECASE)
+_ABOVE = re.compile(r">\s*\S+|OOR\s*>", re.IGNORECASE)
+_NO_DATA = re.compile(r"[-*]+")
 _OTHER = frozenset({"Location", "Sample", "Total Events", "Notes"})
 
 
@@ -42,7 +45,9 @@ def read_luminex(source: Source) -> ImportedTable:
     -----
     Net MFI (background taken off) is used where the file holds it, else Median; the note says
     which. A reading of fewer than `MIN_BEADS` beads is missing, as is a net reading of zero or
-    less (at or below background: not quantified); both are counted. Wells called background,
+    less (at or below background: not quantified), or marked as below the assay's range (`<OOR`);
+    all are counted. An analyte with a reading above the range (`>OOR`) is left out: a gap would
+    read as nothing seen. Wells called background,
     standard, blank or QC are dropped and counted. Wells that share a sample's name are samples of
     their own, `NAME (A1)`. The batch is the block.
 
@@ -61,14 +66,22 @@ def read_luminex(source: Source) -> ImportedTable:
     if not analytes or not block.rows:
         raise StudyError("the block holds no readings", file=source.file, found=block.header,
                          remedy=f"this reader expects {source.layout}")
-    values, places = _matrix(block, analytes, source)
+    values, places, marked = _matrix(block, analytes, source)
     keep = [i for i, (_, name) in enumerate(places) if not _STANDARD.fullmatch(name)]
     losses: list[dict[str, str]] = []
     _note(losses, len(places) - len(keep), "wells of background, standard or QC: dropped", source)
     notes = [f"values are {wanted}"]
-    values = values[keep]
+    values, marked = values[keep], marked[keep]
+    _note(losses, int((marked < 0).sum()), "readings below the assay's range: missing, not small",
+          source)
+    high = np.asarray((marked > 0).any(axis=0), dtype=bool)
+    for name in np.array(analytes, dtype=object)[high]:
+        losses.append({"modality": "luminex", "item": str(name), "why": "a reading above the "
+                       "assay's range: left out, for a gap would read as nothing seen"})
+    values, analytes = values[:, ~high], [n for n, out in zip(analytes, high, strict=True)
+                                          if not out]
     if "Count" in blocks:
-        counts, others = _matrix(blocks["Count"], analytes, source)
+        counts, others, _ = _matrix(blocks["Count"], analytes, source)
         if others != places:
             raise StudyError("the blocks of readings and counts hold different wells",
                              file=source.file, remedy="export it again")
@@ -132,7 +145,8 @@ def _blocks(source: Source) -> tuple[dict[str, Block], str]:
 
 def _matrix(
     block: Block, analytes: list[str], source: Source
-) -> tuple[np.ndarray, list[tuple[str, str]]]:
+) -> tuple[np.ndarray, list[tuple[str, str]], np.ndarray]:
+    """Return readings, (well, sample) of each row, and -1 or 1 where one is out of range."""
     for name in ("Location", "Sample", *analytes):
         if name not in block.header:
             raise StudyError("column is missing", file=source.file, column=name,
@@ -141,6 +155,7 @@ def _matrix(
     at = [block.header.index(name) for name in analytes]
     location, sample = block.header.index("Location"), block.header.index("Sample")
     values = np.empty((len(block.rows), len(analytes)))
+    marked = np.zeros(values.shape, dtype=int)
     places = []
     for i, (number, cells) in enumerate(block.rows):
         if len(cells) < len(block.header):
@@ -149,6 +164,8 @@ def _matrix(
                              remedy="export it again")
         for j, position in enumerate(at):
             reading = number_of(cells[position])
+            if reading is None:
+                marked[i, j], reading = _out_of_range(cells[position])
             if reading is None or np.isinf(reading):
                 raise StudyError("not a number", file=source.file, row=number,
                                  column=analytes[j], found=cells[position],
@@ -156,7 +173,15 @@ def _matrix(
             values[i, j] = reading
         match = _WELL.fullmatch(cells[location])
         places.append((match["well"] if match else cells[location], cells[sample]))
-    return values, places
+    return values, places, marked
+
+
+def _out_of_range(cell: str) -> tuple[int, float | None]:
+    """Return -1, 1 or 0 with NaN for a mark that stands for a number; None if it is none."""
+    for side, pattern in ((-1, _BELOW), (1, _ABOVE), (0, _NO_DATA)):
+        if pattern.fullmatch(cell.strip()):
+            return side, float("nan")
+    return 0, None
 
 
 def _note(losses: list[dict[str, str]], count: int, why: str, source: Source) -> None:

@@ -13,7 +13,7 @@ from refugium.study.vendors.imported import ImportedTable
 from refugium.study.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
 from refugium.study.vendors.source import Source, joined, texts
 
-LAYOUT = ("Proteome Discoverer's peptide groups as text (2.2 to 3.1) with Annotated Sequence (or "
+LAYOUT = ("Proteome Discoverer's peptide groups (2.2 to 3.1) with Annotated Sequence (or "
           "Sequence), Modifications (or Positions in Master Proteins), Modifications in Master "
           "Proteins, and Abundance: SAMPLE columns")
 NEEDED = ("Modifications in Master Proteins",)

@@ -54,8 +54,12 @@ class Source:
         return self.path.name
 
     def table(self) -> pd.DataFrame:
-        """Read the file (text, Parquet, a workbook) as a table of cells as written."""
-        return read_any_table(self.path, self.limits)
+        """Read the file (text, Parquet, a workbook) as a table of cells as written.
+
+        Dates of a workbook are texts: in a column that is not read they do no harm, among
+        readings they are no numbers, among genes `check` names them as mangled.
+        """
+        return read_any_table(self.path, self.limits, dates_as_text=True)
 
     def need(self, table: pd.DataFrame, *names: str) -> None:
         """Raise StudyError at the first column that the layout has and the table lacks."""

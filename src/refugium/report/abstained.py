@@ -1,0 +1,74 @@
+"""What could not be judged: one sentence per reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from refugium.escape.words import DECIDE
+from refugium.figures.names import listed, shown
+from refugium.figures.numbers import counted
+from refugium.report.line import Line, marks_of
+from refugium.status import Status
+
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A target under a drug, in words, and its rows without a verdict."""
+
+    words: str
+    rows: tuple[int, ...]
+
+
+def abstained_lines(engagement: pd.DataFrame, rows: Sequence[int]) -> list[Line]:
+    """Say which targets could not be judged, in which models, why, and what would decide it.
+
+    Parameters
+    ----------
+    engagement
+        The `engagement` table.
+    rows
+        Its rows (positions) without a verdict.
+
+    Returns
+    -------
+    list of Line
+        One per reason; targets without a verdict in the same models stand together.
+    """
+    found: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+    for i in rows:
+        row = engagement.iloc[i]
+        pair = (str(row["status"]), str(row["target"]), str(row["drug"]))
+        found.setdefault(pair, {}).setdefault(str(row["model_id"]), []).append(i)
+    reasons: dict[str, dict[tuple[str, ...], list[Pair]]] = {}
+    for (status, target, drug), models in found.items():
+        words = f"{shown(target, 32)} under {shown(drug, 32)}"
+        held = tuple(i for own in models.values() for i in own)
+        reasons.setdefault(status, {}).setdefault(tuple(models), []).append(Pair(words, held))
+    return [_line(Status(status), shared) for status, shared in reasons.items()]
+
+
+def _line(status: Status, shared: Mapping[tuple[str, ...], list[Pair]]) -> Line:
+    pairs = [pair for own in shared.values() for pair in own]
+    told = [
+        f"{_several([pair.words for pair in own], MOST_NAMED)} in {_several(models, MOST_NAMED)}"
+        for models, own in list(shared.items())[:MOST_NAMED]
+    ]
+    if len(shared) > len(told):
+        left = sum(len(own) for own in list(shared.values())[MOST_NAMED:])
+        told.append(f"{left} more")
+    order = dict.fromkeys([*(p.rows[0] for p in pairs), *(i for p in pairs for i in p.rows)])
+    many = f" ({counted(len(order), 'comparison')})" if len(order) > 1 else ""
+    text = (f"No verdict on {'; '.join(told)}{many}: {status.advice}. To decide: "
+            f"{DECIDE.get(status, 'measure more replicates or more of its sites')}.")
+    return Line("no verdict", text, *marks_of("engagement", order))
+
+
+def _several(names: Sequence[str], most: int) -> str:
+    told = [shown(name, 70) for name in names[:most]]
+    more = len(names) - len(told)
+    return listed([*told, f"{more} more"] if more else told)

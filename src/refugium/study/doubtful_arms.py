@@ -1,0 +1,74 @@
+"""Arms that may not mean what they say: controls that count as drugs, doubtful doses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refugium.study.model import Study
+from refugium.study.places import listed
+from refugium.study.schemas import NEUTRAL_KINDS
+from refugium.study.shorthand import neutral_kind
+from refugium.study.units import MOLAR_nM, plain_unit
+
+Caution = dict[str, str]
+_CONTROL = re.compile(r"(?<![a-z])(?:dmso|vehicle|veh|control|ctrl|untreated|mock|sham|nt|ut)"
+                      r"(?![a-z])", re.IGNORECASE)
+_TWO = re.compile(r"\S{3,}(?:\s+(?:and|plus|with)\s+|\s*&\s*|\s/\s|,\s)\S{3,}|"
+                  r"[A-Za-z]{4,}/[A-Za-z]{4,}|\S{2,}\+\S{2,}", re.IGNORECASE)
+
+
+def doubtful_arms(study: Study) -> Iterator[Caution]:
+    """Answer: which arms may not mean what they say?
+
+    Yields
+    ------
+    dict
+        `where`, `found`, `remedy`: a control that counts as a drug, one name for two agents,
+        doses without unit or in units that cannot be compared, one agent of several kinds.
+    """
+    yield from _controls(study)
+    yield from _joined(study)
+    yield from _doses(study)
+
+
+def _controls(study: Study) -> Iterator[Caution]:
+    """Find agents that are called drugs and are named like a control, or their arm is."""
+    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS) & (study.arms["dose"] != 0)]
+    alone = ~study.arms["arm"].duplicated(keep=False)
+    named = [bool(_CONTROL.search(agent)) or (single and neutral_kind(arm) is not None)
+             for agent, arm, single in zip(arms["agent"], arms["arm"], alone[arms.index],
+                                           strict=True)]
+    found = arms["agent"][named].unique()
+    if len(found):
+        yield {"where": "arms.kind",
+               "found": f"named like a control, but counted as an agent: {listed(found)}",
+               "remedy": "write `vehicle` or `medium` as its kind, and it is a reference"}
+
+
+def _joined(study: Study) -> Iterator[Caution]:
+    agents = study.arms.loc[~study.arms["kind"].isin(NEUTRAL_KINDS), "agent"].unique()
+    found = [agent for agent in agents if _TWO.search(agent)]
+    if found:
+        yield {"where": "arms.agent", "found": f"one name for two agents: {listed(found)}",
+               "remedy": "join agents by ` + `, or give each its own row: this name is read as one"}
+
+
+def _doses(study: Study) -> Iterator[Caution]:
+    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS)]
+    bare = arms[arms["dose"].notna() & (arms["unit"] == "")]
+    if len(bare):
+        agents = listed(bare["agent"].unique())
+        yield {"where": "arms.unit", "found": f"dose without unit: {agents}",
+               "remedy": "write the unit, e.g. nM"}
+    for agent, rows in arms[arms["unit"] != ""].groupby("agent", sort=False):
+        units = {plain_unit(unit) for unit in rows["unit"]}
+        if len(units) > 1 and not units <= set(MOLAR_nM):
+            yield {"where": "arms.unit",
+                   "found": f"{agent} in several units: {listed(rows['unit'].unique())}",
+                   "remedy": "write one unit; equal doses in two units count as two doses"}
+    for agent, rows in arms.groupby("agent", sort=False):
+        if rows["kind"].nunique() > 1:
+            yield {"where": "arms.kind",
+                   "found": f"{agent} is of several kinds: {listed(rows['kind'].unique())}",
+                   "remedy": "give it one kind; two kinds count as two agents"}

@@ -1,0 +1,43 @@
+"""Technical replicates: averaged over what each shows, whatever their loading."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from refugium.signal.technical import join_technical
+
+RNG = np.random.default_rng(4)
+
+
+def rows(labels, **others):
+    return pd.DataFrame({"sample_id": [f"s{i}" for i in range(len(labels))], "model_id": "m",
+                         "arm": "a", "time_h": np.nan, "block": "b", "replicate": labels, **others})
+
+
+def test_nothing_to_join_is_left_as_it_came():
+    values, table = RNG.normal(size=(3, 4)), rows(["1", "2", "3"])
+    assert join_technical(values, table) == (values, table)
+    blank = rows(["", "", ""])
+    assert join_technical(values, blank)[0] is values
+
+
+@pytest.mark.parametrize("column", ["model_id", "arm", "time_h", "block"])
+def test_only_what_is_one_sample_is_joined(column):
+    table = rows(["1", "1"]).astype({column: object})
+    table[column] = [1, 2]
+    assert len(join_technical(RNG.normal(size=(2, 4)), table)[1]) == 2
+
+
+def test_loading_does_not_leak_through_holes():
+    """A repeat loaded 3 log2 higher, with a hole: the feature stays where the other saw it."""
+    true = RNG.normal(10, 2, 60)
+    second = true + 3
+    second[5] = np.nan
+    joined, table = join_technical(np.vstack([true, second]), rows(["1", "1"]))
+    assert joined.shape == (1, 60) and table["sample_id"].tolist() == ["s0"]
+    np.testing.assert_allclose(joined[0] - true, 1.5)
+
+
+def test_seen_in_one_repeat_is_seen_and_in_none_is_missing():
+    values = np.array([[1.0, np.nan, np.nan], [np.nan, 2.0, np.nan]])
+    np.testing.assert_array_equal(join_technical(values, rows(["1", "1"]))[0], [[1, 2, np.nan]])
