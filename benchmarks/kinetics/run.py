@@ -84,8 +84,9 @@ def _coverage(score: Callable[[int], Any], words: str, each: Map, seeds: range) 
             continue
         promise = Promise(f"  {name}", CONFIDENCE, int(given["inside"].sum()), len(given),
                           "at_least")
+        wrong = int((~given["inside"].astype(bool)).sum())
         print(f"{promise}; given {rows['given'].mean():.2f}, two ends "
-              f"{rows['two_ends'].mean():.2f}")
+              f"{rows['two_ends'].mean():.2f}; wrong in {wrong} of {len(rows)} data sets")
     given = table[table["given"]]
     print(f"  all constants together: {given['inside'].mean():.3f} of {len(given)}")
 

@@ -100,7 +100,8 @@ def fit_kinetics(
 
     "Slower" compares the slowest decay rates of the two phases over the posterior; its prior is the
     same for both. Time constants longer than three observed lengths of their phase are given as
-    lower bounds. A fixed point is given only if its phase surely decays.
+    lower bounds. A fixed point is given only where the slow time constant of its phase has an
+    upper end.
 
     Status: `too_few_points` (fewer than four times on drug or three off), `not_measured` (no such
     phase), `no_baseline` (off drug without the path on drug), `flat` (nothing changes beyond

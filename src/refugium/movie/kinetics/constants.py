@@ -153,8 +153,10 @@ def _row(
         found = two_ends(ends.estimate * unit, ends.lo * unit, ends.hi * unit)
         return _cells("drift", phase, found, "value per h", series.names[j])
     if target.kind == FIXED_POINT:
-        # with a mode that may not decay, rest may lie at infinity on either side
-        sure = slow.lo > 0 and np.isfinite(ends.lo) and np.isfinite(ends.hi)
+        # with a mode that is not seen to decay, rest is a guess: it may lie at infinity
+        length, gap = series.length_h[phase], series.first_gap_h[phase]
+        seen = time_constant(slow, span, length, gap)
+        sure = np.isfinite([seen.hi, ends.lo, ends.hi]).all()
         lo, hi, at = (series.centre[j] + scale[j] * x for x in (ends.lo, ends.hi, ends.estimate))
         found = two_ends(float(at), float(lo), float(hi)) if sure else NONE
         return _cells("fixed_point", phase, found, "value", series.names[j])
