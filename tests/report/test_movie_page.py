@@ -3,11 +3,14 @@
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import refugium as rf
+from refugium.movie.cascade.partners import PARTNERS
+from refugium.report.movie import movie_scenes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "movie"))
 from movie_studies import planted_study
@@ -69,3 +72,19 @@ def test_it_plays_in_a_browser(page):
         assert view.evaluate("document.documentElement.scrollWidth") <= 390
         assert problems == [] and len(asked) == 1
         chromium.close()
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [({"reversible_status": "not_measured"}, "is not known"),
+     ({"reversible_status": "ok", "reversible_lo_h": 90.0}, "at least 90 h"),
+     ({"reversible_status": "ok", "reversible_until_h": 168.0, "reversible_lo_h": 90.0,
+       "reversible_hi_h": 200.0}, "up to 168 h on drug [90, 200]")],
+)
+def test_a_partner_says_until_when_the_state_returns(window, said):
+    movie = rf.make_movie(planted_study())
+    row = {"model_id": "M", "arm": "drug", "first": "a", "second": "b", "agent": "x", "class": "y",
+           "from_h": 0.0, "to_h": 24.0, "evidence": "hypothesis", "words": "why", **window}
+    told = replace(movie, tables={**movie.tables, "partners": PARTNERS.table([row])})
+    scenes, _ = movie_scenes(told, planted_study().models)
+    assert said in scenes[0].partners[0]["returns"]

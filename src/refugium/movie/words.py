@@ -215,11 +215,12 @@ def _partners(own: Tables) -> list[str]:
         row = rows_of(part)[0]
         agents = ", ".join(str(agent) for agent in part["agent"])
         words.append(f"hypothesis, not tested here: {agents} from 0 to {say_time(row['to_h'])} "
-                     f"could act on {first} before {second}; {_reversible(row)}.")
+                     f"could act on {first} before {second}; {reversible_words(row)}.")
     return words
 
 
-def _reversible(row: Row) -> str:
+def reversible_words(row: Row) -> str:
+    """Say up to when the state of a partner's model would return by itself."""
     if row["reversible_status"] != Status.OK:
         return ("up to when the state would return by itself is not known: "
                 f"{Status(row['reversible_status']).advice}")

@@ -15,7 +15,7 @@ from refugium.figures.ribbons import ribbons_chart
 from refugium.figures.roles import in_words
 from refugium.figures.unfolding import unfolding_chart
 from refugium.movie import MovieResult
-from refugium.movie.words import movie_sentences
+from refugium.movie.words import movie_sentences, reversible_words
 from refugium.report.charts import Figure
 from refugium.results import rows_of
 
@@ -70,7 +70,9 @@ def _scenes(
     return Scenes(
         model, _made_by(engineered),
         [s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")], figures,
-        rows_of(own["links"]), rows_of(own["partners"]), _memory_rows(own), _constants(own),
+        rows_of(own["links"]),
+        [row | {"returns": reversible_words(row)} for row in rows_of(own["partners"])],
+        _memory_rows(own), _constants(own),
     )
 
 
