@@ -20,6 +20,7 @@ from refugium.results import sha256_of
 MIRROR_VARIABLE = "REFUGIUM_DATA"
 TIMEOUT_S = 60
 _CHANGED = "report this: the source changed"
+"""Remedy where the file at the pinned address is another one."""
 
 
 class PinnedFile(BaseModel):
@@ -116,8 +117,8 @@ def obtain(file: PinnedFile, source: Source, target: Path) -> Path:
     """
     local = mirrored(source)
     if local is not None:
-        return _checked(local, file, source,
-                        f"delete it, or put the right one there: {source.origin}")
+        return _checked(local, file, source, where=local,
+                        remedy=f"delete it, or put the right one there: {source.origin}")
     if not source.address:
         raise source.error(
             f"a file of {source.owner} has no public address that is pinned, so it cannot be "
@@ -132,7 +133,7 @@ def obtain(file: PinnedFile, source: Source, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             fresh = _download(file, source, Path(folder))
-            _checked(fresh, file, source, _CHANGED).replace(target)
+            _checked(fresh, file, source, where=source.address, remedy=_CHANGED).replace(target)
     except OSError as error:
         raise source.error(
             f"a file of {source.owner} is not on this machine and cannot be downloaded from "
@@ -143,7 +144,9 @@ def obtain(file: PinnedFile, source: Source, target: Path) -> Path:
     return target
 
 
-def _checked(path: Path, file: PinnedFile, source: Source, remedy: str) -> Path:
+def _checked(
+    path: Path, file: PinnedFile, source: Source, *, where: object, remedy: str
+) -> Path:
     try:
         found = sha256_of(path)
     except OSError as error:
@@ -152,7 +155,7 @@ def _checked(path: Path, file: PinnedFile, source: Source, remedy: str) -> Path:
     if found != file.sha256:
         raise source.error(
             f"this file of {source.owner} is not the pinned one: expected SHA-256 {file.sha256}",
-            file=source.address if remedy is _CHANGED else path, found=found, remedy=remedy,
+            file=where, found=found, remedy=remedy,
         )
     return path
 

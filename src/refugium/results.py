@@ -228,16 +228,27 @@ def check_free(folder: Path) -> None:
     Raises
     ------
     RefugiumError
-        It is a file, it holds something, or it is in a folder that may not be written.
+        It holds something, or :func:`check_writable` refuses it.
     """
-    if folder.is_file():
-        raise RefugiumError("the output is a file", file=folder, remedy="name a folder")
+    check_writable(folder)
     if folder.exists() and any(folder.iterdir()):
         raise RefugiumError(
             "the output folder is not empty", file=folder, remedy="name a new folder"
         )
-    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not os.access(there, os.W_OK):
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be made or filled.
+
+    Raises
+    ------
+    RefugiumError
+        It is a file, or what it is to be in is a file or may not be written.
+    """
+    if folder.is_file():
+        raise RefugiumError("the output is a file", file=folder, remedy="name a folder")
+    there = next(path for path in folder.absolute().parents if path.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
         raise RefugiumError("the output folder cannot be made", file=folder,
                             remedy="name a folder that you may write")
 

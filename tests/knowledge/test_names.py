@@ -27,6 +27,10 @@ from refugium.knowledge import (
     [
         ("erlotinib", "erlotinib"),
         ("Tarceva", "erlotinib"),
+        ("Erlotinib HCl", "erlotinib"),
+        ("gefitinib-HCl", "gefitinib"),
+        ("cabozantinib S-malate", "cabozantinib"),
+        ("potassium phosphate", None),
         ("BMS-354825", "dasatinib"),
         ("bms354825", "dasatinib"),
         ("R428", "bemcentinib"),

@@ -9,6 +9,7 @@ from movie_studies import GENES, planted_study
 import refugium as rf
 from refugium.errors import StudyError
 from refugium.movie.cascade import parse_chain
+from refugium.movie.course import courses
 
 CHAIN = """
 [[node]]
@@ -245,6 +246,17 @@ def test_a_sample_of_zeros_is_left_out_and_named():
     course = rf.make_movie(study).table("courses").iloc[0]
     assert course["status"] == "ok"
     assert "empty samples left out: s4" in course["recipe"]
+
+
+def test_a_sample_of_gaps_on_a_log_scale_is_left_out_too():
+    study = planted_study(**SHORT)
+    counts = study.modalities["rna_counts"]
+    logs = counts.copy()
+    logs.X, logs.uns = np.log2(counts.X + 1.0), {**counts.uns, "scale": "log2"}
+    logs.X[4] = np.nan
+    course = courses(rf.Study("logs", study.models, study.arms, study.samples,
+                              {"rna_log": logs}))[0]
+    assert "empty samples left out: s4" in course.recipe and len(course.features) > 20
 
 
 def test_samples_of_zeros_only_teach():

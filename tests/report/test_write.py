@@ -8,6 +8,8 @@ import pytest
 from refugium.errors import RefugiumError
 from refugium.report import validate_results, write_report
 from refugium.report import write as writing
+from refugium.report.write import check_target
+from refugium.results import check_free
 
 
 @pytest.fixture
@@ -72,10 +74,12 @@ def test_earlier_output_with_a_strangers_file_is_refused(made, tmp_path, quick):
     assert (tmp_path / "out" / "thesis.docx").exists()
 
 
-def test_file_in_the_way_is_refused(made, tmp_path, quick):
+@pytest.mark.parametrize(("place", "words"), [("out", "is a file"), ("out/in", "cannot be made")])
+def test_file_in_the_way_is_refused_before_any_work(tmp_path, place, words):
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(RefugiumError, match="is a file"):
-        _write(made, tmp_path / "out")
+    for check in (check_target, check_free):
+        with pytest.raises(RefugiumError, match=words):
+            check(tmp_path / place)
 
 
 def test_failure_leaves_nothing_behind(made, tmp_path, monkeypatch, quick):

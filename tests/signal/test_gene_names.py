@@ -32,3 +32,11 @@ def test_no_gene_stands_twice_in_a_set():
                                      "weight": [1.0, 2.0]}
     assert renamed == {"CCN1": "CYR61"}
     assert net["target"].tolist() == ["CCN1", "CYR61", "CCN1"]  # the input is not changed
+
+
+def test_stacked_networks_whose_rows_share_an_index():
+    parts = [pd.DataFrame({"source": "YAP", "target": ["CCN1", "CYR61", "ANKRD1"]}),
+             pd.DataFrame({"source": "MYC", "target": ["CCN1", "NCL", "CDK4"]})]
+    table, _ = rename_targets(pd.concat(parts), ["CYR61", "ANKRD1", "NCL", "CDK4"])
+    assert table.to_numpy().tolist() == [["YAP", "CYR61"], ["YAP", "ANKRD1"], ["MYC", "CYR61"],
+                                         ["MYC", "NCL"], ["MYC", "CDK4"]]

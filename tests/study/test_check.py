@@ -208,6 +208,8 @@ def messages(study):
          "named like a control, but counted as an agent: 'DMSO mix'"),
         (design([("ctrl", 1), ("b", 1)], [("ctrl", 0, "BSA"), ("b", 0, "erl")]),
          "named like a control, but counted as an agent: 'BSA'"),
+        (design([("a", 1), ("b", 1)], [("a", 0, "erl"), ("b", 0, "ethanol:100 mM")]),
+         "counted as vehicle or medium, with a dose: 'ethanol'"),
         (design([("a", 1)], [("a", 0, "erlotinib and dasatinib")]), "one name for two agents"),
         (design([("E", 1), ("U", 1), ("U", float("nan"))], BASIC), "some times are not stated"),
         (design([("E", 1, "R1"), ("U", 1)], BASIC), "some samples have no block: 's1'"),
@@ -217,6 +219,16 @@ def messages(study):
 )
 def test_cautions(study, word):
     assert word in messages(study)
+
+
+@pytest.mark.parametrize(("agent", "doubted"), [
+    ("NT157", False), ("NT-219", False), ("NT", True), ("siNT 1", True), ("NT_1", True),
+    ("shScramble", True), ("IgG control", True), ("control-X", True), ("DMSO_2", True),
+    ("erlotinib", False),
+])
+def test_only_names_of_controls_are_doubted(agent, doubted):
+    study = design([("a", 1)], [("a", 0, agent)])
+    assert ("named like a control" in messages(study)) is doubted
 
 
 def test_names_that_differ_in_a_number_are_not_almost_the_same():

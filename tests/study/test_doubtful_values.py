@@ -56,6 +56,21 @@ def test_technical_replicates_are_named_and_count_once():
     assert table.loc[table["kind"] == "state", "samples"].tolist() == [1, 1]
 
 
+def test_sites_of_no_gene_are_named():
+    study = two_arms(2)
+    assert "without a column 'gene'" not in found(study, site="Y1")
+    del study.modalities["phospho"].var["gene"]
+    assert "sites without a column 'gene'" in found(study, site="Y1")
+
+
+def test_names_of_several_genes_are_named():
+    study = two_arms(2)
+    study.modalities["phospho"].var["gene"] = ["AKT1;AKT2", "ERK1"]
+    assert "several genes" not in found(study, site="S473")
+    study.modalities["phospho"].var["gene"] = ["AKT", "p38"]
+    assert "names of several genes: 'AKT', 'p38'" in found(study, site="S473")
+
+
 def test_sites_that_no_rule_reads():
     read = ["S473", "T202;Y204", "Y317 (P29353-2)", "unstated", "cleaved", ""]
     for site in read:
@@ -91,6 +106,16 @@ def test_gene_and_site_in_one_name(text):
     assert gene_and_site(text) == ("AKT1", "S473")
 
 
+@pytest.mark.parametrize(("text", "both"), [
+    ("EGFR_Y1068_Y1173", ("EGFR", "Y1068;Y1173")), ("MEK1-pS217_pS221", ("MEK1", "S217;S221")),
+    ("4EBP1_T37/46", ("4EBP1", "T37;T46")), ("NF-kB_p65_S536", ("NF-kB_p65", "S536")),
+    ("HLA-A_S352", ("HLA-A", "S352")), ("S235_S236", ("", "")), ("S6_pS235_S236", ("", "")),
+    ("H3K27me3", ("", "")), ("p38", ("", "")), ("IL-6", ("", "")), ("GSK3A/B", ("", "")),
+])
+def test_several_sites_behind_one_gene_and_what_is_no_site(text, both):
+    assert gene_and_site(text) == both
+
+
 @given(st.text(max_size=12))
 def test_any_text_gives_a_site_or_nothing(text):
     site = plain_site(text)
@@ -117,6 +142,16 @@ def test_sites_are_read_in_every_notation_and_said(columns):
         assert lost["why"].tolist() == [f"another name of the gene: read as {g}" for g in ROWS]
 
 
+def test_notation_of_a_whole_table_is_one_loss():
+    sites = [f"pS{number}" for number in range(1, 11)]
+    table = pd.DataFrame({"gene": "AKT1", "site": sites, "s1": "1"})
+    _, lost = matrix_from_table(table, ["s1"], kind="sites", scale="linear", modality="phospho",
+                                file="a.csv")
+    (why,) = lost["why"]
+    assert why.startswith("sites read as residue and number: pS1 as S1, pS2 as S2")
+    assert why.endswith("pS8 as S8 and 2 more")
+
+
 def test_a_name_of_two_genes_is_left():
     table = pd.DataFrame({"gene": ["TAZ"], "site": ["S89"], "s1": ["1"]})
     data, lost = matrix_from_table(table, ["s1"], kind="sites", scale="linear",
@@ -137,6 +172,7 @@ def test_antibodies_are_read_from_their_labels_where_nothing_else_is_given():
 @pytest.mark.parametrize(("unit", "value", "word"), [
     ("%", 90, ""), ("Percent", 90, ""), ("fraction", 0.9, ""), ("", 90, "confluence in ''"),
     ("%", 130, "more than full"), ("fraction", 90, "more than full"),
+    ("%", 0.9, "no reading above 1 %"),
 ])
 def test_confluence_says_of_what_it_is_a_share(unit, value, word):
     wells = pd.DataFrame([{"well": "A1", "model_id": "m", "arm": "E", "time_h": 1,

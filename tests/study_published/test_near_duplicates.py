@@ -62,12 +62,25 @@ def test_the_same_images_analysed_twice_are():
     assert pair["near_duplicate"]
 
 
-def test_a_copy_is_found_by_equal_values_even_without_scatter():
-    flat = np.ones((12, len(TIMES)))
-    pair = verdict(table("a", flat), table("b", flat))
+def test_a_copy_is_found_by_equal_values_even_where_no_scatter_is_seen():
+    def single_wells(block):
+        return [row for row in table(block, growth(1))
+                if row["time_h"] < 27 and int(row["well"][1:]) % 2]
+
+    pair = verdict(single_wells("a"), single_wells("b"))
     assert pair["equal_share"] == 1
     assert np.isnan(pair["fluctuation"])
     assert pair["near_duplicate"]
+
+
+def test_whole_per_cents_and_full_wells_are_equal_by_chance():
+    def plate(seed):
+        rows = pd.DataFrame(table(str(seed), growth(seed, scatter=0.03), factor=8.0))
+        return rows.assign(value=np.minimum(rows["value"].round(), 60.0)).to_dict("records")
+
+    pair = verdict(plate(1), plate(2))
+    assert not pair["near_duplicate"]
+    assert verdict(plate(1), [{**row, "block": "copy"} for row in plate(1)])["near_duplicate"]
 
 
 def test_a_part_of_the_time_course_is_enough():

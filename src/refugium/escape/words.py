@@ -40,7 +40,6 @@ _HITS = {
 }
 
 
-
 def engagement_sentence(row: Row) -> str:
     """Say whether the drug hit its target."""
     target, drug, verdict = shown(row["target"]), shown(row["drug"]), str(row["verdict"])

@@ -7,6 +7,8 @@ from typing import Any
 
 MISSING = "not measured"
 MINUS = "−"
+MOST_PLACES = 5
+"""Decimals that the end of an interval is given at the most, to show its side of zero."""
 
 
 def known(value: Any) -> bool:
@@ -52,7 +54,7 @@ def number(
     else:
         size = float(f"{size:.{digits - 1}e}")
         places = 0 if size == 0 else max(0, digits - 1 - math.floor(math.log10(size)))
-        most = digits + 1 if most_places is None else min(most_places, digits + 1)
+        most = digits + 1 if most_places is None else min(most_places, MOST_PLACES)
         text = f"{size:.{min(places, most)}f}"
     if not text.strip("0."):
         return "0" if most_places is None else text
@@ -64,7 +66,7 @@ def number(
 def interval(lo: Any, hi: Any, *, signed: bool = False) -> str:
     """Write an interval in square brackets; nothing where it is missing.
 
-    An end that is not zero keeps a digit, so that its side of zero is seen.
+    An end that is not zero keeps a digit (to MOST_PLACES), so that its side of zero is seen.
 
     Examples
     --------

@@ -13,8 +13,9 @@ from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import split_list
 
 _SALT = re.compile(
-    r"(?:\s+(?:(?:mono|di|bis|hemi)?(?:hydrochloride|hcl|mesylate|tosylate|phosphate|maleate|malate|"
-    r"fumarate|sulfate|citrate|acetate|hydrate)|sodium|potassium|salt|\(?free base\)?))+$",
+    r"(?:[\s-]+(?:(?:mono|di|bis|hemi)?(?:hydrochloride|hcl|mesylate|besylate|tosylate|phosphate|"
+    r"maleate|(?:[sl]-)?malate|fumarate|succinate|sulfate|citrate|tartrate|acetate|hydrate)|sodium|"
+    r"potassium|salt|\(?free base\)?))+$",
     re.IGNORECASE)
 """Words behind a name that name its salt: the drug is the same."""
 

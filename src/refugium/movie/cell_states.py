@@ -21,6 +21,7 @@ from refugium.movie.parameters import (
     SHALLOW_SHARE,
 )
 from refugium.signal.cells import in_pieces, reduce_cells, thin_counts
+from refugium.signal.expression import holds_counts
 from refugium.status import Status
 from refugium.study.model import sample_ids
 
@@ -72,7 +73,7 @@ def cell_occupancy(
     own = np.isin(ids, list(place))
     if not names or not len(before) or not own.any():
         return OCCUPANCY.empty()
-    if not _whole_counts(data):
+    if not holds_counts(data):
         return _refused(course, names, "cells hold no whole counts: they cannot be brought to one "
                         "depth")
     samples, sample = np.unique(ids[own], return_inverse=True)
@@ -157,11 +158,6 @@ def _refused(course: Course, names: list[str], reason: str) -> pd.DataFrame:
          "status": str(Status.NOT_MEASURED), "reason": reason}
         for name in names for point in course.points["point"]
     ])
-
-
-def _whole_counts(data: ad.AnnData) -> bool:
-    values = data.X.data if hasattr(data.X, "tocsr") else np.asarray(data.X)
-    return data.uns.get("scale", "linear") == "linear" and bool((values % 1 == 0).all())
 
 
 def _weights(data: ad.AnnData, sets: pd.DataFrame) -> tuple[list[str], Array]:

@@ -78,10 +78,10 @@ def constraint_kinetics(
     left = [arm for arm in arms if arm not in own]
     notes = [f"{model}: kinetics of {', '.join(own)} alone; another drug or dose in "
              f"{', '.join(left)}, and one set of constants does not fit both."] if left else []
-    periods = drug_periods(study, course, own)
-    told = {arm: switches(periods, arm) for arm in own}
     table = _readings(course, own, found)
-    told = {arm: told[arm] for arm in set(table["arm"])}
+    used = list(dict.fromkeys(table["arm"]))
+    periods = drug_periods(study, course, used)
+    told = {arm: switches(periods, arm) for arm in used}
     try:
         fitted = fit_kinetics(table, drug_on=told, seed=seed)
     except RefugiumError as error:

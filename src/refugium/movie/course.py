@@ -81,7 +81,8 @@ class Course:
     n_untimed
         Samples of the model that were left out, for their time is not stated.
     confounded
-        Points and blocks cannot be told apart: no change of these values is one of time.
+        Points and blocks cannot be told apart, or no sample is left over to see noise beside
+        them: no change of these values is one of time.
     """
 
     model_id: str
@@ -276,11 +277,10 @@ def _course(
 
 
 def _empty_samples(data: ad.AnnData) -> list[str]:
-    """Return the samples of linear values that hold nothing but zeros or gaps: not measured."""
-    if str(data.uns.get("scale", "linear")) != "linear":
-        return []
+    """Return the samples that hold only gaps, or zeros on the linear scale: not measured."""
     values = data.X.toarray() if hasattr(data.X, "toarray") else np.asarray(data.X, dtype=float)
-    there = np.nan_to_num(values).any(axis=1)
+    linear = str(data.uns.get("scale", "linear")) == "linear"
+    there = (np.nan_to_num(values) if linear else np.isfinite(values)).any(axis=1)
     return [sample for sample, any_ in zip(sample_ids(data), there, strict=True) if not any_]
 
 

@@ -191,7 +191,8 @@ def _status(course: Course, arms: list[str]) -> tuple[Status, str]:
         return Status.TOO_FEW_POINTS, (f"{len(course.features)} features are measured in every "
                                        f"sample, and it takes {MIN_FEATURES}")
     if course.confounded:
-        return Status.CONFOUNDED, "times and blocks (plates, batches) cannot be told apart"
+        return Status.CONFOUNDED, ("times and blocks (plates, batches) cannot be told apart, or "
+                                   "no replicate is left beside them")
     if course.noise[1] == 0:
         repeats = " that is no technical repeat" if "repeats" in course.recipe else ""
         return Status.TOO_FEW_REPLICATES, f"no point has a second sample{repeats}"

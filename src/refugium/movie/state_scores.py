@@ -48,6 +48,7 @@ STATE_SCORES = Schema(
     ),
 )
 
+
 def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
     """Answer: which states rise or fall along the course, beyond what replicates differ by?
 

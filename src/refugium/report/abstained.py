@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from refugium.escape.words import DECIDE
-from refugium.figures.names import listed, shown
+from refugium.figures.names import shown
 from refugium.figures.numbers import counted
-from refugium.report.line import Line, marks_of
+from refugium.report.line import Line, marks_of, several
 from refugium.status import Status
 
 MOST_NAMED = 4
@@ -55,7 +55,8 @@ def abstained_lines(engagement: pd.DataFrame, rows: Sequence[int]) -> list[Line]
 def _line(status: Status, shared: Mapping[tuple[str, ...], list[Pair]]) -> Line:
     pairs = [pair for own in shared.values() for pair in own]
     told = [
-        f"{_several([pair.words for pair in own], MOST_NAMED)} in {_several(models, MOST_NAMED)}"
+        f"{several([pair.words for pair in own], MOST_NAMED)} in "
+        f"{several([shown(model, 70) for model in models], MOST_NAMED)}"
         for models, own in list(shared.items())[:MOST_NAMED]
     ]
     if len(shared) > len(told):
@@ -66,9 +67,3 @@ def _line(status: Status, shared: Mapping[tuple[str, ...], list[Pair]]) -> Line:
     text = (f"No verdict on {'; '.join(told)}{many}: {status.advice}. To decide: "
             f"{DECIDE.get(status, 'measure more replicates or more of its sites')}.")
     return Line("no verdict", text, *marks_of("engagement", order))
-
-
-def _several(names: Sequence[str], most: int) -> str:
-    told = [shown(name, 70) for name in names[:most]]
-    more = len(names) - len(told)
-    return listed([*told, f"{more} more"] if more else told)

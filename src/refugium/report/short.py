@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.escape.words import DECIDE, is_judged
+from refugium.escape.words import DECIDE, TESTED, is_judged
 from refugium.figures.names import listed, parts, shown
 from refugium.figures.nodes import node_name
 from refugium.figures.numbers import counted
 from refugium.figures.roles import is_called
-from refugium.report.line import Line, marks_of
+from refugium.report.line import Line, marks_of, several
 from refugium.status import Engagement, Level, Status
 
 MOST_NAMED = 5
@@ -26,8 +26,6 @@ _MEANING = {
                       "cells depend on it is not shown",
     Level.CANDIDATE: "active while the target is blocked. That cells depend on it is not shown",
 }
-_TESTED = "survival on the drug beyond"
-"""How the caution begins that tells of a perturbation (:mod:`refugium.escape.support`)."""
 
 Row = Mapping[Any, Any]
 Numbered = list[tuple[int, Row]]
@@ -118,7 +116,7 @@ def _hit(hits: Numbered) -> list[Line]:
             name = (f"{shown(target, 32)} on {shown(drug, 32)}, after the hit, in "
                     f"{counted(len(back), 'comparison')}")
             groups.setdefault("came back", []).append((name, back[0]))
-    return [Line(kind, f"{_several([n for n, _ in groups[kind]], '; ')}.",
+    return [Line(kind, f"{several([n for n, _ in groups[kind]], MOST_NAMED, between='; ')}.",
                  *marks_of("engagement", [i for _, i in groups[kind]][:MOST_NAMED]))
             for kind in ("hit", "hit in some", "came back", "not hit", "no verdict")
             if kind in groups]
@@ -143,15 +141,16 @@ def _levels(called: Numbered, kinds: Mapping[str, str]) -> list[Line]:
             continue
         text = f"{counted(len(nodes), 'node')}: {_MEANING[level]}."
         tested = [shown(n, 32) for n, (_, r) in nodes.items()
-                  if level != Level.SUPPORTED and _TESTED in str(r["caution"])]
+                  if level != Level.SUPPORTED and TESTED in str(r["caution"])]
         if tested:
-            text += f" A perturbation of {_several(tested)} was read, and does not settle it."
+            text += (f" A perturbation of {several(tested, MOST_NAMED)} was read, and does not "
+                     "settle it.")
         lines.append(Line(str(level), text))
         lines += [Line("", f"{_name(row, kinds)}, {_where(rows, node)}.", *marks_of("calls", [i]))
                   for node, (i, row) in list(nodes.items())[:MOST_NAMED]]
         rest = list(nodes.items())[MOST_NAMED:]
         if rest:
-            lines.append(Line("", f"Also {_several([shown(n, 32) for n, _ in rest])}.",
+            lines.append(Line("", f"Also {several([shown(n, 32) for n, _ in rest], MOST_NAMED)}.",
                               *marks_of("calls", [i for _, (i, _) in rest])))
     return lines
 
@@ -197,7 +196,7 @@ def _overturn(
     firm = _first_rows([(i, r) for i, r in called if str(r["node"]) not in shaky])
     if firm:
         names = [_name(row, kinds) for _, row in firm.values()]
-        lines.append(Line("", f"Nothing tried here overturns {_several(names)}.",
+        lines.append(Line("", f"Nothing tried here overturns {several(names, MOST_NAMED)}.",
                           *marks_of("calls", [i for i, _ in firm.values()][:3])))
     return lines
 
@@ -217,7 +216,7 @@ def _next(
         what = DECIDE.get(Status(status), "measure more replicates or more of its sites")
         if len(targets) > 1:
             what = what.replace("its ", "their ")
-        lines.append(Line("", f"For {_several(targets)}, without a verdict in "
+        lines.append(Line("", f"For {several(targets, MOST_NAMED)}, without a verdict in "
                               f"{counted(count, 'comparison')}: {what}.",
                           *marks_of("engagement", [i for i, _ in own][:2])))
     if calls:
@@ -239,9 +238,3 @@ def _first_rows(rows: Iterable[tuple[int, Row]]) -> dict[str, tuple[int, Row]]:
 
 def _name(row: Row, kinds: Mapping[str, str]) -> str:
     return node_name(row, kinds.get(str(row["node"]), ""))
-
-
-def _several(names: Sequence[str], between: str = "") -> str:
-    more = len(names) - MOST_NAMED
-    told = [*names[:MOST_NAMED], f"{more} more"] if more > 0 else list(names)
-    return between.join(told) if between else listed(told)

@@ -17,7 +17,7 @@ from refugium.report.answer import lay_out
 from refugium.report.charts import Figure, comparisons, hit_figure, timelines
 from refugium.report.page import drawn, render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
-from refugium.results import csv_safe, new_folder, write_json
+from refugium.results import check_writable, csv_safe, new_folder, write_json
 from refugium.study import Study
 
 OWN = frozenset({"index.html", "results.json", "tables", "figures", "study.h5mu"})
@@ -74,15 +74,14 @@ def write_report(
 
 
 def check_target(out: Path) -> None:
-    """Refuse a target that holds something that refugium did not write.
+    """Refuse a target that cannot be written, or holds what refugium did not write.
 
     Raises
     ------
     RefugiumError
         With the name of what stands in the way.
     """
-    if out.is_file():
-        raise RefugiumError("the output is a file", file=out, remedy="name a folder")
+    check_writable(out)
     if not out.is_dir() or not any(out.iterdir()):
         return
     if not _earlier_output(out / "results.json"):

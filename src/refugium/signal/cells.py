@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 Chunks = Iterable[tuple[slice, Any]]
 
+
 @dataclass(frozen=True, eq=False)
 class GroupSums:
     """Sufficient statistics of groups of cells.

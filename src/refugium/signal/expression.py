@@ -80,6 +80,12 @@ def expressed(
     return np.asarray((cpm > min_cpm).sum(axis=0) >= min_samples)
 
 
+def holds_counts(data: ad.AnnData) -> bool:
+    """Whether every value is a whole number on the linear scale."""
+    values = data.X.data if hasattr(data.X, "tocsr") else np.asarray(data.X)
+    return data.uns.get("scale", "linear") == "linear" and bool((values % 1 == 0).all())
+
+
 def pool_cells(data: ad.AnnData) -> ad.AnnData:
     """Make cells into samples where a modality holds cells; else return it as it is.
 
@@ -96,9 +102,7 @@ def pool_cells(data: ad.AnnData) -> ad.AnnData:
     sums: Any = sparse.csr_array(
         (np.ones(len(ids)), (ids.codes, np.arange(len(ids)))), shape=(len(ids.categories), len(ids))
     )
-    values = data.X.data if hasattr(data.X, "tocsr") else np.asarray(data.X)
-    counted = data.uns.get("scale", "linear") == "linear" and bool((values % 1 == 0).all())
-    weights = 1.0 if counted else 1.0 / np.bincount(ids.codes)[:, None]
+    weights = 1.0 if holds_counts(data) else 1.0 / np.bincount(ids.codes)[:, None]
     pooled = (sums * weights) @ data.X
     obs = pd.DataFrame(
         {"n_cells": np.bincount(ids.codes, minlength=len(ids.categories))},

@@ -97,11 +97,12 @@ def rename_targets(
     renamed = find_renamed(network["target"], names)
     if not renamed:
         return network, renamed
-    moved = network["target"].isin(list(renamed))
-    table = network.assign(target=network["target"].map(lambda gene: renamed.get(gene, gene)))
-    own = pd.concat([table[~moved], table[moved]])  # a row of its own name goes first
-    again = own.index[own.duplicated(["source", "target"]) & moved.loc[own.index]]
-    return table.drop(index=again).reset_index(drop=True), renamed
+    moved = network["target"].isin(list(renamed)).reset_index(drop=True)
+    table = network.assign(
+        target=network["target"].map(lambda gene: renamed.get(gene, gene))).reset_index(drop=True)
+    order = moved.sort_values(kind="stable").index  # a row of its own name goes first
+    again = table.loc[order].duplicated(["source", "target"]) & moved
+    return table[~again].reset_index(drop=True), renamed
 
 
 def say_renamed(renamed: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.study.replicates import technical
+from refugium.study.replicates import first_readings
 
 Array = NDArray[np.float64]
 
@@ -42,19 +42,12 @@ def join_technical(log2: Array, table: pd.DataFrame) -> tuple[Array, pd.DataFram
     >>> joined.tolist(), len(kept)
     ([[2.0, 3.0], [0.0, 0.0]], 2)
     """
-    again = technical(table)
-    if not again.any():
+    first = first_readings(table)
+    kept = np.unique(first)
+    if len(kept) == len(table):
         return log2, table
-    first = np.flatnonzero(~again)
-    key = ["model_id", "arm", "time_h", "block", "replicate"]
-    named = (table["replicate"] != "").to_numpy()
-    number = table.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
-    out = log2[first].copy()
-    for place, position in enumerate(first):
-        rows = np.flatnonzero(named & (number == number[position]))
-        if named[position] and len(rows) > 1:
-            out[place] = _mean(log2[rows])
-    return out, table.iloc[first].reset_index(drop=True)
+    joined = np.stack([_mean(log2[first == position]) for position in kept])
+    return joined, table.iloc[kept].reset_index(drop=True)
 
 
 def _mean(part: Array) -> Array:

@@ -9,11 +9,13 @@ from refugium.study.model import Study
 from refugium.study.places import listed
 from refugium.study.schemas import NEUTRAL_KINDS
 from refugium.study.shorthand import neutral_kind
-from refugium.study.units import MOLAR_nM, plain_unit
+from refugium.study.units import OTHER_UNITS, MOLAR_nM, plain_unit
 
 Caution = dict[str, str]
-_CONTROL = re.compile(r"(?<![a-z])(?:dmso|vehicle|veh|control|ctrl|untreated|mock|sham|nt|ut)"
-                      r"(?![a-z])", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"(?<![a-z])(?:(?:si|sh|sg)[-_ ]?)?(?:(?:dmso|vehicle|veh|control|ctrl|untreated|mock|sham|"
+    r"scrambled?|non-?targeting|ntc)(?![a-z])|(?:nt|ut)(?![a-z]|[-_ ]?\d{2}))", re.IGNORECASE)
+"""Words for a control; `NT157` is a drug."""
 _TWO = re.compile(r"\S{3,}(?:\s+(?:and|plus|with)\s+|\s*&\s*|\s/\s|,\s)\S{3,}|"
                   r"[A-Za-z]{4,}/[A-Za-z]{4,}|\S{2,}\+\S{2,}", re.IGNORECASE)
 
@@ -24,10 +26,12 @@ def doubtful_arms(study: Study) -> Iterator[Caution]:
     Yields
     ------
     dict
-        `where`, `found`, `remedy`: a control that counts as a drug, one name for two agents,
+        `where`, `found`, `remedy`: a control that counts as a drug or is dosed like one, one name
+        for two agents,
         doses without unit or in units that cannot be compared, one agent of several kinds.
     """
     yield from _controls(study)
+    yield from _dosed_vehicles(study)
     yield from _joined(study)
     yield from _doses(study)
 
@@ -44,6 +48,17 @@ def _controls(study: Study) -> Iterator[Caution]:
         yield {"where": "arms.kind",
                "found": f"named like a control, but counted as an agent: {listed(found)}",
                "remedy": "write `vehicle` or `medium` as its kind, and it is a reference"}
+
+
+def _dosed_vehicles(study: Study) -> Iterator[Caution]:
+    """Find agents that count as vehicle or medium and are dosed as drugs are (ethanol 100 mM)."""
+    arms = study.arms[study.arms["kind"].isin(("vehicle", "medium")) & (study.arms["dose"] > 0)]
+    found = arms.loc[arms["unit"].map(plain_unit).isin({*MOLAR_nM, *OTHER_UNITS}), "agent"].unique()
+    if len(found):
+        yield {"where": "arms.kind",
+               "found": f"counted as vehicle or medium, with a dose: {listed(found)}",
+               "remedy": "write `drug` as its kind if cells were treated with it: else such an arm "
+               "counts as untreated"}
 
 
 def _joined(study: Study) -> Iterator[Caution]:

@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.study.identifiers.antibodies import CLEAVED, UNSTATED
+from refugium.study.identifiers.doctor import found_names
+from refugium.study.identifiers.symbols import load_symbols
+from refugium.study.identifiers.verdicts import Recognised
 from refugium.study.model import Study, sample_ids
 from refugium.study.places import listed
 from refugium.study.replicates import technical
@@ -31,7 +34,8 @@ def doubtful_values(study: Study) -> Iterator[Caution]:
     ------
     dict
         `where`, `found`, `remedy`: logarithms declared linear, one sample under two names,
-        technical replicates, features without a gene.
+        technical replicates, confluence of unknown share, sites that no rule reads, features
+        without a gene.
     """
     again = study.samples.loc[technical(study.samples), "sample_id"].tolist()
     for name, data in study.modalities.items():
@@ -43,6 +47,7 @@ def doubtful_values(study: Study) -> Iterator[Caution]:
             yield from _same(where, values, sample_ids(data), again)
         if data.uns.get("kind") in ("sites", "antibodies"):
             yield from _unread(where, data.var)
+            yield from _of_several_genes(where, data.var)
             yield from _numbers_of_others(where, study)
         yield from _nameless(where, data.var, str(data.uns.get("kind")))
     yield from _confluence(study.wells)
@@ -62,6 +67,10 @@ def _confluence(wells: pd.DataFrame) -> Iterator[Caution]:
         yield {"where": "wells.unit",
                "found": f"confluence in {listed(part.loc[size.isna(), 'unit'].unique())}",
                "remedy": "write % or fraction: without it crowded wells are read as if they grew"}
+    if (size == 1.0).any() and part.loc[size == 1.0, "value"].max() <= 1.0:
+        yield {"where": "wells.unit", "found": "confluence in %, and no reading above 1 %",
+               "remedy": "write fraction as the unit if 1 is a full well: crowded wells are else "
+               "read as if they grew"}
     over = part[part["value"] > FULL * size]
     if len(over):
         yield {"where": "wells.value", "found": f"more than full: {len(over)} readings of "
@@ -103,6 +112,18 @@ def _unread(where: str, var: pd.DataFrame) -> Iterator[Caution]:
                "remedy": "write residue and number, e.g. S473; other modifications are left out"}
 
 
+def _of_several_genes(where: str, var: pd.DataFrame) -> Iterator[Caution]:
+    """Find names that several genes bear (AKT, p38): rules know genes by their symbols."""
+    names = {part.strip() for cell in var.get("gene", []) for part in str(cell).split(";")} - {""}
+    odd = found_names(sorted(names - load_symbols().approved), "auto", numbers_are_ids=False)
+    several = [name for name, one in odd.items()
+               if one.status is Recognised.AMBIGUOUS or len(one.symbols) > 1]
+    if several:
+        yield {"where": where, "found": f"names of several genes: {listed(several)}",
+               "remedy": "write the symbol that is meant, or a set as AKT1;AKT2;AKT3: rules read "
+               "these names as no gene"}
+
+
 def _numbers_of_others(where: str, study: Study) -> Iterator[Caution]:
     """Sites are known by human numbers: those of another species are other residues."""
     others = set(study.models["species"].str.strip().str.lower()) - HUMAN
@@ -117,6 +138,6 @@ def _nameless(where: str, var: pd.DataFrame, kind: str) -> Iterator[Caution]:
         if len(blank):
             yield {"where": where, "found": f"without a gene: {listed(blank)}",
                    "remedy": "write the gene symbol: without it they are read by no rule"}
-    elif kind == "peptides":
-        yield {"where": where, "found": "peptides without a column 'gene'",
-               "remedy": "add the gene symbol of each peptide"}
+    elif kind in ("peptides", "sites"):
+        yield {"where": where, "found": f"{kind} without a column 'gene'",
+               "remedy": f"add the gene symbol of each of the {kind}"}

@@ -157,8 +157,6 @@ def _check_matrix(
                          row=row_of(table, position), column=samples[column],
                          found=float(matrix[position, column]),
                          remedy='declare scale = "log2" in study.toml, or give intensities')
-
-
     if scale == "log2" and (np.abs(matrix) > LARGEST_LOG2).any():
         position, column = (int(i) for i in np.argwhere(np.abs(matrix) > LARGEST_LOG2)[0])
         raise StudyError("no logarithm, on a scale declared log2", file=file,

@@ -27,7 +27,8 @@ PAIRS = Schema(
         Column("block", "text", "one experiment"),
         Column("other", "text", "the other"),
         Column("readings", "integer", "readings that both hold: same model, arm, measure, time"),
-        Column("equal_share", "number", "share of them that is equal"),
+        Column("equal_share", "number", "share that is equal, of readings that no other reading of "
+               "their block repeats; missing: too few such readings"),
         Column("correlation", "number", "correlation of log readings"),
         Column("fluctuation", "number",
                "correlation of the scatter of wells; missing: too few replicates and times"),
@@ -58,7 +59,8 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     and only in long series: over few times the bend is that of the arm. An image analysed twice
     (another mask, another threshold) changes every reading but keeps that scatter. Replicate
     wells are paired within their arm in order of their names (A2 before A10); equal readings are
-    looked for among all wells of an arm, whatever their names.
+    looked for among all wells of an arm, whatever their names. Whole per cents and full wells are
+    equal by chance, so a reading that its block holds twice says nothing of a copy.
 
     Examples
     --------
@@ -80,16 +82,15 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
         index=["measure", "model_id", "arm", "replicate", "time_h"], columns="block", values="y"
     )
     size = positive.groupby([*keys, "time_h"])["value"].rank(method="first")
-    sizes = positive.assign(size=size).pivot_table(
+    fine = ~positive.duplicated(["block", "measure", "value"], keep=False)
+    sizes = positive.assign(size=size)[fine].pivot_table(
         index=["measure", "model_id", "arm", "size", "time_h"], columns="block", values="value")
     rows = []
     for block, other in combinations(table.columns, 2):
         both = table[[block, other]].dropna()
         if len(both) >= FEWEST_READINGS:
-            alike = sizes[[block, other]].dropna()
-            ratio = np.log(alike[block] / alike[other])
-            equal = float(np.mean(np.abs(np.expm1(ratio)) < EQUAL_WITHIN))
-            rows.append(_compare(str(block), str(other), both, equal))
+            alike = sizes.reindex(columns=[block, other]).dropna().to_numpy()
+            rows.append(_compare(str(block), str(other), both, _equal_share(*alike.T)))
     return PAIRS.table(rows)
 
 
@@ -97,6 +98,12 @@ def _natural(name: str) -> list[tuple[int, str]]:
     """Sort numbers inside names as numbers: the order of rows in a file must not matter."""
     return [(int(part), "") if part.isdecimal() else (0, part)
             for part in re.split(r"(\d+)", name)]
+
+
+def _equal_share(one: np.ndarray, two: np.ndarray) -> float:
+    if len(one) < FEWEST_READINGS:
+        return float("nan")
+    return float(np.mean(np.abs(one / two - 1) < EQUAL_WITHIN))
 
 
 def _compare(block: str, other: str, both: pd.DataFrame, equal: float) -> dict[str, object]:

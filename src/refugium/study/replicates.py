@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 _KEY = ["model_id", "arm", "time_h", "block", "replicate"]
 
 
-def technical(samples: pd.DataFrame) -> NDArray[np.bool_]:
-    """Answer: which samples are a further reading of one that stands before them?
+def first_readings(samples: pd.DataFrame) -> NDArray[np.int_]:
+    """Answer: of which sample is each one a reading, the first of them by position?
 
     Parameters
     ----------
@@ -20,7 +20,8 @@ def technical(samples: pd.DataFrame) -> NDArray[np.bool_]:
     Returns
     -------
     numpy.ndarray
-        (samples,): same model, arm, time, block and stated replicate label as an earlier one.
+        (samples,): position of the earliest sample with the same model, arm, time, block and
+        stated replicate label; the sample's own where there is none.
 
     Notes
     -----
@@ -30,7 +31,15 @@ def technical(samples: pd.DataFrame) -> NDArray[np.bool_]:
     Examples
     --------
     >>> one = {"model_id": "m", "arm": "a", "time_h": 24.0, "block": "b"}
-    >>> technical(pd.DataFrame([{**one, "replicate": label} for label in ("1", "1", "2", "", "")]))
-    array([False,  True, False, False, False])
+    >>> samples = pd.DataFrame([{**one, "replicate": label} for label in ("1", "1", "2", "", "")])
+    >>> first_readings(samples).tolist(), technical(samples).tolist()
+    ([0, 0, 2, 3, 4], [False, True, False, False, False])
     """
-    return np.asarray(samples.duplicated(_KEY) & (samples["replicate"] != ""), dtype=bool)
+    own = np.arange(len(samples))
+    first = samples.assign(own=own).groupby(_KEY, dropna=False, sort=False)["own"].transform("min")
+    return np.where(samples["replicate"] == "", own, first).astype(int)
+
+
+def technical(samples: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which samples are a further reading of one that stands before them."""
+    return np.asarray(first_readings(samples) != np.arange(len(samples)), dtype=bool)

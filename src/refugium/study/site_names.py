@@ -13,9 +13,11 @@ Losses = list[dict[str, str]]
 _PART = re.compile(r"(?:phospho|p)?[-_ ]?(?P<letter>ser|thr|tyr|[sty])?[-_ ]?"
                    r"(?P<number>[1-9]\d{0,4})(?:[-_ ]?p)?", re.IGNORECASE | re.ASCII)
 _BETWEEN = re.compile(r"\s*[;/,+&]\s*|_(?=p?[STY]\d)|(?<=\d)(?=p[STY]\d)", re.IGNORECASE)
-_BEHIND = re.compile(r"(?P<gene>[A-Za-z][\w.-]*?)\s*[_:(\s-]\s*(?P<site>[^_:(\s]+?)\)?", re.ASCII)
+_GENE = re.compile(r"\d?[A-Za-z][\w.-]*", re.ASCII)
+_BEHIND = re.compile(r"\s*[_:(\s-]\s*")
+"""What stands between a gene and its sites."""
 SHOWN = 8
-"""Labels listed in one loss."""
+"""Labels or sites listed in one loss."""
 _RESIDUE = {"ser": "S", "thr": "T", "tyr": "Y", "s": "S", "t": "T", "y": "Y"}
 
 
@@ -42,12 +44,15 @@ def gene_and_site(text: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> gene_and_site("AKT1_S473"), gene_and_site("AKT1(pS473)"), gene_and_site("AKT1")
-    (('AKT1', 'S473'), ('AKT1', 'S473'), ('', ''))
+    >>> gene_and_site("AKT1(pS473)"), gene_and_site("EGFR_Y1068_Y1173"), gene_and_site("AKT1")
+    (('AKT1', 'S473'), ('EGFR', 'Y1068;Y1173'), ('', ''))
     """
-    match = _BEHIND.fullmatch(text.strip())
-    site = plain_site(match["site"]) if match else ""
-    return (match["gene"], site) if match and site else ("", "")
+    name = text.strip()
+    for between in _BEHIND.finditer(name):
+        gene, site = name[:between.start()], plain_site(name[between.end():])
+        if site and _GENE.fullmatch(gene) and not plain_site(gene):
+            return gene, site
+    return "", ""
 
 
 def plain_names(
@@ -64,7 +69,8 @@ def plain_names(
     modality, file
         For the losses.
     losses
-        Every other name or notation that was read as a symbol or a site is added here.
+        Every other name that was read as a symbol is added here, other notations of sites in one
+        row.
 
     Returns
     -------
@@ -83,10 +89,11 @@ def plain_names(
     else:
         _from_whole(out)
     site = [plain_site(text) or text for text in out["site"]]
-    _tell(losses, modality, out["site"].tolist(), site, "notation of a site: read as")
+    _tell_sites(losses, modality, file, out["site"].tolist(), site)
     out["site"] = site
     gene = _symbols(out)
-    _tell(losses, modality, out["gene"].tolist(), gene, "another name of the gene: read as")
+    losses += [{"modality": modality, "item": given, "why": f"another name of the gene: read as "
+                f"{symbol}"} for given, symbol in _changed(out["gene"].tolist(), gene)]
     out["gene"] = gene
     return out if "gene" in var or any(gene) else out.drop(columns=["gene"])
 
@@ -124,9 +131,6 @@ def _from_labels(
                                                              if blank else "")})
 
 
-
-
-
 def _symbols(out: pd.DataFrame) -> list[str]:
     """Return each cell's genes by their approved symbol where one is meant beyond doubt."""
     cells = [text or (accession if "uniprot" in out else "") for text, accession in zip(
@@ -140,6 +144,17 @@ def _symbols(out: pd.DataFrame) -> list[str]:
             for cell in cells]
 
 
-def _tell(losses: Losses, modality: str, before: list[str], after: list[str], why: str) -> None:
-    changed = dict.fromkeys((a, b) for a, b in zip(before, after, strict=True) if a and a != b)
-    losses += [{"modality": modality, "item": a, "why": f"{why} {b}"} for a, b in changed]
+def _changed(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((a, b) for a, b in zip(before, after, strict=True) if a and a != b))
+
+
+def _tell_sites(
+    losses: Losses, modality: str, file: str, before: list[str], after: list[str]
+) -> None:
+    """Tell of notations in one row: a whole table is written in one, and would hide the rest."""
+    changed = _changed(before, after)
+    if changed:
+        told = ", ".join(f"{a} as {b}" for a, b in changed[:SHOWN])
+        more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
+        losses.append({"modality": modality, "item": file, "why":
+                       f"sites read as residue and number: {told}{more}"})

@@ -130,6 +130,9 @@ def test_antibodies_and_genes_are_different_questions():
         ("NF-κB p65_pS536", "RELA", "S536"), ("IκBα", "NFKBIA", ""), ("Total c-Jun", "JUN", ""),
         ("p38", "MAPK11;MAPK12;MAPK13;MAPK14", ""), ("p27 Kip1", "CDKN1B", ""),
         ("P70_S6K(T389)", "RPS6KB1", "T389"), ("Wnt99", "", ""),
+        ("EGFR [pY1068]", "EGFR", "Y1068"), ("Akt [Ser473]", "AKT1;AKT2;AKT3", "S473"),
+        ("HER2 [29D8]", "ERBB2", ""), ("EGFR pY1068 [D7A5]", "EGFR", "Y1068"),
+        ("EGFR (#4267)", "EGFR", ""), ("X4EBP1_pS65", "EIF4EBP1", "S65"),
     ],
 )
 def test_labels_of_antibodies(label, genes, site):
@@ -277,4 +280,5 @@ def test_a_study_with_foreign_or_mangled_names_is_cautioned(tmp_path):
     assert found(study(["EGFR", "1-Mar"]))[0].startswith("1 names mangled")
     assert found(study([*human, *mouse]))[0].startswith("7 of 16 names")
     assert found(study([*human, *mouse], "mouse")) == []
-    assert found(study(mouse)) == []  # too few to judge
+    assert found(study(mouse))[0].startswith("6 of 7 names are no human")
+    assert found(study(["EGFR", "Src", "foo"])) == []  # too few to judge

@@ -26,8 +26,9 @@ _PHOSPHO = re.compile(r"(?:(?i:phospho)[-_ ]*|p[-_ ]|p(?=[A-Z])|p(?=c[A-Z])|p(?=
 _DANGLING = re.compile(r"(?<=[a-z0-9])[-_ ]?p[STY]?$")
 _SUPPLIER = re.compile(r"[-_.](?:R|M|G|S|T)[-_.](?:V|C|E|QC|NA)(?:[-_ ]?caution)?$|[-_ ]caution$",
                        re.IGNORECASE)
-_CLONE = re.compile(r"\s*(?:\[[A-Z0-9]+\]|\(?#\d{3,}[A-Z]?\)?)$", re.IGNORECASE)
-"""A clone in square brackets or a catalogue number behind the label."""
+_CLONE = re.compile(
+    rf"\s*(?:\[(?!p?{_ONE}\])[A-Z0-9]+\]|\(?#\d{{3,}}[A-Z]?\)?)$", re.IGNORECASE)
+"""A clone in square brackets or a catalogue number behind the label; `[pY1068]` is a site."""
 _FROM_R = re.compile(r"X(?=\d)")
 """R puts an X before a column's name that begins with a digit."""
 _CLEAVED = re.compile(r"^(?:cleaved[-_ ]?|c-?(?=PARP|casp))|[-_ ]?cleaved.*$|_cl$", re.IGNORECASE)

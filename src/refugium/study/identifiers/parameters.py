@@ -6,7 +6,7 @@ UNRECOGNISED_SHARE = 0.2
 Panels and plates carry some names of their own (controls, calibrators, fusion constructs); a table
 in another vocabulary or species exceeds this by far."""
 FEWEST_NAMES = 10
-"""Of fewer names no share is judged."""
+"""A share of fewer names is taken as if they were so many."""
 SHOWN = 12
 """Names that a summary lists of each status."""
 CHUNK = 5

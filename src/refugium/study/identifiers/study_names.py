@@ -50,8 +50,8 @@ def doubtful_names(study: Study) -> Iterator[dict[str, str]]:
     ------
     dict
         `where`, `found`, `remedy`: one for mangled names, one where more than
-        `UNRECOGNISED_SHARE` of at least `FEWEST_NAMES` is unknown or of another species. Nothing
-        for a study of which no model is human.
+        `UNRECOGNISED_SHARE` is unknown or of another species, fewer than `FEWEST_NAMES` names
+        being judged as if they were that many. Nothing for a study of which no model is human.
     """
     species = {str(s).strip().lower() for s in study.models["species"]} - {""}
     if species and not species & {"human", "homo sapiens"}:
@@ -69,8 +69,7 @@ def doubtful_names(study: Study) -> Iterator[dict[str, str]]:
                    f"{_listed(mangled)}",
                    "remedy": "take them from the original file; see `refugium identify`"}
         doubted = [name for name, one in found.items() if one.status in _DOUBTED]
-        if len(part.names) >= FEWEST_NAMES and (
-                len(doubted) > UNRECOGNISED_SHARE * len(part.names)):
+        if len(doubted) > UNRECOGNISED_SHARE * max(len(part.names), FEWEST_NAMES):
             yield {"where": where,
                    "found": f"{len(doubted)} of {len(part.names)} names are no human gene symbols "
                    f"or identifiers: {_listed(doubted)}",

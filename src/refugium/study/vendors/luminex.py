@@ -74,12 +74,11 @@ def read_luminex(source: Source) -> ImportedTable:
     values, marked = values[keep], marked[keep]
     _note(losses, int((marked < 0).sum()), "readings below the assay's range: missing, not small",
           source)
-    high = np.asarray((marked > 0).any(axis=0), dtype=bool)
-    for name in np.array(analytes, dtype=object)[high]:
-        losses.append({"modality": "luminex", "item": str(name), "why": "a reading above the "
-                       "assay's range: left out, for a gap would read as nothing seen"})
-    values, analytes = values[:, ~high], [n for n, out in zip(analytes, high, strict=True)
-                                          if not out]
+    above = (marked > 0).any(axis=0)
+    losses += [{"modality": "luminex", "item": analytes[i], "why": "a reading above the assay's "
+                "range: left out, for a gap would read as nothing seen"}
+               for i in np.flatnonzero(above)]
+    values, analytes = values[:, ~above], [analytes[i] for i in np.flatnonzero(~above)]
     if "Count" in blocks:
         counts, others, _ = _matrix(blocks["Count"], analytes, source)
         if others != places:
