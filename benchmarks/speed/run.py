@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -61,13 +61,13 @@ def million(cells: int, genes: int, sets: int, options: argparse.Namespace) -> N
     rng = np.random.default_rng(2)
     values = sparse.random_array((cells, genes), density=0.02, format="csr", rng=rng)
     weights = sparse.random_array((genes, sets), density=0.02, format="csc", rng=rng)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    start = time.perf_counter()
+    seconds = _seconds(lambda: ulm(values, weights, threads=options.threads))
+    tracemalloc.start()
     t = ulm(values, weights, threads=options.threads)
-    seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{cells} cells x {genes} x {sets}: {cells / seconds:,.0f} cells/s; peak memory grew by "
-          f"{after - before:,.0f} MiB, of which the result is {t.nbytes / 2**20:,.0f} MiB")
+    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+    print(f"{cells} cells x {genes} x {sets}: {cells / seconds:,.0f} cells/s; peak of arrays made "
+          f"{peak:,.0f} MiB, of which the result is {t.nbytes / 2**20:,.0f} MiB")
 
 
 def _pair(
