@@ -27,11 +27,8 @@ def against_all_times(signal: Signal, scene: Scene, case: int, reference: int) -
     kind and a large one of the other.
     """
     part = signal.node_fit.component
-    same = [
-        state for state in range(len(scene.on))
-        if scene.arms[state] == scene.arms[reference] and scene.models[state] == scene.models[case]
-        and part[state] == part[case]
-    ]
+    arm = scene.of_arm.get((scene.models[case], scene.arms[reference]), ())
+    same = [state for state in arm if part[state] == part[case]]
     if reference not in same or len(same) < 2:
         return None
     weights = np.zeros(len(scene.on))

@@ -11,6 +11,7 @@ from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
 from refugium.results import rows_of
 from refugium.study import Study
+from refugium.study.places import first_few
 
 UNKNOWN, TWICE = "unknown_drug", "one_drug_two_names"
 """Kinds of these notes."""
@@ -78,7 +79,5 @@ def drug_name_sentences(notes: pd.DataFrame) -> list[str]:
     if len(rows) < 2:
         return [*(str(row["words"]) for row in rows), *twice]
     names = [str(row["where"]) for row in rows]
-    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
-    shown = ", ".join(names[:MOST]) + more
-    return [f"It is not known here what {shown} hit: under them alone no target and no backup is "
-            "judged; the notes say more.", *twice]
+    return [f"It is not known here what {first_few(names, MOST)} hit: under them alone no target "
+            "and no backup is judged; the notes say more.", *twice]

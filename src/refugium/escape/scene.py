@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -91,6 +92,14 @@ class Scene:
     readouts: dict[str, tuple[tuple[str, int], ...]]
     misleading: dict[tuple[str, str], str]
     kinds: dict[str, str]
+
+    @cached_property
+    def of_arm(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        """States of each model and arm."""
+        found: dict[tuple[str, str], tuple[int, ...]] = {}
+        for state, key in enumerate(zip(self.models, self.arms, strict=True)):
+            found[key] = (*found.get(key, ()), state)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from refugium.escape.scene import View
 from refugium.escape.schemas import NOTES
 from refugium.signal.normalise import without_anchors
 from refugium.signal.parameters import MIN_ANCHORS
+from refugium.study.places import first_few
 
 LOADING = "loading_as_given"
 """Kind of these notes."""
@@ -43,11 +44,10 @@ def loading_notes(views: Sequence[View]) -> pd.DataFrame:
     if not blocks:
         return NOTES.empty()
     modality = views[0].measured.modality
-    named = [f"{name or 'without a name'} ({n})" for name, n in blocks.items()][:SHOWN]
-    more = f" and {len(blocks) - SHOWN} more" if len(blocks) > SHOWN else ""
+    named = [f"{name or 'without a name'} ({n})" for name, n in blocks.items()]
     return NOTES.table([{
         "kind": LOADING, "where": modality, "words":
         f"Loading is taken as given in blocks of {modality} with fewer than {MIN_ANCHORS} features "
-        f"seen in all their samples: {', '.join(named)}{more}. There a sample that holds more "
+        f"seen in all their samples: {first_few(named, SHOWN)}. There a sample that holds more "
         "material looks more active in every node, unless the data were normalised before.",
     }])

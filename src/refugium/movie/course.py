@@ -23,6 +23,7 @@ from refugium.signal.technical import join_technical
 from refugium.study import Study
 from refugium.study.history import History, agents_on, seen_by
 from refugium.study.model import sample_ids
+from refugium.study.places import first_few
 from refugium.study.states import State, summarise
 
 Array = NDArray[np.float64]
@@ -129,9 +130,7 @@ class Course:
             if gene not in self._known:
                 by_reason.setdefault(self.absent.get(gene, "not in the data"), []).append(gene)
         return "; ".join(
-            f"{reason}: {', '.join(own[:NAMED])}"
-            + (f" and {len(own) - NAMED} more" if len(own) > NAMED else "")
-            for reason, own in by_reason.items())
+            f"{reason}: {first_few(own, NAMED)}" for reason, own in by_reason.items())
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -260,8 +259,7 @@ def _course(
     if len(about) < len(rows):
         recipe += f", {len(rows) - len(about)} technical repeats averaged into their sample"
     if empty:
-        recipe += f", empty samples left out: {', '.join(empty[:NAMED])}"
-        recipe += f" and {len(empty) - NAMED} more" if len(empty) > NAMED else ""
+        recipe += f", empty samples left out: {first_few(empty, NAMED)}"
     samples = tuple(about["sample_id"].astype(str))
     point = np.array([of_sample[sample] for sample in samples], dtype=int)
     block = np.asarray(pd.factorize(about["block"].astype(str))[0], dtype=int)

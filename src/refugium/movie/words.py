@@ -12,6 +12,7 @@ from refugium.movie.occupancy import SELECTION
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
 from refugium.results import rows_of
 from refugium.status import Status
+from refugium.study.places import first_few
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
@@ -51,12 +52,11 @@ def _silent(courses: pd.DataFrame) -> list[str]:
     for reason in dict.fromkeys(table["reason"].astype(str)):
         part = table[table["reason"] == reason]
         names = part["model_id"].astype(str).tolist()
-        more = f" and {len(names) - MOST_MODELS} more" if len(names) > MOST_MODELS else ""
         untimed = int(part["n_untimed"].sum())
         why = f"{reason}; samples without a time: {untimed}" if untimed else reason
         takes = ("every time spread over the blocks" if Status.CONFOUNDED in set(part["status"])
                  else "a sample before the drug, two times or more on it, and replicates")
-        words.append(f"{', '.join(names[:MOST_MODELS])}{more}: no movie ({why}). It takes {takes}.")
+        words.append(f"{first_few(names, MOST_MODELS)}: no movie ({why}). It takes {takes}.")
     return words
 
 
@@ -80,10 +80,9 @@ def _renamed(course: Row) -> list[str]:
     pairs = [pair for pair in str(course["renamed"]).split("; ") if pair]
     if not pairs:
         return []
-    more = f" and {len(pairs) - MOST_PAIRS} more" if len(pairs) > MOST_PAIRS else ""
     genes = "1 gene of states or the chain is" if len(pairs) == 1 else (
         f"{len(pairs)} genes of states or the chain are")
-    return [f"{genes} read under another name in the data ({', '.join(pairs[:MOST_PAIRS])}{more})."]
+    return [f"{genes} read under another name in the data ({first_few(pairs, MOST_PAIRS)})."]
 
 
 def _directions(own: Tables, course: Row) -> str:

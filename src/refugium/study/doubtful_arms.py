@@ -27,8 +27,8 @@ def doubtful_arms(study: Study) -> Iterator[Caution]:
     ------
     dict
         `where`, `found`, `remedy`: a control that counts as a drug or is dosed like one, one name
-        for two agents,
-        doses without unit or in units that cannot be compared, one agent of several kinds.
+        for two agents, doses without unit or in units that cannot be compared, one agent of
+        several kinds.
     """
     yield from _controls(study)
     yield from _dosed_vehicles(study)

@@ -80,6 +80,16 @@ def listed(names: Iterable[object]) -> str:
     >>> listed("abcdef")
     "'a', 'b', 'c', 'd' and 2 more"
     """
-    known = [repr(str(name)) for name in names]
-    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
-    return ", ".join(known[:SHOWN]) + more
+    return first_few([repr(str(name)) for name in names], SHOWN)
+
+
+def first_few(names: Sequence[str], most: int) -> str:
+    """List the first few names as they are, and say how many more there are.
+
+    Examples
+    --------
+    >>> first_few(["EGFR", "MET", "AXL"], 2), first_few(["EGFR", "MET"], 2)
+    ('EGFR, MET and 1 more', 'EGFR, MET')
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -8,6 +8,7 @@ import pandas as pd
 
 from refugium.study.identifiers.doctor import identify
 from refugium.study.identifiers.symbols import load_symbols
+from refugium.study.places import first_few
 
 Losses = list[dict[str, str]]
 _PART = re.compile(r"(?:phospho|p)?[-_ ]?(?P<letter>ser|thr|tyr|[sty])?[-_ ]?"
@@ -154,7 +155,6 @@ def _tell_sites(
     """Tell of notations in one row: a whole table is written in one, and would hide the rest."""
     changed = _changed(before, after)
     if changed:
-        told = ", ".join(f"{a} as {b}" for a, b in changed[:SHOWN])
-        more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
+        told = first_few([f"{a} as {b}" for a, b in changed], SHOWN)
         losses.append({"modality": modality, "item": file, "why":
-                       f"sites read as residue and number: {told}{more}"})
+                       f"sites read as residue and number: {told}"})

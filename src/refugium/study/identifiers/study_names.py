@@ -13,6 +13,7 @@ from refugium.study.identifiers.symbols import load_symbols
 from refugium.study.identifiers.verdicts import Recognised
 from refugium.study.model import Study
 from refugium.study.numbers import is_missing
+from refugium.study.places import first_few
 
 _DOUBTED = (Recognised.UNKNOWN, Recognised.OTHER_SPECIES)
 
@@ -66,16 +67,11 @@ def doubtful_names(study: Study) -> Iterator[dict[str, str]]:
         mangled = [name for name, one in found.items() if one.status is Recognised.MANGLED]
         if mangled:
             yield {"where": where, "found": f"{len(mangled)} names mangled by a spreadsheet: "
-                   f"{_listed(mangled)}",
+                   f"{first_few([*map(repr, mangled)], CHUNK)}",
                    "remedy": "take them from the original file; see `refugium identify`"}
         doubted = [name for name, one in found.items() if one.status in _DOUBTED]
         if len(doubted) > UNRECOGNISED_SHARE * max(len(part.names), FEWEST_NAMES):
             yield {"where": where,
                    "found": f"{len(doubted)} of {len(part.names)} names are no human gene symbols "
-                   f"or identifiers: {_listed(doubted)}",
+                   f"or identifiers: {first_few([*map(repr, doubted)], CHUNK)}",
                    "remedy": "write HGNC symbols, or state the species; see `refugium identify`"}
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - CHUNK} more" if len(names) > CHUNK else ""
-    return ", ".join(repr(name) for name in names[:CHUNK]) + more
