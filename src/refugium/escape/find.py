@@ -11,7 +11,6 @@ from refugium.escape.association import associate_calls, association_table
 from refugium.escape.calls import call_rows, judged
 from refugium.escape.contexts import contexts_table, count_contexts
 from refugium.escape.detour import detours
-from refugium.escape.drug_names import drug_name_notes
 from refugium.escape.engagement import engagement_table
 from refugium.escape.expected import expected_rows
 from refugium.escape.missing import not_measured_table
@@ -23,7 +22,6 @@ from refugium.escape.scene import View, lay_out
 from refugium.escape.schemas import CALLS
 from refugium.escape.support import support_calls, told_beside
 from refugium.escape.survival import survival
-from refugium.escape.uncorrected import loading_notes
 from refugium.escape.unseen import unseen_tables
 from refugium.knowledge import (
     Knowledge,
@@ -145,8 +143,7 @@ def find_escape(
         "association": association,
         "contexts": contexts_table(study, views, engagement, calls),
         "class_probabilities": probabilities,
-        "notes": _stack([notes_table(study, views, sites, contrasts, pack),
-                         drug_name_notes(study, contrasts, pack), loading_notes(views)]),
+        "notes": notes_table(study, views, sites, contrasts, pack),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))

@@ -9,9 +9,11 @@ import pandas as pd
 
 from refugium.escape.agents import unnamed_words
 from refugium.escape.drift import drifts
+from refugium.escape.drug_names import drug_name_notes
 from refugium.escape.replicate_labels import label_words
 from refugium.escape.scene import View
 from refugium.escape.schemas import NOTES
+from refugium.escape.uncorrected import loading_notes
 from refugium.knowledge import Knowledge, find_drug
 from refugium.results import rows_of
 from refugium.study import Study
@@ -67,6 +69,7 @@ def notes_table(
             f"{len(part)} single phosphorylated forms of {node} are shown but not scored: "
             "its loop needs two phosphates.",
         ))
+    rows += rows_of(drug_name_notes(study, contrasts, knowledge)) + rows_of(loading_notes(views))
     return NOTES.table(rows)
 
 

@@ -36,7 +36,7 @@ def p_still(series: Series, *, seed: np.random.SeedSequence) -> float:
 
     References
     ----------
-    von Neumann J (1941), doi:10.1214/aoms/1177731677
+    von Neumann J (1941), Annals of Mathematical Statistics 12:367-395
     """
     rng = np.random.default_rng(seed)
     found = [_p(series.paths, series.state[mine], series.y[mine], rng)
