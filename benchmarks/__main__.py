@@ -1,10 +1,10 @@
-"""`python -m benchmarks SUITE`: calibration, speed, knowledge, rediscovery."""
+"""`python -m benchmarks SUITE`: promises, rediscovery, speed, and what a change changed."""
 
 import importlib
 import sys
 
 SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin", "nothing", "kinetics",
-          "movie")
+          "movie", "snapshot")
 
 
 def main() -> None:
