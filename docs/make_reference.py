@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from refugium.escape.result import SCHEMAS as ESCAPE
+from refugium.identifiers import IDENTIFIED
 from refugium.movie.result import TABLES as MOVIE
-from refugium.signal.footprint import FOOTPRINTS
-from refugium.study.identifiers import IDENTIFIED
+from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from refugium.errors import StudyError
-from refugium.study.formats import read_r_table
+from refugium.core.errors import StudyError
+from refugium.io.formats import read_r_table
 
 
 @dataclass(frozen=True, eq=False)

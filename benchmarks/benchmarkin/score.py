@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.benchmarkin.read import Perturbations
-from refugium.signal.footprint import footprint_table
+from refugium.signal.footprints.score import footprint_table
 
 OURS = "footprint z"
 METHODS = (OURS, "footprint t", "footprint slope", "decoupler z-score", "decoupler ULM")

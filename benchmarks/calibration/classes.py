@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.calibration.coverage import true_changes
+from refugium.core.stats import Promise
 from refugium.escape import find_escape
+from refugium.escape.calls.class_probabilities import UNCHANGED
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2, SHOWN_ON_MARGIN_LOG2
-from refugium.escape.probabilities import UNCHANGED
 from refugium.knowledge import load_knowledge
 from refugium.signal import prepare
-from refugium.stats import Promise
 from refugium.virtual import Plan, Tumour, write_tumour
-from refugium.virtual.design import VEHICLE
+from refugium.virtual.layout import VEHICLE
 
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.000001)
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from refugium.core.stats import Promise
+from refugium.core.status import Level
 from refugium.escape import find_escape
+from refugium.escape.levels.partial_rank import partial_rank
 from refugium.escape.parameters import ALPHA
-from refugium.escape.rank import partial_rank
-from refugium.stats import Promise
-from refugium.status import Level
 from refugium.virtual import CohortPlan, write_cohort
 
 

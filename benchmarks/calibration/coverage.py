@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from refugium.core.stats import Promise
 from refugium.escape.parameters import CONFIDENCE
 from refugium.knowledge import load_knowledge
 from refugium.signal import measure, prepare
-from refugium.signal.reporter import SCORED_KINDS
-from refugium.stats import Promise
+from refugium.signal.reporters.match import SCORED_KINDS
 from refugium.virtual import Plan, Tumour, write_tumour
-from refugium.virtual.design import VEHICLE
+from refugium.virtual.layout import VEHICLE
 
 EASY = {"misannotated": 0.0, "compression": 0.0, "missing": 0.0, "missing_single": 0.0,
         "shared_noise": 0.0, "ischaemia": 0.0}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from refugium.signal.footprint import footprint_table
-from refugium.stats import Promise
+from refugium.core.stats import Promise
+from refugium.signal.footprints.score import footprint_table
 
 CONFIDENCE = 0.95
 FEATURES = 400

@@ -9,10 +9,10 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
+from refugium.core.results import rows_of
+from refugium.core.stats import Promise
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
-from refugium.results import rows_of
-from refugium.stats import Promise
 from refugium.study import Study, derive_contrasts
 from refugium.study.schemas import WELLS
 

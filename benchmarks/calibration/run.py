@@ -17,8 +17,8 @@ from benchmarks.calibration.nothing import (
     plex_against_plex,
 )
 from benchmarks.calibration.tumours import Score, score_plan
+from refugium.core.stats import Promise
 from refugium.escape.parameters import ALPHA
-from refugium.stats import Promise
 from refugium.virtual import CohortPlan, Plan
 
 HARD = {
@@ -173,8 +173,8 @@ def _real(permutations: int) -> None:
     if not os.environ.get("REFUGIUM_DATA"):
         print("nothing against nothing on published data: skipped, REFUGIUM_DATA is not set")
         return
+    from refugium.datasets import get_published
     from refugium.escape import find_escape
-    from refugium.study.published import get_published
 
     study = get_published("pc9-axl")
     for promise in permutation_promises(study, repeats=permutations):

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.stats import Promise
+from refugium.core.status import BACKUP_CLASSES, Level
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
-from refugium.stats import Promise
-from refugium.status import BACKUP_CLASSES, Level
 from refugium.virtual import Plan, write_tumour
 
 TRUE_BACKUPS = {str(kind) for kind in BACKUP_CLASSES}

@@ -39,7 +39,7 @@ def slim(text: str) -> str:
 def main() -> None:
     source = Path(os.environ["REFUGIUM_DATA"]) / "knowledge" / "hgnc_with_uniprot.tsv.gz"
     text = slim(gzip.decompress(source.read_bytes()).decode("utf-8"))
-    target = Path(str(files("refugium.study.identifiers") / "tables" / "symbols.tsv.gz"))
+    target = Path(str(files("refugium.identifiers") / "tables" / "symbols.tsv.gz"))
     target.write_bytes(gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0))
     print(f"{target}: {len(text.splitlines()) - 1} symbols, {target.stat().st_size} bytes")
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.movie.course import POINTS, Course
+from refugium.movie.time_course.course import POINTS, Course
 
 Array = NDArray[np.float64]
 

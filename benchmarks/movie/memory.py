@@ -10,21 +10,21 @@ import argparse
 import numpy as np
 
 from benchmarks.movie.loops import Array, arrange, planted_genes, same_road, ways
+from refugium.core.stats import Promise
+from refugium.core.status import WayBack
 from refugium.movie import Course
-from refugium.movie.constraints import find_constraints
-from refugium.movie.hysteresis import (
+from refugium.movie.constraints.constraints import find_constraints
+from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
+from refugium.movie.memory.genes import gene_memory
+from refugium.movie.memory.hysteresis import (
     find_hysteresis,
     off_road,
     strongest,
     way_out,
 )
-from refugium.movie.memory import gene_memory
-from refugium.movie.parallel import directions_beyond_noise
+from refugium.movie.memory.path import build_road, distance_to_road
 from refugium.movie.parameters import ALPHA, CONFIDENCE
-from refugium.movie.replicates import replicates_of
-from refugium.movie.road import build_road, distance_to_road
-from refugium.stats import Promise
-from refugium.status import WayBack
+from refugium.movie.time_course.replicate_noise import replicates_of
 
 NOISES: dict[str, dict[str, float]] = {
     "plain": {}, "shared noise, two replicates": {"shared": 0.5, "replicates": 2},

@@ -20,14 +20,14 @@ from benchmarks.movie.planted import (
     random_walk,
     saturating,
 )
+from refugium.core.stats import Promise
+from refugium.core.status import OrderVerdict
 from refugium.movie import Course
-from refugium.movie.half_time import half_times
-from refugium.movie.onset import onsets
-from refugium.movie.order import order
+from refugium.movie.order.half_time import half_times
+from refugium.movie.order.onset import onsets
+from refugium.movie.order.pairs import order
+from refugium.movie.order.waves import waves
 from refugium.movie.parameters import ALPHA, CONFIDENCE, SILENT_SHARE
-from refugium.movie.waves import waves
-from refugium.stats import Promise
-from refugium.status import OrderVerdict
 
 Rng = np.random.Generator
 Halves = Callable[[int, Rng], Array]

@@ -7,7 +7,7 @@ import os
 import sys
 
 from benchmarks.nothing.studies import judge
-from refugium.study.published import get_published, list_published
+from refugium.datasets import get_published, list_published
 
 
 def main(arguments: list[str] | None = None) -> None:

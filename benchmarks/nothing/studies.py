@@ -10,9 +10,9 @@ from benchmarks.calibration.nothing import (
     permutation_promises,
 )
 from benchmarks.nothing.splits import Split, distinct_splits, run_split, split_studies, splittable
+from refugium.core.stats import Promise
+from refugium.core.status import Status
 from refugium.escape.parameters import ALPHA
-from refugium.stats import Promise
-from refugium.status import Status
 from refugium.study import Study
 
 CALLABLE = ("phospho", "rppa", "luminex")

@@ -17,9 +17,9 @@ import pandas as pd
 import refugium as rf
 from benchmarks.rediscovery.cases import Cases, all_cases
 from benchmarks.rediscovery.judge import Found, judge, matching
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.datasets import get_published
 from refugium.study import Study
-from refugium.study.published import get_published
 
 Tables = dict[str, pd.DataFrame]
 WIDTH = 100

@@ -14,12 +14,12 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.movie.planted import DENSE, amplitudes, course_of, saturating
-from refugium.movie.constraints import find_constraints
-from refugium.movie.half_time import half_times
-from refugium.movie.onset import onsets
-from refugium.movie.order import order
+from refugium.movie.constraints.constraints import find_constraints
+from refugium.movie.order.half_time import half_times
+from refugium.movie.order.onset import onsets
+from refugium.movie.order.pairs import order
+from refugium.movie.order.waves import waves
 from refugium.movie.parameters import BOOTSTRAPS, ORDER_BOOTSTRAPS
-from refugium.movie.waves import waves
 
 LIMIT_S, LIMIT_GB = 60.0, 3.0
 

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from benchmarks.speed import movie
-from refugium.signal.kernel import p_of_t, ulm
+from refugium.signal.footprints.kernel import p_of_t, ulm
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -14,13 +14,13 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from refugium.datasets import get_published, list_published
     from refugium.escape import EscapeResult, find_escape
+    from refugium.identifiers import identify
+    from refugium.io.vendors import import_table
     from refugium.movie import MovieResult, make_movie
     from refugium.pipeline import run
     from refugium.study import Study, check_study, derive_contrasts, read_study, write_study
-    from refugium.study.identifiers import identify
-    from refugium.study.published import get_published, list_published
-    from refugium.study.vendors import import_table
 
 _HOME = {
     "Study": "refugium.study",
@@ -28,10 +28,10 @@ _HOME = {
     "write_study": "refugium.study",
     "check_study": "refugium.study",
     "derive_contrasts": "refugium.study",
-    "get_published": "refugium.study.published",
-    "list_published": "refugium.study.published",
-    "identify": "refugium.study.identifiers",
-    "import_table": "refugium.study.vendors",
+    "get_published": "refugium.datasets",
+    "list_published": "refugium.datasets",
+    "identify": "refugium.identifiers",
+    "import_table": "refugium.io.vendors",
     "EscapeResult": "refugium.escape",
     "find_escape": "refugium.escape",
     "MovieResult": "refugium.movie",

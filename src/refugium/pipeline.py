@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from refugium.core.results import sha256_of
+from refugium.datasets import get_published, list_published
 from refugium.escape import EscapeResult, find_escape
+from refugium.io.formats import require_mudata, write_h5mu
 from refugium.knowledge import signature_network
 from refugium.knowledge.packs import read_substrates
 from refugium.movie import MovieResult, make_movie
-from refugium.movie.course import MODALITIES
+from refugium.movie.time_course.course import MODALITIES
 from refugium.report import write_report
-from refugium.results import sha256_of
-from refugium.signal.footprints import footprints as study_footprints
+from refugium.signal.footprints.study import footprints as study_footprints
 from refugium.study import Study, derive_contrasts, input_hashes, read_study
-from refugium.study.formats import require_mudata, write_h5mu
-from refugium.study.published import get_published, list_published
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3

@@ -3,8 +3,8 @@
 from benchmarks.calibration.cohorts import rank_promises, score_cohorts
 from benchmarks.calibration.coverage import EASY, coverage_promises
 
+from refugium.core.stats import Promise
 from refugium.escape.parameters import ALPHA
-from refugium.stats import Promise
 from refugium.virtual import CohortPlan, Plan
 
 TUMOUR = Plan(planted="induced", direct_inhibitor=True, n_plexes=4, misannotated=0.1)

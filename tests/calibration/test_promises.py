@@ -7,8 +7,8 @@ import pytest
 from benchmarks.calibration.nothing import permutation_promises, plex_against_plex
 from benchmarks.calibration.tumours import null_promise, score_plan
 
+from refugium.core.stats import Promise
 from refugium.escape.parameters import ALPHA
-from refugium.stats import Promise
 from refugium.virtual import Plan
 
 NULL_REPEATS = 120

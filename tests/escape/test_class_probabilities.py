@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from tests_escape_builders import ERL, NONE, build, with_drug
 
+from refugium.core.stats import Promise
 from refugium.escape import find_escape
+from refugium.escape.calls.prior import learn_prior
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2
-from refugium.escape.prior import learn_prior
-from refugium.stats import Promise
 
 DAS = ("dasatinib", "drug", 100.0)
 DOWN = {"EGFR": -3.0, "GAB1": -2.5}
@@ -66,8 +66,8 @@ def test_the_prior_learns_how_much_moves():
 
 def test_said_is_true_as_often_as_said():
     """Changes, errors and the part above the margin are all known here."""
-    from refugium.escape.probabilities import _quantiles, _shares
-    from refugium.status import BackupClass
+    from refugium.core.status import BackupClass
+    from refugium.escape.calls.class_probabilities import _quantiles, _shares
 
     rng = np.random.default_rng(2)
     n, df = 4000, 6

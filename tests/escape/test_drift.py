@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import refugium as rf
-from refugium.escape.drift import against_all_times
-from refugium.escape.scene import lay_out
+from refugium.escape.engagement.drift import against_all_times
+from refugium.escape.situations import lay_out
 from refugium.knowledge import load_knowledge
 from refugium.signal import measure, prepare
 from refugium.study import derive_contrasts

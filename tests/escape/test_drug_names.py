@@ -3,7 +3,7 @@
 import pytest
 from tests_escape_builders import NONE, build
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.escape import find_escape
 
 

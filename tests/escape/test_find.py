@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests_escape_builders import ERL, NONE, build, with_drug
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.escape import find_escape
 
 DAS = ("dasatinib", "drug", 100.0)

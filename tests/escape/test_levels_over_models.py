@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats as sps
 
+from refugium.core.stats import Promise
 from refugium.escape import find_escape
-from refugium.escape.association import associate_calls
+from refugium.escape.levels.association import associate_calls
+from refugium.escape.levels.partial_rank import partial_rank
 from refugium.escape.parameters import ALPHA
-from refugium.escape.rank import partial_rank
 from refugium.escape.schemas import ASSOCIATION, CALLS
-from refugium.stats import Promise
 from refugium.virtual import CohortPlan, Plan, write_cohort
 
 NONE = np.empty((7, 0))

@@ -7,7 +7,7 @@ import pytest
 
 import refugium as rf
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporter import match_features
+from refugium.signal.reporters.match import match_features
 from refugium.study import Study, read_study
 from refugium.virtual import Plan, write_tumour
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from tests_escape_builders import ERL, NONE, build
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.core.stats import Promise
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
-from refugium.escape.plan import PLAN, plan_study
-from refugium.escape.power import ENOUGH_POWER, MAX_BLOCKS, Ask, Layout, Part, power_of
-from refugium.signal.linear import fit_states
-from refugium.stats import Promise
+from refugium.plan.find_plan import PLAN, plan_study
+from refugium.plan.power import ENOUGH_POWER, MAX_BLOCKS, Ask, Layout, Part, power_of
+from refugium.signal.linear_model import fit_states
 
 REPEATS = 500
 UP = ((1, 1.0), (0, -1.0))

@@ -5,7 +5,7 @@ import pytest
 from scipy import optimize
 from scipy import stats as sps
 
-from refugium.stats import Promise, pool_effects
+from refugium.core.stats import Promise, pool_effects
 
 
 def test_equal_errors_without_spread_are_the_plain_mean():

@@ -8,8 +8,8 @@ from scipy import stats as sps
 from tests_escape_builders import ERL, NONE, build
 
 from refugium.escape import find_escape
+from refugium.escape.cautions.replicate_labels import label_effect, label_words
 from refugium.escape.parameters import LABEL_ALPHA
-from refugium.escape.replicate_labels import label_effect, label_words
 from refugium.virtual import Plan, write_tumour
 
 

@@ -8,11 +8,11 @@ import pytest
 from tests_escape_builders import NONE, build
 
 from refugium.escape import find_escape
-from refugium.escape.agents import aims_of, misleads, named_after
-from refugium.escape.survival import survival
+from refugium.escape.drug_aims import aims_of, misleads, named_after
+from refugium.escape.levels.survival import survival
 from refugium.knowledge import load_knowledge
 from refugium.study import Study
-from refugium.study.history import Agent
+from refugium.study.treatment.history import Agent
 
 PACK = load_knowledge()
 

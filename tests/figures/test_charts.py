@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from refugium.figures.backup_map import backup_map, busiest, map_panel
 from refugium.figures.backup_strip import backup_strip, off_map, strip_rows
-from refugium.figures.channels import channels_chart
 from refugium.figures.domain import MOST_TICKS, round_ticks
 from refugium.figures.engagement import LIMIT, engagement_chart
-from refugium.figures.loop import loop_chart
-from refugium.figures.roles import reading_of
+from refugium.figures.phase_plane import loop_chart
+from refugium.figures.site_changes import channels_chart
 from refugium.figures.svg import to_png, to_svg
 from refugium.figures.theme import WIDTH
 from refugium.figures.timeline import arms_timeline
+from refugium.language.roles import reading_of
 
 CHARTS = {
     "engagement": lambda f, w: engagement_chart(f["engagement"], width=w),

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from refugium.figures.domain import fair_domain
 from refugium.figures.labels import place_labels
-from refugium.figures.names import listed, shown
-from refugium.figures.numbers import known, moved, number, p_value, with_interval
+from refugium.language.names import listed, shown
+from refugium.language.numbers import known, moved, number, p_value, with_interval
 
 
 @given(st.text(max_size=400), st.integers(min_value=8, max_value=90))

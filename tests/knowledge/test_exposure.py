@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge import Knowledge, exposure_of, load_knowledge, show_node
 
 

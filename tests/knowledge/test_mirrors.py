@@ -61,9 +61,9 @@ def test_packs_of_the_mirror_load(mirror):
 
 def test_signatures_of_erk_fall_when_raf_is_blocked():
     """Orientation on real data: a RAF inhibitor for 20 h lowers ERK output and the cell cycle."""
+    from refugium.datasets import get_published
     from refugium.knowledge import signature_network
-    from refugium.signal.footprints import footprints
-    from refugium.study.published import get_published
+    from refugium.signal.footprints.study import footprints
 
     names = ["PROGENY_MAPK", "ERK_OUTPUT_MPAS", "ERK_FEEDBACK", "G1_S", "HALLMARK_E2F_TARGETS",
              "MELANOCYTIC"]

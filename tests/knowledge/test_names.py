@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge import (
     family_of,
     find_drug,

@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge import (
     Knowledge,
     load_knowledge,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge import Knowledge, load_knowledge, members_of
 from refugium.knowledge.checks import name_key
 from refugium.knowledge.schema import SCHEMAS, split_list

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from refugium.cli.app import app
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.packs import fetch, fetch_pack, list_packs, load_pack, pack_edges
 from refugium.knowledge.packs.entries import pack_entry
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge import load_knowledge, signature_network
 
 
@@ -66,7 +66,7 @@ def test_kinds_and_names_choose():
 
 
 def test_the_footprint_score_finds_a_planted_signature():
-    from refugium.signal.footprint import footprint_table
+    from refugium.signal.footprints.score import footprint_table
 
     net = signature_network(["pathway", "hallmark", "state"])
     rng = np.random.default_rng(1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from refugium.errors import KnowledgeError, RefugiumError
+from refugium.core.errors import KnowledgeError, RefugiumError
 from refugium.knowledge.packs import read_substrates
 
 GOOD = """kinase,substrate,residue,window,sign

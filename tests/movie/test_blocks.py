@@ -6,8 +6,8 @@ from movie_studies import planted_study
 from scipy import stats as sps
 
 import refugium as rf
-from refugium.movie.blocks import without_blocks
-from refugium.stats import Promise
+from refugium.core.stats import Promise
+from refugium.movie.time_course.block_effects import without_blocks
 
 BALANCED = (np.repeat([0, 1, 2], 4), np.tile([0, 1, 2, 3], 3))
 UNEVEN = (np.repeat([0, 1, 2], 4), np.array([0, 0, 0, 1, 0, 1, 1, 1, 0, 0, 1, 1]))

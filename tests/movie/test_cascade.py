@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refugium.errors import StudyError
-from refugium.movie.cascade import load_chain, parse_chain, partners, pool_chain, run_chain
-from refugium.movie.course import POINTS, Course
-from refugium.stats import Promise
+from refugium.core.errors import StudyError
+from refugium.core.stats import Promise
+from refugium.movie.chain import load_chain, parse_chain, partners, pool_chain, run_chain
+from refugium.movie.time_course.course import POINTS, Course
 
 CHAIN = parse_chain("""
 name = "c"

@@ -7,9 +7,9 @@ from benchmarks.movie.memory import NOISES, constraint_promises, too_many_direct
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refugium.errors import StudyError
-from refugium.movie.constraints import find_constraints
-from refugium.movie.replicates import replicates_of
+from refugium.core.errors import StudyError
+from refugium.movie.constraints.constraints import find_constraints
+from refugium.movie.time_course.replicate_noise import replicates_of
 
 TIMES = np.array([0, 20, 168, 336, 504.0])
 PHASES = ("before", "on", "on", "off", "again")

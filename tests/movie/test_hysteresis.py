@@ -7,12 +7,12 @@ import pytest
 from benchmarks.movie.loops import arrange, same_road, ways
 from benchmarks.movie.memory import NOISES, away_lines, same_way_promises
 
-from refugium.errors import StudyError
-from refugium.movie.hysteresis import find_hysteresis, strongest, way_out
-from refugium.movie.nearest import nearest_states
+from refugium.core.errors import StudyError
+from refugium.core.stats import Promise
+from refugium.movie.memory.hysteresis import find_hysteresis, strongest, way_out
+from refugium.movie.memory.nearest_states import nearest_states
+from refugium.movie.memory.path import build_road, distance_to_road
 from refugium.movie.parameters import BEND
-from refugium.movie.road import build_road, distance_to_road
-from refugium.stats import Promise
 
 ON = (0.1, 0.3, 0.6, 1.0)
 

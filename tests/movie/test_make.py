@@ -7,9 +7,9 @@ import pytest
 from movie_studies import GENES, planted_study
 
 import refugium as rf
-from refugium.errors import StudyError
-from refugium.movie.cascade import parse_chain
-from refugium.movie.course import courses
+from refugium.core.errors import StudyError
+from refugium.movie.chain import parse_chain
+from refugium.movie.time_course.course import courses
 
 CHAIN = """
 [[node]]

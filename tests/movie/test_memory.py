@@ -8,8 +8,8 @@ from benchmarks.movie.loops import arrange, planted_genes
 from benchmarks.movie.memory import NOISES, class_lines, no_memory_promise
 from scipy import special
 
-from refugium.movie.memory import gene_memory, holidays, recovered_shares
-from refugium.stats import Promise
+from refugium.core.stats import Promise
+from refugium.movie.memory.genes import gene_memory, holidays, recovered_shares
 
 PHASES = ("before", "on", "off", "again", "off")
 KINDS = {"reversible": 60, "memory": 60, "overshoot": 40, "ratcheting": 40, "late": 20, "none": 180}

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as sps
 
-from refugium.errors import StudyError
-from refugium.movie.half_time import crossing, half_intervals, half_times
-from refugium.movie.onset import first_changes, holm, onsets, two_sided
-from refugium.movie.order import order
-from refugium.movie.stretch import stretch
-from refugium.movie.waves import waves
-from refugium.status import Status
-from refugium.study.tables import to_numbers
+from refugium.core.errors import StudyError
+from refugium.core.status import Status
+from refugium.io.tables import to_numbers
+from refugium.movie.order.half_time import crossing, half_intervals, half_times
+from refugium.movie.order.onset import first_changes, holm, onsets, two_sided
+from refugium.movie.order.pairs import order
+from refugium.movie.order.waves import waves
+from refugium.movie.time_course.phase import stretch
 
 TIME = np.array([0.0, 1, 4, 24, 168])
 

@@ -7,9 +7,10 @@ from benchmarks.movie.planted import DENSE, SPARSE, course_of, random_walk, satu
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refugium.errors import StudyError
-from refugium.movie.order import order, order_rows
-from refugium.movie.precedence import (
+from refugium.core.errors import StudyError
+from refugium.core.status import OrderVerdict
+from refugium.movie.order.pairs import order, order_rows
+from refugium.movie.order.precedence import (
     ahead,
     begins_later,
     noise_draws,
@@ -17,7 +18,6 @@ from refugium.movie.precedence import (
     shared_path,
     smallest_p,
 )
-from refugium.status import OrderVerdict
 
 THREE = np.full(len(DENSE), 3)
 

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from benchmarks.movie.loops import arrange
 
-from refugium.errors import StudyError
-from refugium.movie.occupancy import occupancy
-from refugium.movie.state_scores import score_points, state_scores
-from refugium.stats import Promise
+from refugium.core.errors import StudyError
+from refugium.core.stats import Promise
+from refugium.movie.states.occupancy import occupancy
+from refugium.movie.states.scores import score_points, state_scores
 
 PHASES = ("before", "on", "off")
 

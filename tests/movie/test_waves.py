@@ -5,11 +5,11 @@ import pytest
 from benchmarks.movie.order import CONTINUOUS, false_waves, wave_counts
 from benchmarks.movie.planted import DENSE, SPARSE, course_of, saturating
 
-from refugium.movie.axis import say_time
-from refugium.movie.gaps import brackets, find_gaps
+from refugium.core.status import Status
+from refugium.language.times import say_time
+from refugium.movie.order.gaps import brackets, find_gaps
+from refugium.movie.order.waves import judge_waves, waves
 from refugium.movie.parameters import MIN_WAVE_GENES
-from refugium.movie.waves import judge_waves, waves
-from refugium.status import Status
 
 INDEPENDENT = [name for name in CONTINUOUS if "programmes" not in name]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks.movie.planted import DENSE, course_of
 
-from refugium.movie.worth import worth
+from refugium.movie.time_course.effective_replicates import worth
 
 
 def test_a_noisy_point_is_found_and_quiet_ones_gain_nothing():

@@ -79,7 +79,7 @@ def test_what_cannot_be_told_is_not_testable(study, modality, why):
 
 @pytest.fixture(scope="session")
 def published():
-    from refugium.study.published import get_published
+    from refugium.datasets import get_published
 
     return functools.cache(get_published)
 

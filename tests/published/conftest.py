@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def published():
     """Read a published study by name, once per session."""
-    from refugium.study.published import get_published
+    from refugium.datasets import get_published
 
     return functools.cache(get_published)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from refugium.datasets.entries import catalogue
 from refugium.study import check_study, read_study, write_study
-from refugium.study.published.entries import catalogue
 
 NAMES = list(catalogue())
 

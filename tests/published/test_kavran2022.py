@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from refugium.study.contrasts import derive_contrasts
+from refugium.study.design.contrasts import derive_contrasts
 
 WEEK = 168.0
 MODEL = "WM239A BRAF-V600E"
@@ -88,8 +88,8 @@ def test_symbols_turned_into_dates_are_named(kavran):
 
 def test_every_gene_stays_without_the_mirror_only_table(mirror):
     """A user without the symbol table gets the same genes, fewer of them named."""
-    from refugium.study.published.entries import entry
-    from refugium.study.published.recipes.kavran2022 import arrange
+    from refugium.datasets.entries import entry
+    from refugium.datasets.recipes.kavran2022 import arrange
 
     study = entry("kavran2022")
     files = {f.path: mirror / "kavran2022" / f.path for f in study.files if f.source}

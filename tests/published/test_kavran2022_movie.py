@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from refugium.movie import courses
-from refugium.movie.constraints import find_constraints
-from refugium.movie.hysteresis import find_hysteresis
-from refugium.movie.memory import gene_memory, recovered_shares
-from refugium.movie.nearest import nearest_states
-from refugium.movie.state_scores import state_scores
+from refugium.movie.constraints.constraints import find_constraints
+from refugium.movie.memory.genes import gene_memory, recovered_shares
+from refugium.movie.memory.hysteresis import find_hysteresis
+from refugium.movie.memory.nearest_states import nearest_states
+from refugium.movie.states.scores import state_scores
 
 WEEK = 168.0
 SETS = {

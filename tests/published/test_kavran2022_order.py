@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from refugium.movie import courses
-from refugium.movie.half_time import half_times
-from refugium.movie.onset import onsets
-from refugium.movie.order import order
-from refugium.movie.waves import waves
+from refugium.movie.order.half_time import half_times
+from refugium.movie.order.onset import onsets
+from refugium.movie.order.pairs import order
+from refugium.movie.order.waves import waves
 
 WEEK = 168.0
 WORDS = ("fast (by 20 h) and slow (20 h to 7 d) components, wave boundaries not resolved by "

@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from refugium.study.contrasts import derive_contrasts
+from refugium.study.design.contrasts import derive_contrasts
 
 CHECK = "DasatinibDR_pYAP127_check"
 DOSES = (0, 50, 100, 200, 500)

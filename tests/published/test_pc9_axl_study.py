@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.study.contrasts import derive_contrasts
+from refugium.study.design.contrasts import derive_contrasts
 
 GROWTH_FACTOR = {
     "R1": "MS/GrowthFactors/20180817_JG_AM_TMT10plex_R1_psms_raw.csv",

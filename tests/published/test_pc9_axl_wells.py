@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from refugium.study.near_duplicates import near_duplicates
+from refugium.study.check.near_duplicates import near_duplicates
 
 READINGS = {
     "Dasatinib_2fixed": (96, 33), "Das_BR3_fixed": (96, 33),

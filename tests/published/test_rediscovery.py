@@ -23,7 +23,7 @@ def test_a_file_is_well_formed(path):
 
 
 def test_every_study_is_a_published_one():
-    from refugium.study.published import list_published
+    from refugium.datasets import list_published
 
     assert {cases.study for cases in all_cases()} <= set(list_published()["name"])
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 import refugium as rf
-from refugium.escape.answer import answer_sentences
-from refugium.figures.numbers import number
-from refugium.status import Level
+from refugium.core.status import Level
+from refugium.escape.sentences.answers import answer_sentences
+from refugium.language.numbers import number
 from refugium.virtual import demo_plan, write_tumour
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 from refugium.report.compare import compare_results, read_results
 
 

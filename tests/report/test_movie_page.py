@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import refugium as rf
-from refugium.movie.cascade.partners import PARTNERS
+from refugium.movie.chain.partners import PARTNERS
 from refugium.report.movie import movie_scenes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "movie"))

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 from refugium.report import embed, render_page
 from refugium.report.page import today
 

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import pytest
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 from refugium.escape.result import EscapeResult
 from refugium.escape.schemas import ASSOCIATION, CONTEXTS
 from refugium.report import results_document, validate_results

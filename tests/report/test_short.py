@@ -6,13 +6,13 @@ import re
 import pandas as pd
 import pytest
 
+from refugium.core.status import Level, Status
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
 from refugium.report.abstained import abstained_lines
-from refugium.report.answer import FIRST_BLOCKS, lay_out
+from refugium.report.comparison_rows import FIRST_BLOCKS, lay_out
 from refugium.report.evidence import MOST_ROWS, hit_rows
-from refugium.report.line import MOST_MARKS, marked_rows
-from refugium.report.short import short_answer
-from refugium.status import Level, Status
+from refugium.report.first_screen import short_answer
+from refugium.report.marked_lines import MOST_MARKS, marked_rows
 
 NAN = math.nan
 FIRST = "PC9: erlotinib vs DMSO"

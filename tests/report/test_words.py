@@ -7,9 +7,10 @@ import re
 import pandas as pd
 import pytest
 
-from refugium.escape.answer import answer_sentences
+from refugium.core.status import BackupClass, Change, Engagement, Level, Recovery, Status
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
-from refugium.escape.words import (
+from refugium.escape.sentences.answers import answer_sentences
+from refugium.escape.sentences.rows import (
     LEVELS,
     call_sentence,
     contexts_sentence,
@@ -17,7 +18,6 @@ from refugium.escape.words import (
     not_measured_sentence,
     overturn_sentence,
 )
-from refugium.status import BackupClass, Change, Engagement, Level, Recovery, Status
 
 NAN = math.nan
 FORBIDDEN = ("proves", "the pathway responsible", "patient", "should take", "resistance is due")

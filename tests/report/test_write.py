@@ -5,11 +5,11 @@ import json
 import pandas as pd
 import pytest
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
+from refugium.core.results import check_free
+from refugium.report import output_folder as writing
 from refugium.report import validate_results, write_report
-from refugium.report import write as writing
-from refugium.report.write import check_target
-from refugium.results import check_free
+from refugium.report.output_folder import check_target
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from refugium.errors import StudyError
-from refugium.signal.cells import in_pieces, reduce_cells, thin_counts
-from refugium.study.formats.chunks import read_h5ad_chunks
+from refugium.core.errors import StudyError
+from refugium.io.formats.chunks import read_h5ad_chunks
+from refugium.signal.reduce.cells import in_pieces, reduce_cells, thin_counts
 
 
 @pytest.fixture(scope="module")

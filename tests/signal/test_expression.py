@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.signal.expression import expressed, log_cpm, median_ratios, pool_cells
 
 rng = np.random.default_rng(5)

@@ -9,7 +9,7 @@ from refugium.knowledge import load_knowledge
 from refugium.signal import activities_table, measure, prepare, sites_table
 from refugium.signal.abundance import abundance_table
 from refugium.signal.censoring import censored_table
-from refugium.signal.features import fit_features
+from refugium.signal.feature_fit import fit_features
 from refugium.study import Study, derive_contrasts
 
 KNOWN = load_knowledge()

@@ -6,11 +6,11 @@ import pytest
 from scipy import sparse
 from scipy import stats as sps
 
-from refugium.errors import KnowledgeError, StudyError
-from refugium.signal.bootstrap import slope_intervals
-from refugium.signal.footprint import FOOTPRINTS, footprint_table
-from refugium.signal.inflation import set_inflation, signed_correlation, slope_inflation
-from refugium.stats import Promise
+from refugium.core.errors import KnowledgeError, StudyError
+from refugium.core.stats import Promise
+from refugium.signal.footprints.bootstrap import slope_intervals
+from refugium.signal.footprints.inflation import set_inflation, signed_correlation, slope_inflation
+from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 
 
 def _problem(seed=0, features=200, contrasts=3, sets=4, size=20):

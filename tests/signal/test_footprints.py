@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.errors import KnowledgeError
-from refugium.signal.footprints import footprints
-from refugium.stats import Promise
+from refugium.core.errors import KnowledgeError
+from refugium.core.stats import Promise
+from refugium.signal.footprints.study import footprints
 from refugium.study import Study
 
 GENES = [f"G{i}" for i in range(600)]

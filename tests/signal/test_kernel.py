@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy import stats as sps
 
-from refugium.signal.kernel import p_of_t, ulm
+from refugium.signal.footprints.kernel import p_of_t, ulm
 
 
 def _problem(seed, samples=6, features=80, sets=5, density=0.2):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as sps
 
-from refugium.signal.linear import fit_states
+from refugium.signal.linear_model import fit_states
 from refugium.signal.moderate import moderate
 
 

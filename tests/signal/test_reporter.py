@@ -7,7 +7,7 @@ import pytest
 
 from refugium.knowledge import load_knowledge
 from refugium.signal.normalise import loading
-from refugium.signal.reporter import match_features
+from refugium.signal.reporters.match import match_features
 
 
 def _matches(*peptides, genes=None):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from refugium.knowledge import load_knowledge
 from refugium.knowledge.packs import read_substrates
 from refugium.pipeline import run
-from refugium.signal.site_network import site_network
+from refugium.signal.footprints.site_network import site_network
 from refugium.virtual import Plan, write_tumour
 
 WINDOW = "STAENAEYLRVAPQS"

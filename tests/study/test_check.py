@@ -8,9 +8,9 @@ import pytest
 from study_builders import design
 
 from refugium.study import Study, StudyReport, check_study, read_study
-from refugium.study.blocks import comparable
-from refugium.study.cautions import find_cautions
-from refugium.study.timelines import axis, hours
+from refugium.study.check.cautions import find_cautions
+from refugium.study.check.timelines import axis, hours
+from refugium.study.design.blocks import comparable
 
 BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM")]
 PULSE = [("U", 0, "none"), ("on", 0, "enc"), ("pulse", 0, "enc"), ("pulse", 168, "none"),

@@ -6,8 +6,8 @@ from corrupted_formats import BY_CLASS
 from study_builders import FILES
 
 from refugium.cli import main
-from refugium.errors import StudyError
-from refugium.results import sha256_of
+from refugium.core.errors import StudyError
+from refugium.core.results import sha256_of
 from refugium.study import Limits, check_study, input_hashes, read_study
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from study_builders import design
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.study import Study, safe_path
 
 BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM")]

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from study_builders import FILES, valid_folder
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.io.formats import read_any_table
+from refugium.io.settings import read_settings
 from refugium.study import (
     Study,
     find_label_rule,
@@ -21,8 +23,6 @@ from refugium.study import (
     read_study,
     read_table,
 )
-from refugium.study.formats import read_any_table
-from refugium.study.settings import read_settings
 
 FAST = settings(max_examples=60, deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

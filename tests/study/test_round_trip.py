@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.study import Study, read_study, write_study
 
 TABLES = ("models", "arms", "samples", "contrasts", "wells", "losses")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from study_builders import design
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.study import describe, parse_shorthand
 
 

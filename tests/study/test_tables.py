@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 from study_builders import design
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.core.numbers_read import number_of, remedy_for
+from refugium.io.tables import to_numbers
 from refugium.study import read_study, read_table, write_study
-from refugium.study.numbers import number_of, remedy_for
-from refugium.study.tables import to_numbers
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from refugium.study.published.entries import catalogue
+from refugium.datasets.entries import catalogue
 
 STUDIES = catalogue()
 
@@ -19,7 +19,7 @@ def test_an_entry_is_complete(name):
     assert study.questions
     assert study.citation
     assert not study.doi or study.doi.startswith("10.")
-    assert callable(import_module(f"refugium.study.published.recipes.{study.recipe}").arrange)
+    assert callable(import_module(f"refugium.datasets.recipes.{study.recipe}").arrange)
 
 
 @pytest.mark.parametrize("name", STUDIES)

@@ -8,10 +8,10 @@ import threading
 
 import pytest
 
-from refugium.errors import StudyError
-from refugium.study.published import entries, list_published
-from refugium.study.published.entries import Published, entry
-from refugium.study.published.fetch import fetch
+from refugium.core.errors import StudyError
+from refugium.datasets import entries, list_published
+from refugium.datasets.entries import Published, entry
+from refugium.datasets.fetch import fetch
 
 CONTENT = b"gene,a\nEGFR,1\n"
 
@@ -30,7 +30,7 @@ def put(monkeypatch):
     """Put one made-up study into the catalogue."""
 
     def _put(study):
-        monkeypatch.setattr("refugium.study.published.fetch.entry", lambda _: study)
+        monkeypatch.setattr("refugium.datasets.fetch.entry", lambda _: study)
         return study
 
     monkeypatch.delenv("REFUGIUM_DATA", raising=False)
@@ -142,7 +142,7 @@ def test_a_mirror_that_cannot_be_read_is_said(put, tmp_path, monkeypatch):
     file.parent.mkdir(parents=True)
     file.write_bytes(CONTENT)
     monkeypatch.setenv("REFUGIUM_DATA", str(tmp_path))
-    monkeypatch.setattr("refugium.pinned.sha256_of", _refused)
+    monkeypatch.setattr("refugium.core.pinned.sha256_of", _refused)
     with pytest.raises(StudyError, match="cannot be read"):
         fetch("made-up")
 

@@ -5,8 +5,8 @@ import gzip
 import numpy as np
 import pytest
 
-from refugium.errors import StudyError
-from refugium.study.published.recipes.gse134459 import COLUMNS, read_gse134459
+from refugium.core.errors import StudyError
+from refugium.datasets.recipes.gse134459 import COLUMNS, read_gse134459
 
 NAME = "GSE134459_Reversible_RPKM_values.txt.gz"
 

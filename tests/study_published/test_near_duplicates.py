@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.study.near_duplicates import near_duplicates
+from refugium.study.check.near_duplicates import near_duplicates
 from refugium.study.schemas import WELLS
 
 TIMES = np.arange(0.0, 60.0, 3.0)

@@ -5,10 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.errors import StudyError
-from refugium.study.published.fasta_header import FastaHeader, read_headers
-from refugium.study.published.plate_table import read_plate
-from refugium.study.published.plexes import join_plexes
+from refugium.core.errors import StudyError
+from refugium.datasets.plate_table import read_plate
+from refugium.datasets.plexes import join_plexes
+from refugium.io.vendors.fasta_header import FastaHeader, read_headers
 
 
 @pytest.mark.parametrize(

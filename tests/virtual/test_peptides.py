@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporter import match_features
+from refugium.signal.reporters.match import match_features
 from refugium.virtual import Plan, write_tumour
 from refugium.virtual.peptides import CENTRE, background_pool, cut, reporter_library
 

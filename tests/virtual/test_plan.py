@@ -1,6 +1,6 @@
 import pytest
 
-from refugium.errors import KnowledgeError, RefugiumError
+from refugium.core.errors import KnowledgeError, RefugiumError
 from refugium.virtual import Plan, demo_plan, write_tumour
 
 

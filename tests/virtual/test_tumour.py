@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 from refugium.study import derive_contrasts, read_study, write_study
 from refugium.virtual import Plan, write_truth, write_tumour
 from refugium.virtual.plan import PLANTED

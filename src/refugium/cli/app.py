@@ -211,7 +211,7 @@ def main() -> None:
     """Run the command line; every error on purpose becomes one message and exit code 2."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "2")
-    from refugium.errors import RefugiumError
+    from refugium.core.errors import RefugiumError
 
     try:
         app()

@@ -9,7 +9,7 @@ import typer
 
 def list_studies() -> None:
     """Print the catalogue."""
-    from refugium.study.published import list_published
+    from refugium.datasets import list_published
 
     for row in list_published().to_dict(orient="records"):
         typer.echo(f"{row['name']:20s} {row['title']}")
@@ -17,8 +17,8 @@ def list_studies() -> None:
 
 def get_study(name: str, out: Path | None) -> None:
     """Fetch, check, arrange and write a published study."""
+    from refugium.datasets import get_published
     from refugium.study import write_study
-    from refugium.study.published import get_published
 
     target = out or Path(name)
     study = get_published(name)

@@ -7,9 +7,9 @@ import typer
 
 def show(node: str) -> None:
     """Print a node's sites, members, edges, signatures, drugs and sources."""
-    from refugium.errors import KnowledgeError
+    from refugium.core.errors import KnowledgeError
+    from refugium.identifiers import identify
     from refugium.knowledge import find_drug, find_node, show_node, targets_of
-    from refugium.study.identifiers import identify
 
     found = node if find_node(node) else ""
     if not found and (drug := find_drug(node)):

@@ -9,9 +9,9 @@ import typer
 
 def plan(study: str, *, out: Path | None) -> None:
     """Print the additions by gain; save the table if a folder is named."""
-    from refugium.escape.plan import plan_study
+    from refugium.core.results import check_free, save_tables
     from refugium.pipeline import open_study
-    from refugium.results import check_free, save_tables
+    from refugium.plan.find_plan import plan_study
 
     if out is not None:
         check_free(out)

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from refugium.escape.scene import Scene
+from refugium.core.status import AfterHit, BackupClass, Baseline, Change, Level, Status
+from refugium.escape.situations import Scene
 from refugium.knowledge import Knowledge, receptors_of_ligand
 from refugium.signal import Signal
-from refugium.status import AfterHit, BackupClass, Baseline, Change, Level, Status
 
 
 def expected_rows(

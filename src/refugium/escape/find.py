@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.core.results import Manifest, library_versions
 from refugium.escape import parameters
-from refugium.escape.amounts import caution_calls
-from refugium.escape.association import associate_calls, association_table
-from refugium.escape.calls import call_rows, judged
-from refugium.escape.contexts import contexts_table, count_contexts
+from refugium.escape.calls.calls import call_rows, judged
+from refugium.escape.calls.class_probabilities import class_probabilities
+from refugium.escape.calls.overturn import overturn
+from refugium.escape.cautions.abundance import caution_calls
+from refugium.escape.cautions.notes import notes_table
 from refugium.escape.detour import detours
-from refugium.escape.engagement import engagement_table
+from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.expected import expected_rows
+from refugium.escape.levels.association import associate_calls, association_table
+from refugium.escape.levels.contexts import contexts_table, count_contexts
+from refugium.escape.levels.support import support_calls, told_beside
+from refugium.escape.levels.survival import survival
 from refugium.escape.missing import not_measured_table
-from refugium.escape.notes import notes_table
-from refugium.escape.overturn import overturn
-from refugium.escape.probabilities import class_probabilities
+from refugium.escape.not_measured import unseen_tables
 from refugium.escape.result import EscapeResult
-from refugium.escape.scene import View, lay_out
 from refugium.escape.schemas import CALLS
-from refugium.escape.support import support_calls, told_beside
-from refugium.escape.survival import survival
-from refugium.escape.unseen import unseen_tables
+from refugium.escape.situations import View, lay_out
 from refugium.knowledge import (
     Knowledge,
     find_drug,
@@ -32,7 +33,6 @@ from refugium.knowledge import (
 )
 from refugium.response import PHENOTYPES
 from refugium.response.interaction import INTERACTION, POOLED
-from refugium.results import Manifest, library_versions
 from refugium.signal import (
     Signal,
     activities_table,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from refugium.core.results import Manifest, load_tables, save_tables
+from refugium.core.status import Level
 from refugium.escape.detour import DETOUR_EDGES, DETOURS
 from refugium.escape.schemas import (
     ASSOCIATION,
@@ -21,11 +23,9 @@ from refugium.escape.schemas import (
 )
 from refugium.response import PHENOTYPES
 from refugium.response.interaction import INTERACTION, POOLED
-from refugium.results import Manifest, load_tables, save_tables
 from refugium.signal.abundance import ABUNDANCE
 from refugium.signal.censoring import CENSORED
 from refugium.signal.schemas import ACTIVITIES, SITES
-from refugium.status import Level
 
 if TYPE_CHECKING:
     import altair as alt
@@ -129,8 +129,8 @@ class EscapeResult:
 
     def summary(self) -> str:
         """Say the answer in a few plain sentences, written by rule from the fields."""
-        from refugium.escape.answer import answer_sentences
-        from refugium.escape.drug_names import drug_name_sentences
+        from refugium.escape.cautions.drug_names import drug_name_sentences
+        from refugium.escape.sentences.answers import answer_sentences
 
         sentences = answer_sentences(self.tables)
         told = [sentence.text for sentence in sentences if sentence.main]

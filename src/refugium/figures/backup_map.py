@@ -13,10 +13,6 @@ from refugium.figures.backup_strip import off_map, strip_description, strip_rows
 from refugium.figures.domain import fair_domain
 from refugium.figures.forest import forest
 from refugium.figures.labels import Spot, place_labels
-from refugium.figures.names import shown
-from refugium.figures.nodes import is_adaptor, module_name, receptors
-from refugium.figures.numbers import counted, known, number, with_interval
-from refugium.figures.roles import in_words, is_called, reading_of, role_of
 from refugium.figures.theme import (
     COLOURS,
     FAINT,
@@ -29,6 +25,10 @@ from refugium.figures.theme import (
     empty_chart,
     themed,
 )
+from refugium.language.names import shown
+from refugium.language.nodes import is_adaptor, module_name, receptors
+from refugium.language.numbers import counted, known, number, with_interval
+from refugium.language.roles import in_words, is_called, reading_of, role_of
 
 HEIGHT = 430
 MOST_LABELS = 14

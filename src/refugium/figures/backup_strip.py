@@ -8,14 +8,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from refugium.core.status import BACKUP_CLASSES
 from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
-from refugium.figures.names import shown
-from refugium.figures.nodes import node_name
-from refugium.figures.numbers import counted, known
-from refugium.figures.roles import ROLES, is_called, reading_of, role_of
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
-from refugium.status import BACKUP_CLASSES
+from refugium.language.names import shown
+from refugium.language.nodes import node_name
+from refugium.language.numbers import counted, known
+from refugium.language.roles import ROLES, is_called, reading_of, role_of
 
 AXIS = "change of activity, log2 (0 = unchanged)"
 LIMIT = 24

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from refugium.figures.numbers import hours
+from refugium.language.numbers import hours
 
 BREAKS_H = (0.0, 24.0, 168.0)
 """Where hours become days, and days weeks."""

@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from refugium.figures.names import listed, parts, shown
 from refugium.figures.theme import (
     FAINT,
     INK,
@@ -22,6 +21,7 @@ from refugium.figures.theme import (
     empty_chart,
     themed,
 )
+from refugium.language.names import listed, parts, shown
 
 STEP = 46
 MARGIN = 0.09

@@ -8,12 +8,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from refugium.core.status import Engagement, Status
 from refugium.figures.forest import Row, forest
-from refugium.figures.names import shown
-from refugium.figures.numbers import hours, known, with_interval
-from refugium.figures.roles import in_words
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
-from refugium.status import Engagement, Status
+from refugium.language.names import shown
+from refugium.language.numbers import hours, known, with_interval
+from refugium.language.roles import in_words
 
 AXIS = "change of the target's own readouts, log2 (−1 = half)"
 LIMIT = 40

@@ -9,10 +9,10 @@ import altair as alt
 import pandas as pd
 
 from refugium.figures.forest import Row, forest
-from refugium.figures.names import shown
-from refugium.figures.numbers import known, p_value
-from refugium.figures.roles import in_words
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.language.names import shown
+from refugium.language.numbers import known, p_value
+from refugium.language.roles import in_words
 
 AXIS = "slope of change on weight, log2 per unit weight"
 MOST = 10

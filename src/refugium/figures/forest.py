@@ -15,9 +15,9 @@ import altair as alt
 
 from refugium.figures.domain import fair_domain, round_ticks
 from refugium.figures.layout import Layout, Place
-from refugium.figures.names import shown
-from refugium.figures.numbers import known, with_interval
 from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width
+from refugium.language.names import shown
+from refugium.language.numbers import known, with_interval
 
 ROW, HEADING, INDENT = 33, 27, 14
 LINE, LONG_HEADING = 15, 44

@@ -21,7 +21,7 @@ PALE = 0.38
 """Opacity of what is uncertain: intervals are pale."""
 
 COLOURS = {"target": TARGET, "survival": SURVIVAL, "loss": LOSS, "plain": PLAIN}
-"""What each colour means; see :mod:`refugium.figures.roles`."""
+"""What each colour means; see :mod:`refugium.language.roles`."""
 
 SHAPES = {"target": "square", "survival": "circle", "loss": "triangle-down", "plain": "circle"}
 

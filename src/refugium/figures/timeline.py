@@ -11,8 +11,6 @@ import altair as alt
 import pandas as pd
 
 from refugium.figures.layout import Layout
-from refugium.figures.names import shown
-from refugium.figures.numbers import counted, hours, known
 from refugium.figures.theme import (
     BODY,
     FAINT,
@@ -24,6 +22,8 @@ from refugium.figures.theme import (
     empty_chart,
     themed,
 )
+from refugium.language.names import shown
+from refugium.language.numbers import counted, hours, known
 
 LIMIT = 40
 HEAD, LANE, TICKS, GAP = 20, 18, 14, 9

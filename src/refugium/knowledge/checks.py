@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.schema import SCHEMAS, YES_NO
 
 _HEADER_ROWS = 2  # the header is row 1 and rows are counted from 1

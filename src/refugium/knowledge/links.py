@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from refugium.core.results import rows_of
 from refugium.knowledge.checks import fail, name_key
 from refugium.knowledge.schema import SCHEMAS, WINDOW_LENGTH, split_list
-from refugium.results import rows_of
 
 ROUNDING = 0.02
 """Numbers of one exposure row may differ by this share, for sources round them."""

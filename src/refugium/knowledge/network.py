@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.nodes import top_nodes
 from refugium.knowledge.pack import Knowledge, load_knowledge
 

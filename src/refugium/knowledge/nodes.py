@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.checks import closest, name_key
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import split_list

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.checks import checked_table
 from refugium.knowledge.links import check_links
 from refugium.knowledge.schema import SCHEMAS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.checks import closest
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import SIGNATURE_KINDS

@@ -9,30 +9,30 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.errors import KnowledgeError, StudyError
+from refugium.core.errors import KnowledgeError, StudyError
+from refugium.core.results import Manifest, library_versions
+from refugium.core.status import Status
 from refugium.knowledge import Knowledge, load_knowledge, signature_network
+from refugium.language.times import say_time
 from refugium.movie import parameters
-from refugium.movie.arms import drug_periods, stems, switches, told_arms
-from refugium.movie.axis import say_time
-from refugium.movie.cascade import Chain, load_chain, partners, rename_genes, run_chain
-from refugium.movie.cell_states import cell_occupancy
-from refugium.movie.constraint_kinetics import constraint_kinetics
-from refugium.movie.constraints import Constraints, find_constraints
-from refugium.movie.course import Course, courses
-from refugium.movie.half_time import half_times
-from refugium.movie.hysteresis import find_hysteresis
-from refugium.movie.memory import gene_memory
-from refugium.movie.nearest import nearest_states
-from refugium.movie.onset import onsets
-from refugium.movie.order import order
+from refugium.movie.chain import Chain, load_chain, partners, rename_genes, run_chain
+from refugium.movie.constraints.constraints import Constraints, find_constraints
+from refugium.movie.constraints.kinetics import constraint_kinetics
+from refugium.movie.memory.genes import gene_memory
+from refugium.movie.memory.hysteresis import find_hysteresis
+from refugium.movie.memory.nearest_states import nearest_states
+from refugium.movie.order.half_time import half_times
+from refugium.movie.order.onset import onsets
+from refugium.movie.order.pairs import order
+from refugium.movie.order.waves import waves
 from refugium.movie.parameters import ALPHA, MIN_FEATURES, MOST_ORDERED, MOST_UNFOLDING
 from refugium.movie.result import MovieResult
-from refugium.movie.state_scores import state_scores
-from refugium.movie.waves import waves
-from refugium.results import Manifest, library_versions
-from refugium.signal.footprints import GENE_MODALITIES
+from refugium.movie.states.cells import cell_occupancy
+from refugium.movie.states.scores import state_scores
+from refugium.movie.time_course.arms import drug_periods, stems, switches, told_arms
+from refugium.movie.time_course.course import Course, courses
+from refugium.signal.footprints.study import GENE_MODALITIES
 from refugium.signal.gene_names import rename_targets, say_renamed
-from refugium.status import Status
 from refugium.study import Study
 
 Tables = dict[str, list[pd.DataFrame]]

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium.movie.arms import PERIODS
-from refugium.movie.cascade import LINKS, PARTNERS, STAGES
-from refugium.movie.constraints import CONSTRAINTS, LAMBDAS
-from refugium.movie.course import POINTS
-from refugium.movie.half_time import HALF_TIMES
-from refugium.movie.hysteresis import HYSTERESIS
+from refugium.core.results import Column, Manifest, Schema, load_tables, save_tables
+from refugium.movie.chain import LINKS, PARTNERS, STAGES
+from refugium.movie.constraints.constraints import CONSTRAINTS, LAMBDAS
 from refugium.movie.kinetics.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, RETURN
-from refugium.movie.memory import GENE_MEMORY
-from refugium.movie.nearest import NEAREST
-from refugium.movie.occupancy import OCCUPANCY
-from refugium.movie.onset import ONSETS
-from refugium.movie.order import ORDER
-from refugium.movie.state_scores import STATE_SCORES
-from refugium.movie.waves import BOUNDARIES, BRACKETS
-from refugium.results import Column, Manifest, Schema, load_tables, save_tables
+from refugium.movie.memory.genes import GENE_MEMORY
+from refugium.movie.memory.hysteresis import HYSTERESIS
+from refugium.movie.memory.nearest_states import NEAREST
+from refugium.movie.order.half_time import HALF_TIMES
+from refugium.movie.order.onset import ONSETS
+from refugium.movie.order.pairs import ORDER
+from refugium.movie.order.waves import BOUNDARIES, BRACKETS
+from refugium.movie.states.occupancy import OCCUPANCY
+from refugium.movie.states.scores import STATE_SCORES
+from refugium.movie.time_course.arms import PERIODS
+from refugium.movie.time_course.course import POINTS
 
 MODEL = Column("model_id", "text", "model")
 ARM = Column("arm", "text", "arm")
@@ -126,7 +126,7 @@ class MovieResult:
 
     def summary(self) -> str:
         """Say the answer in plain sentences, written by rule from the tables, then the notes."""
-        from refugium.movie.words import movie_sentences
+        from refugium.movie.sentences import movie_sentences
 
         return "\n".join([*movie_sentences(self.tables), *self.notes])
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from refugium.escape.words import DECIDE
-from refugium.figures.names import shown
-from refugium.figures.numbers import counted
-from refugium.report.line import Line, marks_of, several
-from refugium.status import Status
+from refugium.core.status import Status
+from refugium.escape.sentences.rows import DECIDE
+from refugium.language.names import shown
+from refugium.language.numbers import counted
+from refugium.report.marked_lines import Line, marks_of, several
 
 MOST_NAMED = 4
 

@@ -8,8 +8,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from refugium.figures.domain import fair_domain
-from refugium.figures.names import shown
-from refugium.figures.numbers import known, with_interval
+from refugium.language.names import shown
+from refugium.language.numbers import known, with_interval
 
 WIDTH, HEIGHT = 120, 16
 SITE, TALL = 11, 30

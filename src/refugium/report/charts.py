@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from refugium.figures.backup_map import backup_map
 from refugium.figures.backup_strip import LIMIT, backup_strip, off_map
-from refugium.figures.channels import channels_chart
 from refugium.figures.engagement import LIMIT as HIT_LIMIT
 from refugium.figures.engagement import engagement_chart, engagement_rows
-from refugium.figures.roles import is_called, role_of
+from refugium.figures.site_changes import channels_chart
 from refugium.figures.svg import to_svg
 from refugium.figures.timeline import arms_timeline
+from refugium.language.roles import is_called, role_of
 from refugium.report.embed import picture_uri, script_json
 from refugium.study import Study
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
+from refugium.core.results import SCHEMA_VERSION, Column, Schema, plain
 from refugium.report.results_json import validate_results
-from refugium.results import SCHEMA_VERSION, Column, Schema, plain
 
 TOLERANCE = 1e-6
 """A number has moved if it differs by more than this share of the larger, and by more than this."""

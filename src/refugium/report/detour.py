@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from refugium.figures.detour import detour_chart
-from refugium.figures.names import listed, parts, shown
-from refugium.figures.numbers import known, p_value
+from refugium.language.names import listed, parts, shown
+from refugium.language.numbers import known, p_value
 from refugium.report.charts import Figure
 
 MOST = 8

@@ -16,7 +16,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 
 _UNSAFE: dict[str, str | int | None] = {
     "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",

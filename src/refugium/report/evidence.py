@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from refugium.escape.contexts import question_of
-from refugium.escape.words import contexts_sentence, overturn_sentence
-from refugium.figures.names import parts, shown
-from refugium.figures.nodes import node_name
-from refugium.figures.numbers import hours, known, number, p_value, with_interval
-from refugium.figures.roles import in_words, is_called, reading_of, role_of
+from refugium.escape.levels.contexts import question_of
+from refugium.escape.sentences.rows import contexts_sentence, overturn_sentence
+from refugium.language.names import parts, shown
+from refugium.language.nodes import node_name
+from refugium.language.numbers import hours, known, number, p_value, with_interval
+from refugium.language.roles import in_words, is_called, reading_of, role_of
 from refugium.report.bars import interval_bar, scale_of, site_bars
 
 MOST_ROWS = 300

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.figures.numbers import counted, known, number, p_value, with_interval
-from refugium.results import rows_of
-from refugium.status import Status
+from refugium.core.results import rows_of
+from refugium.core.status import Status
+from refugium.language.numbers import counted, known, number, p_value, with_interval
 
 WORDS = {
     "lower": "lower", "higher": "higher", "no_difference_seen": "no difference seen",

@@ -8,16 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.figures.loop import loop_chart
-from refugium.figures.numbers import hours, known, number, with_interval
-from refugium.figures.portrait import portrait_chart
-from refugium.figures.ribbons import ribbons_chart
-from refugium.figures.roles import in_words
-from refugium.figures.unfolding import unfolding_chart
+from refugium.core.results import rows_of
+from refugium.figures.half_time_heatmap import unfolding_chart
+from refugium.figures.phase_plane import loop_chart
+from refugium.figures.phase_portrait import portrait_chart
+from refugium.figures.state_courses import ribbons_chart
+from refugium.language.numbers import hours, known, number, with_interval
+from refugium.language.roles import in_words
 from refugium.movie import MovieResult
-from refugium.movie.words import movie_sentences, reversible_words
+from refugium.movie.sentences import movie_sentences, reversible_words
 from refugium.report.charts import Figure
-from refugium.results import rows_of
 
 MOST_MODELS = 4
 MOST_STATES = 8

@@ -11,25 +11,25 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2
 from refugium.escape.result import EscapeResult
-from refugium.figures.names import shown
-from refugium.figures.numbers import hours, number, p_value
-from refugium.figures.roles import in_words
+from refugium.language.names import shown
+from refugium.language.numbers import hours, number, p_value
+from refugium.language.roles import in_words
 from refugium.movie import MovieResult
 from refugium.report import embed
-from refugium.report.answer import lay_out
 from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timelines
+from refugium.report.comparison_rows import lay_out
 from refugium.report.detour import detour_figures
 from refugium.report.evidence import call_rows, hit_rows
+from refugium.report.first_screen import short_answer
 from refugium.report.growth import growth_rows
-from refugium.report.line import marked_rows
+from refugium.report.marked_lines import marked_rows
 from refugium.report.movie import movie_scenes
-from refugium.report.needs import open_questions
+from refugium.report.open_questions import open_questions
 from refugium.report.pathways import pathway_figures
 from refugium.report.phenotypes import phenotype_rows
-from refugium.report.short import short_answer
 from refugium.study import Study
 
 MOST_LINES = 200

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.figures.numbers import counted, known, with_interval
-from refugium.results import rows_of
-from refugium.status import Status
+from refugium.core.results import rows_of
+from refugium.core.status import Status
+from refugium.language.numbers import counted, known, with_interval
 
 GROWTH = "growth"
 _MEANING = {

@@ -6,12 +6,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
+from refugium.core.results import SCHEMA_VERSION, plain, records
+from refugium.core.status import BackupClass, Engagement, Level, Status
 from refugium.escape.result import EscapeResult
 from refugium.movie import MovieResult
-from refugium.movie.words import movie_sentences
-from refugium.results import SCHEMA_VERSION, plain, records
-from refugium.status import BackupClass, Engagement, Level, Status
+from refugium.movie.sentences import movie_sentences
 from refugium.study import Study
 
 KEYS = (
@@ -92,7 +92,7 @@ def validate_results(document: Any) -> None:
     >>> validate_results({"schema_version": 2})
     Traceback (most recent call last):
     ...
-    refugium.errors.RefugiumError: results.json, column 'schema_version': not what schema 1 \
+    refugium.core.errors.RefugiumError: results.json, column 'schema_version': not what schema 1 \
 allows (found 2). To do: make it again with this version.
     """
     _need(isinstance(document, Mapping), "$", document)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
+from refugium.core.results import Column, Schema, rows_of
+from refugium.core.status import Status
 from refugium.response.parameters import CONFIDENCE, MIN_WELLS
 from refugium.response.pooling import POOLED, side
-from refugium.results import Column, Schema, rows_of
-from refugium.status import Status
 
 __all__ = ["INTERACTION", "POOLED", "interaction_table"]
 

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
+from refugium.core.results import Column, Schema
+from refugium.core.status import Status
 from refugium.response.parameters import ALPHA, CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS
-from refugium.results import Column, Schema
-from refugium.status import Status
 
 Array = NDArray[np.float64]
 

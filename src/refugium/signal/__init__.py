@@ -1,7 +1,12 @@
 """Numbers to activities: contrasts, normalisation, reporter scores, coverage."""
 
-from refugium.signal.activities import activities_table, contrast_states, sites_table, state_of
-from refugium.signal.measure import Measured, Signal, measure, prepare, split_families
+from refugium.signal.reporters.activity import Measured, Signal, measure, prepare, split_families
+from refugium.signal.reporters.tables import (
+    activities_table,
+    contrast_states,
+    sites_table,
+    state_of,
+)
 
 __all__ = [
     "Measured",

@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.results import Column, Schema, rows_of
-from refugium.signal.features import FeatureFit, fit_features
+from refugium.core.results import Column, Schema, rows_of
+from refugium.core.status import Status
+from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.parameters import CONFIDENCE
-from refugium.status import Status
 from refugium.study.model import Study
 
 Array = NDArray[np.float64]

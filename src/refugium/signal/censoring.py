@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.results import Column, Schema, rows_of
-from refugium.signal.activities import contrast_states
-from refugium.signal.measure import Measured
+from refugium.core.results import Column, Schema, rows_of
 from refugium.signal.parameters import DETECTION_QUANTILE, MIN_SEEN
+from refugium.signal.reporters.activity import Measured
+from refugium.signal.reporters.tables import contrast_states
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -38,7 +38,7 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     measured
-        From :func:`refugium.signal.measure.prepare`.
+        From :func:`refugium.signal.reporters.activity.prepare`.
     contrasts
         The study's contrasts.
 

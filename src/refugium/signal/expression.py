@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.signal.parameters import MIN_CPM, PRIOR_CPM
 from refugium.study.model import sample_ids
 

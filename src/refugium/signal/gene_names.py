@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from refugium.study.identifiers.doctor import found_names, mostly_numbers
-from refugium.study.identifiers.look_up import Found
-from refugium.study.identifiers.symbols import load_symbols
+from refugium.identifiers.doctor import found_names, mostly_numbers
+from refugium.identifiers.look_up import Found
+from refugium.identifiers.symbols import load_symbols
 
 
 def find_renamed(wanted: Iterable[str], names: Iterable[str]) -> dict[str, str]:
@@ -32,7 +32,7 @@ def find_renamed(wanted: Iterable[str], names: Iterable[str]) -> dict[str, str]:
     Notes
     -----
     Both names must lead to one and the same approved symbol
-    (:func:`refugium.study.identifiers.identify`): a name of two genes is never mapped, nor one of
+    (:func:`refugium.identifiers.identify`): a name of two genes is never mapped, nor one of
     another species, nor one written in other letters (`Cyr61` may be the mouse's). A symbol that is
     approved today keeps its own meaning. Where the data hold the gene under two other names and not
     under its symbol, nothing is mapped.

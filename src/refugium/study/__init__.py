@@ -1,10 +1,16 @@
 """What was measured: models, arms, samples, modalities; read, checked, compared, written."""
 
-from refugium.study.check import StudyReport, check_study
-from refugium.study.contrasts import derive_contrasts
-from refugium.study.folder import input_hashes, read_study
-from refugium.study.guards import LIMITS, Limits, safe_path
-from refugium.study.history import (
+from refugium.core.guards import LIMITS, Limits, safe_path
+from refugium.identifiers.peptides import LabelRule, Peptide, find_label_rule, read_peptide
+from refugium.io.folder import input_hashes, read_study
+from refugium.io.matrices import matrix_from_table
+from refugium.io.tables import read_table
+from refugium.io.write import write_study
+from refugium.study.check.near_duplicates import near_duplicates
+from refugium.study.check.report import StudyReport, check_study
+from refugium.study.design.contrasts import derive_contrasts
+from refugium.study.model import Study, sample_ids
+from refugium.study.treatment.history import (
     Agent,
     History,
     Period,
@@ -15,13 +21,7 @@ from refugium.study.history import (
     seen_by,
     signature,
 )
-from refugium.study.matrices import matrix_from_table
-from refugium.study.model import Study, sample_ids
-from refugium.study.near_duplicates import near_duplicates
-from refugium.study.peptides import LabelRule, Peptide, find_label_rule, read_peptide
-from refugium.study.shorthand import parse_shorthand
-from refugium.study.tables import read_table
-from refugium.study.write import write_study
+from refugium.study.treatment.shorthand import parse_shorthand
 
 __all__ = [
     "LIMITS",

@@ -10,20 +10,20 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.errors import StudyError
-from refugium.study.design import (
+from refugium.core.errors import StudyError
+from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
+from refugium.study.treatment.history import History, agents_on, histories, seen_by, signature
+from refugium.study.treatment.shorthand import expand_shorthand
+from refugium.study.validate.keys import (
     check_arms,
     check_contrasts,
     check_models,
     check_samples,
     check_wells,
 )
-from refugium.study.history import History, agents_on, histories, seen_by, signature
-from refugium.study.modalities import check_modality, sample_ids
-from refugium.study.places import unmark
-from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
-from refugium.study.shorthand import expand_shorthand
-from refugium.study.validate import plain_text, typed_table
+from refugium.study.validate.matrices import check_modality, sample_ids
+from refugium.study.validate.places import unmark
+from refugium.study.validate.tables import plain_text, typed_table
 
 __all__ = ["LONGEST_NAME", "Study", "sample_ids"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.virtual.design import Design
+from refugium.virtual.layout import Design
 from refugium.virtual.network import Activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import Panel, occupancy

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge import Knowledge, find_drug
 from refugium.virtual.plan import Plan
 from refugium.virtual.roster import Roster, candidates, narrowest_inhibitors, roster

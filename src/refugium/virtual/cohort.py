@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.study import Study
 from refugium.study.schemas import CONTRASTS, LOSSES
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import Cast, choose_cast
-from refugium.virtual.design import VEHICLE, lay_out
+from refugium.virtual.layout import VEHICLE, lay_out
 from refugium.virtual.network import node_activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import draw_panel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
 
 Planted = Literal[
     "none", "primed", "induced", "induced_early", "induced_late", "persistent", "lost", "mixed"

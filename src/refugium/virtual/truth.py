@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.results import Column, Schema
+from refugium.core.results import Column, Schema
 from refugium.virtual.cast import Cast
-from refugium.virtual.design import Design
+from refugium.virtual.layout import Design
 from refugium.virtual.network import Activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import Panel

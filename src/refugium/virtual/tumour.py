@@ -9,14 +9,14 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.errors import RefugiumError
+from refugium.core.errors import RefugiumError
+from refugium.core.results import csv_safe
 from refugium.knowledge import Knowledge, load_knowledge
-from refugium.results import csv_safe
 from refugium.study import Study
 from refugium.study.schemas import CONTRASTS, LOSSES, WELLS
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import choose_cast
-from refugium.virtual.design import lay_out
+from refugium.virtual.layout import lay_out
 from refugium.virtual.network import node_activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import draw_panel

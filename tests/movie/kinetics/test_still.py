@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 from tests_kinetics_simulate import DRUG_ON, readings
 
+from refugium.core.stats import Promise
+from refugium.core.status import Status
 from refugium.movie.kinetics import fit_kinetics
 from refugium.movie.kinetics.series import paths_of, read_series
 from refugium.movie.kinetics.still import p_still, predecessors
-from refugium.stats import Promise
-from refugium.status import Status
 
 
 def noise(seed: int) -> pd.DataFrame:

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from study_builders import valid_folder
 from test_random_input import Folder, damaged, quiet
 
-from refugium.study import read_study
-from refugium.study.formats import (
+from refugium.io.formats import (
     read_any_table,
     read_count_folder,
     read_h5ad,
     read_h5ad_chunks,
     write_h5mu,
 )
+from refugium.study import read_study
 
 FAST = settings(max_examples=80, deadline=None, derandomize=True,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -121,7 +121,7 @@ def test_damaged_counts(data):
 MEASURE = """
 import resource, sys
 from pathlib import Path
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
 from refugium.study import read_study
 import anndata.io, h5py, openpyxl, pyarrow.parquet, rdata.parser
 def peak():

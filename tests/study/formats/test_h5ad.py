@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.io.formats import read_h5ad, read_h5ad_chunks
 from refugium.study import input_hashes, read_study, write_study
-from refugium.study.formats import read_h5ad, read_h5ad_chunks
 
 
 def test_cells_become_a_modality_and_stay_sparse(valid):

@@ -15,10 +15,10 @@ from scipy import sparse
 from study_builders import valid_folder
 from test_round_trip import _with_cells, assert_same, studies
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.io.formats import read_h5mu, write_h5mu
 from refugium.pipeline import run
 from refugium.study import input_hashes, read_study
-from refugium.study.formats import read_h5mu, write_h5mu
 
 
 @given(studies())

@@ -9,9 +9,9 @@ import pytest
 from format_builders import PROTEIN, SHEET, cell, put, sheet, workbook, xlsx_bytes
 from test_round_trip import assert_same
 
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.io.formats import read_any_table, read_spreadsheet
 from refugium.study import read_study, read_table
-from refugium.study.formats import read_any_table, read_spreadsheet
 
 
 def test_a_sheet_becomes_a_modality(valid):

@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import refugium as rf
-from refugium.errors import StudyError
-from refugium.study.identifiers import (
+from refugium.core.errors import StudyError
+from refugium.identifiers import (
     IDENTIFIED,
     Recognised,
     identify,
     identify_summary,
     read_antibody,
 )
-from refugium.study.identifiers.antibodies import panel_proteins
-from refugium.study.identifiers.mangled import MONTHS, read_date, read_serial
-from refugium.study.identifiers.symbols import Symbols, load_symbols
+from refugium.identifiers.antibodies import panel_proteins
+from refugium.identifiers.mangled import MONTHS, read_date, read_serial
+from refugium.identifiers.symbols import Symbols, load_symbols
 
 
 def one(name, **options):
@@ -141,7 +141,7 @@ def test_labels_of_antibodies(label, genes, site):
 
 
 def published_antibodies():
-    folder = files("refugium.study.published") / "antibody_tables"
+    folder = files("refugium.datasets") / "antibody_tables"
     for table in sorted(folder.iterdir(), key=lambda path: path.name):
         if table.name.endswith(".csv") and not table.name.startswith("crc14"):
             yield from csv.DictReader(table.read_text(encoding="utf-8").splitlines())
@@ -181,7 +181,7 @@ def test_every_approved_symbol_is_itself():
 
 
 def test_earlier_symbols_of_the_arranged_studies():
-    from refugium.study.published.recipes.earlier_symbols import CURRENT_SYMBOL
+    from refugium.datasets.recipes.earlier_symbols import CURRENT_SYMBOL
 
     table = identify(CURRENT_SYMBOL)
     sure = table["status"].isin([Recognised.PREVIOUS, Recognised.ALIAS])

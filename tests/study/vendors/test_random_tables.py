@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vendor_tables import TABLES
 
-from refugium.errors import RefugiumError
-from refugium.study.vendors import VENDORS, detect_vendor, import_table, write_import
+from refugium.core.errors import RefugiumError
+from refugium.io.vendors import VENDORS, detect_vendor, import_table, write_import
 
 FAST = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 FOLDER = Path(tempfile.mkdtemp(prefix="vendor-tables-"))

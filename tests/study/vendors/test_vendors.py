@@ -6,9 +6,9 @@ import pytest
 from vendor_tables import TABLES, tab
 
 import refugium as rf
-from refugium.errors import StudyError
+from refugium.core.errors import StudyError
+from refugium.io.vendors import VENDORS, detect_vendor, import_table, write_import
 from refugium.study import read_study
-from refugium.study.vendors import VENDORS, detect_vendor, import_table, write_import
 
 NAN = float("nan")
 VALUES = {
@@ -108,7 +108,7 @@ def test_sites_carry_what_the_reporter_scores_need(tmp_path):
 
 def test_reporters_find_imported_sites(written):
     from refugium.knowledge import load_knowledge
-    from refugium.signal.reporter import match_features
+    from refugium.signal.reporters.match import match_features
 
     vendor, path = written
     if vendor == "incucyte":

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from vendor_tables import tab
 
+from refugium.io.vendors import import_table
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporter import match_features
-from refugium.study.vendors import import_table
+from refugium.signal.reporters.match import match_features
 from refugium.virtual import demo_plan, write_tumour
 
 

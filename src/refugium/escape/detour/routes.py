@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.results import Column, Schema, rows_of
+from refugium.core.status import Level, Status
 from refugium.escape.detour.flow import Route, cheapest_route
 from refugium.escape.detour.graph import (
     SignedGraph,
@@ -23,8 +25,6 @@ from refugium.escape.parameters import (
     DETOURS_MOST,
     SHUFFLE_SEED,
 )
-from refugium.results import Column, Schema, rows_of
-from refugium.status import Level, Status
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]

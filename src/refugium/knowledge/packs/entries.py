@@ -9,9 +9,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
+from refugium.core.pinned import PinnedFile
 from refugium.knowledge.checks import closest
-from refugium.pinned import PinnedFile
 
 
 class PackEntry(PinnedFile):

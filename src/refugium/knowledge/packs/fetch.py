@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
+from refugium.core.pinned import Source, cache_folder, mirrored, obtain
+from refugium.core.results import Column, Schema
 from refugium.knowledge.packs.entries import PackEntry, pack_catalogue, pack_entry
-from refugium.pinned import Source, cache_folder, mirrored, obtain
-from refugium.results import Column, Schema
 
 PACKS = Schema(
     "packs",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.nodes import top_nodes
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.packs.entries import PackEntry, pack_entry

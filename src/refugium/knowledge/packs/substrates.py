@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium.errors import KnowledgeError
+from refugium.core.errors import KnowledgeError
 from refugium.knowledge.nodes import find_node, top_nodes
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.packs.load import SITE_COLUMNS

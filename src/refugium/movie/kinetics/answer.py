@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.errors import FitError
+from refugium.core.errors import FitError
+from refugium.core.status import Status
 from refugium.movie.kinetics.compare import Best, best_fit, compare_models, coupled
 from refugium.movie.kinetics.constants import (
     DECAYS,
@@ -42,7 +43,6 @@ from refugium.movie.kinetics.result import Kinetics
 from refugium.movie.kinetics.returning import refused_return, return_rows
 from refugium.movie.kinetics.series import PHASES, Periods, Series, read_series
 from refugium.movie.kinetics.still import p_still
-from refugium.status import Status
 
 _REFITS = 3
 Rows = list[dict[str, Any]]

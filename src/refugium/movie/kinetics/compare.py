@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from refugium.core.results import Column, Schema
 from refugium.movie.kinetics.coordinates import ENTRIES, PER_PHASE, random_rates, to_rates
 from refugium.movie.kinetics.fit import Problem, fit
 from refugium.movie.kinetics.model import STATES, Array
@@ -17,7 +18,6 @@ from refugium.movie.kinetics.parameters import (
     STARTS,
 )
 from refugium.movie.kinetics.series import Series
-from refugium.results import Column, Schema
 
 MODELS = Schema(
     "models",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from refugium.core.results import Column, Schema
 from refugium.movie.kinetics.model import Array, eigen_rates
-from refugium.results import Column, Schema
 
 NULLCLINES = Schema(
     "nullclines",

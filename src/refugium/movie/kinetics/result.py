@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from refugium.core.results import load_tables, rows_of, save_tables
+from refugium.core.status import Status
 from refugium.movie.kinetics.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, PATH, PHASE_TABLE, RETURN
-from refugium.results import load_tables, rows_of, save_tables
-from refugium.status import Status
 
 _TABLES = (KINETICS, PHASE_TABLE, RETURN, MODELS, PATH, NULLCLINES)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from refugium.errors import FitError
+from refugium.core.errors import FitError
+from refugium.core.status import Status
 from refugium.movie.kinetics.model import STATES, Array, Ints, Paths
-from refugium.status import Status
 
 COLUMNS = ("arm", "time_h", "component", "value")
 PHASES = ("on", "off")

@@ -1,0 +1,53 @@
+"""Adaptors serve several receptors: their change belongs to a set, never to one name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from refugium.escape.parameters import ALPHA
+from refugium.escape.situations import Scene, Situation
+from refugium.signal import Signal
+
+
+@dataclass(frozen=True)
+class AdaptorSet:
+    """Receptors an adaptor may be speaking for, and what must be said beside."""
+
+    receptors: tuple[str, ...]
+    excluded: tuple[str, ...]
+    caution: str
+
+
+def share_out(
+    signal: Signal, scene: Scene, situation: Situation, adaptor: str
+) -> AdaptorSet:
+    """Answer: which receptors can an adaptor's rise speak for?
+
+    Notes
+    -----
+    Only receptors that the adaptor serves, that are not blocked, and that have a measured site
+    of their own in this comparison. A receptor without one is never named.
+    """
+    if situation.reference is None:
+        return AdaptorSet((), (), "")
+    served, names = scene.served.get(adaptor, ()), signal.nodes.names
+    effect = signal.compare(situation.case, situation.reference)
+    blocks = signal.shared_blocks(situation.case, situation.reference)
+    p_up = effect.p_above()
+    kept, still = [], []
+    for receptor in served:
+        if receptor in situation.blocked or receptor not in names:
+            continue
+        node = names.index(receptor)
+        if blocks[node] == 0 or not np.isfinite(effect.estimate[node]):
+            continue
+        kept.append(receptor)
+        if not p_up[node] <= ALPHA:
+            still.append(receptor)
+    words = [f"{receptor}'s own sites do not rise" for receptor in still]
+    excluded = tuple(r for r in served if r in situation.blocked)
+    if excluded:
+        words.append(f"{', '.join(excluded)} excluded: blocked")
+    return AdaptorSet(tuple(kept), excluded, "; ".join(words))

@@ -1,0 +1,177 @@
+"""Calls: for each situation and node the fields, the class, the level and its p."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.stats import bh_adjust
+from refugium.core.status import (
+    BACKUP_CLASSES,
+    AfterHit,
+    BackupClass,
+    Baseline,
+    Change,
+    Level,
+    Status,
+)
+from refugium.escape.calls.adaptors import share_out
+from refugium.escape.calls.evidence import Evidence, gather
+from refugium.escape.calls.fields import after_hit_field, baseline_field, change_field, classify
+from refugium.escape.calls.times import resolve_times
+from refugium.escape.engagement.lookup import Hits
+from refugium.escape.parameters import ALPHA
+from refugium.escape.schemas import CALLS
+from refugium.escape.situations import Scene, Situation
+from refugium.signal import Signal
+
+
+def call_rows(
+    signal: Signal, scene: Scene, engagement: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return every measured node of every contrast with its class and p, levels not yet given.
+
+    Notes
+    -----
+    p of a call = maximum of its required parts: the target fell; the node did not fall by delta
+    or more; and the node rose (induced) or is shown to be on by direct inhibition (primed,
+    persistent) - of these two the smaller p counts twice. A node that merely did not change,
+    with nothing to show that it is on, keeps its class.
+    """
+    called = [s for s in _called(scene.situations) if s.hit]
+    hits = Hits.of(scene, engagement)
+    evidence = [gather(signal, situation, scene) for situation in called]
+    when = resolve_times(called, evidence)
+    rows: list[dict[str, Any]] = []
+    for situation, nodes in zip(called, evidence, strict=True):
+        rows += _situation_rows(signal, scene, situation, nodes, when, hits)
+    return rows
+
+
+def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Answer: which pathway keeps cells alive after the hit, and how is that known?
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`refugium.escape.schemas.CALLS`; q is Benjamini-Hochberg over nodes,
+        models and drugs, and a backup class with q at most ALPHA is a candidate.
+    """
+    table = CALLS.table(rows)
+    table["q"] = bh_adjust(table["p"].to_numpy(dtype=float))
+    backup = table["class"].isin([str(c) for c in BACKUP_CLASSES])
+    table.loc[backup & (table["q"] <= ALPHA), "level"] = str(Level.CANDIDATE)
+    weak = backup & table["p"].notna() & ~(table["q"] <= ALPHA) & (table["p"] <= ALPHA)
+    table.loc[weak, "reason"] += "; not beyond the error rate of all calls together"
+    return table
+
+
+def _called(found: tuple[Situation, ...]) -> list[Situation]:
+    """Leave out contrasts that repeat others: all agents at once, where one-agent ones exist."""
+    single = {s.case for s in found if s.kind in ("agent", "stated")}
+    return [s for s in found if s.kind != "all_agents" or s.case not in single]
+
+
+def _situation_rows(
+    signal: Signal, scene: Scene, situation: Situation, nodes: list[Evidence],
+    when: dict[tuple[str, int], str], hits: Hits,
+) -> list[dict[str, Any]]:
+    p_hit, hit_note = hits.evidence(situation)
+    members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
+    coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
+    n_sites = signal.nodes.n_sites.max(axis=1)
+    rows = []
+    for node, (name, evidence) in enumerate(zip(signal.nodes.names, nodes, strict=True)):
+        row: dict[str, Any] = {
+            "contrast": situation.contrast, "model_id": situation.model_id,
+            "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
+            "node": name, "members": members.get(name, ""),
+            "level": Level.NONE, "n_blocks": evidence.n_blocks,
+            "n_sites": int(n_sites[node]), "coverage": coverage.get(name, np.nan),
+        }
+        timed = when.get((situation.contrast, node), "")
+        row |= _judged(situation, name, evidence, timed, p_hit, hit_note)
+        trap = next(filter(None, (scene.misleading.get((d, name)) for d in situation.hit)), "")
+        if trap and row["status"] == Status.OK:
+            row |= {"class": BackupClass.UNDECIDED, "p": np.nan,
+                    "reason": f"paradoxical readout, not activation: {trap}"}
+        if name in scene.served:
+            _as_adaptor(signal, scene, situation, name, row)
+        rows.append(row)
+    return rows
+
+
+def _judged(
+    situation: Situation, name: str, e: Evidence, when: str, p_hit: float, hit_note: str
+) -> dict[str, Any]:
+    baseline = baseline_field(e.p_high, e.p_not_high)
+    change = change_field(e.lo, e.hi, delta=e.delta, when=when)
+    after = after_hit_field(e.lo, e.hi, delta=e.delta)
+    row: dict[str, Any] = {
+        "before": e.before, "before_lo": e.before_lo, "before_hi": e.before_hi,
+        "on_drug": e.on_drug, "on_lo": e.on_lo, "on_hi": e.on_hi,
+        "change_log2": e.change, "change_lo": e.lo, "change_hi": e.hi, "status": Status.OK,
+    }
+    if situation.role == "standing":
+        change, baseline = Change.NO_BASELINE, Baseline.NO_REFERENCE
+        after = (
+            AfterHit.PERSISTS if np.isfinite(e.p_on) and e.p_on <= ALPHA else AfterHit.INCONCLUSIVE
+        )
+    if situation.role != "drug":  # only a level before a drug can be primed for it
+        baseline = Baseline.NO_REFERENCE
+    kind, reason = classify(baseline, change, after)
+    p, why = _p_of_call(situation, name, e, p_hit)
+    if situation.role == "standing" and not np.isfinite(e.p_on):
+        row["status"] = Status.NO_BASELINE
+        kind, reason = BackupClass.UNDECIDED, "no sample before the drug in this block"
+    elif np.isfinite(e.change) and not np.isfinite(e.p_up):
+        row["status"] = Status.TOO_FEW_REPLICATES
+        kind, reason = BackupClass.UNDECIDED, "one replicate: an effect, no p"
+    elif not np.isfinite(e.change) and situation.role != "standing":
+        row["status"] = Status.NOT_MEASURED
+        kind, reason = BackupClass.UNDECIDED, "not measured in case and reference"
+    if name in situation.blocked:
+        reason = f"{reason}; the drug's own target"
+    caution = [hit_note] if hit_note else []
+    if e.on_from and np.isfinite(e.p_on) and e.p_on <= ALPHA:
+        caution.append(f"shown on: falls under {e.on_from}")
+    return row | {
+        "class": kind, "baseline": baseline, "change": change, "after_hit": after, "p": p,
+        "reason": "; ".join(filter(None, [reason, why])), "caution": "; ".join(caution),
+    }
+
+
+def _p_of_call(
+    situation: Situation, name: str, e: Evidence, p_hit: float
+) -> tuple[float, str]:
+    if name in situation.blocked:
+        return np.nan, ""
+    if situation.role == "model":
+        return np.nan, "a difference between models, not an effect of the drug"
+    if not np.isfinite(p_hit):
+        return np.nan, "the target's hit is not established here"
+    if situation.role == "standing":
+        return (max(p_hit, e.p_on), "") if np.isfinite(e.p_on) else (np.nan, "")
+    if not np.isfinite(e.p_up):
+        return np.nan, ""
+    if situation.role == "agent":
+        return max(p_hit, e.p_up), ""
+    if np.isfinite(e.p_on):
+        return max(p_hit, e.p_persist, min(1.0, 2 * min(e.p_up, e.p_on))), ""
+    why = "" if e.p_up <= ALPHA else "nothing in these data shows that it is on"
+    return max(p_hit, e.p_persist, e.p_up), why
+
+
+def _as_adaptor(
+    signal: Signal, scene: Scene, situation: Situation, name: str, row: dict[str, Any]
+) -> None:
+    if situation.reference is None:
+        return
+    shared = share_out(signal, scene, situation, name)
+    row["members"] = ";".join(shared.receptors)
+    row["caution"] = "; ".join(filter(None, [row["caution"], shared.caution]))
+    if not shared.receptors:
+        row["p"] = np.nan
+        row["reason"] += "; no receptor it serves is both unblocked and measured"

@@ -1,0 +1,87 @@
+"""What would overturn a call: leave out one site, one block, or change the normalisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from refugium.core.status import Level
+from refugium.escape.calls.calls import call_rows, judged
+from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.situations import View
+from refugium.knowledge import Knowledge
+from refugium.signal import Signal, measure
+
+KEYS = ("contrast", "node", "class", "level")
+
+
+def overturn(
+    knowledge: Knowledge,
+    views: Sequence[View],
+    calls: pd.DataFrame,
+) -> pd.DataFrame:
+    """Fill `overturned_by`: everything whose removal changes the class or level of a candidate.
+
+    Parameters
+    ----------
+    knowledge, views
+        What the calls were made from.
+    calls
+        The calls; rows at level `none` are left as they are.
+
+    Notes
+    -----
+    A call that survives every removal says `nothing tried here`. All candidates are recomputed
+    together for each removal, with the same rule and error rate.
+    """
+    out = calls.copy()
+    called = out["level"] != str(Level.NONE)
+    if not called.any():
+        return out
+    found: dict[int, list[str]] = {int(i): [] for i in out.index[called]}
+    for label, other in _removals(knowledge, views, out[called]):
+        again = _recompute(other, views)
+        for index in found:
+            contrast, node, kind, level = (str(out.loc[index, name]) for name in KEYS)
+            same = again.get((contrast, node))
+            if same != (kind, level) and label[1] in ("", node):
+                found[index].append(label[0])
+    for index, labels in found.items():
+        out.loc[index, "overturned_by"] = "; ".join(labels) or "nothing tried here"
+    return out
+
+
+def _removals(
+    knowledge: Knowledge, views: Sequence[View], called: pd.DataFrame
+) -> Iterator[tuple[tuple[str, str], list[Signal]]]:
+    yield ("data taken as given, without loading correction", ""), [
+        measure(view.measured, knowledge, "as_given") for view in views
+    ]
+    blocks = views[0].measured.block_names
+    for name in blocks if len(blocks) > 1 else ():
+        yield (f"leaving out block {name}", ""), [
+            measure(view.measured.without_block(name), knowledge) for view in views
+        ]
+    nodes = set(called["node"])
+    for label in views[0].signal.sites.names:
+        node, site, kind = label.split("|")
+        if node in nodes and kind in ("own", "adaptor"):
+            yield (f"leaving out {site}", node), [
+                measure(view.measured.without_site(node, site), knowledge) for view in views
+            ]
+
+
+def _recompute(
+    signals: list[Signal], views: Sequence[View]
+) -> dict[tuple[str, str], tuple[str, str]]:
+    rows = []
+    for signal, view in zip(signals, views, strict=True):
+        rows += call_rows(signal, view.scene, engagement_table(signal, view.scene))
+    calls = judged(rows)
+    return {
+        (contrast, node): (kind, level)
+        for contrast, node, kind, level in zip(
+            calls["contrast"], calls["node"], calls["class"], calls["level"], strict=True
+        )
+    }

@@ -1,0 +1,116 @@
+"""Traps and notes: what a careful reader must be told beside the calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from refugium.core.results import rows_of
+from refugium.escape.cautions.drug_names import drug_name_notes
+from refugium.escape.cautions.loading import loading_notes
+from refugium.escape.cautions.replicate_labels import label_words
+from refugium.escape.drug_aims import unnamed_words
+from refugium.escape.engagement.drift import drifts
+from refugium.escape.schemas import NOTES
+from refugium.escape.situations import View
+from refugium.knowledge import Knowledge, find_drug
+from refugium.study import Study
+
+COMPRESSION = (
+    "If the samples of a block were multiplexed with isobaric labels, co-isolated peptides "
+    "compress their ratios: intervals speak of the measured ratio, cells may have changed by "
+    "more, and a target may be better inhibited than it looks."
+)
+
+
+def notes_table(
+    study: Study,
+    views: Sequence[View],
+    sites: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    knowledge: Knowledge,
+) -> pd.DataFrame:
+    """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`."""
+    rows: list[dict[str, Any]] = [_note("study", study.name, text) for text in study.notes]
+    rows += _outliers(sites)
+    rows.append(_note(
+        "survivor_bias", study.name,
+        "Bulk samples mix a change of state with selection of cells that were there before: "
+        "every rise on drug could be selection.",
+    ))
+    rows += _traps(views, knowledge)
+    for row in rows_of(contrasts[contrasts["kind"] == "standing"]):
+        rows.append(_note(
+            "no_baseline", row["contrast"],
+            f"{row['case_arm']} in {row['case_model']} has no reference in its block: "
+            "what changed there cannot be said.",
+        ))
+    rows += [_note("untreated_drift", where, words) for where, words in drifts(views)]
+    signal = views[0].signal
+    if words := label_words(study, signal.modality, signal.normalisation):
+        rows.append(_note("replicate_labels", study.name, words))
+    if study.modalities[signal.modality].uns.get("kind") == "peptides" and _together(views[0]):
+        rows.append(_note("ratio_compression", study.name, COMPRESSION))
+    agents = dict.fromkeys(a.name for v in views for on in v.scene.on for a in on)
+    rows += [_note("unnamed_inhibitor", name, words) for name in agents
+             if (words := unnamed_words(name, knowledge))]
+    matches = signal.matches
+    shared = matches[matches["kind"] == "shared"]
+    for feature, part in shared.groupby("feature", sort=False):
+        nodes = ", ".join(dict.fromkeys(part["node"].astype(str)))
+        rows.append(_note("shared_peptide", str(feature),
+                          f"{feature} fits {nodes} alike and is scored for none of them."))
+    single = matches[matches["note"].str.startswith("single")]
+    for node, part in single.groupby("node", sort=False):
+        rows.append(_note(
+            "single_form", str(node),
+            f"{len(part)} single phosphorylated forms of {node} are shown but not scored: "
+            "its loop needs two phosphates.",
+        ))
+    rows += rows_of(drug_name_notes(study, contrasts, knowledge)) + rows_of(loading_notes(views))
+    return NOTES.table(rows)
+
+
+def _note(kind: str, where: str, words: str) -> dict[str, str]:
+    return {"kind": kind, "where": where, "words": words}
+
+
+def _together(view: View) -> bool:
+    """Whether samples of different states were measured in one block."""
+    pairs = set(zip(view.measured.block.tolist(), view.measured.state.tolist(), strict=True))
+    return len(pairs) > len({block for block, _ in pairs})
+
+
+def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:
+    if sites.empty:
+        return []
+    flagged = sites[sites["note"].str.contains("reference_outlier", regex=False)]
+    rows = []
+    for (site, feature), part in flagged.groupby(["site", "feature"], sort=False):
+        side = "lower" if (part["estimate"] < 0).mean() > 0.5 else "higher"
+        rows.append(_note(
+            "reference_outlier", f"{site} ({feature})",
+            f"{site} is {side} than the reference in every other arm: the reference sample "
+            "itself may stand apart, so no change of this readout is trusted.",
+        ))
+    return rows
+
+
+def _traps(views: Sequence[View], knowledge: Knowledge) -> list[dict[str, str]]:
+    drugs = knowledge.drugs.set_index("drug")
+    rows = []
+    on = [agent.name for view in views for agents in view.scene.on for agent in agents]
+    names = views[0].signal.nodes.names
+    for agent in dict.fromkeys(on):
+        name = find_drug(agent, knowledge=knowledge)
+        if name is None:
+            continue
+        group = str(drugs.loc[name, "class"])
+        for trap in rows_of(knowledge.traps):
+            classes = [part.strip() for part in str(trap["drug_class"]).split(";")]
+            if group not in classes or trap["node"] not in names:
+                continue
+            rows.append(_note("trap", f"{name}: {trap['node']}", str(trap["words"])))
+    return rows

@@ -1,0 +1,199 @@
+"""Did the drug hit its own target, how much activity is left, and does it come back?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats as sps
+
+from refugium.core.status import Engagement, Recovery, Status
+from refugium.escape.engagement.drift import against_all_times
+from refugium.escape.engagement.inhibition_floor import Floors
+from refugium.escape.engagement.readout import Readout, readout_of
+from refugium.escape.engagement.residual import Residual, residual_activity
+from refugium.escape.parameters import (
+    ALPHA,
+    CONFIDENCE,
+    ENGAGED_RESIDUAL,
+    REBOUND_CONFIDENCE,
+    REBOUND_RISE,
+    RECOVERY_MARGIN_LOG2,
+)
+from refugium.escape.schemas import ENGAGEMENT
+from refugium.escape.situations import Scene, Situation
+from refugium.signal import Signal
+
+
+def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
+    """Answer, per contrast and target: engaged, partial, not engaged, rebound?
+
+    Parameters
+    ----------
+    signal
+        Measured signal.
+    scene
+        The study's design as situations of escape.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`refugium.escape.schemas.ENGAGEMENT`; one row per contrast whose case
+        holds a targeted drug, and target. A contrast against a reference that already holds the
+        drug gives no row: its case is judged against the untreated state.
+
+    Notes
+    -----
+    Residual activity r = (x - floor) / (untreated - floor) on the linear scale; floor = the
+    deepest direct inhibition of the same target, by another drug or a higher dose, in a shared
+    block; else zero, which can only overstate what is left. The change on log2 is printed
+    beside. Without a replicate there is an effect and no verdict. Verdicts rest on the reference
+    of the same time; `all_times_log2` shows the same case against that arm over all its times.
+    """
+    rows: list[dict[str, Any]] = []
+    floors = Floors(signal)
+    for situation in scene.situations:
+        added = {agent.name for agent in situation.added}
+        for drug, targets in situation.hit.items():
+            if situation.role == "standing":
+                rows += [_no_baseline(situation, drug, target) for target in targets]
+            elif situation.role in ("drug", "agent") and drug in added:
+                rows += [_row(signal, scene, situation, drug, t, floors) for t in targets]
+    _mark_rebound(rows)
+    for row in rows:
+        row.pop("draws", None)
+        row.pop("time_matched", None)
+        row.pop("arm", None)
+    table = ENGAGEMENT.table(rows)
+    return _mark_recovery(signal, scene, table)
+
+
+def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]:
+    return {
+        "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
+        "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
+        "status": Status.NO_BASELINE, "note": "no sample without the drug in the same block",
+    }
+
+
+def _row(
+    signal: Signal, scene: Scene, situation: Situation, drug: str, target: str, floors: Floors
+) -> dict[str, Any]:
+    assert situation.reference is not None
+    row: dict[str, Any] = {
+        "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
+        "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
+    }
+    shown_by = readout_of(signal, scene, situation, drug, target)
+    if shown_by is None:
+        why = scene.misleading.get((drug, target), "")
+        note = f"no site that may be read: {why}" if why else "none of its sites was measured here"
+        return {**row, "status": Status.NOT_MEASURED, "note": note}
+    node = shown_by.node
+    effect = signal.compare(situation.case, situation.reference).times(shown_by.sign)
+    blocks = int(signal.shared_blocks(situation.case, situation.reference)[node])
+    lo, hi = (float(end[node]) for end in effect.interval(CONFIDENCE))
+    change, p = float(effect.estimate[node]), float(effect.p_below()[node])
+    row |= {
+        "n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks,
+        "note": shown_by.words, "arm": scene.arms[situation.case],
+    }
+    if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):
+        return {**row, "status": Status.NOT_MEASURED,
+                "note": "not measured in a block that holds case and reference"}
+    row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
+    row |= _all_times(signal, scene, situation, shown_by)
+    if not np.isfinite(p):
+        return {**row, "status": Status.TOO_FEW_REPLICATES}
+    residual = residual_activity(signal, scene, situation, target, shown_by, floors)
+    verdict, status = _verdict(p, residual)
+    if verdict == Engagement.NOT_ENGAGED and shown_by.words:
+        verdict, status = "", Status.INCONCLUSIVE  # others may hold a downstream site up
+    return {
+        **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
+        "residual_hi": residual.hi, "floor_from": residual.floor_from, "verdict": verdict,
+        "status": status, "draws": residual.draws,
+        "time_matched": situation.kind in ("agent", "all_agents"),
+    }
+
+
+def _all_times(
+    signal: Signal, scene: Scene, situation: Situation, shown_by: Readout
+) -> dict[str, float]:
+    assert situation.reference is not None
+    effect = against_all_times(signal, scene, situation.case, situation.reference)
+    if effect is None:
+        return {}
+    turned = effect.times(shown_by.sign)
+    lo, hi = (float(end[shown_by.node]) for end in turned.interval(CONFIDENCE))
+    change = float(turned.estimate[shown_by.node])
+    return {"all_times_log2": change, "all_times_lo": lo, "all_times_hi": hi}
+
+
+def _verdict(p: float, residual: Residual) -> tuple[str, Status]:
+    if p <= ALPHA and residual.hi < ENGAGED_RESIDUAL:
+        return Engagement.ENGAGED, Status.OK
+    if p <= ALPHA and residual.hi < 1:
+        return Engagement.PARTIAL, Status.OK
+    if residual.lo > ENGAGED_RESIDUAL:
+        return Engagement.NOT_ENGAGED, Status.OK
+    return "", Status.INCONCLUSIVE
+
+
+def _mark_rebound(rows: list[dict[str, Any]]) -> None:
+    judged = [row for row in rows if row.get("time_matched")]
+    for row in judged:
+        peers = [
+            r for r in judged
+            if r["model_id"] == row["model_id"]
+            and r["arm"] == row["arm"] and r["target"] == row["target"]
+            and r["time_h"] < row["time_h"]
+            and r["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL)
+        ]
+        if not peers:
+            continue
+        nadir = min(peers, key=lambda r: float(r["residual"]))
+        rise = float(row["residual"]) - float(nadir["residual"])
+        spread = np.sqrt(np.var(row["draws"]) + np.var(nadir["draws"]))
+        quantile = float(sps.norm.ppf(0.5 + REBOUND_CONFIDENCE / 2))
+        if rise >= REBOUND_RISE and rise - quantile * spread > 0:
+            row["verdict"], row["status"] = Engagement.REBOUND, Status.OK
+            log2 = float(row["change_log2"]) - float(nadir["change_log2"])
+            row["note"] = (row["note"] and f"{row['note']}; ") + (
+                f"since its lowest at {nadir['time_h']:g} h residual activity rose by {rise:.2f} "
+                f"of untreated (linear), its readouts by {log2:.2f} log2"
+            )
+
+
+def _mark_recovery(signal: Signal, scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+    """Say where readouts of a blocked target rise again under a further agent."""
+    out = table.copy()
+    labels = [name.split("|") for name in signal.sites.names]
+    for situation in scene.situations:
+        if situation.role != "agent" or situation.reference is None:
+            continue
+        effect = signal.compare(situation.case, situation.reference, sites=True)
+        p = effect.p_above(RECOVERY_MARGIN_LOG2)
+        for target in situation.blocked:
+            own = [i for i, s in enumerate(labels) if s[0] == target and s[2] == "own"]
+            tested = [i for i in own if np.isfinite(p[i])]
+            if not tested:
+                continue
+            risen = [labels[i][1] for i in _holm(p, tested)]
+            verdict = Recovery.PARTLY if risen else Recovery.NONE
+            same_case = [s.contrast for s in scene.situations if s.case == situation.case]
+            rows = out["contrast"].isin(same_case) & (out["target"] == target)
+            out.loc[rows, "recovery"] = str(verdict)
+            out.loc[rows, "recovered_sites"] = ";".join(risen)
+    return out
+
+
+def _holm(p: np.ndarray, tested: list[int]) -> list[int]:
+    order = sorted(tested, key=lambda i: float(p[i]))
+    passed = []
+    for rank, i in enumerate(order):
+        if p[i] > ALPHA / (len(order) - rank):
+            break
+        passed.append(i)
+    return sorted(passed)

@@ -1,0 +1,120 @@
+"""The deepest direct inhibition of a target that the study shows: the floor of what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from refugium.escape.engagement.readout import Readout
+from refugium.escape.parameters import ALPHA
+from refugium.escape.situations import Scene
+from refugium.signal import Signal
+from refugium.signal.linear_model import TOLERANCE, StateFit
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Floors:
+    """Every state against one reference at a time, all nodes at once, kept between questions."""
+
+    signal: Signal
+    memo: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False)
+    others: dict[tuple[int, str], list[int]] = field(default_factory=dict, repr=False)
+
+    def deepest(
+        self, scene: Scene, case: int, reference: int, target: str, shown_by: Readout
+    ) -> int | None:
+        """Return the state that inhibits the target more deeply than the case, if one does.
+
+        Notes
+        -----
+        Another drug, or a higher dose, in the same model and a shared block; it must lower the
+        readout below the reference beyond noise (p <= ALPHA), and further than the case.
+        """
+        if (case, target) not in self.others:
+            self.others[case, target] = [
+                other for other in range(len(scene.on))
+                if other != case and scene.models[other] == scene.models[case]
+                and not scene.blocks[other].isdisjoint(scene.blocks[case])
+                and _inhibits_deeper(scene, case, other, target)
+            ]
+        held = [other for other in self.others[case, target] if other != reference]
+        if not held:
+            return None
+        if reference not in self.memo:
+            self.memo[reference] = against(self.signal.node_fit, reference)
+        change, t = (values[shown_by.node] for values in self.memo[reference])
+        fell = special.stdtr(self._df(shown_by.node, reference), shown_by.sign * t[held]) <= ALPHA
+        lower = shown_by.sign * change[held]
+        lower = np.where(fell & (lower < shown_by.sign * change[case]), lower, np.inf)
+        best = int(np.argmin(lower))
+        return held[best] if np.isfinite(lower[best]) else None
+
+    def _df(self, node: int, reference: int) -> float:
+        fit = self.signal.node_fit
+        df = float(fit.df[node, fit.component[reference]])
+        return df if df > 0 else float("nan")
+
+
+def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
+    """Return every state minus one reference: change and t, (rows, states).
+
+    Parameters
+    ----------
+    fit
+        Fit of rows on states and blocks.
+    reference
+        Position of the reference.
+
+    Returns
+    -------
+    tuple of arrays
+        Change (log2) and change over its standard error; NaN where it cannot be estimated.
+
+    Notes
+    -----
+    The same numbers as one contrast after the other, from one product per pattern of missing
+    blocks.
+    """
+    rows, size = fit.coef.shape
+    states = len(fit.component)
+    weights = np.zeros((states, size))
+    weights[np.arange(states), np.arange(states)] = 1.0
+    weights[:, reference] -= 1.0
+    change, t = np.full((2, rows, states), np.nan)
+    part = int(fit.component[reference])
+    for number, (inverse, space) in enumerate(zip(fit.unscaled, fit.row_space, strict=True)):
+        here = fit.pattern == number
+        known = np.abs(weights @ space - weights).max(axis=1) <= TOLERANCE
+        known &= fit.component == part
+        if not here.any():
+            continue
+        factor = np.einsum("si,ij,sj->s", weights, inverse, weights, optimize=True)
+        variance = np.where(fit.df[here, part] > 0, fit.variance[here, part], np.nan)
+        found = np.where(known, fit.coef[here] @ weights.T, np.nan)
+        change[here] = found
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t[here] = found / np.sqrt(variance[:, None] * factor)
+    return change, t
+
+
+def _inhibits_deeper(scene: Scene, case: int, other: int, target: str) -> bool:
+    """Whether an arm inhibits the target by another drug or a higher dose than the case.
+
+    The case's own drug at its own dose cannot say how deep inhibition can go: it would make
+    every drug look complete.
+    """
+    own = {a.name: a.dose for a in scene.on[case] if target in scene.targets[a.name]}
+    for agent in scene.on[other]:
+        if target not in scene.targets[agent.name]:
+            continue
+        dose = own.get(agent.name)
+        if agent.name not in own or (
+            dose is not None and agent.dose is not None and agent.dose > dose
+        ):
+            return True
+    return False

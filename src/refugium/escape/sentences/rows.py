@@ -1,0 +1,180 @@
+"""The answer in sentences, written by rule from the fields of the tables and from nothing else.
+
+Every sentence names the table and row that it comes from. Confidence is said with the words of
+the fields (candidate, associated, supported, not measured), never with adjectives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refugium.core.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Recovery, Status
+from refugium.language.names import listed, parts, shown
+from refugium.language.nodes import is_adaptor, module_name, node_name, none_rises, receptors
+from refugium.language.numbers import counted, hours, interval, known, moved, number, with_interval
+
+Row = Mapping[Any, Any]
+
+TESTED = "survival on the drug beyond"
+"""How the caution of a call begins that tells what a perturbation did to survival."""
+
+LEVELS = (Level.SUPPORTED, Level.ASSOCIATED, Level.CANDIDATE)
+DECIDE = {
+    Status.NOT_MEASURED: "measure its own sites",
+    Status.NO_BASELINE: "measure a sample without the agent in the same block",
+    Status.NO_REFERENCE: "measure a reference: the node inhibited, or a cohort on the platform",
+    Status.CONFOUNDED: "put treated and untreated samples into the same block",
+    Status.TOO_FEW_POINTS: "measure more time points",
+    Status.TOO_FEW_REPLICATES: "measure replicates",
+}
+RISES = {
+    BackupClass.INDUCED: "rose", BackupClass.INDUCED_EARLY: "rose early (before 24 h)",
+    BackupClass.INDUCED_LATE: "rose late (from 24 h on)",
+}
+_HITS = {
+    Engagement.ENGAGED: "{0} was hit by {1}", Engagement.PARTIAL: "{0} was hit by {1} only in part",
+    Engagement.NOT_ENGAGED: "{0} was not hit by {1}",
+    Engagement.REBOUND: "{0} was hit by {1} and came back (rebound)",
+    Engagement.DEGRADED: "{0} itself is lost under {1} (degraded)",
+}
+
+
+def engagement_sentence(row: Row) -> str:
+    """Say whether the drug hit its target."""
+    target, drug, verdict = shown(row["target"]), shown(row["drug"]), str(row["verdict"])
+    change = moved(row["change_log2"], row["change_lo"], row["change_hi"])
+    effect = f"its {counted(row['n_sites'], 'readout')} {change}"
+    when = f" at {hours(row['time_h'])}" if known(row["time_h"]) else " (time not stated)"
+    if verdict in _HITS:
+        text = f"{_HITS[Engagement(verdict)].format(target, drug)}: {effect}{when}{_left(row)}."
+    else:
+        seen = f"; {effect}" if known(row["change_log2"]) else ""
+        why = f"{_status(row['status']).advice}{seen}. To decide: {_decide(row['status'])}"
+        text = f"No verdict on {target} under {drug}: {why}."
+    if row["recovery"] == Recovery.PARTLY:
+        sites = listed([shown(site) for site in parts(row["recovered_sites"])]) or "some sites"
+        text += f" Under the further agent {target} partly recovered: {sites}."
+    return text
+
+
+def call_sentence(row: Row, *, kind: str = "") -> str:
+    """Say one call in words; `kind` is the node's kind (adaptor, family, ...), if known."""
+    if row["level"] in LEVELS:
+        return f"{_active(row, kind)}; {level_words(row)}."
+    name, held, change = node_name(row, kind), held_words(row, "was"), _change(row)
+    if row["class"] == BackupClass.LOST:
+        return f"{name} {change} {held}."
+    if row["class"] == BackupClass.QUIET:
+        return f"{name} was not high before the drug and did not change {held}."
+    if row["class"] == BackupClass.PERSISTENT and row["change"] != "no_baseline":
+        return f"{name} did not change {held}; nothing in these data shows that it is on."
+    why = shown(row["reason"], 300) or _status(row["status"]).advice
+    if row["class"] in BACKUP_CLASSES:
+        return f"{_active(row, kind)}; it is not called as backup: {why}."
+    effect = f" ({change})" if known(row["change_log2"]) else ""
+    return f"No call on {name}{effect}: {why}. To decide: {_decide(row['status'])}."
+
+
+def overturn_sentence(row: Row) -> str:
+    """Say what would overturn a call."""
+    tried = [shown(part, 160) for part in parts(row["overturned_by"])]
+    if not tried:
+        return "What would overturn this call was not computed."
+    if tried == ["nothing tried here"]:
+        return "This would fall with nothing tried here (a site, a block, the scaling left out)."
+    more = f"; and {len(tried) - 4} more" if len(tried) > 4 else ""
+    return f"This would fall with any one of: {'; '.join(tried[:4])}{more}."
+
+
+def contexts_sentence(row: Row) -> str:
+    """Say in how many models a call was seen; empty if none could show it."""
+    if int(row["contexts_tested"]) == 0:
+        return ""
+    of = f"{row['contexts_seen']} of {counted(row['contexts_tested'], 'model')}"
+    return f"Seen in {of} that could show it; not a general rule."
+
+
+def not_measured_sentence(row: Row) -> str:
+    """Say what these data cannot see, and which assay would."""
+    seen = f"{row['sites_measured']} of {counted(row['sites_known'], 'site')} measured"
+    need = shown(row["would_need"], 300) or "an assay of its own sites"
+    return f"These data cannot see {shown(row['node'])} ({seen}); {need} would."
+
+
+def _active(row: Row, kind: str) -> str:
+    name, held, cls, change = node_name(row, kind), held_words(row), row["class"], _change(row)
+    if cls in RISES:
+        held = held_words(row, "was")
+        change = change.replace("rose", RISES[BackupClass(cls)], 1)
+        asides = ["early or late is not resolved"] if cls == BackupClass.INDUCED else []
+        if is_adaptor(row, kind):
+            name = f"{module_name(row)} back: {receptors(row)}. Its sites"
+            asides += ["no own site of these rises"] if none_rises(row) else []
+        return f"{name} {change} {held}" + (f" ({'; '.join(asides)})" if asides else "")
+    if cls == BackupClass.PRIMED:
+        level = with_interval(row["before"], row["before_lo"], row["before_hi"])
+        before = f" ({level} log2 above its reference)" if known(row["before"]) else ""
+        return f"{name} was active before the drug{before} and stays active {held}"
+    seen = [c for c in parts(row["caution"]) if c.startswith("shown on")]
+    on = f" ({shown(seen[0], 120)})" if seen else ""
+    if row["change"] == "no_baseline" or not known(row["change_log2"]):
+        return f"{name} is active {held}{on}; its past is unknown: no sample without the drug"
+    return f"{name} stays active {held} ({change}){on}; its level before is unknown"
+
+
+def level_words(row: Row, it: str = "it") -> str:
+    """Say how far the evidence for a call reaches."""
+    name = shown(row["node"], 48)
+    if row["level"] == Level.SUPPORTED:
+        name = listed([shown(m, 24) for m in parts(row["members"])][:6]) or name
+        return f"supported: blocking {name} lowered survival beyond its effect on untreated cells"
+    if row["level"] == Level.ASSOCIATED:
+        models = counted(row["contexts_tested"], "model")
+        return (f"associated: {name} was higher where more cells survived ({models}); blocking "
+                f"{name} was not tested")
+    if TESTED in str(row["caution"]):
+        return f"candidate: what blocking {it} did does not settle whether cells depend on {it}"
+    return f"candidate: whether cells depend on {it} was not tested here"
+
+
+def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
+    """Say what is blocked meanwhile; on which drug, where the target is not seen to be hit."""
+    targets = [shown(t, 24) for t in parts(row["target"])]
+    drugs = listed([shown(d, 32) for d in parts(row["drug"])])
+    if not hit or not targets or len(targets) > 2:
+        return f"on {drugs}" if drugs else "on the drug"
+    plural = {"is": "are", "was": "were"}[verb]
+    return f"while {listed(targets)} {verb if len(targets) == 1 else plural} blocked"
+
+
+def _change(row: Row) -> str:
+    return moved(row["change_log2"], row["change_lo"], row["change_hi"])
+
+
+def _left(row: Row) -> str:
+    if not known(row["residual"]):
+        return ""
+    spread = interval(row["residual_lo"], row["residual_hi"])
+    return f"; activity left {number(row['residual'])} {spread}".rstrip() + " of untreated"
+
+
+def _status(status: object) -> Status:
+    try:
+        return Status(str(status))
+    except ValueError:
+        return Status.ABSTAINED
+
+
+def _decide(status: object) -> str:
+    return DECIDE.get(_status(status), "measure more replicates or more of its sites")
+
+
+def is_expected(row: Row) -> bool:
+    """Whether the row stands for the receptor of an added ligand that was not measured."""
+    return row["status"] == Status.NOT_MEASURED and str(row["reason"]).startswith("receptor of")
+
+
+def is_judged(row: Row) -> bool:
+    """Whether the data allowed a judgement."""
+    return bool(row["status"] == Status.OK)

@@ -1,0 +1,203 @@
+"""What a study asks of escape, laid out once: who is on where, who inhibits whom directly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from refugium.core.results import rows_of
+from refugium.core.status import Status
+from refugium.escape.drug_aims import TARGETED_KINDS, aims_of, misleads
+from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
+from refugium.signal import Measured, Signal, contrast_states
+from refugium.study import Study
+from refugium.study.model import time_key
+from refugium.study.treatment.history import Agent, agents_on
+
+__all__ = ["TARGETED_KINDS", "Scene", "Situation", "View", "lay_out"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One contrast with what it means for escape.
+
+    Attributes
+    ----------
+    contrast, kind
+        Name and kind of the contrast.
+    case, reference
+        States; reference None for a standing arm.
+    on, added
+        Agents on in the case; those of them that the reference lacks.
+    hit
+        Drug to the nodes it is meant to hit, for every targeted drug on in the case.
+    role
+        `drug` (a targeted drug was added), `agent` (something else was added on drug), `model`
+        (a perturbed model against its parent), `standing` (no reference).
+    """
+
+    contrast: str
+    kind: str
+    model_id: str
+    case: int
+    reference: int | None
+    time_h: float
+    on: tuple[Agent, ...]
+    added: tuple[Agent, ...]
+    hit: dict[str, tuple[str, ...]]
+    role: str
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """Nodes that the drugs of the case are meant to block."""
+        return tuple(dict.fromkeys(node for nodes in self.hit.values() for node in nodes))
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything about a study that no measured number changes.
+
+    Attributes
+    ----------
+    situations
+        One per measured contrast.
+    arms, models, blocks, on
+        Per state: arm, model, blocks, agents on.
+    targets
+        Agent name to the nodes it is meant to hit.
+    inhibitors
+        (state, node) to the states that add one direct inhibitor of that node to it: the highest
+        dose of each inhibitor, chosen by dose and never by effect.
+    served
+        Adaptor to the receptors it serves.
+    readouts
+        Target to the nodes that show it downstream, best first, with sign.
+    misleading
+        (drug, node) to why the node's sites must not be read under that drug.
+    kinds
+        Node to its kind.
+    """
+
+    situations: tuple[Situation, ...]
+    arms: tuple[str, ...]
+    models: tuple[str, ...]
+    blocks: tuple[frozenset[str], ...]
+    on: tuple[tuple[Agent, ...], ...]
+    targets: dict[str, tuple[str, ...]]
+    inhibitors: dict[tuple[int, str], tuple[int, ...]]
+    served: dict[str, tuple[str, ...]]
+    readouts: dict[str, tuple[tuple[str, int], ...]]
+    misleading: dict[tuple[str, str], str]
+    kinds: dict[str, str]
+
+    @cached_property
+    def of_arm(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        """States of each model and arm."""
+        found: dict[tuple[str, str], tuple[int, ...]] = {}
+        for state, key in enumerate(zip(self.models, self.arms, strict=True)):
+            found[key] = (*found.get(key, ()), state)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One family of models: its data before normalisation, its signal, its scene."""
+
+    measured: Measured
+    signal: Signal
+    scene: Scene
+
+
+def lay_out(
+    study: Study, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
+) -> Scene:
+    """Read a study's design as a scene of escape."""
+    past = study.histories
+    states = rows_of(signal.states)
+    on = tuple(
+        tuple(sorted(agents_on(past[row["arm"]], float(row["time_h"])))) for row in states
+    )
+    targets = {
+        agent.name: aims_of(agent, knowledge) for agents in on for agent in agents
+    }
+    situations = []
+    for row in rows_of(contrasts):
+        case, reference = contrast_states(signal.states, row)
+        if row["status"] == Status.CONFOUNDED and row["kind"] != "standing":
+            continue  # treatment and block cannot be told apart: no number
+        if case is not None and (reference is not None or row["kind"] == "standing"):
+            situations.append(_situation(row, case, reference, on, targets))
+    kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
+    served = {
+        node: tuple(dict.fromkeys(
+            family_of(r, knowledge=knowledge) or r
+            for r in receptors_served(node, knowledge=knowledge)
+        ))
+        for node, kind in kinds.items() if kind == "adaptor"
+    }
+    hit = dict.fromkeys(node for nodes in targets.values() for node in nodes)
+    misleading = {
+        (name, node): words for name in targets for node in kinds
+        if (words := misleads(name, node, knowledge))
+    }
+    return Scene(
+        tuple(situations), tuple(str(r["arm"]) for r in states),
+        tuple(str(r["model_id"]) for r in states),
+        tuple(frozenset(r["blocks"]) for r in states), on, targets,
+        _inhibitors(states, on, targets), served,
+        {node: readouts_of(node, knowledge=knowledge) for node in hit}, misleading, kinds,
+    )
+
+
+def _situation(
+    row: dict[str, Any], case: int, reference: int | None,
+    on: tuple[tuple[Agent, ...], ...], targets: dict[str, tuple[str, ...]],
+) -> Situation:
+    before = {agent.name for agent in on[reference]} if reference is not None else set()
+    added = tuple(agent for agent in on[case] if agent.name not in before)
+    hit = {agent.name: targets[agent.name] for agent in on[case] if targets[agent.name]}
+    if reference is None:
+        role = "standing"
+    elif row["reference_model"] != row["case_model"]:
+        role = "model"
+    elif any(targets[agent.name] for agent in added):
+        role = "drug"
+    else:
+        role = "agent"
+    return Situation(
+        row["contrast"], row["kind"], row["case_model"], case, reference, float(row["time_h"]),
+        on[case], added, hit, role,
+    )
+
+
+def _inhibitors(
+    states: list[dict[str, Any]], on: tuple[tuple[Agent, ...], ...],
+    targets: dict[str, tuple[str, ...]],
+) -> dict[tuple[int, str], tuple[int, ...]]:
+    """Look up, for each state, the states that hold the same agents and one more."""
+    given = [frozenset((a.name, a.dose) for a in agents) for agents in on]
+    place = [(row["model_id"], time_key(float(row["time_h"]))) for row in states]
+    beyond: dict[tuple[object, ...], list[tuple[int, Agent]]] = {}
+    for other, agents in enumerate(on):
+        if len(given[other]) < len(agents):
+            continue  # one agent twice: neither is a single addition
+        for agent in agents:
+            rest = given[other] - {(agent.name, agent.dose)}
+            beyond.setdefault((*place[other], rest), []).append((other, agent))
+    found: dict[tuple[int, str], tuple[int, ...]] = {}
+    for state, row in enumerate(states):
+        best: dict[str, dict[str, tuple[float, int]]] = {}
+        blocks = frozenset(row["blocks"])
+        for other, agent in beyond.get((*place[state], given[state]), ()):
+            if blocks.isdisjoint(states[other]["blocks"]):
+                continue
+            dose = agent.dose if agent.dose is not None else 0.0
+            for node in targets[agent.name]:
+                held = best.setdefault(node, {})
+                if agent.name not in held or dose > held[agent.name][0]:
+                    held[agent.name] = (dose, other)
+        found |= {(state, n): tuple(s for _, s in held.values()) for n, held in best.items()}
+    return found

@@ -1,0 +1,166 @@
+"""The way out and the way back in the plane of the first two constraints; a slider plays it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.labels import place_labels
+from refugium.figures.theme import (
+    INK,
+    LOSS,
+    PALE,
+    PLAIN,
+    SMALL,
+    SURVIVAL,
+    WIDTH,
+    Width,
+    empty_chart,
+    themed,
+)
+from refugium.language.names import listed, shown
+from refugium.language.numbers import hours, known
+
+HEIGHT, NARROWEST = 420, 290
+LOOKS = {"before": (PLAIN, "square"), "on": (SURVIVAL, "circle"), "off": (LOSS, "diamond"),
+         "again": (SURVIVAL, "triangle-up")}
+"""Colour and shape of each phase: before the drug, on it, off it, on it again."""
+Row = Mapping[Any, Any]
+
+
+def loop_chart(
+    points: pd.DataFrame, paths: pd.DataFrame, *, axes: tuple[str, str],
+    width: Width = WIDTH,
+) -> alt.LayerChart:
+    """Draw states as points and arms as paths between them, out and back told apart.
+
+    Parameters
+    ----------
+    points
+        point, time_h, phase, x, x_lo, x_hi, y, y_lo, y_hi (intervals may be missing).
+    paths
+        arm, point, in order.
+    axes
+        Titles of both axes.
+    width
+        Pixels, or `container`.
+
+    Returns
+    -------
+    altair.LayerChart
+        Steps onto or on the drug are solid, steps off it dashed. The slider `step` shows the
+        course up to each time; `usermeta.play` tells a page how to run it.
+    """
+    told = points[points["x"].notna() & points["y"].notna()]
+    if len(told) < 2:
+        return empty_chart("Fewer than two states: no path.", width=width)
+    times = sorted(set(told["time_h"]))
+    marks = [_mark(row, times) for row in told.to_dict(orient="records")]
+    steps = _steps(told, paths, times)
+    last = len(times) - 1
+    slider = alt.param(name="step", value=last, bind=alt.binding_range(
+        min=0, max=last, step=1, name="up to sample time no. "))
+    seen = alt.condition("datum.step <= step", alt.value(1.0), alt.value(0.07))
+    pale = alt.condition("datum.step <= step", alt.value(PALE), alt.value(0.04))
+    ends = {axis: _ends(marks, axis) for axis in "xy"}
+    x = alt.X("x:Q", scale=_scale(ends["x"]), axis=alt.Axis(title=axes[0], tickCount=6))
+    y = alt.Y("y:Q", scale=_scale(ends["y"]), axis=alt.Axis(title=axes[1], tickCount=6))
+    base = alt.Chart(alt.InlineData(values=marks))
+    colour = alt.Color("colour:N", scale=None)
+    lines = [
+        alt.Chart(alt.InlineData(values=[s for s in steps if s["off"] == off])).mark_rule(
+            strokeWidth=1.6, **({"strokeDash": [5, 4]} if off else {})
+        ).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour, opacity=seen, tooltip=["words:N"])
+        for off in sorted({bool(step["off"]) for step in steps})
+    ]
+    chart = alt.layer(
+        *lines,
+        base.mark_rule().encode(x=alt.X("x_lo:Q"), x2="x_hi:Q", y=y, color=colour, opacity=pale),
+        base.mark_rule().encode(x=x, y=alt.Y("y_lo:Q"), y2="y_hi:Q", color=colour, opacity=pale),
+        base.mark_point(filled=True, size=90).encode(
+            x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None), opacity=seen,
+            tooltip=["words:N"]),
+        *_labels(marks, ends, x, y, seen),
+    ).add_params(slider).properties(
+        width=width, height=HEIGHT,
+        usermeta={"play": {"param": "step", "labels": [hours(t) for t in times]}},
+    )
+    return themed(chart, _description(told, paths))
+
+
+def _ends(marks: list[dict[str, Any]], axis: str) -> tuple[float, float]:
+    """Return the ends of an axis that holds every interval, with room for labels."""
+    values = [mark[f"{axis}{end}"] for mark in marks for end in ("", "_lo", "_hi")]
+    room = 0.1 * (max(values) - min(values)) or 1.0
+    return min(values) - room, max(values) + room
+
+
+def _scale(ends: tuple[float, float]) -> Any:
+    return alt.Scale(domain=list(ends), nice=False, zero=False)
+
+
+def _labels(
+    marks: list[dict[str, Any]], ends: Mapping[str, tuple[float, float]], x: Any, y: Any, seen: Any
+) -> list[Any]:
+    """Return one label per state, placed so that they stay free on a narrow picture."""
+    def pixel(mark: dict[str, Any]) -> tuple[float, float]:
+        (left, right), (low, high) = ends["x"], ends["y"]
+        return ((mark["x"] - left) / (right - left) * NARROWEST,
+                (high - mark["y"]) / (high - low) * HEIGHT)
+
+    spots = place_labels(
+        [pixel(mark) for mark in marks], [mark["label"] for mark in marks],
+        size=(NARROWEST, HEIGHT),
+    )
+    return [
+        alt.Chart(alt.InlineData(values=[mark])).mark_text(
+            align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL, color=INK
+        ).encode(x=x, y=y, text="label:N", opacity=seen)
+        for mark, spot in zip(marks, spots, strict=True)
+    ]
+
+
+def _mark(row: Row, times: list[float]) -> dict[str, Any]:
+    colour, shape = LOOKS.get(str(row["phase"]), LOOKS["on"])
+    text = {"before": "before", "on": "on drug", "off": "off drug", "again": "on drug again"}
+    held = {k: row[k] if known(row[k]) else row[k[0]] for k in ("x_lo", "x_hi", "y_lo", "y_hi")}
+    phase = text.get(str(row["phase"]), "")
+    return {
+        "x": row["x"], "y": row["y"], **held, "colour": colour, "shape": shape,
+        "step": times.index(row["time_h"]), "label": hours(row["time_h"]),
+        "words": f"{hours(row['time_h'])}, {phase}",
+    }
+
+
+def _steps(told: pd.DataFrame, paths: pd.DataFrame, times: list[float]) -> list[dict[str, Any]]:
+    place = {row["point"]: row for row in told.to_dict(orient="records")}
+    rows, drawn = [], set()
+    for arm, path in paths.groupby("arm", sort=False):
+        chain = [p for p in path["point"] if p in place]
+        for start, end in itertools.pairwise(chain):
+            if (start, end) in drawn:
+                continue
+            drawn.add((start, end))
+            one, other = place[start], place[end]
+            off = other["phase"] == "off"
+            rows.append({
+                "x": one["x"], "y": one["y"], "x2": other["x"], "y2": other["y"], "off": off,
+                "colour": LOSS if off else SURVIVAL, "step": times.index(other["time_h"]),
+                "words": f"{shown(arm, 30)}: {hours(one['time_h'])} to {hours(other['time_h'])}",
+            })
+    return rows
+
+
+def _description(told: pd.DataFrame, paths: pd.DataFrame) -> str:
+    phases = told["phase"].value_counts()
+    arms = listed([shown(a, 30) for a in dict.fromkeys(paths["arm"])])
+    return (
+        f"{len(told)} states in the plane of two constraints along {arms}: "
+        f"{int(phases.get('on', 0) + phases.get('again', 0))} on drug, "
+        f"{int(phases.get('off', 0))} off it after drug, {int(phases.get('before', 0))} before. "
+        "Solid: onto or on the drug; dashed: off it. Crosses are 95 % intervals."
+    )

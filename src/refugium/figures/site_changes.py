@@ -1,0 +1,77 @@
+"""Why we say so: the sites behind each called node, each with its own change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.engagement import reason
+from refugium.figures.forest import Row, forest
+from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.language.names import shown
+from refugium.language.numbers import p_value, with_interval
+
+AXIS = "change of the site, log2"
+LIMIT = 80
+
+
+def channels_chart(
+    sites: pd.DataFrame, *, nodes: Sequence[str] | None = None,
+    roles: Mapping[str, str] | None = None, width: Width = WIDTH,
+) -> alt.Chart:
+    """Draw each node's sites with their 95 % intervals.
+
+    Parameters
+    ----------
+    sites
+        Rows of the `sites` table of one contrast.
+    nodes
+        Only these nodes, in this order; None: all.
+    roles
+        Role of each node (see :mod:`refugium.language.roles`); it gives the colour.
+    width
+        Pixels, or `container`.
+
+    Returns
+    -------
+    altair.Chart
+        A heading per node, a row per site: filled marks are the node's own sites, open marks
+        sites of a shared adaptor or without an interval. A missing number is hatched.
+    """
+    wanted = list(dict.fromkeys(sites["node"])) if nodes is None else list(nodes)
+    rows: list[Row] = []
+    for node in wanted:
+        own = sites[sites["node"] == node]
+        if own.empty:
+            continue
+        role = (roles or {}).get(node, "plain")
+        rows.append(Row(shown(node), heading=True))
+        rows += [_row(site, role) for site in own.to_dict(orient="records")]
+    if not rows:
+        return empty_chart("No site of a called node is in the data.", width=width)
+    chart = forest(rows[:LIMIT], axis=AXIS, width=width)
+    return themed(chart, _description(sites, wanted, len(rows) > LIMIT))
+
+
+def _row(site: Mapping[Any, Any], role: str) -> Row:
+    own = site["kind"] == "own"
+    note = str(site["note"]).replace("_", " ")
+    words = [*([] if own else [str(site["kind"])]), *([note] if note else [])]
+    return Row(
+        shown(site["site"]), shown("; ".join(words), 40),
+        site["estimate"], site["lo"], site["hi"], role=role, filled=own, indent=True,
+        missing=reason(site["status"]),
+        detail=f"{shown(site['feature'])}; p {p_value(site['p'])}; {site['n_blocks']} blocks",
+    )
+
+
+def _description(sites: pd.DataFrame, nodes: Sequence[str], cut: bool) -> str:
+    words = []
+    for site in sites[sites["node"].isin(nodes)].head(6).to_dict(orient="records"):
+        value = with_interval(site["estimate"], site["lo"], site["hi"])
+        words.append(f"{shown(site['site'], 40)} {value}")
+    note = f" The first {LIMIT} lines are drawn." if cut else ""
+    return f"Sites behind {len(nodes)} nodes, change in log2: {'; '.join(words)}.{note}"

@@ -1,0 +1,196 @@
+"""What rises and falls when: one ribbon per state or gene, on an axis of hours, days and weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from refugium.figures.broken_axis import BrokenAxis, broken_axis
+from refugium.figures.theme import (
+    FAINT,
+    GRID,
+    INK,
+    LOSS,
+    PLAIN,
+    SMALL,
+    SURVIVAL,
+    WIDTH,
+    Width,
+    empty_chart,
+    themed,
+)
+from refugium.language.names import listed, shown
+from refugium.language.numbers import hours, known, number
+
+PANEL, HEAD, LANE, AXIS = 56, 24, 19, 26
+LIMIT = 12
+ARM_LOOKS = ((SURVIVAL, [1, 0]), (LOSS, [5, 3]), (PLAIN, [2, 2]))
+"""Colour and dash of the first, second and every other arm."""
+Row = Mapping[Any, Any]
+
+
+def ribbons_chart(
+    values: pd.DataFrame, periods: pd.DataFrame, *, unit: str = "log2", width: Width = WIDTH
+) -> alt.LayerChart:
+    """Draw series over time, arm by arm, with their intervals and the periods on drug.
+
+    Parameters
+    ----------
+    values
+        series, arm, time_h, value, lo, hi (interval; may be missing).
+    periods
+        arm, start_h, end_h, agent: when a drug was on.
+    unit
+        Of the values.
+    width
+        Pixels, or `container`.
+
+    Returns
+    -------
+    altair.LayerChart
+        One panel per series, each with its own scale (its range is printed); at most 12. The
+        axis is broken between hours, days and weeks. Bars at the foot: drug on, arm by arm.
+    """
+    told = values[values["value"].notna() & values["time_h"].notna()]
+    if told.empty:
+        return empty_chart("No series was followed over time.", width=width)
+    axis = broken_axis(told["time_h"].tolist())
+    names = list(dict.fromkeys(told["series"]))[:LIMIT]
+    arms = list(dict.fromkeys(told["arm"]))
+    points: list[dict[str, Any]] = []
+    heads: list[dict[str, Any]] = []
+    for number_, name in enumerate(names):
+        own = told[told["series"] == name]
+        top = number_ * (HEAD + PANEL)
+        low, high = _range(own)
+        heads.append({"y": top + 13, "words": shown(name, 40), "mid": top + HEAD + PANEL,
+                      "range": f"{number(low)} to {number(high)} {unit}"})
+        points += [_point(r, top + HEAD, low, high, axis, arms)
+                   for r in own.to_dict(orient="records")]
+    foot = len(names) * (HEAD + PANEL) + 8
+    lanes = _lanes(periods, arms, axis, foot)
+    bottom = foot + LANE * max(len(arms), 1) + AXIS
+    scale_x = alt.Scale(domain=[-0.01, 1.01], nice=False)
+    layers = [*_frame(axis, heads, foot, bottom, scale_x), *_lines(points, arms, scale_x),
+              *_bars(lanes, arms, foot, scale_x)]
+    chart = alt.layer(*layers).properties(width=width, height=bottom)
+    return themed(chart, _description(told, names, arms))
+
+
+def _range(own: pd.DataFrame) -> tuple[float, float]:
+    low = float(own[["value", "lo"]].min().min())
+    high = float(own[["value", "hi"]].max().max())
+    return (low, high) if high - low >= 1 else (low - 0.5, high + 0.5)
+
+
+def _point(
+    row: Row, top: float, low: float, high: float, axis: BrokenAxis, arms: list[str]
+) -> dict[str, Any]:
+    def down(value: Any) -> float:
+        share = (float(value) - low) / (high - low)
+        return round(top + PANEL * (1 - share), 1)
+
+    held = known(row["lo"]) and known(row["hi"])
+    return {
+        "x": round(axis.place(float(row["time_h"])), 4), "y": down(row["value"]),
+        "lo": down(row["lo"]) if held else down(row["value"]),
+        "hi": down(row["hi"]) if held else down(row["value"]),
+        "line": f"{row['series']}|{row['arm']}", "arm": arms.index(row["arm"]),
+        "time": float(row["time_h"]),
+        "words": f"{shown(row['series'], 40)}, {shown(row['arm'], 30)}, {hours(row['time_h'])}: "
+                 f"{number(row['value'])}",
+    }
+
+
+def _frame(
+    axis: BrokenAxis, heads: list[dict[str, Any]], foot: float, bottom: float, across: Any
+) -> list[Any]:
+    ticks = [{"x": x, "words": words, "y": bottom - 10} for x, words in axis.ticks]
+    gaps = [{"x": x, "y": 0, "y2": foot} for x in axis.gaps]
+    def pixels() -> Any:
+        return alt.Scale(domain=[0, bottom], range=[0, bottom], nice=False)
+
+    def at(field: str) -> Any:
+        return alt.Y(field, axis=None, scale=pixels())
+
+    base = alt.Chart(alt.InlineData(values=heads))
+    return [
+        base.mark_rule(color=GRID).encode(y=at("mid:Q")),
+        base.mark_text(align="left", fontSize=SMALL + 1, color=INK, fontWeight="bold").encode(
+            x=alt.value(0), y=at("y:Q"), text="words:N"),
+        base.mark_text(align="right", fontSize=SMALL, color=FAINT).encode(
+            x=alt.value(alt.ExprRef("width")), y=at("y:Q"), text="range:N"),
+        alt.Chart(alt.InlineData(values=gaps)).mark_rule(
+            color=FAINT, strokeDash=[2, 3], opacity=0.7
+        ).encode(x=alt.X("x:Q", axis=None, scale=across), y=at("y:Q"), y2="y2:Q"),
+        alt.Chart(alt.InlineData(values=ticks)).mark_text(fontSize=SMALL, color=INK).encode(
+            x=alt.X("x:Q", axis=None, scale=across), y=at("y:Q"), text="words:N"),
+    ]
+
+
+def _lines(points: list[dict[str, Any]], arms: list[str], across: Any) -> list[Any]:
+    layers = []
+    for number_ in range(len(arms)):
+        colour, dash = ARM_LOOKS[min(number_, len(ARM_LOOKS) - 1)]
+        base = alt.Chart(alt.InlineData(values=[p for p in points if p["arm"] == number_]))
+        x = alt.X("x:Q", axis=None, scale=across)
+        order = alt.Order("time:Q")
+        layers += [
+            base.mark_area(color=colour, opacity=0.18).encode(
+                x=x, y=alt.Y("lo:Q", axis=None), y2="hi:Q", detail="line:N", order=order),
+            base.mark_line(color=colour, strokeDash=dash, strokeWidth=1.8).encode(
+                x=x, y=alt.Y("y:Q", axis=None), detail="line:N", order=order),
+            base.mark_point(color=colour, filled=number_ == 0, size=28, opacity=1).encode(
+                x=x, y=alt.Y("y:Q", axis=None), tooltip=["words:N"]),
+        ]
+    return layers
+
+
+def _lanes(
+    periods: pd.DataFrame, arms: list[str], axis: BrokenAxis, foot: float
+) -> list[dict[str, Any]]:
+    last = axis.times[-1]
+    rows = []
+    for row in periods.to_dict(orient="records"):
+        if row["arm"] not in arms or row["start_h"] >= last:
+            continue
+        lane = arms.index(row["arm"])
+        end = float(row["end_h"]) if known(row["end_h"]) else last
+        rows.append({
+            "x": axis.place(float(row["start_h"])), "x2": axis.place(min(end, last)),
+            "y": foot + lane * LANE + 2, "y2": foot + lane * LANE + LANE - 2, "arm": lane,
+            "words": f"{shown(row['agent'], 30)}: {hours(row['start_h'])} to {hours(end)}",
+        })
+    return rows
+
+
+def _bars(lanes: list[dict[str, Any]], arms: list[str], foot: float, across: Any) -> list[Any]:
+    names = [{"words": shown(arm, 40), "y": foot + i * LANE + LANE / 2} for i, arm in
+             enumerate(arms)]
+    layers: list[Any] = []
+    for number_ in range(len(arms)):
+        colour = ARM_LOOKS[min(number_, len(ARM_LOOKS) - 1)][0]
+        part = [lane for lane in lanes if lane["arm"] == number_]
+        layers.append(alt.Chart(alt.InlineData(values=part)).mark_rect(
+            color=colour, opacity=0.45
+        ).encode(x=alt.X("x:Q", axis=None, scale=across), x2="x2:Q", y=alt.Y("y:Q", axis=None),
+                 y2="y2:Q", tooltip=["words:N"]))
+    layers.append(alt.Chart(alt.InlineData(values=names)).mark_text(
+        align="left", fontSize=SMALL - 1, color=INK, dx=3
+    ).encode(x=alt.value(0), y=alt.Y("y:Q", axis=None), text="words:N"))
+    return layers
+
+
+def _description(told: pd.DataFrame, names: list[str], arms: list[str]) -> str:
+    words = []
+    for name in names[:5]:
+        own = told[(told["series"] == name) & (told["arm"] == arms[0])].sort_values("time_h")
+        if len(own) >= 2:
+            words.append(f"{shown(name, 30)} from {number(own['value'].iloc[0])} to "
+                         f"{number(own['value'].iloc[-1])}")
+    more = max(told["series"].nunique() - len(names), 0)
+    return (f"Over time in {listed([shown(a, 30) for a in arms])}: {'; '.join(words)}"
+            f"{f'; {more} more series in the table' if more else ''}.")

@@ -1,0 +1,140 @@
+"""One modality from an .h5ad file: matrix, cells or samples, features; nothing else is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from refugium.core.errors import StudyError
+from refugium.core.guards import LIMITS, Limits, open_hdf5
+from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
+from refugium.study.schemas import LOSSES
+from refugium.study.validate.matrices import check_values
+
+LARGEST_LOGARITHM = 20.0
+"""Fractions that never exceed this are read as logarithms, not as counts: log1p of a million
+reads is 14, while estimated counts of any library go into the hundreds."""
+
+
+def read_h5ad(
+    path: Path,
+    samples: Sequence[str],
+    *,
+    kind: str,
+    scale: str,
+    modality: str,
+    layer: str | None = None,
+    limits: Limits = LIMITS,
+) -> tuple[ad.AnnData, pd.DataFrame]:
+    """Answer: what did an .h5ad file measure, and what of it was left out?
+
+    Parameters
+    ----------
+    path
+        The file; its structure is checked before anything is read.
+    samples
+        Known sample ids. `obs["sample_id"]` names the sample of each cell; without that column
+        the names of `obs` are the samples.
+    kind, scale, modality
+        As :func:`refugium.io.matrices.matrix_from_table`.
+    layer
+        Layer to read in place of `X`.
+    limits
+        See :class:`refugium.core.guards.Limits`.
+
+    Returns
+    -------
+    tuple
+        AnnData (cells or samples x features; sparse stays sparse) and the table of losses
+        (modality, item, why): each part of the file that is not read.
+
+    Raises
+    ------
+    StudyError
+        Anything that :func:`refugium.core.guards.open_hdf5` refuses; an unknown sample, a
+        feature that is there twice, values that the declared scale cannot have, logarithms
+        where counts are declared.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "cells.h5ad"
+    >>> made = ad.AnnData(X=np.array([[1.0, 0.0], [3.0, 2.0]]),
+    ...                   obs=pd.DataFrame({"sample_id": ["s1", "s2"]}, index=["AAA", "AAC"]),
+    ...                   var=pd.DataFrame(index=["EGFR", "AXL"]))
+    >>> made.write_h5ad(path)
+    >>> data, losses = read_h5ad(path, ["s1", "s2"], kind="genes", scale="linear",
+    ...                          modality="rna_counts")
+    >>> data.shape, data.obs["sample_id"].tolist()
+    ((2, 2), ['s1', 's2'])
+    """
+    file = path.name
+    with open_hdf5(path, limits) as held:
+        _check_root(held, file)
+        obs, var = (read_frame(held, name, file=file) for name in ("obs", "var"))
+        matrix = read_matrix(held, (len(obs), len(var)), file=file, layer=layer, limits=limits)
+        rest = left_out(held, layer=layer)
+        layers = sorted(held["layers"]) if "layers" in held else []
+    if 0 in matrix.shape:
+        raise StudyError("the file holds no cell or no feature", file=file,
+                         found=f"{len(obs)} x {len(var)}", remedy="export it again")
+    check_samples(obs, samples, file)
+    if not var.index.is_unique:
+        raise StudyError("this feature appears twice", file=file, column="var_names",
+                         found=str(var.index[var.index.duplicated()][0]),
+                         remedy="merge or rename it: AnnData.var_names_make_unique() hides which")
+    check_values(modality, matrix, scale, file=file)
+    if modality == "rna_counts":
+        _check_counts(matrix, file, layers)
+    data = ad.AnnData(X=matrix, obs=obs, var=var)
+    data.uns["scale"], data.uns["kind"] = scale, kind
+    losses = [{"modality": modality, "item": f"{file}: {part}",
+               "why": "not read: a study takes the matrix, obs and var"} for part in rest]
+    return data, LOSSES.table(losses)
+
+
+def _check_root(held: Any, file: str) -> None:
+    said = held.attrs.get("encoding-type", "")
+    if said not in ("anndata", ""):
+        raise StudyError("this is not an AnnData file", file=file, found=said,
+                         remedy="for MuData open the .h5mu itself as the study")
+
+
+def check_samples(obs: pd.DataFrame, samples: Sequence[str], file: str) -> None:
+    """Raise StudyError for a cell of no sample, an unknown sample, a sample that comes twice."""
+    celled = "sample_id" in obs
+    column = "sample_id" if celled else "obs_names"
+    cells = obs["sample_id"].tolist() if celled else obs.index.tolist()
+    if celled:
+        obs["sample_id"] = [cell if isinstance(cell, str) else
+                            "" if pd.isna(cell) else str(cell) for cell in cells]
+        cells = obs["sample_id"].tolist()
+    unknown = sorted(set(cells) - set(samples))
+    if unknown:
+        raise StudyError("this sample is not in the samples table", file=file, column=column,
+                         found=unknown[0], remedy="add it there, or name the sample of each cell "
+                         'in obs["sample_id"]')
+    if not celled and not obs.index.is_unique:
+        raise StudyError("this sample appears twice", file=file, column=column,
+                         found=str(obs.index[obs.index.duplicated()][0]),
+                         remedy='one row per sample; cells carry obs["sample_id"]')
+
+
+def _check_counts(matrix: Any, file: str, layers: list[str]) -> None:
+    packed: Any = matrix
+    values = packed.data if sparse.issparse(matrix) else matrix
+    if values.dtype.kind != "f":
+        return
+    known = values[np.isfinite(values)]
+    if known.size and float(known.max()) <= LARGEST_LOGARITHM and (known % 1 != 0).any():
+        raise StudyError("these are logarithms or shares, not counts", file=file, column="X",
+                         found=float(known[known % 1 != 0][0]),
+                         remedy="state the layer that holds counts"
+                         + (f" (layers: {', '.join(layers)})" if layers else "")
+                         + "; logarithms to the base 2 belong into rna_log")

@@ -1,0 +1,80 @@
+"""What a node is on a picture: the blocked target, a survivor, a loss, or none of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refugium.core.status import BACKUP_CLASSES, BackupClass, Change, Level
+from refugium.language.names import parts
+from refugium.language.numbers import known
+
+_UNCALLED = {
+    str(BackupClass.PRIMED): "high before, no call",
+    **dict.fromkeys(
+        map(str, (BackupClass.INDUCED, BackupClass.INDUCED_EARLY, BackupClass.INDUCED_LATE)),
+        "rose, no call",
+    ),
+}
+NONE = float("nan")
+ROLES = ("target", "survival", "loss", "plain")
+
+
+def role_of(call: Mapping[Any, Any]) -> str:
+    """Return the role of a row of the calls table; it decides colour and shape.
+
+    Examples
+    --------
+    >>> role_of({"node": "EGFR", "target": "EGFR", "class": "lost", "level": "none"})
+    'target'
+    >>> role_of({"node": "INSR", "target": "EGFR", "class": "induced", "level": "candidate"})
+    'survival'
+    """
+    if str(call["node"]) in parts(call["target"]):
+        return "target"
+    if call["class"] in BACKUP_CLASSES and is_called(call):
+        return "survival"
+    return "loss" if call["class"] == BackupClass.LOST else "plain"
+
+
+def is_called(call: Mapping[Any, Any]) -> bool:
+    """Whether the evidence reaches at least level candidate."""
+    return str(call["level"]) not in ("", Level.NONE)
+
+
+def reading_of(call: Mapping[Any, Any]) -> str:
+    """Say what a row of the calls table shows; no word of a call for a node without one.
+
+    Examples
+    --------
+    >>> row = {"node": "MET", "target": "EGFR", "class": "persistent", "change": "none"}
+    >>> reading_of(row | {"level": "none"}), reading_of(row | {"level": "candidate"})
+    ('unchanged', 'persistent · candidate')
+    """
+    name = str(call["class"])
+    if role_of(call) == "target":
+        return "drug's target"
+    if is_called(call):
+        return f"{in_words(name)} · {in_words(call['level'])}"
+    if name == BackupClass.PERSISTENT:
+        if call["change"] != Change.NONE:
+            return "past unknown"
+        return "small change" if _off_zero(call) else "unchanged"
+    return _UNCALLED.get(name, in_words(name))
+
+
+def _off_zero(call: Mapping[Any, Any]) -> bool:
+    """Whether the interval of a change within the margin of no change leaves out zero."""
+    lo, hi = call.get("change_lo", NONE), call.get("change_hi", NONE)
+    return known(lo) and known(hi) and not lo <= 0 <= hi
+
+
+def in_words(name: object) -> str:
+    """Return a status word as people write it.
+
+    Examples
+    --------
+    >>> in_words("induced_early"), in_words("not_high")
+    ('induced early', 'not high')
+    """
+    return str(name).replace("_", " ")

@@ -1,0 +1,209 @@
+"""The links of a chain in one course: is each step seen, contradicted, or beyond these samples?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refugium.core.results import Column, Schema, rows_of
+from refugium.core.stats import bh_adjust
+from refugium.core.status import LinkVerdict, Status, TriggerVerdict
+from refugium.movie.chain.chain import Chain, ChainLink
+from refugium.movie.chain.stages import STAGES, stages
+from refugium.movie.order.pairs import order_rows
+from refugium.movie.parameters import ALPHA
+from refugium.movie.time_course.course import Course
+from refugium.movie.time_course.phase import Stretch, stretch
+
+Array = NDArray[np.float64]
+Row = Mapping[str, Any]
+
+LINKS = Schema(
+    "links",
+    (
+        Column("model_id", "text", "model"),
+        Column("arm", "text", "arm"),
+        Column("chain", "text", "the chain"),
+        Column("first", "text", "stage that is meant to come first"),
+        Column("second", "text", "stage that is meant to follow"),
+        Column("sign", "integer", "+1: raises, -1: lowers"),
+        Column("layer", "text", "layer on which the link acts"),
+        Column("verdict", "text", "supported, contradicted, not_supported, not_measured, "
+               "not_testable_at_this_sampling"),
+        Column("first_change", "number", "largest change of the first", "log2"),
+        Column("second_change", "number", "largest change of the second", "log2"),
+        Column("second_se", "number", "its standard error at the time of that change", "log2"),
+        Column("first_by_h", "number", "first time at which the first is seen to change", "h"),
+        Column("second_by_h", "number", "the same of the second", "h"),
+        Column("order", "text", "before, ahead, not_shown: test of order of the pair"),
+        Column("q", "number", "larger q of both changes (both must be there)"),
+        Column("status", "text", "ok, or why there is no verdict"),
+        Column("words", "text", "one sentence"),
+        Column("would_show", "text", "what would decide it"),
+    ),
+)
+
+
+def run_chain(
+    course: Course, chain: Chain, arm: str, signatures: pd.DataFrame, *, phase: str = "on",
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answer: which steps of the chain are seen along this arm?
+
+    Parameters
+    ----------
+    course, chain
+        The course and the hypothesis.
+    arm, phase
+        Which stretch; see :func:`refugium.movie.time_course.phase.stretch`.
+    signatures
+        `source`, `target`, `weight` of the signatures that nodes name.
+    seed
+        Of the test of order.
+
+    Returns
+    -------
+    tuple
+        Tables LINKS and STAGES.
+
+    Raises
+    ------
+    StudyError
+        If the arm is not in the course.
+
+    Notes
+    -----
+    *Supported*: both ends changed with the sign of the link, the first seen strictly before the
+    second, and the test of order (:func:`refugium.movie.order.pairs.order_rows`) says that it runs
+    ahead. *Contradicted*: both changed but with the other sign, or the second is seen strictly
+    before the first and runs ahead by the same test. *Not testable*: both changed with the right
+    sign and are first seen at the same sample. Anything else: *not supported*. A link that acts
+    on chromatin needs chromatin data. Order in time is what a cause would show and is no proof of
+    it; selection of cells gives the same picture.
+
+    Examples
+    --------
+    >>> from refugium.movie.chain.chain import load_chain
+    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
+    >>> none = pd.DataFrame({"source": [], "target": [], "weight": []})
+    >>> links, _ = run_chain(course, load_chain(), next(iter(course.paths)), none)
+    >>> links["status"].unique().tolist()
+    ['too_few_points']
+    """
+    part = stretch(course, arm, phase)
+    table, rows = stages(course, chain, part, signatures)
+    known = {str(row["node"]): row for row in rows_of(table)}
+    order = _orders(course, chain, part, rows, known, seed)
+    links = [
+        {"model_id": course.model_id, "arm": arm, "chain": chain.name, "first": link.first,
+         "second": link.second, "sign": link.sign, "layer": link.layer,
+         **_judged(link, course, part, known, order.get((link.first, link.second), ""))}
+        for link in chain.links
+    ]
+    return LINKS.table(links), STAGES.table(table)
+
+
+def _orders(
+    course: Course, chain: Chain, part: Stretch, rows: Mapping[str, Array],
+    known: Mapping[str, Row], seed: int,
+) -> dict[tuple[str, str], str]:
+    """Return the test of order of each link whose ends both changed; `second` if it runs ahead."""
+    found: dict[tuple[str, str], str] = {}
+    p: list[tuple[tuple[str, str], Any]] = []
+    for number, link in enumerate(chain.links):
+        ends = (link.first, link.second)
+        if part.status != Status.OK or not all(
+            end in rows and known[end]["verdict"] == TriggerVerdict.CHANGED for end in ends
+        ):
+            continue
+        pair = order_rows(course, part.arm, {end: rows[end] for end in ends}, part.phase,
+                          seed=seed + number)
+        row = rows_of(pair)[0]
+        if row["status"] == Status.OK:
+            p.append((ends, row))
+    q = bh_adjust(np.array([float(row["p_ahead"]) for _, row in p]))
+    for (ends, row), value in zip(p, q, strict=True):
+        if value > ALPHA:
+            found[ends] = "not_shown"
+        else:
+            found[ends] = str(row["verdict"]) if row["first"] == ends[0] else "second"
+    return found
+
+
+def _judged(
+    link: ChainLink, course: Course, part: Stretch, known: Mapping[str, Row], order: str
+) -> dict[str, Any]:
+    if part.status != Status.OK:
+        return {"verdict": "", "status": part.status, "words": part.status.advice}
+    one, two = known[link.first], known[link.second]
+    numbers = {
+        "first_change": one["change"], "second_change": two["change"],
+        "second_se": two["se"], "first_by_h": one["by_h"],
+        "second_by_h": two["by_h"], "q": max(one["q"], two["q"]), "order": order.replace(
+            "second", f"{link.second} runs ahead"), "status": Status.OK,
+    }
+    lacking = [row for row in (one, two) if row["verdict"] == TriggerVerdict.NOT_MEASURED]
+    if lacking:
+        names = " and ".join(str(row["node"]) for row in lacking)
+        return {**numbers, "verdict": LinkVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
+                "words": "; ".join(str(row["words"]) for row in lacking),
+                "would_show": f"a readout of {names}"}
+    if link.layer == "chromatin" and course.modality != "chromatin":
+        return {**numbers, "verdict": LinkVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
+                "words": "this link acts on chromatin, which was not measured",
+                "would_show": "chromatin at the second's genes, over the same times"}
+    return {**numbers, **_changed(link, one, two, order, part)}
+
+
+def _changed(
+    link: ChainLink, one: Row, two: Row, order: str, part: Stretch
+) -> dict[str, Any]:
+    changed = [row["verdict"] == TriggerVerdict.CHANGED for row in (one, two)]
+    grid = " / ".join(f"{t:g} h" for t in part.time_h)
+    if not all(changed):
+        silent = [row for row, yes in zip((one, two), changed, strict=True) if not yes]
+        words = "; ".join(str(row["words"]) for row in silent)
+        return {"verdict": LinkVerdict.NOT_SUPPORTED, "words": words,
+                "would_show": _needed(silent)}
+    right = np.sign(one["change"]) * link.sign == np.sign(two["change"])
+    if not right:
+        return {"verdict": LinkVerdict.CONTRADICTED,
+                "words": f"both changed, {link.second} not in the direction of the link",
+                "would_show": f"the effect of perturbing {link.first}"}
+    if order == "second" and two["by_h"] < one["by_h"]:
+        return {"verdict": LinkVerdict.CONTRADICTED,
+                "words": f"{link.second} changed by {two['by_h']:g} h, before {link.first} (by "
+                         f"{one['by_h']:g} h)",
+                "would_show": f"the effect of perturbing {link.first}"}
+    if one["by_h"] == two["by_h"]:
+        ahead = f"; {link.second} then runs ahead" if order == "second" else ""
+        return {"verdict": LinkVerdict.NOT_TESTABLE,
+                "words": f"both are first seen to change by {two['by_h']:g} h{ahead}; {grid} "
+                         "cannot order their onsets",
+                "would_show": f"samples before {two['by_h']:g} h"}
+    if order in ("before", "ahead") and one["by_h"] < two["by_h"]:
+        tail = ("" if order == "before" else
+                "; a shared onset with slower kinetics is not excluded")
+        return {"verdict": LinkVerdict.SUPPORTED,
+                "words": f"{link.first} changed by {one['by_h']:g} h, {link.second} by "
+                         f"{two['by_h']:g} h{tail}; what a cause would show, not proof of one",
+                "would_show": f"{link.second} after blocking {link.first}"}
+    return {"verdict": LinkVerdict.NOT_SUPPORTED,
+            "words": "both changed, but the order is not beyond noise and a shared path",
+            "would_show": "more replicates and samples between the onsets"}
+
+
+def _needed(silent: list[Row]) -> str:
+    words = []
+    for row in silent:
+        if row["layer"] in ("signalling", "protein"):
+            words.append(f"{row['node']} at the protein level within hours of the switch")
+        else:
+            words.append(f"{row['node']} with more replicates")
+    return "; ".join(words)

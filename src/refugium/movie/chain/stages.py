@@ -1,0 +1,223 @@
+"""The stages of a chain in one course: does each change, between which samples does it begin?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats as sps
+
+from refugium.core.results import Column, Schema
+from refugium.core.stats import bh_adjust
+from refugium.core.status import Status, TriggerVerdict
+from refugium.movie.chain.chain import Chain, ChainNode
+from refugium.movie.order.onset import holm, two_sided
+from refugium.movie.order.pairs import fit_rows
+from refugium.movie.parameters import (
+    ALPHA,
+    CONFIDENCE,
+    MIN_SET_CHANGE,
+    MIN_SET_COVERAGE,
+    MIN_SET_GENES,
+)
+from refugium.movie.time_course.course import Course
+from refugium.movie.time_course.phase import Stretch
+
+Array = NDArray[np.float64]
+TARGET_LAYERS = frozenset({"signalling", "protein"})
+"""Layers that RNA of targets stands in for."""
+
+STAGES = Schema(
+    "stages",
+    (
+        Column("model_id", "text", "model"),
+        Column("arm", "text", "arm"),
+        Column("chain", "text", "the chain"),
+        Column("node", "text", "stage of the chain"),
+        Column("layer", "text", "where it truly happens"),
+        Column("read_from", "text", "what was read: RNA of its targets, RNA, ..."),
+        Column("n_genes", "integer", "measured genes behind it"),
+        Column("coverage", "number", "share of its genes that are measured"),
+        Column("missing", "text", "genes that are not, and why"),
+        Column("change", "number", "largest change of the mean of its genes", "log2"),
+        Column("se", "number", "its standard error at that time alone", "log2"),
+        Column("lo", "number", "lower end of its 95 % interval, all times together", "log2"),
+        Column("hi", "number", "upper end of that interval", "log2"),
+        Column("at_h", "number", "time of the largest change", "h"),
+        Column("q", "number", "false discovery rate of any change, over the stages"),
+        Column("after_h", "number", "last time at which no change is seen before its onset", "h"),
+        Column("by_h", "number", "first time with a change of that sign beyond noise", "h"),
+        Column("verdict", "text", "changed, changed_late (after the window of a trigger), flat, "
+               "inconclusive, not_measured, not_testable_at_this_sampling"),
+        Column("status", "text", "ok, or why there is no number"),
+        Column("words", "text", "one sentence"),
+    ),
+)
+
+
+def score_stage(
+    course: Course, node: ChainNode, signatures: pd.DataFrame
+) -> tuple[Array | None, int, float]:
+    """Return the value of a stage in each sample: the mean of its genes, by weight and sign.
+
+    Returns
+    -------
+    tuple
+        (samples,) log2, or None if too few genes are measured; measured genes; their share.
+
+    Notes
+    -----
+    Each signature is the weighted mean of its measured genes, weights scaled to a sum of sizes of
+    1; several signatures (and single genes) are averaged with their signs. A list of fewer than
+    MIN_SET_GENES genes needs all of them, a longer one MIN_SET_COVERAGE of them.
+    """
+    parts: list[Array] = []
+    measured = listed = 0
+    place = {gene: i for i, gene in enumerate(course.features)}
+    for sign, weights in _lists(node, signatures):
+        here = {gene: w for gene, w in weights.items() if gene in place}
+        measured += len(here)
+        listed += len(weights)
+        need = len(weights) if len(weights) < MIN_SET_GENES else max(
+            MIN_SET_GENES, int(np.ceil(MIN_SET_COVERAGE * len(weights))))
+        if not weights or len(here) < need:
+            return None, measured, measured / listed if listed else 0.0
+        w = np.array(list(here.values()))
+        rows = course.values[[place[gene] for gene in here]]
+        parts.append(np.sign(sign) * (w @ rows) / np.abs(w).sum())
+    if not parts:
+        return None, 0, 0.0
+    return np.asarray(np.mean(parts, axis=0)), measured, measured / listed
+
+
+def _lists(node: ChainNode, signatures: pd.DataFrame) -> list[tuple[float, Mapping[str, float]]]:
+    """Return the lists of genes that a stage is read from, each with its sign."""
+    found: list[tuple[float, Mapping[str, float]]] = [(1.0, node.genes)] if node.genes else []
+    for name, sign in node.signatures.items():
+        own = signatures[signatures["source"] == name]
+        found.append((sign, dict(zip(own["target"], own["weight"].astype(float), strict=True))))
+    return found
+
+
+def stages(
+    course: Course, chain: Chain, part: Stretch, signatures: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, Array]]:
+    """Answer: which stages of the chain change on this stretch, and between which samples?
+
+    Parameters
+    ----------
+    course, chain
+        The course and the hypothesis.
+    part
+        From :func:`refugium.movie.time_course.phase.stretch`.
+    signatures
+        `source`, `target`, `weight`.
+
+    Returns
+    -------
+    tuple
+        Columns of STAGES, one row per node; and the value of each measured stage per sample.
+
+    Notes
+    -----
+    One value per sample, so that genes which vary together are no extra evidence; its noise is
+    that of replicates within all points. p: largest |t| times the number of times; q over the
+    stages. *Changed*: q at most ALPHA and at least MIN_SET_CHANGE; *flat*: the interval of every
+    time (all times together) stays within MIN_SET_CHANGE. A trigger comes and goes within its
+    window: where no sample falls into that it is `not_testable_at_this_sampling`, whatever its
+    targets do later (a consequence does that too); first seen after it: `changed_late`.
+    """
+    rows = {}
+    info: list[dict[str, Any]] = []
+    for node in chain.nodes:
+        values, measured, coverage = score_stage(course, node, signatures)
+        if node.layer == "chromatin" and course.modality != "chromatin":
+            values = None
+        if values is not None:
+            rows[node.name] = values
+        info.append({
+            "model_id": course.model_id, "arm": part.arm, "chain": chain.name, "node": node.name,
+            "layer": node.layer, "n_genes": measured, "coverage": coverage,
+            "missing": course.say_missing(
+                gene for _, genes in _lists(node, signatures) for gene in genes),
+            "read_from": "RNA of its targets" if node.layer in TARGET_LAYERS else "RNA",
+        })
+    if part.status != Status.OK:
+        for row in info:
+            row |= {"status": part.status, "verdict": "", "words": part.status.advice}
+        return STAGES.table(info), rows
+    seen = _changes(course, part, list(rows.values()))
+    told = dict(zip(rows, seen, strict=True))
+    for node, row in zip(chain.nodes, info, strict=True):
+        row |= _judged(node, part, told.get(node.name), _unread(row, course.modality))
+    return STAGES.table(info), rows
+
+
+def _changes(course: Course, part: Stretch, rows: Sequence[Array]) -> list[dict[str, Any]]:
+    if not rows:
+        return []
+    change, left, df = fit_rows(course, part, np.stack(rows))
+    sd = np.sqrt((left**2).sum(axis=1) / df)
+    se = sd[:, None] * np.sqrt(1 / part.counts[0] + 1 / part.counts[1:])
+    t = np.abs(change) / np.where(se > 0, se, np.inf)
+    p = two_sided(t, np.full((len(rows), 1), float(df)))
+    times = change.shape[1]
+    q = bh_adjust(np.minimum(p.min(axis=1) * times, 1.0))
+    quantile = float(sps.t.isf((1 - CONFIDENCE) / (2 * times), df))
+    found = holm(p, ALPHA)
+    out = []
+    for i in range(len(rows)):
+        peak = int(np.abs(change[i]).argmax())
+        same = found[i] & (np.sign(change[i]) == np.sign(change[i, peak]))
+        first = int(same.argmax()) if same.any() else peak
+        half = quantile * se[i]
+        out.append({
+            "change": change[i, peak], "se": se[i, peak], "lo": change[i, peak] - half[peak],
+            "hi": change[i, peak] + half[peak], "at_h": part.time_h[1 + peak], "q": q[i],
+            "after_h": part.time_h[first], "by_h": part.time_h[1 + first],
+            "bound": float((np.abs(change[i]) + half).max()),
+        })
+    return out
+
+
+def _unread(row: Mapping[str, Any], modality: str) -> str:
+    """Say why a stage would have no value."""
+    if row["layer"] == "chromatin" and modality != "chromatin":
+        return "it happens on chromatin, which was not measured"
+    return f"too few of its genes are measured, {row['n_genes']} ({row['missing']})"
+
+
+def _judged(
+    node: ChainNode, part: Stretch, seen: dict[str, Any] | None, unread: str
+) -> dict[str, Any]:
+    if seen is None:
+        return {"verdict": TriggerVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
+                "words": f"{node.name}: {unread}"}
+    bound = seen.pop("bound")
+    changed = seen["q"] <= ALPHA and abs(seen["change"]) >= MIN_SET_CHANGE
+    window = node.trigger_window_h
+    way = "rose" if seen["change"] > 0 else "fell"
+    late = f"{node.name} {way} by {seen['by_h']:g} h"
+    if window is not None and not (part.time_h[1:] <= window).any():
+        verdict = TriggerVerdict.NOT_TESTABLE
+        words = (f"{node.name}: no sample within {window:g} h of the switch, where a trigger would "
+                 "be seen, and RNA of targets alone cannot reject one at the protein level"
+                 + (f"; {late}, which a consequence does too" if changed else ""))
+    elif changed and window is not None and seen["by_h"] > window:
+        verdict = TriggerVerdict.LATE
+        words = f"{late}, later than the {window:g} h within which a trigger would be seen"
+    elif changed:
+        verdict = TriggerVerdict.CHANGED
+        words = f"{late} after the switch"
+    elif bound < MIN_SET_CHANGE:
+        verdict = TriggerVerdict.FLAT
+        words = f"{node.name}: RNA shown unchanged at every sample"
+    else:
+        verdict = TriggerVerdict.INCONCLUSIVE
+        words = f"{node.name}: no change of at least {MIN_SET_CHANGE:g} log2 shown, none excluded"
+    if not changed:
+        seen = seen | {"after_h": np.nan, "by_h": np.nan}
+    return {**seen, "verdict": verdict, "status": Status.OK, "words": words}

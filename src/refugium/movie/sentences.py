@@ -1,0 +1,259 @@
+"""The movie in sentences, written by rule from its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from refugium.core.results import rows_of
+from refugium.core.status import Status
+from refugium.language.times import say_time
+from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
+from refugium.movie.states.occupancy import SELECTION
+from refugium.study.validate.places import first_few
+
+Tables = Mapping[str, pd.DataFrame]
+Row = Mapping[str, Any]
+MOST_STATES = 4
+MOST_PAIRS = 4
+MOST_MODELS = 8
+
+
+def movie_sentences(tables: Tables) -> list[str]:
+    """Return the answer, a few sentences per model; models without a movie in one sentence each.
+
+    Examples
+    --------
+    >>> from refugium.movie.result import MovieResult
+    >>> movie_sentences(MovieResult({}).tables)
+    ['No model was followed over time.']
+    """
+    told: list[str] = []
+    for course in rows_of(tables["courses"]):
+        model = str(course["model_id"])
+        if course["status"] != Status.OK:
+            continue
+        own = {name: t[t["model_id"] == model] if "model_id" in t else t
+               for name, t in tables.items()}
+        for words in (*_composition(course), *_untimed(course), *_renamed(course),
+                      _directions(own, course), *_order(own), *_before(own), *_states(own),
+                      *_cells(own), *_back(own), *_genes(own), *_chain(own), *_partners(own),
+                      *_speed(own)):
+            told.append(f"{model}: {words}")
+    return [*told, *_silent(tables["courses"])] or ["No model was followed over time."]
+
+
+def _silent(courses: pd.DataFrame) -> list[str]:
+    """Tell which models have no movie, those with the same reason together."""
+    words = []
+    table = courses[courses["status"] != Status.OK]
+    for reason in dict.fromkeys(table["reason"].astype(str)):
+        part = table[table["reason"] == reason]
+        names = part["model_id"].astype(str).tolist()
+        untimed = int(part["n_untimed"].sum())
+        why = f"{reason}; samples without a time: {untimed}" if untimed else reason
+        takes = ("every time spread over the blocks" if Status.CONFOUNDED in set(part["status"])
+                 else "a sample before the drug, two times or more on it, and replicates")
+        words.append(f"{first_few(names, MOST_MODELS)}: no movie ({why}). It takes {takes}.")
+    return words
+
+
+def _untimed(course: Row) -> list[str]:
+    count = int(course["n_untimed"])
+    if not count:
+        return []
+    return [f"{count} sample{'s are' if count > 1 else ' is'} left out: the time is not stated."]
+
+
+def _composition(course: Row) -> list[str]:
+    shift = float(course["composition_log2"])
+    if not shift > COMPOSITION_LOG2:
+        return []
+    return ["library composition differs between samples: scaling by median ratios instead of "
+            f"total counts would move them apart by up to {shift:.1f} log2; small changes of many "
+            "genes are not to be trusted."]
+
+
+def _renamed(course: Row) -> list[str]:
+    pairs = [pair for pair in str(course["renamed"]).split("; ") if pair]
+    if not pairs:
+        return []
+    genes = "1 gene of states or the chain is" if len(pairs) == 1 else (
+        f"{len(pairs)} genes of states or the chain are")
+    return [f"{genes} read under another name in the data ({first_few(pairs, MOST_PAIRS)})."]
+
+
+def _directions(own: Tables, course: Row) -> str:
+    rows = rows_of(own["constraints"])
+    beyond = sum(bool(row["beyond_noise"]) for row in rows)
+    first = sum(float(row["share"]) for row in rows[:2])
+    return (f"the first two constraints carry {first:.0%} of the variance "
+            f"({course['constraints_recipe']}); {beyond} exceed replicate noise.")
+
+
+def _order(own: Tables) -> list[str]:
+    return [f"{row['arm']}: {row['words']} ({row['n_genes']:,} responding genes)."
+            for row in rows_of(own["waves"])]
+
+
+def _before(own: Tables) -> list[str]:
+    table = own["order"]
+    if table.empty:
+        return []
+    first = rows_of(table[table["verdict"] == "before"])
+    told = "; ".join(_led(row) for row in first[:MOST_PAIRS])
+    more = f" (and {len(first) - MOST_PAIRS} more)" if len(first) > MOST_PAIRS else ""
+    ahead = int((table["verdict"] == "ahead").sum())
+    rest = len(table) - len(first) - ahead
+    pairs = f"{len(table)} pair{'s' if len(table) > 1 else ''}"
+    return [f"of {pairs} of states that moved most, "
+            f"{told + more if told else 'none is shown to begin before the other'}; in {ahead} one "
+            f"runs ahead, which slower kinetics alone does too; {rest} cannot be told."]
+
+
+def _led(row: Row) -> str:
+    return f"{_set(row['first'])} begins before {_set(row['second'])}"
+
+
+def _states(own: Tables) -> list[str]:
+    table = own["state_scores"]
+    seen = table[(table["status"] == Status.OK) & table["phase"].isin(["on", "again"])]
+    if seen.empty:
+        return []
+    sure = seen[seen["q"] <= ALPHA]
+    best = sure.reindex(sure["change"].abs().sort_values(ascending=False).index)
+    best = best.drop_duplicates("state").head(MOST_STATES)
+    names = [f"{_set(row['state'])} {row['change']:+.1f} at {say_time(row['time_h'])}"
+             for row in rows_of(best)]
+    unseen = table.loc[table["status"] == Status.NOT_MEASURED, "state"].nunique()
+    words = ("states that moved most on the drug, log2: " + ", ".join(names) if names
+             else "no state moved beyond replicates on the drug")
+    tail = " It could be selection." if names else ""
+    return [f"{words}; {unseen} states are not measured here.{tail}"]
+
+
+def _cells(own: Tables) -> list[str]:
+    """Tell the states whose share of high cells is surely above that before the drug."""
+    points = own["points"].set_index("point")
+    table = own["occupancy"].assign(phase=own["occupancy"]["point"].map(points["phase"]))
+    if table.empty:
+        return []
+    told = table[table["status"] == Status.OK]
+    if not told["phase"].isin(["on"]).any():
+        why = ", ".join(dict.fromkeys(str(reason) for reason in table["reason"] if reason))
+        return [f"cells: the share in each state is not measured ({why})."]
+    before = table[table["phase"] == "before"].groupby("state")["hi"].max()
+    seen = table[(table["phase"] == "on") & (table["lo"] > table["state"].map(before))]
+    best = seen.sort_values("share", ascending=False, kind="stable").drop_duplicates("state")
+    named = [f"{_set(row['state'])} {row['share']:.0%} [{row['lo']:.0%}, {row['hi']:.0%}] at "
+             f"{say_time(points['time_h'][row['point']])}"
+             for row in rows_of(best.head(MOST_STATES))]
+    more = f" (and {len(best) - MOST_STATES} more states)" if len(best) > MOST_STATES else ""
+    words = (f"{', '.join(named)}{more}. {SELECTION[0].upper() + SELECTION[1:]}" if named else
+             "no share rises beyond what samples differ by")
+    return [f"cells high in a state ({1 - HIGH_QUANTILE:.0%} before the drug, by rule), on the "
+            f"drug: {words}."]
+
+
+def _back(own: Tables) -> list[str]:
+    words = []
+    table = own["hysteresis"]
+    for row in rows_of(table[table["space"] == "constraints"]):
+        when = f"off the drug at {say_time(row['time_h'])} ({row['arm']})"
+        if row["status"] != Status.OK:
+            words.append(f"{when}: {Status(row['status']).advice}.")
+            continue
+        size = f"{row['hysteresis']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}] of its length"
+        verdict = {
+            "another_way": f"the state lies {size} off the way out: not the same road back, "
+                           f"unless the way out bends between samples by {row['detour_needed']:.1f}"
+                           " times its straight length",
+            "same_way": f"the state lies on the way out ({size})",
+            "not_resolved": f"whether the state lies off the way out is not resolved ({size})",
+        }
+        words.append(f"{when} {verdict[str(row['verdict'])]}; {row['alternative']}.")
+    near = own["nearest"]
+    again = set(own["points"].loc[own["points"]["phase"] == "again", "point"])
+    for row in rows_of(near[(near["rank"] == 1) & near["point"].isin(again)]):
+        at = own["points"].set_index("point")["time_h"][row["point"]]
+        words.append(f"on the drug again at {say_time(at)} the state is nearest to "
+                     f"{_phase(row['to_phase'])} at {say_time(row['to_time_h'])} (RMS "
+                     f"{row['rms']:.2f} log2).")
+    return words
+
+
+def _genes(own: Tables) -> list[str]:
+    table = own["gene_memory"]
+    words = []
+    time = dict(own["points"][["point", "time_h"]].to_numpy())
+    for (arm, off), part in table.groupby(["arm", "off_point"], sort=False):
+        count = part["class"].value_counts()
+        kinds = ", ".join(f"{int(count.get(kind, 0)):,} {word}" for kind, word in (
+            ("reversible", "came back"), ("memory", "stayed"), ("ratcheting", "went further"),
+            ("overshoot", "overshot"), ("inconclusive", "cannot be told")))
+        words.append(f"{arm}, off the drug at {say_time(time[off])}, of "
+                     f"{int((part['class'] != 'none').sum()):,} genes that changed: {kinds}.")
+    return words
+
+
+def _chain(own: Tables) -> list[str]:
+    words = []
+    several = own["links"]["arm"].nunique() > 1
+    for row in rows_of(own["links"]):
+        verdict = str(row["verdict"] or row["status"]).replace("_", " ")
+        arm = f" ({row['arm']})" if several else ""
+        words.append(f"chain, {row['first']} to {row['second']}{arm}: {verdict}; {row['words']}.")
+    return words
+
+
+def _partners(own: Tables) -> list[str]:
+    words = []
+    for (_, first, second), part in own["partners"].groupby(["arm", "first", "second"], sort=False):
+        row = rows_of(part)[0]
+        agents = ", ".join(str(agent) for agent in part["agent"])
+        words.append(f"hypothesis, not tested here: {agents} from 0 to {say_time(row['to_h'])} "
+                     f"could act on {first} before {second}; {reversible_words(row)}.")
+    return words
+
+
+def reversible_words(row: Row) -> str:
+    """Say up to when the state of a partner's model would return by itself."""
+    if row["reversible_status"] != Status.OK:
+        return ("up to when the state would return by itself is not known: "
+                f"{Status(row['reversible_status']).advice}")
+    if not row["reversible_until_h"] >= 0:
+        return f"the state returns by itself up to at least {row['reversible_lo_h']:.0f} h on drug"
+    return (f"the state returns by itself up to {row['reversible_until_h']:.0f} h on drug "
+            f"[{row['reversible_lo_h']:.0f}, {row['reversible_hi_h']:.0f}]")
+
+
+def _speed(own: Tables) -> list[str]:
+    told = own["returning"]
+    slower = told[(told["quantity"] == "p_return_slower") & (told["status"] == Status.OK)]
+    models = own["models"]
+    if models.empty:
+        return []
+    best = rows_of(models[models["best"]])[0]
+    words = [] if best["model"] == "coupled" else [
+        f"of the models of kinetics the best by BIC says: {best['meaning']}."]
+    for row in rows_of(slower):
+        chance = f"{row['estimate']:.2f} (kinetics of the first two constraints)"
+        if best["model"] == "coupled":
+            words.append("the probability that the return is slower than the induction is "
+                         f"{chance}.")
+        else:
+            worse = float(models.loc[models["model"] == "coupled", "delta_bic"].iloc[0])
+            words.append("under the coupled model, which fits worse (BIC higher by "
+                         f"{worse:.0f}), the probability of a slower return would be {chance}.")
+    return words
+
+
+def _set(name: object) -> str:
+    return str(name).replace("_", " ").lower()
+
+
+def _phase(phase: object) -> str:
+    return {"before": "before the drug", "on": "on the drug", "off": "off the drug",
+            "again": "on the drug again"}[str(phase)]

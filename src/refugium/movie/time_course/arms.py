@@ -1,0 +1,91 @@
+"""Which arms of a course are told, and when each was on drug."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.results import Column, Schema
+from refugium.movie.parameters import MOST_ARMS
+from refugium.movie.time_course.course import Course
+from refugium.study import Study
+from refugium.study.treatment.history import History
+
+PERIODS = Schema(
+    "periods",
+    (
+        Column("model_id", "text", "model"),
+        Column("arm", "text", "arm"),
+        Column("start_h", "number", "the drug is given from here", "h"),
+        Column("end_h", "number", "to here; empty: to the end", "h"),
+        Column("agent", "text", "agents, joined by ` + `"),
+    ),
+)
+
+
+def told_arms(course: Course) -> list[str]:
+    """Return arms with a sample before the drug and two or more times on it, most points first.
+
+    Arms that share all of these points count once; at most MOST_ARMS.
+    """
+    phase = course.points["phase"].to_numpy()
+    found: dict[tuple[int, ...], str] = {}
+    for arm, path in course.paths.items():
+        kinds = [phase[p] for p in path]
+        if "before" in kinds and kinds.count("on") >= 2:
+            found.setdefault(path, arm)
+    longest = sorted(found, key=lambda path: -len(path))
+    return [found[path] for path in longest[:MOST_ARMS]]
+
+
+def stems(course: Course, arms: list[str]) -> dict[str, str]:
+    """Return for each arm the arm that tells its way out: arms with the same on-drug points.
+
+    An arm whose way out is the beginning of another's is told by the longer one.
+    """
+    phase = course.points["phase"].to_numpy()
+
+    def out(arm: str) -> tuple[int, ...]:
+        path = course.paths[arm]
+        stop = next((i for i, p in enumerate(path) if phase[p] in ("off", "again")), len(path))
+        return path[:stop]
+
+    ways = {arm: out(arm) for arm in arms}
+    return {
+        arm: max((other for other, path in ways.items() if path[: len(way)] == way),
+                 key=lambda other: len(ways[other]))
+        for arm, way in ways.items()
+    }
+
+
+def drug_periods(study: Study, course: Course, arms: list[str]) -> pd.DataFrame:
+    """Return when each arm was on drug: columns of PERIODS."""
+    past: Mapping[str, History] = study.histories
+    rows: list[dict[str, object]] = []
+    for arm in arms:
+        begun: tuple[float, str] | None = None
+        for period in past[arm]:
+            names = " + ".join(sorted(a.name for a in period.agents if not a.neutral))
+            if begun is not None and names != begun[1]:
+                rows.append({"arm": arm, "start_h": begun[0], "end_h": period.start_h,
+                             "agent": begun[1]})
+                begun = None
+            if names and begun is None:
+                begun = (period.start_h, names)
+        if begun is not None:
+            rows.append({"arm": arm, "start_h": begun[0], "end_h": np.nan, "agent": begun[1]})
+    return PERIODS.table([{"model_id": course.model_id, **row} for row in rows])
+
+
+def switches(periods: pd.DataFrame, arm: str) -> list[tuple[float, bool]]:
+    """Return the times at which an arm went on and off the drug."""
+    found: list[tuple[float, bool]] = []
+    for start, end in periods.loc[periods["arm"] == arm, ["start_h", "end_h"]].to_numpy():
+        if found and found[-1][0] == start:
+            found.pop()
+        found.append((float(start), True))
+        if np.isfinite(end):
+            found.append((float(end), False))
+    return found

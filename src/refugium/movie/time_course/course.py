@@ -1,0 +1,347 @@
+"""A course: one model followed over time along its arms, out on the drug and back off it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refugium.core.errors import StudyError
+from refugium.core.results import Column, Schema
+from refugium.movie.time_course.block_effects import without_blocks
+from refugium.signal.expression import expressed, log_cpm, median_ratios, pool_cells
+from refugium.signal.normalise import to_log2
+from refugium.signal.parameters import MIN_CPM
+from refugium.signal.technical import join_technical
+from refugium.study import Study
+from refugium.study.design.states import State, summarise
+from refugium.study.model import sample_ids
+from refugium.study.treatment.history import History, agents_on, seen_by
+from refugium.study.validate.places import first_few
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+
+MODALITIES = ("rna_counts", "rna_log", "protein", "rppa", "luminex", "phospho", "chromatin")
+"""Where a course is read from, the first that a study has."""
+
+NAMED = 4
+"""Missing genes, or samples, that are named; more are counted."""
+
+POINTS = Schema(
+    "points",
+    (
+        Column("point", "integer", "number of the point"),
+        Column("model_id", "text", "model"),
+        Column("time_h", "number", "time", "h"),
+        Column("arm", "text", "arm of its samples"),
+        Column("arms", "text", "arms that pass through it, joined by `;`"),
+        Column("phase", "text", "before, on, off (after a drug), again (on after a holiday)"),
+        Column("agents", "text", "agents on, with doses where stated, joined by ` + `"),
+        Column("switches", "integer", "times the drug was given or taken away so far"),
+        Column("since_h", "number", "time since the last switch", "h"),
+        Column("n_replicates", "integer", "samples"),
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """One model over time in one modality.
+
+    Attributes
+    ----------
+    model_id, modality
+        What was followed, in what.
+    features
+        Names of the rows of `values` (genes where known).
+    values
+        (features, samples), log2; no missing values.
+    point
+        (samples,), the point that each sample belongs to.
+    points
+        One row per point, columns of POINTS; a point is one history at one time.
+    paths
+        Arm to its points in order of time, from before the drug on.
+    absent
+        Features left out, with the reason: `not expressed`, `zero everywhere`, `incomplete`.
+    recipe
+        How values were made, in words for the page (scale, filter, centring is none).
+    composition_log2
+        How far scaling by median ratios instead of total counts would move samples apart, log2:
+        large where a few genes, or most changed genes in one direction, take up the counts.
+    samples
+        Names of the columns of `values`, where they come from a study.
+    n_untimed
+        Samples of the model that were left out, for their time is not stated.
+    confounded
+        Points and blocks cannot be told apart, or no sample is left over to see noise beside
+        them: no change of these values is one of time.
+    """
+
+    model_id: str
+    modality: str
+    features: tuple[str, ...]
+    values: Array
+    point: Ints
+    points: pd.DataFrame
+    paths: Mapping[str, tuple[int, ...]]
+    absent: Mapping[str, str]
+    recipe: str
+    composition_log2: float = 0.0
+    samples: tuple[str, ...] = ()
+    n_untimed: int = 0
+    confounded: bool = False
+
+    @property
+    def means(self) -> Array:
+        """Mean of each feature at each point, (features, points)."""
+        return np.stack([self.values[:, self.point == p].mean(axis=1)
+                         for p in range(len(self.points))], axis=1)
+
+    @property
+    def counts(self) -> Ints:
+        """Samples of each point, (points,)."""
+        return np.bincount(self.point, minlength=len(self.points))
+
+    @property
+    def noise(self) -> tuple[Array, int]:
+        """Pooled variance of replicates within points, (features,), and its degrees of freedom."""
+        left = self.values - self.means[:, self.point]
+        df = int((self.counts - 1).clip(0).sum())
+        return (left**2).sum(axis=1) / df if df else np.full(len(left), np.nan), df
+
+    @property
+    def time_h(self) -> Array:
+        """Time of each point, hours."""
+        return self.points["time_h"].to_numpy(dtype=float)
+
+    def say_missing(self, genes: Iterable[str]) -> str:
+        """Say which genes are not followed here, by reason, the first NAMED of each by name."""
+        by_reason: dict[str, list[str]] = {}
+        for gene in dict.fromkeys(str(g) for g in genes):
+            if gene not in self._known:
+                by_reason.setdefault(self.absent.get(gene, "not in the data"), []).append(gene)
+        return "; ".join(
+            f"{reason}: {first_few(own, NAMED)}" for reason, own in by_reason.items())
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.features)
+
+    def select(self, features: NDArray[Any]) -> Course:
+        """Keep some features (mask or positions)."""
+        names = tuple(np.array(self.features, dtype=object)[features])
+        return replace(self, features=names, values=self.values[features])
+
+    def copies(self) -> tuple[str, str] | None:
+        """Return two samples of one point that hold the same values throughout; None if none do."""
+        for p in range(len(self.points)):
+            seen: dict[bytes, str] = {}
+            for i in np.flatnonzero(self.point == p):
+                name = self.samples[i] if self.samples else str(i)
+                first = seen.setdefault(np.ascontiguousarray(self.values[:, i]).tobytes(), name)
+                if first != name:
+                    return first, name
+        return None
+
+
+def courses(
+    study: Study, modality: str | None = None, *, min_cpm: float = MIN_CPM
+) -> list[Course]:
+    """Answer: which models were followed over time, through which points?
+
+    Parameters
+    ----------
+    study
+        The study.
+    modality
+        Where to look; default: the first of MODALITIES that the study has.
+    min_cpm
+        Filter for counts: a gene is kept if above this in as many samples as the smallest point
+        has (at least two).
+
+    Returns
+    -------
+    list of Course
+        One per model with samples at two or more known times; cells are summed into samples
+        first. Samples without a time are left out.
+
+    Raises
+    ------
+    StudyError
+        If the study has no modality that can be followed.
+
+    Notes
+    -----
+    Counts become log2(CPM + 1); other linear values are scaled to a million per sample if they
+    are RNA, else taken to log2 as they are. Genes named twice keep the row with more counts.
+
+    Examples
+    --------
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> found = courses(write_tumour(demo_plan()).study, "phospho")
+    >>> found[0].points["phase"].tolist()[:1]
+    ['before']
+    """
+    name = followed_modality(study, modality)
+    data = pool_cells(study.modalities[name])
+    empty = _empty_samples(data)
+    table = study.states(name)
+    table = table[~table["sample_id"].astype(str).isin(empty)]
+    seen = set(table["state"])
+    every = [s for s in summarise(study, name) if s.number in seen]
+    states = [s for s in every if np.isfinite(s.time_h)]
+    if not seen:
+        raise StudyError(f"every sample of modality {name!r} holds nothing but zeros or gaps",
+                         found=empty[:NAMED], remedy="give the matrix that was measured")
+    found = []
+    for model in dict.fromkeys(s.model for s in states):
+        own = [s for s in states if s.model == model]
+        if len({s.time_h for s in own}) >= 2:
+            untimed = sum(s.samples for s in every
+                          if s.model == model and not np.isfinite(s.time_h))
+            found.append(replace(_course(study, name, model, own, (data, table, empty), min_cpm),
+                                 n_untimed=untimed))
+    return found
+
+
+def followed_modality(study: Study, modality: str | None = None) -> str:
+    """Return the modality that is followed, the first of MODALITIES if none is named.
+
+    Raises
+    ------
+    StudyError
+        If the study has none, or not the one that is named.
+    """
+    if modality is not None and modality not in study.modalities:
+        raise StudyError("no such modality in this study", found=modality,
+                         remedy=f"it has {', '.join(study.modalities) or 'none'}")
+    name = modality or next((m for m in MODALITIES if m in study.modalities), None)
+    if name is None:
+        raise StudyError("no modality that can be followed over time",
+                         found=list(study.modalities), remedy=f"add one of {', '.join(MODALITIES)}")
+    return name
+
+
+def _course(
+    study: Study, name: str, model: str, states: list[State],
+    measured: tuple[ad.AnnData, pd.DataFrame, list[str]], min_cpm: float,
+) -> Course:
+    data, table, empty = measured
+    states = sorted(states, key=lambda s: (s.time_h, s.number))
+    number = {state.number: i for i, state in enumerate(states)}
+    of_sample = {str(sample): number[int(state)]
+                 for sample, state in table[["sample_id", "state"]].to_numpy()
+                 if int(state) in number}
+    ids = sample_ids(data)
+    rows = [i for i, sample in enumerate(ids) if sample in of_sample]
+    point = np.array([of_sample[ids[i]] for i in rows], dtype=int)
+    raw = data.X[rows]
+    matrix = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)
+    scale = str(data.uns.get("scale", "linear"))
+    kept, absent, raw_values, recipe, moved = _values(matrix, name, scale, point, min_cpm)
+    names = _names(data.var, matrix)
+    unique = np.array([n is not None for n in names])
+    use = kept & unique
+    features = tuple(str(n) for n, good in zip(names, use, strict=True) if good)
+    reasons = {str(n): why for n, why in zip(names, absent, strict=True) if n and why}
+    about = table.drop_duplicates("sample_id").set_index("sample_id")
+    joined, about = join_technical(raw_values[:, use], about.loc[[ids[i] for i in rows]]
+                                   .reset_index())
+    if len(about) < len(rows):
+        recipe += f", {len(rows) - len(about)} technical repeats averaged into their sample"
+    if empty:
+        recipe += f", empty samples left out: {first_few(empty, NAMED)}"
+    samples = tuple(about["sample_id"].astype(str))
+    point = np.array([of_sample[sample] for sample in samples], dtype=int)
+    block = np.asarray(pd.factorize(about["block"].astype(str))[0], dtype=int)
+    adjusted = without_blocks(joined.T, point, block)
+    if block.any() and adjusted is not None:
+        recipe += f", {int(block.max()) + 1} blocks taken out"
+    counts = np.bincount(point, minlength=len(states))
+    points = POINTS.table([_point(i, s, study.histories[s.arm], int(counts[i]))
+                           for i, s in enumerate(states)])
+    return Course(model, name, features, np.array(joined.T if adjusted is None else adjusted),
+                  point, points, MappingProxyType(_paths(states)), MappingProxyType(reasons),
+                  recipe, moved, samples, confounded=adjusted is None)
+
+
+def _empty_samples(data: ad.AnnData) -> list[str]:
+    """Return the samples that hold only gaps, or zeros on the linear scale: not measured."""
+    values = data.X.toarray() if hasattr(data.X, "toarray") else np.asarray(data.X, dtype=float)
+    linear = str(data.uns.get("scale", "linear")) == "linear"
+    there = (np.nan_to_num(values) if linear else np.isfinite(values)).any(axis=1)
+    return [sample for sample, any_ in zip(sample_ids(data), there, strict=True) if not any_]
+
+
+def _values(
+    matrix: Array, name: str, scale: str, point: Ints, min_cpm: float
+) -> tuple[NDArray[np.bool_], list[str], Array, str, float]:
+    absent = np.full(matrix.shape[1], "", dtype=object)
+    counted = name.startswith("rna") and scale == "linear"
+    if not counted:
+        values = to_log2(matrix, scale)
+        absent[~np.isfinite(values).all(axis=0)] = "incomplete"
+        return absent == "", absent.tolist(), values, "log2, as given", 0.0
+    gaps = np.isnan(matrix).any(axis=0)
+    matrix = np.nan_to_num(matrix)
+    least = max(2, int(np.bincount(point).min()))
+    there = expressed(matrix, min_cpm=min_cpm, min_samples=least)
+    absent[~there] = "not expressed"
+    absent[(matrix == 0).all(axis=0)] = "zero everywhere"
+    absent[gaps] = "incomplete"
+    recipe = f"log2(CPM + 1), genes above {min_cpm:g} CPM in at least {least} samples"
+    shift = np.log2(matrix.sum(axis=1) / median_ratios(matrix))
+    return there & ~gaps, absent.tolist(), log_cpm(matrix), recipe, float(np.ptp(shift))
+
+
+def _names(var: pd.DataFrame, matrix: Array) -> list[str | None]:
+    """Return gene names, None for the poorer rows of a gene named twice."""
+    names = var["gene"] if "gene" in var else pd.Series(var.index, index=var.index)
+    texts = [str(n) if str(n) not in ("", "nan") else str(i)
+             for n, i in zip(names, var.index, strict=True)]
+    if "gene" in var and var["gene"].duplicated().mean() > 0.2:
+        texts = [str(i) for i in var.index]  # sites, not genes
+    frame = pd.DataFrame({"name": texts, "sum": np.nansum(matrix, axis=0)})
+    best = frame.sort_values("sum", ascending=False, kind="stable").drop_duplicates("name").index
+    keep = set(best)
+    return [text if i in keep else None for i, text in enumerate(texts)]
+
+
+def _point(number: int, state: State, history: History, samples: int) -> dict[str, Any]:
+    turns = _turns(history, state.time_h)
+    on = bool(agents_on(history, state.time_h))
+    phase = "before" if not turns else "off" if not on else "on" if len(turns) == 1 else "again"
+    return {
+        "point": number, "model_id": state.model, "time_h": state.time_h, "arm": state.arm,
+        "arms": ";".join(sorted(state.owners)), "phase": phase,
+        "agents": " + ".join(sorted(str(agent) for agent in state.on)), "switches": len(turns),
+        "since_h": state.time_h - turns[-1] if turns else np.nan, "n_replicates": samples,
+    }
+
+
+def _turns(history: History, time_h: float) -> list[float]:
+    """Return the times at which the drug came on or went off, by a time."""
+    turns: list[float] = []
+    on = False
+    for period in seen_by(history, time_h):
+        now = any(not agent.neutral for agent in period.agents)
+        if now != on:
+            turns.append(period.start_h)
+            on = now
+    return turns
+
+
+def _paths(states: list[State]) -> dict[str, tuple[int, ...]]:
+    """Return the points of each arm in order of time; arms that were never treated last."""
+    arms = dict.fromkeys(arm for state in states for arm in sorted(state.owners))
+    paths = {arm: tuple(i for i, s in enumerate(states) if arm in s.owners) for arm in arms}
+    return {arm: path for arm, path in paths.items() if len(path) >= 2}

@@ -1,0 +1,125 @@
+"""A stretch of an arm: from the last sample before a switch of the drug to the next switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refugium.core.errors import StudyError
+from refugium.core.status import Status
+from refugium.movie.parameters import MIN_TIMES
+from refugium.movie.time_course.course import Course
+from refugium.movie.time_course.effective_replicates import worth
+
+Array = NDArray[np.float64]
+PHASES = ("on", "off", "again")
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Where on a course changes are read, and whether they can be.
+
+    Attributes
+    ----------
+    arm, phase
+        Arm, and phase of its points after the switch (on, off, again).
+    points
+        Numbers of the points, the reference first.
+    time_h
+        Hours since the switch, 0 for the reference, strictly rising; (points,).
+    counts
+        Replicates of each point, (points,).
+    worth
+        What they are worth, noisier points less:
+        :func:`refugium.movie.time_course.effective_replicates.worth`.
+    status
+        `ok`, or why no number can be given.
+    """
+
+    arm: str
+    phase: str
+    points: tuple[int, ...]
+    time_h: Array
+    counts: NDArray[np.int_]
+    worth: Array
+    status: Status
+
+
+def stretch(course: Course, arm: str, phase: str = "on") -> Stretch:
+    """Answer: along which points does an arm change after its drug is switched?
+
+    Parameters
+    ----------
+    course
+        One model followed over time.
+    arm
+        Name of the arm.
+    phase
+        `on` (default: before the drug against on it), `off` or `again`. The first stretch of
+        that phase is taken; it ends where another drug or dose begins.
+
+    Returns
+    -------
+    Stretch
+        Status `no_baseline` if the arm has no sample before the switch (or was never on the
+        drug before it was off), `too_few_points` with fewer than MIN_TIMES times after it,
+        `too_few_replicates` if no point of the course has a second sample.
+
+    Raises
+    ------
+    StudyError
+        If the arm is not in the course, or a time is not a number.
+
+    Examples
+    --------
+    >>> from refugium.movie import courses
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
+    >>> str(stretch(course, next(iter(course.paths))).status)
+    'too_few_points'
+    """
+    if phase not in PHASES:
+        raise StudyError("a stretch is on, off or again", found=phase)
+    if arm not in course.paths:
+        raise StudyError("no such arm in this course", found=arm,
+                         remedy=f"name one of {', '.join(course.paths)}")
+    if not np.isfinite(course.time_h).all():
+        raise StudyError("a point of the course has no time", remedy="state every time in hours")
+    path = course.paths[arm]
+    phases = course.points["phase"].to_numpy()
+    inside = [i for i, point in enumerate(path) if phases[point] == phase]
+    if not inside:
+        return _stretch(course, arm, phase, (), Status.TOO_FEW_POINTS)
+    first = inside[0]
+    last = first
+    agents = course.points["agents"].fillna("").astype(str).to_numpy()
+    while last + 1 in inside and agents[path[last + 1]] == agents[path[first]]:
+        last += 1
+    allowed = {"on": ("before",), "off": ("on", "again"), "again": ("off",)}[phase]
+    if first == 0 or phases[path[first - 1]] not in allowed:
+        return _stretch(course, arm, phase, path[first:last + 1], Status.NO_BASELINE)
+    points = path[first - 1:last + 1]
+    status = Status.OK
+    if len(points) - 1 < MIN_TIMES:
+        status = Status.TOO_FEW_POINTS
+    elif course.noise[1] == 0:
+        status = Status.TOO_FEW_REPLICATES
+    return _stretch(course, arm, phase, points, status)
+
+
+def _stretch(
+    course: Course, arm: str, phase: str, points: tuple[int, ...], status: Status
+) -> Stretch:
+    rows = course.points.iloc[list(points)]
+    time = rows["time_h"].to_numpy(dtype=float)
+    if len(time) > 1:
+        begin = time[1] - float(rows["since_h"].iloc[1])
+        time = np.concatenate([[0.0], time[1:] - max(begin, time[0])])
+        if (np.diff(time) <= 0).any():
+            raise StudyError("times of an arm do not rise from its switch",
+                             found=time.round(3).tolist(),
+                             remedy="state all times in one unit, hours")
+    at = list(points)
+    return Stretch(arm, phase, points, time, course.counts[at], worth(course)[at], status)

@@ -1,0 +1,130 @@
+"""The verb: which addition to a study would change a call, and how likely is that?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from refugium.core.results import rows_of
+from refugium.escape.find import find_escape
+from refugium.escape.parameters import ALPHA
+from refugium.escape.situations import lay_out
+from refugium.knowledge import Knowledge, load_knowledge
+from refugium.plan.call_additions import call_additions
+from refugium.plan.hit_additions import hit_additions
+from refugium.plan.noise import Desk
+from refugium.plan.power import ENOUGH_POWER
+from refugium.plan.rows import PLAN, span
+from refugium.signal import measure, prepare, split_families
+from refugium.study import Study, derive_contrasts
+
+__all__ = ["PLAN", "StudyPlan", "plan_study"]
+
+
+@dataclass(frozen=True, eq=False)
+class StudyPlan:
+    """What :func:`plan_study` found: `table` (columns of :data:`PLAN`) and the p of a call."""
+
+    table: pd.DataFrame
+    cut: float
+    tests: int
+
+    def summary(self, limit: int = 10) -> str:
+        """Say in plain sentences what would change a call, by gain, and what would not."""
+        lines = [f"One more call needs p <= {self.cut:.2g} (Benjamini-Hochberg at {ALPHA:g} over "
+                 f"{self.tests} tests of this study). Power is for one call, noise as fitted."]
+        good = self.table[self.table["would_change"]].sort_values(
+            ["n_blocks_needed", "power_then"], kind="stable")
+        best = good.drop_duplicates(["contrast", "node"])
+        best = best.assign(gain=best["power_then"] - best["power_now"])
+        best = best.sort_values("gain", ascending=False, kind="stable")
+        groups = [g for _, g in best.groupby(["addition", "why"], sort=False)]
+        for rows in groups[:limit]:
+            first = rows_of(rows)[0]
+            lines.append(f"- {first['addition']}: {first['why']}. Power for "
+                         f"{span(rows['effect_log2'])} log2 from {span(rows['power_now'])} to "
+                         f"{span(rows['power_then'])}; new plexes for {ENOUGH_POWER:.0%}: "
+                         f"{span(rows['n_blocks_needed'])}. It would serve {_served(rows)}.")
+        if len(groups) > limit:
+            more = sum(len(rows) for rows in groups[limit:])
+            lines.append(f"- and an addition for {more} more calls (see the table)")
+        if best.empty:
+            lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
+        idle = self.table[self.table["why"].str.contains("cannot help")]
+        counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
+        lines += [f"Would not change {n} call{'' if n == 1 else 's'}: {why}."
+                  for why, n in counts.items()]
+        blind = self.table[self.table["contrast"] == ""]
+        if len(blind):
+            lines.append(f"Not measured at all: {', '.join(blind['node'].head(8))}"
+                         f"{f' and {len(blind) - 8} more' if len(blind) > 8 else ''}.")
+        return "\n".join(lines)
+
+
+def plan_study(study: Study, *, knowledge: Knowledge | None = None) -> StudyPlan:
+    """Answer: what to measure next, so that an open call is decided?
+
+    Parameters
+    ----------
+    study
+        The study as it is.
+    knowledge
+        Reporter rows and drugs; the built-in pack by default.
+
+    Returns
+    -------
+    StudyPlan
+        `table`: columns of :data:`PLAN`, additions that change a call first, by gain of power.
+
+    Raises
+    ------
+    StudyError
+        If the study has no phospho modality.
+
+    Notes
+    -----
+    Power by noncentral t from the fitted variance of the node and the design with the added
+    plexes; a call with several required parts gets the least of their powers (an upper bound).
+    p of a call: the largest that Benjamini-Hochberg would let pass beside the calls made now.
+    A plex of the same layout copies the fullest plex that holds case and reference. New arms are
+    given for two plexes.
+
+    Examples
+    --------
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> plan = plan_study(write_tumour(Plan(planted="none", seed=3)).study)
+    >>> bool(plan.table["power_then"].dropna().between(0, 1).all())
+    True
+    """
+    pack = knowledge or load_knowledge()
+    found = find_escape(study, knowledge=pack, challenge=False)
+    modality = str(found.manifest.parameters["modality"])
+    contrasts = derive_contrasts(study, modality)
+    signals = [measure(m, pack) for m in split_families(prepare(study, pack, modality), study)]
+    p = found.calls["p"].dropna()
+    passed = int((found.calls["q"] <= ALPHA).sum())
+    cut = ALPHA * min(1.0, (passed + 1) / max(1, len(p)))
+    desks = [Desk(signal, lay_out(study, signal, contrasts, pack), pack, found.engagement, cut)
+             for signal in signals]
+    rows = [r for desk in desks for row in rows_of(found.calls) for r in call_additions(desk, row)]
+    verdicts = rows_of(found.engagement)
+    rows += [r for desk in desks for row in verdicts for r in hit_additions(desk, row)]
+    rows += [{"contrast": "", "node": row["node"], "now": "not measured",
+              "addition": row["would_need"], "why": "it would be seen; its noise is not known"}
+             for row in rows_of(found.not_measured)]
+    table = PLAN.table(rows)
+    gain = (table["power_then"] - table["power_now"]).fillna(-1.0)
+    order = table.assign(gain=gain).sort_values(
+        ["would_change", "gain", "n_blocks_needed"], ascending=[False, False, True], kind="stable")
+    return StudyPlan(PLAN.table(order.drop(columns="gain")), cut, len(p))
+
+
+def _served(rows: pd.DataFrame, most: int = 4) -> str:
+    """Name the calls that one addition serves, comparison by comparison."""
+    parts = []
+    for contrast, own in rows.groupby("contrast", sort=False):
+        nodes = ", ".join(f"{r['node']} ({r['now']})" for r in rows_of(own))
+        parts.append(f"{contrast}: {nodes}")
+    more = f" | and {len(parts) - most} more comparisons" if len(parts) > most else ""
+    return " | ".join(parts[:most]) + more

@@ -1,0 +1,129 @@
+"""The output folder: page, results.json, tables twice (exact and spreadsheet-safe), figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from refugium.core.errors import RefugiumError
+from refugium.core.results import check_writable, csv_safe, new_folder, write_json
+from refugium.escape.result import EscapeResult
+from refugium.figures.svg import to_png, to_svg
+from refugium.movie import MovieResult
+from refugium.report.charts import Figure, comparisons, hit_figure, timelines
+from refugium.report.comparison_rows import lay_out
+from refugium.report.page import drawn, render_page
+from refugium.report.results_json import KEYS, results_document, validate_results
+from refugium.study import Study
+
+OWN = frozenset({"index.html", "results.json", "tables", "figures", "study.h5mu"})
+"""What refugium writes into an output folder; a folder with anything else is not replaced."""
+
+
+def write_report(
+    out: Path,
+    *,
+    study: Study,
+    escape: EscapeResult,
+    contrasts: pd.DataFrame,
+    command: str,
+    figures: bool = False,
+    footprints: pd.DataFrame | None = None,
+    movie: MovieResult | None = None,
+) -> Path:
+    """Write the output folder whole or not at all, and return the path of its page.
+
+    Parameters
+    ----------
+    out
+        Folder to write; an earlier output of refugium there is replaced.
+    study, escape, contrasts, command
+        What the page is made from (see :func:`refugium.report.render_page`).
+    figures
+        Also write each figure as SVG and PNG.
+    footprints, movie
+        Pathways and states; order, memory, chain and kinetics. None: not there.
+
+    Raises
+    ------
+    RefugiumError
+        If `out` is a file, or a folder that holds anything but an earlier output.
+    """
+    out = Path(out).resolve()
+    check_target(out)
+    document = results_document(study=study, escape=escape, movie=movie)
+    validate_results(document)
+    page = render_page(study=study, escape=escape, title=None, generated=None,
+                       contrasts=contrasts, command=command, footprints=footprints, movie=movie)
+    with new_folder(out, replace=True) as partial:
+        (partial / "index.html").write_text(page, encoding="utf-8")
+        write_json(partial / "results.json", document)
+        tables = {**escape.tables, "contrasts": contrasts, "losses": study.losses}
+        if footprints is not None:
+            tables["footprints"] = footprints
+        _write_tables(partial / "tables", tables)
+        if movie is not None:
+            _write_tables(partial / "tables" / "movie", movie.tables)
+        if figures:
+            _write_figures(partial / "figures", study, escape)
+    return out / "index.html"
+
+
+def check_target(out: Path) -> None:
+    """Refuse a target that cannot be written, or holds what refugium did not write.
+
+    Raises
+    ------
+    RefugiumError
+        With the name of what stands in the way.
+    """
+    check_writable(out)
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    if not _earlier_output(out / "results.json"):
+        raise RefugiumError("the output folder is not empty and is not an earlier output",
+                            file=out, remedy="name a new folder")
+    strangers = sorted(p.name for p in out.iterdir() if p.name not in OWN)
+    if strangers:
+        raise RefugiumError("the earlier output holds a file that refugium did not write",
+                            file=out, found=strangers[0], remedy="move it or name a new folder")
+
+
+def _earlier_output(path: Path) -> bool:
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and set(KEYS) <= set(found)
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    folder.mkdir()
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+        csv_safe(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _write_figures(folder: Path, study: Study, escape: EscapeResult) -> None:
+    folder.mkdir()
+    answer = lay_out(escape.tables)
+    few, every = timelines(study)
+    hit = hit_figure(escape.tables["engagement"], answer.contrasts)
+    found: list[tuple[str, Figure]] = [("", every or few), ("", hit)]
+    for item in comparisons(
+        escape.tables["calls"], escape.tables["sites"], drawn(answer.contrasts, escape)
+    ):
+        own = [*item.maps, *([item.sites] if item.sites else [])]
+        found += [(item.contrast, figure) for figure in own]
+    index = pd.DataFrame(
+        [(figure.id, contrast, figure.summary) for contrast, figure in found],
+        columns=["figure", "contrast", "summary"],
+    )
+    csv_safe(index).to_csv(folder / "index.csv", index=False, lineterminator="\n")
+    for _, figure in found:
+        (folder / f"{figure.id}.svg").write_text(to_svg(figure.chart), encoding="utf-8")
+        (folder / f"{figure.id}.png").write_bytes(to_png(figure.chart))

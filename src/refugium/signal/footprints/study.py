@@ -1,0 +1,132 @@
+"""Footprints of a whole study: every signature and target set in every contrast it can be read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.errors import KnowledgeError
+from refugium.signal.feature_fit import FeatureFit, fit_features
+from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
+from refugium.signal.footprints.site_network import site_network
+from refugium.signal.gene_names import rename_targets, say_renamed
+from refugium.study import Study, derive_contrasts
+
+GENE_MODALITIES = ("rna_counts", "rna_log", "protein")
+"""Modalities whose features are genes: signatures are read there."""
+
+SITE_MODALITIES = ("phospho",)
+"""Modalities whose features are phospho-sites: kinase-substrate networks are read there."""
+
+
+def footprints(
+    study: Study, network: pd.DataFrame, *, modality: str | None = None, seed: int = 0
+) -> pd.DataFrame:
+    """Answer: which pathways and states move, judged by all of their genes together?
+
+    Parameters
+    ----------
+    study
+        The study.
+    network
+        `source`, `target` (gene symbol), `weight` (signed); optional `kind` and `node` of the
+        source. With a column `window` it is a network of sites (a pack, or a user's own file by
+        :func:`refugium.knowledge.packs.read_substrates`), matched to peptides.
+    modality
+        Where; default: every one of GENE_MODALITIES (of SITE_MODALITIES for sites) that the
+        study has.
+    seed
+        Of the bootstrap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of FOOTPRINTS: every source in every contrast with status ok. Empty if no
+        modality can be read.
+
+    Raises
+    ------
+    KnowledgeError
+        If the network lacks a column.
+
+    Notes
+    -----
+    A gene with several features is read from the one with the most signal. A target that the data
+    hold under another name of the same gene is read there
+    (:func:`refugium.signal.gene_names.find_renamed`) and told in `renamed`. The correlation of a
+    set's genes is taken from the residuals of the study itself, so that genes which vary together
+    between replicates do not count as independent. Competitive null: the set moves no more than
+    other genes of these data.
+
+    Examples
+    --------
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> net = pd.DataFrame({"source": "s", "target": ["A", "B", "C"], "weight": 1.0})
+    >>> footprints(write_tumour(Plan(seed=1)).study, net).empty
+    True
+    """
+    lacking = [c for c in ("source", "target", "weight") if c not in network]
+    if lacking:
+        raise KnowledgeError("the network lacks a column", column=lacking[0])
+    of_sites = "window" in network
+    usual = SITE_MODALITIES if of_sites else GENE_MODALITIES
+    names = [modality] if modality else [m for m in usual if m in study.modalities]
+    about = network.drop_duplicates("source").set_index("source")
+    parts = []
+    for name in names:
+        contrasts = derive_contrasts(study, name)
+        model = dict(zip(contrasts["contrast"], contrasts["case_model"], strict=True))
+        for number, fit in enumerate(fit_features(study, name)):
+            renamed: dict[str, str] = {}
+            if of_sites:
+                edges = site_network(study.modalities[name].var, network)
+            else:
+                edges, renamed = rename_targets(network, fit.genes)
+            table = _family(fit, contrasts, edges, seed + number)
+            if table is None:
+                continue
+            table["renamed"] = table["source"].map(_renamed(network, renamed)).fillna("")
+            table["modality"] = name
+            table["model_id"] = table["contrast"].map(model)
+            for column in ("kind", "node"):
+                if column in about:
+                    table[column] = table["source"].map(about[column])
+            parts.append(table)
+    return FOOTPRINTS.table(pd.concat(parts, ignore_index=True)) if parts else FOOTPRINTS.empty()
+
+
+def _renamed(network: pd.DataFrame, renamed: dict[str, str]) -> dict[str, str]:
+    """Return for each source the targets that were found under another name, in words."""
+    moved = network[network["target"].isin(list(renamed))]
+    return {str(source): say_renamed({str(g): renamed[str(g)] for g in part})
+            for source, part in moved.groupby("source")["target"]}
+
+
+def _family(
+    fit: FeatureFit, contrasts: pd.DataFrame, network: pd.DataFrame, seed: int
+) -> pd.DataFrame | None:
+    changes = fit.changes(contrasts)
+    if changes.empty:
+        return None
+    if "protein" in network:
+        return None if network.empty else footprint_table(
+            changes, network[["source", "target", "weight", "protein"]], seed=seed,
+            proteins=dict(zip(fit.features, fit.genes, strict=True)),
+            residuals=pd.DataFrame(fit.residuals, index=changes.index),
+        )
+    best = _best_feature(fit)
+    changes = changes.iloc[list(best.values())].set_axis(list(best), axis=0)
+    residuals = pd.DataFrame(fit.residuals[list(best.values())], index=changes.index)
+    edges = network[["source", "target", "weight"]]
+    return footprint_table(changes, edges, residuals=residuals, seed=seed)
+
+
+def _best_feature(fit: FeatureFit) -> dict[str, int]:
+    """Return the row of each gene: the one with the highest mean value."""
+    with np.errstate(invalid="ignore"):
+        level = np.nanmean(fit.values, axis=1)
+    order = np.argsort(-level, kind="stable")
+    found: dict[str, int] = {}
+    for row in order:
+        found.setdefault(fit.genes[row], int(row))
+    return {gene: found[gene] for gene in dict.fromkeys(fit.genes)}

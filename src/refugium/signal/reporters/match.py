@@ -1,0 +1,162 @@
+"""Which measured features are a node's own readouts: matched by sequence window, never by number.
+
+A peptide belongs to every reporter row whose +-7 window it fits, whatever the search engine
+called it; a shared peptide therefore speaks for the set.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import anndata as ad
+import pandas as pd
+
+from refugium.core.results import rows_of
+from refugium.knowledge import Knowledge, top_nodes
+from refugium.signal.parameters import MIN_FLANK
+
+CENTRE = 7
+MATCH_COLUMNS = [
+    "feature", "position", "node", "member", "site", "kind", "sign", "checked", "note"
+]
+SCORED_KINDS = ("own", "adaptor")
+
+
+def match_features(data: ad.AnnData, knowledge: Knowledge) -> pd.DataFrame:
+    """Answer: which features report on which node?
+
+    Parameters
+    ----------
+    data
+        Modality; `var` holds `peptide` (phospho-residues in lower case), or `window`, or `gene`
+        and `site`.
+    knowledge
+        Reporter rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per feature, node and site: `feature`, `position` (column of the matrix), `node`
+        (family if the row's node has one), `member` (nodes it cannot be told from, `;`), `site`
+        (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `checked` (a row behind it
+        was held against its source), `note`.
+
+    Notes
+    -----
+    A MAP kinase needs two phosphates in its T-x-Y loop (Ferrell and Bhatt 1997,
+    doi:10.1074/jbc.272.30.19008): it is read from the doubly phosphorylated form; the single
+    form stands in only if no double form was measured, and is otherwise listed as `context`.
+    """
+    rows = _by_peptide(data, knowledge) if "peptide" in data.var else []
+    if not rows and {"gene", "site"} <= set(data.var.columns):
+        rows = _by_site(data, knowledge)
+    table = pd.DataFrame(rows, columns=[*MATCH_COLUMNS, "single"])
+    return _settle(table, knowledge)
+
+
+def _index(knowledge: Knowledge) -> dict[str, list[dict[str, object]]]:
+    """Return reporter rows by the residue with its left, and with its right neighbour."""
+    index: dict[str, list[dict[str, object]]] = defaultdict(list)
+    rows = rows_of(knowledge.reporters)
+    places = {(r["uniprot"], r["residue"]) for r in rows if r["kind"] == "own"}
+    for row in rows:
+        partner = _loop_partner(row["uniprot"], str(row["residue"]), places)
+        window = str(row["window"])
+        held = {**row, "partner": partner}
+        index[f"{window[CENTRE]}>{window[CENTRE + 1]}"].append(held)
+        index[f"{window[CENTRE - 1]}<{window[CENTRE]}"].append(held)
+    return index
+
+
+def _loop_partner(
+    uniprot: str, residue: str, places: set[tuple[str, str]]
+) -> int:
+    """Return where the second phosphate of a T-x-Y activation loop lies (0: none needed)."""
+    letter, number = residue[0], int(residue[1:])
+    step = {"T": 2, "Y": -2}.get(letter, 0)
+    other = {"T": "Y", "Y": "T"}.get(letter, "")
+    return step if (uniprot, f"{other}{number + step}") in places else 0
+
+
+def _fits(window: str, left: str, right: str) -> bool:
+    if len(left) + len(right) < MIN_FLANK:
+        return False
+    return window[CENTRE - len(left) : CENTRE] == left and (
+        window[CENTRE + 1 : CENTRE + 1 + len(right)] == right
+    )
+
+
+def _by_peptide(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object]]:
+    index = _index(knowledge)
+    rows = []
+    for position, (name, text) in enumerate(
+        zip(data.var_names, data.var["peptide"].astype(str), strict=True)
+    ):
+        upper = text.upper()
+        sites = [i for i, letter in enumerate(text) if letter.islower()]
+        for i in sites:
+            left, right = upper[max(0, i - CENTRE) : i], upper[i + 1 : i + 1 + CENTRE]
+            key = f"{upper[i]}>{right[0]}" if right else f"{left[-1:]}<{upper[i]}"
+            for row in index.get(key, []):
+                if _fits(str(row["window"]), left, right):
+                    offset = int(str(row["partner"]))
+                    single = offset != 0 and (i + offset) not in sites
+                    rows.append(_match(name, position, row, single))
+    return rows
+
+
+def _by_site(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object]]:
+    lookup: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    for row in rows_of(knowledge.reporters):
+        names = {str(row["residue"]), *str(row.get("aliases") or "").split(";")} - {""}
+        for residue in names:
+            lookup[(str(row["gene"]), residue)].append(row)
+    rows = []
+    for position, (name, genes, sites) in enumerate(
+        zip(data.var_names, data.var["gene"].astype(str), data.var["site"].astype(str),
+            strict=True)
+    ):
+        for gene in genes.split(";"):
+            for site in sites.replace("/", ";").split(";"):
+                for row in lookup.get((gene.strip(), site.strip()), []):
+                    rows.append(_match(name, position, row, False))
+    return rows
+
+
+def _match(
+    name: str, position: int, row: dict[str, object], single: bool
+) -> dict[str, object]:
+    return {
+        "feature": name, "position": position, "node": row["node"], "member": row["node"],
+        "site": f"{row['gene']} {row['residue']}", "kind": row["kind"],
+        "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
+        "single": single,
+    }
+
+
+def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    if table.empty:
+        return table[MATCH_COLUMNS]
+    family = top_nodes(knowledge)
+    table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
+    together: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
+    for row in rows_of(table):
+        together[(row["position"], row["node"])].append(row)
+    merged = [{
+        **rows[0],
+        "member": ";".join(sorted({str(row["member"]) for row in rows})),
+        "site": "/".join(dict.fromkeys(str(row["site"]) for row in rows)),
+        "single": all(row["single"] for row in rows),
+        "checked": any(row["checked"] for row in rows),
+    } for rows in together.values()]
+    out = pd.DataFrame(merged)
+    several = out.groupby("position")["node"].transform("nunique") > 1
+    out.loc[several, "note"] = "shared by several nodes: not scored"
+    out.loc[several, "kind"] = "shared"
+    doubles = set(out.loc[~out["single"], "node"])
+    spare = out["single"] & out["node"].isin(doubles)
+    out.loc[spare, "kind"] = "context"
+    out.loc[spare, "note"] = "single phosphorylated form of a loop that needs two"
+    lone = out["single"] & ~spare
+    out.loc[lone, "note"] = "only the single phosphorylated form was measured"
+    return out[MATCH_COLUMNS].reset_index(drop=True)

@@ -1,0 +1,114 @@
+"""From sites to nodes: one value per node and sample, within each block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refugium.signal.reporters.match import SCORED_KINDS
+
+Array = NDArray[np.float64]
+ADDITIVE_ROUNDS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class NodeValues:
+    """Values of rows (nodes or sites) in samples, up to a constant per row and block.
+
+    Attributes
+    ----------
+    names
+        Row names.
+    values
+        (rows, samples), log2, NaN = not measured in that sample's block.
+    n_sites
+        (rows, samples): sites behind each value.
+    """
+
+    names: tuple[str, ...]
+    values: Array
+    n_sites: NDArray[np.int_]
+
+
+def centre_additive(part: Array) -> Array:
+    """Take the row constant off a (features, samples) block with holes: rows + samples model.
+
+    Complete rows: plain row centring. With holes the two-way additive model is fitted by
+    alternation, so that a hole does not pull its row.
+    """
+    if np.isfinite(part).all():
+        return np.asarray(part - part.mean(axis=1, keepdims=True))
+    known = np.isfinite(part)
+    filled = np.where(known, part, 0.0)
+    per_row = np.maximum(known.sum(axis=1), 1)
+    per_sample = np.maximum(known.sum(axis=0), 1)
+    sample = np.zeros(part.shape[1])
+    row = np.zeros(part.shape[0])
+    for _ in range(ADDITIVE_ROUNDS):
+        row = ((filled - sample) * known).sum(axis=1) / per_row
+        sample = ((filled - row[:, None]) * known).sum(axis=0) / per_sample
+    return np.asarray(part - row[:, None])
+
+
+def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) -> NodeValues:
+    """Return one row per (node, site): the mean of the features that measure it.
+
+    Parameters
+    ----------
+    log2
+        (samples, features), log2.
+    blocks
+        (samples,).
+    matches
+        From :func:`refugium.signal.reporters.match.match_features`.
+    """
+    keys = list(zip(matches["node"], matches["site"], matches["kind"], strict=True))
+    names = list(dict.fromkeys(keys))
+    out = np.full((len(names), log2.shape[0]), np.nan)
+    positions = matches["position"].to_numpy(dtype=int)
+    signs = matches["sign"].to_numpy(dtype=float)
+    code = {key: i for i, key in enumerate(names)}
+    member = np.array([code[key] for key in keys], dtype=int)
+    for block in np.unique(blocks):
+        rows = np.flatnonzero(blocks == block)
+        data = (log2[np.ix_(rows, positions)] * signs).T if len(positions) else None
+        if data is None:
+            continue
+        for site in range(len(names)):
+            part = data[member == site]
+            part = part[np.isfinite(part).any(axis=1)]
+            if len(part):
+                out[site, rows] = _mean(centre_additive(part))
+    labels = tuple("|".join(map(str, key)) for key in names)
+    return NodeValues(labels, out, np.isfinite(out).astype(int))
+
+
+def node_values(sites: NodeValues, blocks: NDArray[np.int_]) -> NodeValues:
+    """Return one row per node: the mean of its scored sites (own, or adaptor), block by block."""
+    parts = [label.split("|") for label in sites.names]
+    scored = [p[0] if p[2] in SCORED_KINDS else "" for p in parts]
+    names = [n for n in dict.fromkeys(scored) if n]
+    out = np.full((len(names), sites.values.shape[1]), np.nan)
+    count = np.zeros(out.shape, dtype=int)
+    member = np.array(scored)
+    for block in np.unique(blocks):
+        rows = np.flatnonzero(blocks == block)
+        data = sites.values[:, rows]
+        alive = np.isfinite(data).any(axis=1)
+        for node, name in enumerate(names):
+            part = data[(member == name) & alive]
+            if len(part):
+                out[node, rows] = _mean(centre_additive(part))
+                count[node, rows] = len(part)
+    return NodeValues(tuple(names), out, count)
+
+
+def _mean(part: Array) -> Array:
+    known = np.isfinite(part)
+    total = np.where(known, part, 0.0).sum(axis=0)
+    count = known.sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -1,0 +1,122 @@
+"""What is not wrong but may not be meant: near-equal names, unused samples, doubtful doses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import numpy as np
+
+from refugium.study.check.doubtful_arms import doubtful_arms
+from refugium.study.check.doubtful_values import doubtful_values
+from refugium.study.check.names import doubtful_names
+from refugium.study.check.near_duplicates import near_duplicates
+from refugium.study.model import Study, sample_ids
+from refugium.study.treatment.history import agents_on
+from refugium.study.validate.places import listed
+
+Caution = dict[str, str]
+_SEPARATORS = re.compile(r"(?<!\d)[\s_.\-]+|[\s_.\-]+(?!\d)")
+"""Separators, except between digits: 1.5 and 15 are not almost the same."""
+
+
+def find_cautions(study: Study) -> list[Caution]:
+    """Answer: what in this study may not be meant as it is written?
+
+    Returns
+    -------
+    list of dict
+        `where`, `found`, `remedy`; empty if nothing needs a second look.
+    """
+    return [caution for look in _LOOKS for caution in look(study)]
+
+
+def _near_equal(study: Study) -> Iterator[Caution]:
+    ids = (("models", "model_id", study.models["model_id"]), ("arms", "arm", study.arms["arm"]),
+           ("arms", "agent", study.arms["agent"]),
+           ("samples", "sample_id", study.samples["sample_id"]),
+           ("samples", "block", study.samples["block"]))
+    for table, column, values in ids:
+        groups: dict[str, list[str]] = {}
+        for value in dict.fromkeys(values):
+            groups.setdefault(_bare(value), []).append(value)
+        for names in groups.values():
+            if len(names) > 1:
+                yield {"where": f"{table}.{column}",
+                       "found": f"almost the same name: {listed(names)}",
+                       "remedy": "if they are one, write them alike"}
+
+
+def _bare(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return _SEPARATORS.sub("", folded) or name
+
+
+def _unmeasured_samples(study: Study) -> Iterator[Caution]:
+    measured = {sample for data in study.modalities.values() for sample in sample_ids(data)}
+    idle = [s for s in study.samples["sample_id"] if s not in measured]
+    if idle:
+        yield {"where": "samples.sample_id", "found": f"in no modality: {listed(idle)}",
+               "remedy": "add their readings, or delete the rows"}
+    for name, data in study.modalities.items():
+        if isinstance(data.X, np.ndarray) and data.X.dtype.kind == "f":
+            blank = np.isnan(data.X).all(axis=1)
+            if blank.any():
+                yield {"where": f"modality {name}",
+                       "found": f"no value at all in {listed(data.obs_names[blank])}",
+                       "remedy": "delete these samples, or look for their readings"}
+
+
+def _unused(study: Study) -> Iterator[Caution]:
+    for table, column in (("arms", "arm"), ("models", "model_id")):
+        used = set(study.samples[column]) | set(study.wells[column])
+        if column == "model_id":
+            used |= set(study.models["parent_id"])
+        idle = [name for name in dict.fromkeys(getattr(study, table)[column]) if name not in used]
+        if idle:
+            yield {"where": f"{table}.{column}",
+                   "found": f"neither samples nor wells: {listed(idle)}",
+                   "remedy": "correct the name, or delete the row"}
+
+
+def _times_and_blocks(study: Study) -> Iterator[Caution]:
+    unknown = study.samples[study.samples["time_h"].isna()]
+    known = len(study.samples) - len(unknown)
+    if len(unknown) and known:
+        yield {"where": "samples.time_h",
+               "found": f"some times are not stated: {listed(unknown['sample_id'])}",
+               "remedy": "write them: samples of unknown time are compared only with each other"}
+    blank = study.samples[study.samples["block"] == ""]
+    if 0 < len(blank) < len(study.samples):
+        yield {"where": "samples.block",
+               "found": f"some samples have no block: {listed(blank['sample_id'])}",
+               "remedy": "write plex, batch or plate: samples without one count as one block"}
+
+
+def _untreated_drug_samples(study: Study) -> Iterator[Caution]:
+    past = study.histories
+    for arm, rows in study.samples.groupby("arm", sort=False):
+        drugged = any(not a.neutral for period in past[str(arm)] for a in period.agents)
+        times = rows["time_h"]
+        if drugged and len(times) and not any(
+            agents_on(past[str(arm)], float(time)) for time in times
+        ) and (times == past[str(arm)][-1].start_h).all():
+            yield {"where": "samples.time_h",
+                   "found": f"every sample of arm {arm!r} was taken as its last period starts: "
+                   "they count as taken before it",
+                   "remedy": "write the hours since time zero at which they were taken"}
+
+
+def _doubled_experiments(study: Study) -> Iterator[Caution]:
+    if study.wells["block"].nunique() < 2:
+        return
+    pairs = near_duplicates(study.wells)
+    for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
+        yield {"where": "wells.block",
+               "found": f"{pair['block']!r} and {pair['other']!r} look like one experiment read "
+               "twice", "remedy": "count them once; delete one if they are"}
+
+
+_LOOKS = (_near_equal, _unmeasured_samples, _unused, doubtful_arms, _times_and_blocks,
+          _untreated_drug_samples, _doubled_experiments, doubtful_values, doubtful_names)

@@ -1,0 +1,169 @@
+"""Can treatment and block be told apart, and how often was each state seen?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.results import Column, Schema
+from refugium.core.status import Status
+from refugium.study.check.timelines import hours
+from refugium.study.design.blocks import comparable
+from refugium.study.design.states import State, by_arm, find_state, summarise
+from refugium.study.model import Study
+
+CONFOUNDING = Schema(
+    "confounding",
+    (
+        Column("modality", "text", "where"),
+        Column("contrast", "text", "the contrast; empty: the whole design (rank check)"),
+        Column("case_blocks", "text", "blocks that hold the case"),
+        Column("reference_blocks", "text", "blocks that hold the reference"),
+        Column("shared_blocks", "integer", "blocks that hold both"),
+        Column("status", "text", "ok, confounded, or why there is no reference"),
+        Column("words", "text", "the same in words"),
+    ),
+)
+REPLICATES = Schema(
+    "replicates",
+    (
+        Column("modality", "text", "where"),
+        Column("kind", "text", "state or contrast"),
+        Column("name", "text", "model, arm and time; or the contrast"),
+        Column("samples", "integer", "samples; of a contrast: those of its rarer side"),
+        Column("blocks", "integer", "blocks; of a contrast: blocks that hold both sides"),
+        Column("replicates", "integer", "labels of replicates; of a contrast: pairs to compare"),
+        Column("status", "text", "ok or too_few_replicates"),
+    ),
+)
+ENOUGH = 2
+"""Replicates from which noise can be seen at all."""
+_SHOWN = 3
+
+
+def confounding(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Answer: in which contrasts can treatment and block not be told apart?
+
+    Parameters
+    ----------
+    study
+        The study.
+    contrasts
+        Derived contrasts of each modality.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`CONFOUNDING`: for each modality one row for the whole design (rank of
+        model x arm x time beside block) and one per contrast.
+    """
+    rows = []
+    for modality, table in contrasts.items():
+        states = summarise(study, modality)
+        rows.append(_design(modality, states))
+        index = by_arm(states)
+        for contrast in table.to_dict(orient="records"):
+            case = find_state(index, contrast, "case")
+            reference = find_state(index, contrast, "reference")
+            shared = case.blocks & reference.blocks if case and reference else frozenset()
+            rows.append({
+                "modality": modality, "contrast": contrast["contrast"],
+                "case_blocks": _names(case), "reference_blocks": _names(reference),
+                "shared_blocks": len(shared), "status": contrast["status"],
+                "words": contrast_words(str(contrast["status"]), len(shared)),
+            })
+    return CONFOUNDING.table(rows)
+
+
+def _names(state: State | None) -> str:
+    return ", ".join(sorted(b or "(none stated)" for b in state.blocks)) if state else ""
+
+
+def contrast_words(status: str, shared: int = 0) -> str:
+    """Say what the status of a contrast means for its reference."""
+    if status == Status.OK:
+        return (f"compared within {shared} shared block{'s' if shared != 1 else ''}" if shared
+                else "compared over a bridge of blocks, none of which holds both")
+    words = {Status.NOT_MEASURED: "its case was not measured here",
+             Status.NO_REFERENCE: "case and reference are the same samples"}
+    return words.get(Status(status), Status(status).advice)
+
+
+def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
+    groups = comparable([state.blocks for state in states])
+    count = int(groups.max()) + 1
+    blocks = {block for state in states for block in state.blocks}
+    rank, full = len(states) + len(blocks) - count, len(states) + len(blocks) - 1
+    words = (f"{len(states)} states in {len(blocks)} block{'s' if len(blocks) != 1 else ''}: "
+             f"rank {rank} of {full}; ")
+    of_model: dict[str, set[int]] = {}
+    for state, group in zip(states, groups, strict=True):
+        of_model.setdefault(state.model, set()).add(int(group))
+    split = [model for model, own in of_model.items() if len(own) > 1]
+    parts = [sorted({b or "(none stated)" for s, g in zip(states, groups, strict=True)
+                     if g == group for b in s.blocks}) for group in range(count)]
+    shown = " | ".join(", ".join(part) for part in parts[:_SHOWN])
+    more = f" | {count - _SHOWN} more" if count > _SHOWN else ""
+    if count == 1:
+        words += "every two states can be compared"
+    elif not split:
+        words += (f"each model lies in one of {count} groups of blocks that share no state: states "
+                  f"are compared within a model, not between these groups: {shown}{more}")
+    else:
+        words += (f"{count} groups of blocks share no state, so no state of one can be compared "
+                  f"with a state of another, also within {', '.join(split[:_SHOWN])}: "
+                  f"{shown}{more}")
+    return {"modality": modality, "contrast": "", "shared_blocks": 0, "words": words,
+            "status": Status.CONFOUNDED if split else Status.OK}
+
+
+def replicates(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Answer: how often was each state, and each contrast, seen?
+
+    Parameters
+    ----------
+    study
+        The study.
+    contrasts
+        Derived contrasts of each modality.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`REPLICATES`.
+    """
+    rows: list[dict[str, object]] = []
+    for modality, table in contrasts.items():
+        states = summarise(study, modality)
+        rows += [
+            _row(modality, "state", state_name(s), s.samples, len(s.blocks), s.labels, s.samples)
+            for s in states
+        ]
+        index = by_arm(states)
+        for contrast in table.to_dict(orient="records"):
+            case = find_state(index, contrast, "case")
+            reference = find_state(index, contrast, "reference")
+            if case is None or reference is None:
+                continue
+            shared = len(case.blocks & reference.blocks)
+            fewest = min(case.samples, reference.samples)
+            pairs = shared if shared > 1 else fewest
+            rows.append(_row(modality, "contrast", contrast["contrast"], fewest, shared, pairs,
+                             pairs))
+    return REPLICATES.table(rows)
+
+
+def state_name(state: State) -> str:
+    """Name a state as people do: model, arm, time."""
+    at = "time not stated" if np.isnan(state.time_h) else hours(state.time_h)
+    return f"{state.model}: {state.arm} at {at}"
+
+
+def _row(
+    modality: str, kind: str, name: str, samples: int, blocks: int, labels: int, seen: int
+) -> dict[str, object]:
+    status = Status.OK if seen >= ENOUGH else Status.TOO_FEW_REPLICATES
+    return {"modality": modality, "kind": kind, "name": name, "samples": samples,
+            "blocks": blocks, "replicates": labels, "status": status}

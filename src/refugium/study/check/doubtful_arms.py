@@ -1,0 +1,89 @@
+"""Arms that may not mean what they say: controls that count as drugs, doubtful doses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from refugium.study.model import Study
+from refugium.study.schemas import NEUTRAL_KINDS
+from refugium.study.treatment.shorthand import neutral_kind
+from refugium.study.treatment.units import OTHER_UNITS, MOLAR_nM, plain_unit
+from refugium.study.validate.places import listed
+
+Caution = dict[str, str]
+_CONTROL = re.compile(
+    r"(?<![a-z])(?:(?:si|sh|sg)[-_ ]?)?(?:(?:dmso|vehicle|veh|control|ctrl|untreated|mock|sham|"
+    r"scrambled?|non-?targeting|ntc)(?![a-z])|(?:nt|ut)(?![a-z]|[-_ ]?\d{2}))", re.IGNORECASE)
+"""Words for a control; `NT157` is a drug."""
+_TWO = re.compile(r"\S{3,}(?:\s+(?:and|plus|with)\s+|\s*&\s*|\s/\s|,\s)\S{3,}|"
+                  r"[A-Za-z]{4,}/[A-Za-z]{4,}|\S{2,}\+\S{2,}", re.IGNORECASE)
+
+
+def doubtful_arms(study: Study) -> Iterator[Caution]:
+    """Answer: which arms may not mean what they say?
+
+    Yields
+    ------
+    dict
+        `where`, `found`, `remedy`: a control that counts as a drug or is dosed like one, one name
+        for two agents, doses without unit or in units that cannot be compared, one agent of
+        several kinds.
+    """
+    yield from _controls(study)
+    yield from _dosed_vehicles(study)
+    yield from _joined(study)
+    yield from _doses(study)
+
+
+def _controls(study: Study) -> Iterator[Caution]:
+    """Find agents that are called drugs and are named like a control, or their arm is."""
+    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS) & (study.arms["dose"] != 0)]
+    alone = ~study.arms["arm"].duplicated(keep=False)
+    named = [bool(_CONTROL.search(agent)) or (single and neutral_kind(arm) is not None)
+             for agent, arm, single in zip(arms["agent"], arms["arm"], alone[arms.index],
+                                           strict=True)]
+    found = arms["agent"][named].unique()
+    if len(found):
+        yield {"where": "arms.kind",
+               "found": f"named like a control, but counted as an agent: {listed(found)}",
+               "remedy": "write `vehicle` or `medium` as its kind, and it is a reference"}
+
+
+def _dosed_vehicles(study: Study) -> Iterator[Caution]:
+    """Find agents that count as vehicle or medium and are dosed as drugs are (ethanol 100 mM)."""
+    arms = study.arms[study.arms["kind"].isin(("vehicle", "medium")) & (study.arms["dose"] > 0)]
+    found = arms.loc[arms["unit"].map(plain_unit).isin({*MOLAR_nM, *OTHER_UNITS}), "agent"].unique()
+    if len(found):
+        yield {"where": "arms.kind",
+               "found": f"counted as vehicle or medium, with a dose: {listed(found)}",
+               "remedy": "write `drug` as its kind if cells were treated with it: else such an arm "
+               "counts as untreated"}
+
+
+def _joined(study: Study) -> Iterator[Caution]:
+    agents = study.arms.loc[~study.arms["kind"].isin(NEUTRAL_KINDS), "agent"].unique()
+    found = [agent for agent in agents if _TWO.search(agent)]
+    if found:
+        yield {"where": "arms.agent", "found": f"one name for two agents: {listed(found)}",
+               "remedy": "join agents by ` + `, or give each its own row: this name is read as one"}
+
+
+def _doses(study: Study) -> Iterator[Caution]:
+    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS)]
+    bare = arms[arms["dose"].notna() & (arms["unit"] == "")]
+    if len(bare):
+        agents = listed(bare["agent"].unique())
+        yield {"where": "arms.unit", "found": f"dose without unit: {agents}",
+               "remedy": "write the unit, e.g. nM"}
+    for agent, rows in arms[arms["unit"] != ""].groupby("agent", sort=False):
+        units = {plain_unit(unit) for unit in rows["unit"]}
+        if len(units) > 1 and not units <= set(MOLAR_nM):
+            yield {"where": "arms.unit",
+                   "found": f"{agent} in several units: {listed(rows['unit'].unique())}",
+                   "remedy": "write one unit; equal doses in two units count as two doses"}
+    for agent, rows in arms.groupby("agent", sort=False):
+        if rows["kind"].nunique() > 1:
+            yield {"where": "arms.kind",
+                   "found": f"{agent} is of several kinds: {listed(rows['kind'].unique())}",
+                   "remedy": "give it one kind; two kinds count as two agents"}

@@ -1,0 +1,143 @@
+"""Readings that may not be what they are declared as: scale, doubled samples, nameless features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from refugium.identifiers.antibodies import CLEAVED, UNSTATED
+from refugium.identifiers.doctor import found_names
+from refugium.identifiers.symbols import load_symbols
+from refugium.identifiers.verdicts import Recognised
+from refugium.study.design.replicates import technical
+from refugium.study.model import Study, sample_ids
+from refugium.study.treatment.units import CONFLUENCE_UNITS
+from refugium.study.validate.places import listed
+
+Caution = dict[str, str]
+LOG2_RANGE = (4.0, 45.0)
+"""Intensities of mass spectra lie between 2^4 and 2^45; on the linear scale they span decades."""
+FEWEST_VALUES = 30
+FULL = 100.5
+"""Per cent; rounding is no fault."""
+HUMAN = frozenset({"", "human", "homo sapiens", "none"})
+_READ = r"[STY]\d+(?:\s*[;/]\s*[STY]\d+)*(?: \(|$)"
+"""Sites as rules know them; a number along an isoform says so in brackets."""
+
+
+def doubtful_values(study: Study) -> Iterator[Caution]:
+    """Answer: which readings may not be what the study declares?
+
+    Yields
+    ------
+    dict
+        `where`, `found`, `remedy`: logarithms declared linear, one sample under two names,
+        technical replicates, confluence of unknown share, sites that no rule reads, features
+        without a gene.
+    """
+    again = study.samples.loc[technical(study.samples), "sample_id"].tolist()
+    for name, data in study.modalities.items():
+        where = f"modality {name}"
+        values = data.X if isinstance(data.X, np.ndarray) else None
+        if values is not None and values.dtype.kind == "f" and "sample_id" not in data.obs:
+            yield from _scale(where, values, str(data.uns.get("scale", "linear")),
+                              str(data.uns.get("kind")))
+            yield from _same(where, values, sample_ids(data), again)
+        if data.uns.get("kind") in ("sites", "antibodies"):
+            yield from _unread(where, data.var)
+            yield from _of_several_genes(where, data.var)
+            yield from _numbers_of_others(where, study)
+        yield from _nameless(where, data.var, str(data.uns.get("kind")))
+    yield from _confluence(study.wells)
+    if again:
+        yield {"where": "samples.replicate",
+               "found": "the same model, arm, time, block and replicate label as another sample: "
+               f"{listed(again)}",
+               "remedy": "nothing, if they are technical repeats: they are averaged and count "
+               "once; else give independent samples labels of their own"}
+
+
+def _confluence(wells: pd.DataFrame) -> Iterator[Caution]:
+    """Find confluence that cannot be told from crowding, or that is more than all there is."""
+    part = wells[wells["measure"].str.contains("confluence", case=False)]
+    size = part["unit"].str.strip().str.lower().map(CONFLUENCE_UNITS)
+    if size.isna().any():
+        yield {"where": "wells.unit",
+               "found": f"confluence in {listed(part.loc[size.isna(), 'unit'].unique())}",
+               "remedy": "write % or fraction: without it crowded wells are read as if they grew"}
+    if (size == 1.0).any() and part.loc[size == 1.0, "value"].max() <= 1.0:
+        yield {"where": "wells.unit", "found": "confluence in %, and no reading above 1 %",
+               "remedy": "write fraction as the unit if 1 is a full well: crowded wells are else "
+               "read as if they grew"}
+    over = part[part["value"] > FULL * size]
+    if len(over):
+        yield {"where": "wells.value", "found": f"more than full: {len(over)} readings of "
+               f"confluence above {FULL:g} %", "remedy": "correct the unit or the readings"}
+
+
+def _scale(where: str, values: np.ndarray, scale: str, kind: str) -> Iterator[Caution]:
+    known = values[np.isfinite(values)]
+    low, high = LOG2_RANGE
+    if scale == "linear" and kind in ("peptides", "sites") and known.size >= FEWEST_VALUES and (
+            low < known.min() and known.max() < high):
+        yield {"where": where, "found": f"declared linear, but all values lie between "
+               f"{known.min():.3g} and {known.max():.3g}, as logarithms do",
+               "remedy": 'write scale = "log2" if they are log2 intensities'}
+
+
+def _same(
+    where: str, values: np.ndarray, names: list[str], again: list[str]
+) -> Iterator[Caution]:
+    """Find samples whose readings are the same to the last digit and that count as two."""
+    first: dict[bytes, str] = {}
+    pairs = []
+    for name, row in zip(names, values, strict=True):
+        if np.isfinite(row).sum() > 1 and len(set(row[np.isfinite(row)].tolist())) > 1:
+            other = first.setdefault(row.tobytes(), name)
+            if other != name and name not in again:
+                pairs.append(f"{other} = {name}")
+    if pairs:
+        yield {"where": where, "found": f"the same readings under two names: {listed(pairs)}",
+               "remedy": "delete one of each: a copy is no replicate, and p comes out too small"}
+
+
+def _unread(where: str, var: pd.DataFrame) -> Iterator[Caution]:
+    """Find sites that are no residue with its number: no rule reads them."""
+    sites = var["site"].astype(str) if "site" in var else pd.Series(dtype=object)
+    odd = sites[~(sites.isin(["", UNSTATED, CLEAVED]) | sites.str.match(_READ))]
+    if len(odd):
+        yield {"where": where, "found": f"sites that are not read: {listed(odd.unique())}",
+               "remedy": "write residue and number, e.g. S473; other modifications are left out"}
+
+
+def _of_several_genes(where: str, var: pd.DataFrame) -> Iterator[Caution]:
+    """Find names that several genes bear (AKT, p38): rules know genes by their symbols."""
+    names = {part.strip() for cell in var.get("gene", []) for part in str(cell).split(";")} - {""}
+    odd = found_names(sorted(names - load_symbols().approved), "auto", numbers_are_ids=False)
+    several = [name for name, one in odd.items()
+               if one.status is Recognised.AMBIGUOUS or len(one.symbols) > 1]
+    if several:
+        yield {"where": where, "found": f"names of several genes: {listed(several)}",
+               "remedy": "write the symbol that is meant, or a set as AKT1;AKT2;AKT3: rules read "
+               "these names as no gene"}
+
+
+def _numbers_of_others(where: str, study: Study) -> Iterator[Caution]:
+    """Sites are known by human numbers: those of another species are other residues."""
+    others = set(study.models["species"].str.strip().str.lower()) - HUMAN
+    if others:
+        yield {"where": where, "found": f"sites by number in models of {listed(sorted(others))}",
+               "remedy": "numbers are read as human ones: give windows or peptides instead"}
+
+
+def _nameless(where: str, var: pd.DataFrame, kind: str) -> Iterator[Caution]:
+    if "gene" in var and kind in ("peptides", "sites"):
+        blank = var.index[pd.Series(list(var["gene"])).eq("").to_numpy()]
+        if len(blank):
+            yield {"where": where, "found": f"without a gene: {listed(blank)}",
+                   "remedy": "write the gene symbol: without it they are read by no rule"}
+    elif kind in ("peptides", "sites"):
+        yield {"where": where, "found": f"{kind} without a column 'gene'",
+               "remedy": f"add the gene symbol of each of the {kind}"}

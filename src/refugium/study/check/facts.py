@@ -1,0 +1,161 @@
+"""What a study's design offers, counted once for the ten questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.status import Status
+from refugium.study.check.confounding import ENOUGH
+from refugium.study.design.replicates import technical
+from refugium.study.design.states import summarise
+from refugium.study.model import Study
+from refugium.study.treatment.history import agents_on, ever_treated
+
+SIGNALLING = ("phospho", "rppa", "luminex")
+"""Modalities in which the activity of kinases can be read."""
+EXPRESSED = ("rna_counts", "rna_log", "protein")
+"""Modalities in which cell states can be read."""
+EARLY_H = 24.0
+"""Up to here a change is early."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts that decide which question a design can answer.
+
+    Attributes
+    ----------
+    signalling, expressed
+        Contrasts of the modalities in which kinases, or cell states, can be read.
+    best_replicates
+        Most independent samples that any one state has, per modality.
+    on_times, off_times
+        Times sampled on drug, and after removal, per model and arm.
+    has_baseline
+        Per model and arm: an untreated state of the model shares a modality with it.
+    """
+
+    signalling: pd.DataFrame
+    expressed: pd.DataFrame
+    best_replicates: dict[str, int]
+    on_times: dict[tuple[str, str], list[float]]
+    off_times: dict[tuple[str, str], list[float]]
+    has_baseline: dict[tuple[str, str], bool]
+    on_unknown: int
+    drug_arms: list[str]
+    subjects: dict[str, int]
+    lineages: int
+    well_times: dict[tuple[str, str], int]
+    well_days: float
+    well_measures: list[str]
+    combined: dict[tuple[str, ...], int]
+    single_doses: dict[str, int]
+
+
+def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
+    """Count what the design offers, given the derived contrasts of each modality."""
+    on, off, unknown = _times(study)
+    combined, single = _combinations(study)
+    timed = study.wells[study.wells["time_h"].notna()]
+    return Facts(
+        signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
+        best_replicates={name: _most(study.states(name)) for name in study.modalities},
+        on_times=on, off_times=off, has_baseline=_baselines(study, [*on, *off]),
+        on_unknown=unknown,
+        drug_arms=[arm for arm, past in study.histories.items()
+                   if ever_treated(past, float("nan"))],
+        subjects=_subjects(study),
+        lineages=len(set(study.models.loc[
+            study.models["model_id"].isin(study.samples["model_id"]), "lineage"]) - {""}),
+        well_times={
+            (str(model), str(arm)): int(rows["time_h"].nunique())
+            for (model, arm), rows in timed.groupby(["model_id", "arm"], sort=False)
+            if ever_treated(study.histories[str(arm)], float("nan"))
+        },
+        well_days=float(timed["time_h"].max() / 24) if len(timed) else 0.0,
+        well_measures=list(dict.fromkeys(timed["measure"])),
+        combined=combined, single_doses=single,
+    )
+
+
+def _most(states: pd.DataFrame) -> int:
+    return int(states[~technical(states)].groupby("state").size().max())
+
+
+def _joined(contrasts: Mapping[str, pd.DataFrame], wanted: tuple[str, ...]) -> pd.DataFrame:
+    parts = [contrasts[name].assign(modality=name) for name in wanted if name in contrasts]
+    if not parts:
+        return pd.DataFrame(columns=["status", "kind", "agents", "time_h", "modality"])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _times(
+    study: Study,
+) -> tuple[dict[tuple[str, str], list[float]], dict[tuple[str, str], list[float]], int]:
+    """Return times on drug and off again per model and arm, and the samples of unknown time.
+
+    A sample counts for every arm that shares its history so far.
+    """
+    past, branches = study.histories, study.branches()
+    on: dict[tuple[str, str], set[float]] = {}
+    off: dict[tuple[str, str], set[float]] = {}
+    unknown = 0
+    for row in study.samples.to_dict(orient="records"):
+        time_h = float(row["time_h"])
+        treated = ever_treated(past[row["arm"]], time_h)
+        if np.isnan(time_h):
+            unknown += treated
+            continue
+        for arm in branches[str(row["sample_id"])]:
+            key = (str(row["model_id"]), arm)
+            if agents_on(past[arm], time_h):
+                on.setdefault(key, set()).add(time_h)
+            elif treated:
+                off.setdefault(key, set()).add(time_h)
+    return ({k: sorted(v) for k, v in on.items()}, {k: sorted(v) for k, v in off.items()}, unknown)
+
+
+def _baselines(study: Study, keys: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
+    states = summarise(study)
+    untreated = {s.model for s in states if not s.course}
+    return {key: key[0] in untreated for key in keys}
+
+
+def _subjects(study: Study) -> dict[str, int]:
+    """Return for each person or animal the number of distinct times."""
+    models = study.models.set_index("model_id")
+    whose = {str(m): str(models.loc[m, "subject_id"] or m) for m in models.index
+             if models.loc[m, "kind"] in ("patient", "pdx")}
+    table = study.samples[study.samples["model_id"].isin(whose)]
+    owner = table["model_id"].map(whose)
+    return {str(k): int(v) for k, v in table.groupby(owner)["time_h"].nunique().items()}
+
+
+def _combinations(study: Study) -> tuple[dict[tuple[str, ...], int], dict[str, int]]:
+    """Return doses tried in wells: per set of two or more drugs, and per single drug."""
+    together: dict[tuple[str, ...], set[object]] = {}
+    single: dict[str, set[float | None]] = {}
+    past = study.histories
+    for arm in dict.fromkeys(study.wells["arm"]):
+        for period in past[str(arm)]:
+            drugs = [a for a in period.agents if not a.neutral and a.kind in ("drug", "antibody")]
+            if len(drugs) > 1:
+                names = tuple(sorted({a.name for a in drugs}))
+                together.setdefault(names, set()).add(frozenset(drugs))
+            elif drugs:
+                single.setdefault(drugs[0].name, set()).add(drugs[0].dose)
+    return ({k: len(v) for k, v in together.items()}, {k: len(v) for k, v in single.items()})
+
+
+def sound(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return the contrasts of treatment that have a reference."""
+    return contrasts[(contrasts["status"] == Status.OK) & (contrasts["kind"] != "model")]
+
+
+def replicated(facts: Facts, contrasts: pd.DataFrame) -> bool:
+    """Whether any modality of these contrasts has states seen more than once."""
+    return any(facts.best_replicates[m] >= ENOUGH for m in contrasts["modality"].unique())

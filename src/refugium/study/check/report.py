@@ -1,0 +1,248 @@
+"""What a study holds and what it can answer, before anything is computed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from refugium.core.results import Column, Schema, load_tables, save_tables
+from refugium.core.status import Status
+from refugium.study.check.cautions import find_cautions
+from refugium.study.check.confounding import (
+    CONFOUNDING,
+    REPLICATES,
+    confounding,
+    contrast_words,
+    replicates,
+)
+from refugium.study.check.questions import QUESTIONS, questions
+from refugium.study.check.timelines import KEY, TIMELINES, axis, timelines
+from refugium.study.design.contrasts import derive_contrasts
+from refugium.study.model import Study
+from refugium.study.schemas import LOSSES
+
+LOST = Schema("lost", LOSSES.columns)
+WARNINGS = Schema(
+    "warnings",
+    (
+        Column("where", "text", "table and column, or modality"),
+        Column("found", "text", "what may not be meant"),
+        Column("remedy", "text", "what to do"),
+    ),
+)
+HEAD = Schema(
+    "head",
+    (Column("what", "text", "name, size, axis"), Column("words", "text", "the same in words")),
+)
+_TABLES = (HEAD, TIMELINES, LOST, CONFOUNDING, REPLICATES, QUESTIONS, WARNINGS)
+_WIDTH = 100
+_SHOWN = 40
+"""Arms drawn in the summary; the table holds all."""
+
+
+@dataclass(frozen=True, eq=False)
+class StudyReport:
+    """What :func:`check_study` found, as tables.
+
+    Attributes
+    ----------
+    tables
+        `head`, `arms`, `lost`, `confounding`, `replicates`, `questions`, `warnings`; each is
+        also an attribute, which returns a copy.
+
+    Examples
+    --------
+    >>> report = StudyReport({})
+    >>> report.ok, report.warnings.empty
+    (True, True)
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+
+    def __post_init__(self) -> None:
+        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in _TABLES}
+        object.__setattr__(self, "tables", arranged)
+
+    @property
+    def arms(self) -> pd.DataFrame:
+        """One row per arm: timeline in plain characters, history in words, samples."""
+        return self.tables["arms"].copy()
+
+    @property
+    def lost(self) -> pd.DataFrame:
+        """What was dropped, merged or changed while reading, and why."""
+        return self.tables["lost"].copy()
+
+    @property
+    def confounding(self) -> pd.DataFrame:
+        """One row per modality (rank check) and per contrast: shared blocks, status."""
+        return self.tables["confounding"].copy()
+
+    @property
+    def replicates(self) -> pd.DataFrame:
+        """Samples, blocks and replicates of every state and contrast."""
+        return self.tables["replicates"].copy()
+
+    @property
+    def questions(self) -> pd.DataFrame:
+        """The ten questions: answerable, partly or no, the reason, what would be needed."""
+        return self.tables["questions"].copy()
+
+    @property
+    def warnings(self) -> pd.DataFrame:
+        """What is not wrong but may not be meant."""
+        return self.tables["warnings"].copy()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing needs a second look: no warning, and no contrast confounded."""
+        confounded = (self.tables["confounding"]["status"] == Status.CONFOUNDED).any()
+        return bool(self.tables["warnings"].empty and not confounded)
+
+    def summary(self) -> str:
+        """Say everything in plain text, for the screen."""
+        return "\n".join(_lines(self.tables))
+
+    def save(self, folder: str | Path) -> None:
+        """Save as one JSON and one Parquet file per table, into a new folder."""
+        save_tables(Path(folder), "StudyReport", self.tables, {})
+
+    @classmethod
+    def load(cls, folder: str | Path) -> StudyReport:
+        """Load what :meth:`save` saved."""
+        return cls(load_tables(Path(folder), "StudyReport")[0])
+
+
+def check_study(study: Study) -> StudyReport:
+    """Answer: what does this study hold, what went lost, and what can it answer?
+
+    Parameters
+    ----------
+    study
+        The study.
+
+    Returns
+    -------
+    StudyReport
+
+    Notes
+    -----
+    Only the design is judged. A question that the design can answer may still end in a status
+    such as `not_measured` if the readouts that matter are not among the features.
+
+    Examples
+    --------
+    >>> study = Study(
+    ...     name="two dishes",
+    ...     models=pd.DataFrame({"model_id": ["PC9"]}),
+    ...     arms=pd.DataFrame({"arm": ["untreated", "erlotinib"], "start_h": [0, 0],
+    ...                        "agent": ["none", "erlotinib:1 uM"]}),
+    ...     samples=pd.DataFrame({"sample_id": ["a", "b"], "model_id": "PC9",
+    ...                           "arm": ["untreated", "erlotinib"], "time_h": 24}),
+    ...     modalities={},
+    ... )
+    >>> check_study(study).arms["timeline"].tolist()[1][:3]
+    '==='
+    """
+    labels, ticks = axis(study)
+    parts = [f"{name}: {data.n_obs} x {data.n_vars}" for name, data in study.modalities.items()]
+    series = study.wells.drop_duplicates(["block", "well", "model_id", "arm", "measure"])
+    if len(series):
+        parts.append(f"wells: {len(series)} series of {', '.join(series['measure'].unique())}")
+    head = [
+        {"what": "name", "words": study.name}, {"what": "time_zero", "words": study.time_zero},
+        {"what": "size", "words": f"{_count(len(study.samples), 'sample')} of "
+         f"{_count(len(study.models), 'model')} in {_count(study.arms['arm'].nunique(), 'arm')} "
+         f"({'; '.join(parts) or 'nothing measured'})"},
+        {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
+    ]
+    contrasts = {name: derive_contrasts(study, name) for name in study.modalities}
+    return StudyReport({
+        "head": HEAD.table(head), "arms": timelines(study), "lost": LOST.table(study.losses),
+        "confounding": confounding(study, contrasts),
+        "replicates": replicates(study, contrasts),
+        "questions": questions(study, contrasts), "warnings": WARNINGS.table(find_cautions(study)),
+    })
+
+
+def _lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    head = dict(zip(tables["head"]["what"], tables["head"]["words"], strict=True))
+    yield from _wrapped("", f"Study {head.get('name', '')!r}: {head.get('size', '')}.")
+    yield f"Time zero: {head.get('time_zero', '')}."
+    yield from _arms(tables["arms"], head)
+    yield from _lost(tables["lost"])
+    yield from _blocks(tables["confounding"])
+    yield from _replicates(tables["replicates"])
+    yield from ("", "The ten questions")
+    for row in tables["questions"].to_dict(orient="records"):
+        yield f"{row['number']:>3}. {row['question']} {str(row['answer']).upper()}"
+        yield from _wrapped("     ", f"{row['reason']}.")
+        if row["needed"]:
+            yield from _wrapped("     ", f"To have: {row['needed']}.")
+    warnings = tables["warnings"]
+    yield from ("", f"Warnings: {len(warnings) or 'none'}")
+    for row in warnings.to_dict(orient="records"):
+        yield from _wrapped("  ", f"{row['where']}: {row['found']}. To do: {row['remedy']}.")
+
+
+def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
+    shown = arms.head(_SHOWN)
+    names = [textwrap.shorten(str(arm), 44, placeholder="...") for arm in shown["arm"]]
+    wide = max((len(name) for name in names), default=0) + 2
+    long = max((len(str(line)) for line in shown["timeline"]), default=0) + 2
+    yield from ("", "Arms", *(f"  {line}" for line in KEY), "")
+    yield f"  {'':{wide}}{head.get('axis', '')}"
+    yield f"  {'':{wide}}{head.get('ticks', '')}"
+    for name, row in zip(names, shown.to_dict(orient="records"), strict=True):
+        words = " ".join(str(row["history"]).split())
+        yield f"  {name:{wide}}{row['timeline']:{long}}{words}"
+    if len(arms) > _SHOWN:
+        yield f"  and {len(arms) - _SHOWN} more"
+
+
+def _lost(lost: pd.DataFrame) -> Iterator[str]:
+    yield from ("", f"Lost or changed: {len(lost) or 'nothing'}")
+    kind = lost["why"].str.replace(r"[:;,(].*", "", regex=True).str.replace(r"\d+", "n", regex=True)
+    for (modality, _), rows in lost.groupby(["modality", kind], sort=False):
+        first = rows.iloc[0]
+        more = f" ({len(rows)} like this)" if len(rows) > 1 else ""
+        yield from _wrapped("  ", f"{modality}: {first['item']}: {first['why']}{more}")
+
+
+def _blocks(confounding: pd.DataFrame) -> Iterator[str]:
+    yield from ("", "Blocks")
+    for row in confounding[confounding["contrast"] == ""].to_dict(orient="records"):
+        yield from _wrapped("  ", f"{row['modality']}: {row['words']}.")
+    contrasts = confounding[confounding["contrast"] != ""]
+    for (modality, status), rows in contrasts.groupby(["modality", "status"], sort=False):
+        names = "" if status == Status.OK else f": {'; '.join(rows['contrast'].head(3))}"
+        more = f"; and {len(rows) - 3} more" if names and len(rows) > 3 else ""
+        words = (f"with{'out' if status != Status.OK else ''} a sound reference"
+                 f"{'' if status == Status.OK else f' ({contrast_words(str(status))})'}")
+        yield from _wrapped("  ", f"{modality}: {_count(len(rows), 'contrast')} {words}"
+                            f"{names}{more}.")
+
+
+def _replicates(replicates: pd.DataFrame) -> Iterator[str]:
+    yield from ("", "Replicates")
+    for (modality, kind), rows in replicates.groupby(["modality", "kind"], sort=False):
+        counts = rows["replicates" if kind == "contrast" else "samples"]
+        few = int((rows["status"] != Status.OK).sum())
+        most = _count(int(counts.max()), "pair" if kind == "contrast" else "sample")
+        span = most if counts.min() == counts.max() else f"{counts.min()} to {most}"
+        yield from _wrapped("  ", f"{modality}: {_count(len(rows), str(kind))} with {span} each; "
+                            f"{few or 'none'} seen only once.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _wrapped(indent: str, text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), _WIDTH, initial_indent=indent,
+                         subsequent_indent=f"{indent}  ", break_long_words=False,
+                         break_on_hyphens=False) or [indent]

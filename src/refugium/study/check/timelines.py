@@ -1,0 +1,153 @@
+"""Arms as lines of plain characters: what was given when, and when samples were taken."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+
+from refugium.core.results import Column, Schema
+from refugium.study.model import Study
+from refugium.study.treatment.history import History, agents_on, describe, ever_treated
+
+WIDTH = 48
+"""Characters of the axis, unless the times need more."""
+ON, BEFORE, HOLIDAY = "=", "-", "."
+SAMPLE, SHARED, UNKNOWN, READ = "o", "+", "?", "w"
+KEY = (
+    f"{ON} on drug   {BEFORE} no drug yet   {HOLIDAY} drug removed",
+    f"{SAMPLE} sample   {SHARED} sample of an arm that was the same until then   "
+    f"{READ} wells read first, last   {UNKNOWN} time not stated",
+)
+
+TIMELINES = Schema(
+    "arms",
+    (
+        Column("arm", "text", "treatment history"),
+        Column("timeline", "text", "periods and samples on the axis of hours"),
+        Column("history", "text", "the same in words"),
+        Column("samples", "integer", "samples of this arm"),
+        Column("unknown_times", "integer", "of them, at a time not stated"),
+        Column("models", "text", "models treated so"),
+        Column("wells", "integer", "series of live-cell readings"),
+    ),
+)
+
+
+def timelines(study: Study) -> pd.DataFrame:
+    """Answer: what did each arm get, and when was it sampled?
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`TIMELINES`, one row per arm. All lines have one axis, which
+        :func:`axis` draws: each time that occurs has its own column, and columns are the
+        further apart the more the time between them counts (hours early, weeks late).
+    """
+    place = _places(study)
+    past = study.histories
+    series = study.wells.drop_duplicates(["well", "block", "model_id", "arm"])
+    wells = Counter(series["arm"])
+    read = {str(arm): [float(times.min()), float(times.max())]
+            for arm, times in study.wells.groupby("arm")["time_h"]}
+    shared: dict[str, set[float]] = {arm: set() for arm in past}
+    branches = study.branches()
+    for sample, time_h in zip(study.samples["sample_id"], study.samples["time_h"], strict=True):
+        for arm in branches[sample]:
+            shared[arm] |= {time_h} & place.keys()
+    rows = []
+    for arm, history in past.items():
+        own = study.samples[study.samples["arm"] == arm]
+        times = own["time_h"].dropna().tolist()
+        unknown = len(own) - len(times)
+        line = _line(history, times, shared[arm], read.get(arm, []), place)
+        rows.append({
+            "arm": arm, "timeline": line + _mark(unknown),
+            "history": describe(history), "samples": len(own), "unknown_times": unknown,
+            "models": ", ".join(dict.fromkeys([
+                *own["model_id"], *study.wells.loc[study.wells["arm"] == arm, "model_id"]])),
+            "wells": wells[arm],
+        })
+    return TIMELINES.table(rows)
+
+
+def axis(study: Study) -> tuple[str, str]:
+    """Return the labels and the ticks that stand above the lines of :func:`timelines`."""
+    place = _places(study)
+    labels, ticks = [" "] * (max(place.values()) + 12), [" "] * (max(place.values()) + 1)
+    free = 0
+    for time_h, column in place.items():
+        ticks[column] = "|"
+        text = hours(time_h)
+        if column >= free:
+            labels[column : column + len(text)] = text
+            free = column + len(text) + 1
+    return "".join(labels).rstrip(), "".join(ticks)
+
+
+def hours(time_h: float) -> str:
+    """Write a time in the unit in which people say it.
+
+    Examples
+    --------
+    >>> [hours(t) for t in (0, 0.25, 20, 72, 168, 504, -24)]
+    ['0 h', '15 min', '20 h', '3 d', '1 wk', '3 wk', '-24 h']
+    """
+    if time_h and abs(time_h) < 1:
+        return f"{time_h * 60:.3g} min"
+    for size, unit, least in ((168.0, "wk", 168.0), (24.0, "d", 48.0)):
+        if abs(time_h) >= least and time_h % size == 0:
+            return f"{time_h / size:g} {unit}"
+    return f"{time_h:.4g} h"
+
+
+def _places(study: Study) -> dict[float, int]:
+    """Return the column of every time that occurs, in order."""
+    known = {float(t) for t in study.samples["time_h"].dropna()} | {
+        float(t) for t in study.arms["start_h"]
+    }
+    read = study.wells["time_h"].dropna()
+    if len(read):
+        known |= {float(read.min()), float(read.max())}
+    times = sorted(known or {0.0})
+    scale = [math.copysign(math.log1p(abs(t)), t) for t in times]
+    span = scale[-1] - scale[0]
+    least = 1 if len(times) > WIDTH // 3 else max(1, min(8, WIDTH // len(times)))
+    places: dict[float, int] = {}
+    for time_h, at in zip(times, scale, strict=True):
+        even = 0 if span == 0 else round((at - scale[0]) / span * (WIDTH - 1))
+        before = max(places.values(), default=-least)
+        places[time_h] = max(even, before + least) if places else 0
+    return places
+
+
+def _line(
+    history: History, samples: Iterable[float], shared: Iterable[float], read: Iterable[float],
+    place: dict[float, int],
+) -> str:
+    columns = sorted((column, time_h) for time_h, column in place.items())
+    end = columns[-1][0] + 3
+    line = []
+    for column in range(end):
+        # the state at a column is that of the times after it, up to and including the next
+        later = next((t for c, t in columns if c > column), math.inf)
+        line.append(_letter(history, later))
+    for times, sign in ((read, READ), (shared, SHARED), (samples, SAMPLE)):
+        for time_h in times:
+            if time_h in place:
+                line[place[time_h]] = sign
+    return "".join(line)
+
+
+def _letter(history: History, time_h: float) -> str:
+    if agents_on(history, time_h):
+        return ON
+    return HOLIDAY if ever_treated(history, time_h) else BEFORE
+
+
+def _mark(unknown: int) -> str:
+    if not unknown:
+        return ""
+    return f" {UNKNOWN * unknown}" if unknown <= 6 else f" {UNKNOWN}x{unknown}"

@@ -1,8 +1,0 @@
-"""Which gene each feature name means: symbols, accessions, antibodies, mangled names."""
-
-from refugium.study.identifiers.antibodies import AntibodyName, read_antibody
-from refugium.study.identifiers.doctor import identify, identify_summary
-from refugium.study.identifiers.verdicts import IDENTIFIED, Recognised
-
-__all__ = ["IDENTIFIED", "AntibodyName", "Recognised", "identify", "identify_summary",
-           "read_antibody"]
