@@ -9,17 +9,21 @@ import sys
 from pathlib import Path
 
 import pytest
+from benchmarks.house.floors import FLOORS, LISTS, MOST_BOXES, MOST_SHARE, VOCABULARIES
+from benchmarks.house.imports import Import, read_house, room_of
+from benchmarks.house.measure import (
+    boxes_graph,
+    boxes_of,
+    circles,
+    graph_of,
+    past_a_face,
+    upward,
+)
 
 import refugium
 
 SRC = Path(refugium.__file__).parent
-FLOORS = {
-    "core": 0, "language": 1, "knowledge": 2, "identifiers": 3, "figures": 3, "study": 4,
-    "io": 5, "signal": 5, "response": 5, "virtual": 5,
-    "datasets": 6, "escape": 6, "movie": 6, "plan": 8, "report": 10, "pipeline": 11, "cli": 13,
-}
-TO_MEND = {("study", "io"), ("identifiers", "study")}
-"""Upward today, from before the rooms were moved."""
+HOUSE = read_house(SRC.parent)
 FILES = sorted(SRC.rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "helpers", "misc", "common"}
 
@@ -28,34 +32,68 @@ def _room(path: Path) -> str:
     return path.relative_to(SRC).parts[0].removesuffix(".py")
 
 
-def _imports(path: Path) -> set[str]:
-    """Rooms imported at run time: TYPE_CHECKING blocks and doctests do not count."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-        for inner in ast.walk(node)
-    }
-    found = set()
-    for node in ast.walk(tree):
-        if id(node) in typing_only:
-            continue
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("refugium."):
-            found.add(str(node.module).split(".")[1])
-        elif isinstance(node, ast.Import):
-            found |= {a.name.split(".")[1] for a in node.names if a.name.startswith("refugium.")}
-    return found
+def _say(steps: list[Import]) -> list[str]:
+    return [f"{s.by}, line {s.line}: {s.name} from {s.asked}" for s in steps]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SRC)))
-def test_imports_only_go_down(path):
-    room = _room(path)
-    if room in ("__init__", "__main__"):
-        return
-    for other in _imports(path) - {room}:
-        if (room, other) not in TO_MEND:
-            assert FLOORS[other] < FLOORS[room], f"{path.name}: {room} must not import {other}"
+def test_every_room_has_a_floor():
+    rooms = {room_of(module) for module in HOUSE.lines} - {"", "__main__"}
+    assert rooms <= set(FLOORS)
+
+
+def test_imports_only_go_down():
+    assert _say(upward(HOUSE)) == []
+
+
+def test_rooms_are_entered_by_their_face():
+    assert _say(past_a_face(HOUSE)) == []
+
+
+def test_nothing_goes_in_circles():
+    assert circles(graph_of(HOUSE)) == []
+    assert [circles(boxes_graph(HOUSE, room)) for room in FLOORS] == [[]] * len(FLOORS)
+
+
+def test_a_level_can_be_read_at_one_sitting():
+    full = {level: n for level, n in boxes_of(HOUSE).items()
+            if n > MOST_BOXES and level not in LISTS}
+    assert full == {}
+
+
+def test_no_room_is_the_whole_house():
+    whole = sum(HOUSE.lines.values())
+    for room in FLOORS:
+        own = sum(n for module, n in HOUSE.lines.items() if room_of(module) == room)
+        assert own <= MOST_SHARE * whole, room
+
+
+@pytest.mark.parametrize("name", sorted(m for m in HOUSE.packages if HOUSE.lent[m]))
+def test_a_face_says_the_same_three_times(name):
+    """Its list, its block for the type checker and what it loads on first use."""
+    face = importlib.import_module(name)
+    lent = {n for n, module in HOUSE.lent[name].items() if module != "refugium.core.faces"}
+    lent -= {"lazy_face"}
+    assert sorted(face.__all__) == sorted(lent) == sorted(face.__dir__())
+    for each in face.__all__:
+        made = getattr(face, each)
+        home = HOUSE.lent[name][each]
+        expected = importlib.import_module(f"{name}.{each}") if home == name else getattr(
+            importlib.import_module(home), each)
+        assert made is expected, f"{each} of {name} is not that of {home}"
+        # a file of that name would take the place of what the face lends once it is imported
+        assert home == name or f"{name}.{each}" not in HOUSE.lines
+
+
+def test_a_face_says_what_it_does_not_lend():
+    with pytest.raises(AttributeError, match="no attribute 'nope'"):
+        _ = importlib.import_module("refugium.escape").nope
+
+
+@pytest.mark.parametrize("name", sorted(
+    m for m in HOUSE.packages if not HOUSE.lent[m] or room_of(m) in VOCABULARIES))
+def test_a_room_without_a_face_has_an_empty_one(name):
+    path = SRC.parent.joinpath(*name.split("."), "__init__.py")
+    assert len(ast.parse(path.read_text(encoding="utf-8")).body) == 1
 
 
 def test_files_can_be_read_in_one_sitting():

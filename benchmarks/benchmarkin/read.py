@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.io.formats import read_r_table
+from refugium.io.formats.r_tables import read_r_table
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from refugium.escape import find_escape
 from refugium.escape.calls.class_probabilities import UNCHANGED
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2, SHOWN_ON_MARGIN_LOG2
 from refugium.knowledge import load_knowledge
-from refugium.signal import prepare
+from refugium.signal.reporters import prepare
 from refugium.virtual import Plan, Tumour, write_tumour
 from refugium.virtual.layout import VEHICLE
 

@@ -10,7 +10,7 @@ import pandas as pd
 from refugium.core.stats import Promise
 from refugium.escape.parameters import CONFIDENCE
 from refugium.knowledge import load_knowledge
-from refugium.signal import measure, prepare
+from refugium.signal.reporters import measure, prepare
 from refugium.signal.reporters.match import SCORED_KINDS
 from refugium.virtual import Plan, Tumour, write_tumour
 from refugium.virtual.layout import VEHICLE

@@ -9,11 +9,12 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.stats import Promise
+from refugium.core.tables import rows_of
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
-from refugium.study import Study, derive_contrasts
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 from refugium.study.schemas import WELLS
 
 

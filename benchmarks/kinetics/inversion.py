@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.kinetics.simulated import DAY_H, DRUG_ON, NOISE, Truth, table_of
 from refugium.movie.kinetics.compare import coupled
-from refugium.movie.kinetics.coordinates import (
+from refugium.movie.kinetics.fitting.coordinates import (
     ENTRIES,
     FAST,
     SLOW,
@@ -16,7 +16,7 @@ from refugium.movie.kinetics.coordinates import (
     random_rates,
     to_rates,
 )
-from refugium.movie.kinetics.fit import fit
+from refugium.movie.kinetics.fitting.fit import fit
 from refugium.movie.kinetics.parameters import START_MEDIAN_RATE
 from refugium.movie.kinetics.series import PHASES, read_series
 

@@ -21,9 +21,9 @@ from benchmarks.kinetics.simulated import (
 )
 from refugium.movie.kinetics import Kinetics, fit_kinetics
 from refugium.movie.kinetics.compare import coupled
+from refugium.movie.kinetics.fitting.posterior import draw_posterior
 from refugium.movie.kinetics.model import eigen_rates
 from refugium.movie.kinetics.parameters import PROFILE_INFLATION, REACH
-from refugium.movie.kinetics.posterior import draw_posterior
 from refugium.movie.kinetics.series import read_series
 
 CHI2_90 = 2.705543

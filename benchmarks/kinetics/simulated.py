@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from refugium.movie.kinetics.fitting.posterior import prior_coordinates
 from refugium.movie.kinetics.model import path
 from refugium.movie.kinetics.parameters import PRIOR_DISTANCE
-from refugium.movie.kinetics.posterior import prior_coordinates
 
 DAY_H = 24.0
 ON_D = (0, 3, 8, 13, 21, 29, 33, 38, 59)

@@ -11,7 +11,8 @@ import pandas as pd
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
 from refugium.knowledge import find_drug, load_knowledge
-from refugium.study import Study, derive_contrasts
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 from refugium.study.schemas import WELLS
 
 CONTRAST = "nothing"

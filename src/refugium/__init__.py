@@ -7,37 +7,35 @@ Research use only. The public verbs are imported when first used:
 True
 """
 
-from __future__ import annotations
-
-import importlib
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from refugium.core.faces import lazy_face
+
 if TYPE_CHECKING:
+    from refugium.check import check_study
     from refugium.datasets import get_published, list_published
     from refugium.escape import EscapeResult, find_escape
     from refugium.identifiers import identify
+    from refugium.io import read_study, write_study
     from refugium.io.vendors import import_table
     from refugium.movie import MovieResult, make_movie
     from refugium.pipeline import run
-    from refugium.study import Study, check_study, derive_contrasts, read_study, write_study
-
-_HOME = {
-    "Study": "refugium.study",
-    "read_study": "refugium.study",
-    "write_study": "refugium.study",
-    "check_study": "refugium.study",
-    "derive_contrasts": "refugium.study",
-    "get_published": "refugium.datasets",
-    "list_published": "refugium.datasets",
-    "identify": "refugium.identifiers",
-    "import_table": "refugium.io.vendors",
-    "EscapeResult": "refugium.escape",
-    "find_escape": "refugium.escape",
-    "MovieResult": "refugium.movie",
-    "make_movie": "refugium.movie",
-    "run": "refugium.pipeline",
-}
+    from refugium.study import Study
+    from refugium.study.design import derive_contrasts
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "check": ("check_study",),
+        "datasets": ("get_published", "list_published"),
+        "escape": ("EscapeResult", "find_escape"),
+        "identifiers": ("identify",),
+        "io": ("read_study", "write_study"),
+        "io.vendors": ("import_table",),
+        "movie": ("MovieResult", "make_movie"),
+        "pipeline": ("run",),
+        "study": ("Study",),
+        "study.design": ("derive_contrasts",),
+    })
 
 __all__ = [
     "EscapeResult",
@@ -60,13 +58,3 @@ try:
     __version__ = metadata.version("refugium")
 except metadata.PackageNotFoundError:
     __version__ = "0.0.0"
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'refugium' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
-
-
-def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])

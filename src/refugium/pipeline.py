@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium.core.results import sha256_of
+from refugium.check import find_cautions
+from refugium.core.manifest import sha256_of
 from refugium.datasets import get_published, list_published
 from refugium.escape import EscapeResult, find_escape
+from refugium.io import input_hashes, read_study
 from refugium.io.formats import require_mudata, write_h5mu
 from refugium.knowledge import signature_network
 from refugium.knowledge.packs import read_substrates
-from refugium.movie import MovieResult, make_movie
-from refugium.movie.time_course.course import MODALITIES
+from refugium.movie import MODALITIES, MovieResult, make_movie
 from refugium.report import write_report
-from refugium.signal.footprints.study import footprints as study_footprints
-from refugium.study import Study, derive_contrasts, input_hashes, read_study
+from refugium.signal.footprints import footprints as study_footprints
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3
@@ -53,9 +55,17 @@ def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
     """
     path = Path(name_or_path)
     if path.exists() or str(name_or_path) not in set(list_published()["name"]):
-        return read_study(path), input_hashes(path)
+        return _told(read_study(path)), input_hashes(path)
     study = get_published(str(name_or_path))
     return study, {f"{name_or_path} (published)": "checked against the pinned SHA-256"}
+
+
+def _told(study: Study) -> Study:
+    """Log that a study of the user's own holds something that may not be meant."""
+    cautions = len(find_cautions(study))
+    if cautions:
+        log.warning("study %s: warnings: %d, see `refugium check`", study.name, cautions)
+    return study
 
 
 def run(

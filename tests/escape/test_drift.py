@@ -7,8 +7,8 @@ import refugium as rf
 from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.situations import lay_out
 from refugium.knowledge import load_knowledge
-from refugium.signal import measure, prepare
-from refugium.study import derive_contrasts
+from refugium.signal.reporters import measure, prepare
+from refugium.study.design import derive_contrasts
 from refugium.virtual import Plan, write_tumour
 
 

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 import refugium as rf
+from refugium.io import read_study
 from refugium.knowledge import load_knowledge
 from refugium.signal.reporters.match import match_features
-from refugium.study import Study, read_study
+from refugium.study import Study
 from refugium.virtual import Plan, write_tumour
 
 NODES = ("EGFR", "AXL", "MET", "ERK", "SRC family", "KIT", "STAT3", "GAB1")
@@ -198,7 +199,7 @@ def test_a_contrast_turned_round_changes_its_sign_and_calls_nothing(study):
 
 
 def test_a_copy_under_its_own_replicate_label_is_named(study):
-    from refugium.study import check_study
+    from refugium.check import check_study
 
     made = repeated(study, 1.0)
     made = again(made, samples=made.samples.assign(

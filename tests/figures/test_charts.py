@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refugium.figures.backup_map import backup_map, busiest, map_panel
-from refugium.figures.backup_strip import backup_strip, off_map, strip_rows
+from refugium.figures.backup_map import backup_map_chart, busiest, map_panel
+from refugium.figures.backup_strip import backup_strip_chart, off_map, strip_rows
 from refugium.figures.domain import MOST_TICKS, round_ticks
 from refugium.figures.engagement import LIMIT, engagement_chart
 from refugium.figures.phase_plane import loop_chart
@@ -20,8 +20,8 @@ from refugium.language.roles import reading_of
 
 CHARTS = {
     "engagement": lambda f, w: engagement_chart(f["engagement"], width=w),
-    "map": lambda f, w: backup_map(f["calls"], width=w),
-    "strip": lambda f, w: backup_strip(f["calls"], width=w),
+    "map": lambda f, w: backup_map_chart(f["calls"], width=w),
+    "strip": lambda f, w: backup_strip_chart(f["calls"], width=w),
     "channels": lambda f, w: channels_chart(f["sites"], width=w),
     "timeline": lambda f, w: arms_timeline(f["arms"], f["samples"], width=w),
 }
@@ -134,7 +134,7 @@ def test_map_holds_nodes_with_both_activities_and_the_strip_the_others(rows):
     ])
     assert list(off_map(calls)["node"]) == ["GAB1"]
     assert [row.label for row in strip_rows(calls)] == ["GAB1 module (MET or AXL; EGFR excluded)"]
-    texts = _texts(backup_map(calls))
+    texts = _texts(backup_map_chart(calls))
     for word in ("induced", "primed", "lost", "quiet", "AXL", "EGFR (target)"):
         assert word in texts
 
@@ -150,13 +150,13 @@ def test_map_draws_the_contrast_asked_for_or_the_busiest(rows):
         rows["call"]("A", contrast="one", level="none"), rows["call"]("B", contrast="two"),
     ])
     assert busiest(calls) == "two"
-    assert "B" in _texts(backup_map(calls))
-    assert "B" not in _texts(backup_map(calls, contrast="one"))
+    assert "B" in _texts(backup_map_chart(calls))
+    assert "B" not in _texts(backup_map_chart(calls, contrast="one"))
 
 
 def test_map_axes_are_equal_and_hold_every_estimate(rows):
     calls = pd.DataFrame([rows["call"]("A", before=-2.0, on_drug=6.0), rows["call"]("B")])
-    spec = backup_map(calls).to_dict()
+    spec = backup_map_chart(calls).to_dict()
     domains = {
         tuple(layer["encoding"][axis]["scale"]["domain"])
         for layer in spec["layer"] for axis in ("x", "y")
@@ -200,7 +200,8 @@ def test_a_picture_without_any_number_has_no_axis_and_no_zero(rows):
 
 def test_words_and_numbers_of_a_strip_have_room_beside_each_other(rows):
     """The plot ends where the longest word and the longest number need it to."""
-    chart = backup_strip(pd.DataFrame([rows["call"](**{"class": "persistent"}, **rows["off"])]))
+    row = rows["call"](**{"class": "persistent"}, **rows["off"])
+    chart = backup_strip_chart(pd.DataFrame([row]))
     place = next(layer["encoding"]["x"]["scale"]["range"][1] for layer in chart.to_dict()["layer"]
                  if "range" in layer.get("encoding", {}).get("x", {}).get("scale", {}))
     (row,) = [r for r in _rows_of(chart) if r.get("word")]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from refugium.figures.domain import fair_domain
 from refugium.figures.labels import place_labels
-from refugium.language.names import listed, shown
+from refugium.language.lists import listed
+from refugium.language.names import shown
 from refugium.language.numbers import known, moved, number, p_value, with_interval
 
 

@@ -13,13 +13,12 @@ from refugium.knowledge import (
     find_node,
     inhibited_at,
     load_knowledge,
-    members_of,
     receptors_of_ligand,
     receptors_served,
-    reporters_of,
     show_node,
     targets_of,
 )
+from refugium.knowledge.nodes import members_of, reporters_of
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge import Knowledge, load_knowledge, members_of
+from refugium.knowledge import Knowledge, load_knowledge
 from refugium.knowledge.checks import name_key
+from refugium.knowledge.nodes import members_of
 from refugium.knowledge.schema import SCHEMAS, split_list
 
 

@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 
 from refugium.cli.app import app
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.packs import fetch, fetch_pack, list_packs, load_pack, pack_edges
+from refugium.knowledge.packs import fetch, fetch_pack, list_packs, load_pack
 from refugium.knowledge.packs.entries import pack_entry
+from refugium.knowledge.packs.load import pack_edges
 
 CONTENT = b'"source","target","weight"\n"MYC","TERT",1\n"STAT3","MCL1",1\n"STAT3","TP53",-1\n'
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from refugium.core.errors import StudyError
 from refugium.core.stats import Promise
-from refugium.movie.chain import load_chain, parse_chain, partners, pool_chain, run_chain
+from refugium.movie.chain import load_chain, parse_chain, pool_chain
+from refugium.movie.chain.links import run_chain
+from refugium.movie.chain.partners import find_partners
 from refugium.movie.time_course.course import POINTS, Course
 
 CHAIN = parse_chain("""
@@ -151,7 +153,7 @@ def test_default_chain_and_partners_only_where_supported():
     """Partners are hypotheses and stand beside supported links alone."""
     assert len(load_chain().links) == 4
     links = pd.DataFrame([SUPPORTED, SUPPORTED | {"verdict": "not_supported", "first": "NF-kB"}])
-    table = partners(links, _window(estimate=48.0, lo=40.0, hi=60.0))
+    table = find_partners(links, _window(estimate=48.0, lo=40.0, hi=60.0))
     assert set(table["first"]) == {"chromatin enzymes"} and set(table["evidence"]) == {"hypothesis"}
     assert (table["to_h"] == 48.0).all() and (table["reversible_until_h"] == 48.0).all()
     assert (table["reversible_lo_h"] == 40.0).all() and (table["reversible_hi_h"] == 60.0).all()
@@ -164,7 +166,7 @@ def test_default_chain_and_partners_only_where_supported():
 ], ids=["a lower bound", "refused", "not fitted"])
 def test_an_unknown_reversible_window_is_no_number(window, status, lowest):
     """A bound or a refusal never shortens the window, and is said."""
-    table = partners(pd.DataFrame([SUPPORTED]), _window(**window))
+    table = find_partners(pd.DataFrame([SUPPORTED]), _window(**window))
     assert set(table["reversible_status"]) == {status}
     assert table[["reversible_until_h", "reversible_hi_h"]].isna().all().all()
     assert table["reversible_lo_h"].fillna(-1).eq(-1 if np.isnan(lowest) else lowest).all()

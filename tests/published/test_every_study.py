@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from refugium.check import check_study
 from refugium.datasets.entries import catalogue
-from refugium.study import check_study, read_study, write_study
+from refugium.io import read_study, write_study
 
 NAMES = list(catalogue())
 

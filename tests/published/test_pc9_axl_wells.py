@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from refugium.study.check.near_duplicates import near_duplicates
+from refugium.response.near_duplicates import find_near_duplicates
 
 READINGS = {
     "Dasatinib_2fixed": (96, 33), "Das_BR3_fixed": (96, 33),
@@ -56,7 +56,7 @@ def test_growth_to_96_h_against_untreated_at_the_same_dasatinib_dose(
 
 
 def test_one_experiment_read_twice_is_found_and_named(pc9):
-    pairs = near_duplicates(pc9.wells)
+    pairs = find_near_duplicates(pc9.wells)
     (found,) = pairs[pairs["near_duplicate"]].to_dict(orient="records")
     assert {found["block"], found["other"]} == {"Das_BR3_fixed", "Dasatinib_Dose_BR3"}
     assert found["fluctuation"] > 0.8

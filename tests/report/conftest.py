@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.core.results import Manifest
+from refugium.core.manifest import Manifest
 from refugium.escape.result import EscapeResult
 from refugium.study import Study
 from refugium.study.schemas import DERIVED_CONTRASTS, LOSSES, WELLS

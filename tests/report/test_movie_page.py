@@ -10,7 +10,7 @@ import pytest
 
 import refugium as rf
 from refugium.movie.chain.partners import PARTNERS
-from refugium.report.movie import movie_scenes
+from refugium.report.sections.movie import movie_scenes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "movie"))
 from movie_studies import planted_study

@@ -10,9 +10,9 @@ from refugium.core.status import Level, Status
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
 from refugium.report.abstained import abstained_lines
 from refugium.report.comparison_rows import FIRST_BLOCKS, lay_out
-from refugium.report.evidence import MOST_ROWS, hit_rows
 from refugium.report.first_screen import short_answer
 from refugium.report.marked_lines import MOST_MARKS, marked_rows
+from refugium.report.sections.evidence import MOST_ROWS, hit_rows
 
 NAN = math.nan
 FIRST = "PC9: erlotinib vs DMSO"

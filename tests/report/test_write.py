@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from refugium.core.errors import RefugiumError
-from refugium.core.results import check_free
+from refugium.core.output import check_free
 from refugium.report import output_folder as writing
 from refugium.report import validate_results, write_report
 from refugium.report.output_folder import check_target

@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 
 from refugium.knowledge import load_knowledge
-from refugium.signal import activities_table, measure, prepare, sites_table
 from refugium.signal.abundance import abundance_table
 from refugium.signal.censoring import censored_table
 from refugium.signal.feature_fit import fit_features
-from refugium.study import Study, derive_contrasts
+from refugium.signal.reporters import activities_table, measure, prepare, sites_table
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 KNOWN = load_knowledge()
 WINDOW = KNOWN.reporters.query("gene == 'EGFR' and residue == 'Y1197'")["window"].item()

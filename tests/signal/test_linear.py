@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats as sps
 
 from refugium.signal.linear_model import fit_states
-from refugium.signal.moderate import moderate
+from refugium.signal.moderate import moderate_variances
 
 
 def _weights(n_states, case, reference):
@@ -89,7 +89,7 @@ def test_moderation_recovers_a_known_prior():
     truth = 0.09 * 8 / rng.chisquare(8, 4000)
     df = np.full(4000, 4.0)
     raw = truth * rng.chisquare(4, 4000) / 4
-    post, total = moderate(raw, df)
+    post, total = moderate_variances(raw, df)
     assert total[0] == pytest.approx(12, rel=0.15)
     assert np.mean(np.log(post / truth) ** 2) < 0.6 * np.mean(np.log(raw / truth) ** 2)
 
@@ -97,8 +97,9 @@ def test_moderation_recovers_a_known_prior():
 def test_equal_variances_of_few_rows_do_not_give_boundless_certainty():
     """60 rows of 2 df cannot tell one variance from variances that differ by 20 to 30 %."""
     rng = np.random.default_rng(4)
-    total = [moderate(rng.chisquare(2, 60) / 2, np.full(60, 2.0))[1][0] for _ in range(100)]
-    many = moderate(rng.chisquare(2, 20_000) / 2, np.full(20_000, 2.0))[1][0]
+    total = [moderate_variances(rng.chisquare(2, 60) / 2, np.full(60, 2.0))[1][0]
+             for _ in range(100)]
+    many = moderate_variances(rng.chisquare(2, 20_000) / 2, np.full(20_000, 2.0))[1][0]
     assert 5 < np.median(total) < 25
     assert many > 2 * np.median(total)
 
@@ -114,7 +115,7 @@ def test_intervals_of_rows_with_one_readout_hold_the_truth(df):
         raw = truth * rng.chisquare(df, 60) / df
         error = np.sqrt(truth) * rng.standard_normal(60)
         for given_size, count in ((size, inside), (None, blind)):
-            post, total = moderate(raw, np.full(60, float(df)), given_size)
+            post, total = moderate_variances(raw, np.full(60, float(df)), given_size)
             count += np.abs(error) <= sps.t.ppf(0.975, total) * np.sqrt(post)
     one = size == 1
     assert inside[one].mean() / repeats > 0.94
@@ -127,8 +128,8 @@ def test_rows_of_many_readouts_get_no_smaller_prior():
     rng = np.random.default_rng(6)
     size = np.repeat([1, 4], 200)
     raw = rng.chisquare(2, 400) / 2 / size
-    post, _ = moderate(raw, np.full(400, 2.0), size)
-    blind, _ = moderate(raw, np.full(400, 2.0))
+    post, _ = moderate_variances(raw, np.full(400, 2.0), size)
+    blind, _ = moderate_variances(raw, np.full(400, 2.0))
     assert post[size == 1].mean() > 1.2 * blind[size == 1].mean()
     assert post[size == 4].min() > 0.8 * blind[size == 4].min()
 
@@ -139,20 +140,21 @@ def test_moderation_does_not_depend_on_the_unit(seed, unit):
     rng = np.random.default_rng(seed)
     raw, df = rng.chisquare(3, 20), np.full(20, 3.0)
     size = rng.integers(1, 6, 20)
-    one, df_one = moderate(raw, df, size)
-    two, df_two = moderate(unit * raw, df, size)
+    one, df_one = moderate_variances(raw, df, size)
+    two, df_two = moderate_variances(unit * raw, df, size)
     assert np.allclose(two, unit * one)
     assert np.allclose(df_one, df_two)
 
 
 def test_equal_sizes_change_nothing():
     raw, df = np.random.default_rng(7).chisquare(3, 20), np.full(20, 3.0)
-    for one, two in zip(moderate(raw, df), moderate(raw, df, np.full(20, 3)), strict=True):
+    sized = moderate_variances(raw, df, np.full(20, 3))
+    for one, two in zip(moderate_variances(raw, df), sized, strict=True):
         assert np.allclose(one, two)
 
 
 def test_moderation_leaves_few_rows_alone():
     raw, df = np.array([1.0, 2.0]), np.array([3.0, 3.0])
-    post, total = moderate(raw, df)
+    post, total = moderate_variances(raw, df)
     assert (post == raw).all()
     assert (total == df).all()

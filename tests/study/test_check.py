@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from study_builders import design
 
-from refugium.study import Study, StudyReport, check_study, read_study
-from refugium.study.check.cautions import find_cautions
-from refugium.study.check.timelines import axis, hours
+from refugium.check import StudyReport, check_study
+from refugium.check.cautions import find_cautions
+from refugium.check.timelines import axis, hours
+from refugium.io import read_study
+from refugium.study import Study
 from refugium.study.design.blocks import comparable
 
 BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM")]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from study_builders import design
 
-from refugium.study import derive_contrasts
+from refugium.study.design import derive_contrasts
 
 NAN = float("nan")
 BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM"), ("E+D", 0, "erl:1 uM + das:40 nM")]

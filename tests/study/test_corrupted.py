@@ -5,10 +5,12 @@ from corrupted import CORRUPTED, ENCODINGS, IDS, MATRICES, NUMBERS, PATHS, SETTI
 from corrupted_formats import BY_CLASS
 from study_builders import FILES
 
+from refugium.check import check_study
 from refugium.cli import main
 from refugium.core.errors import StudyError
-from refugium.core.results import sha256_of
-from refugium.study import Limits, check_study, input_hashes, read_study
+from refugium.core.guards.limits import Limits
+from refugium.core.manifest import sha256_of
+from refugium.io import input_hashes, read_study
 
 
 def _contents(folder):

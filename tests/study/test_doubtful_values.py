@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from study_builders import design
 
+from refugium.check import check_study
 from refugium.identifiers.site_names import gene_and_site, plain_site
-from refugium.study import check_study, matrix_from_table
+from refugium.io import matrix_from_table
 from refugium.study.design.replicates import technical
 
 ARMS = [("E", 0, "erl"), ("U", 0, "none")]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from refugium.study import check_study, derive_contrasts, read_study
+from refugium.check import check_study
+from refugium.io import read_study
+from refugium.study.design import derive_contrasts
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "own-data"
 

@@ -7,7 +7,8 @@ import pytest
 from study_builders import design
 
 from refugium.core.errors import StudyError
-from refugium.study import Study, safe_path
+from refugium.core.guards.paths import safe_path
+from refugium.study import Study
 
 BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM")]
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refugium.study import LabelRule, find_label_rule, matrix_from_table, read_peptide
+from refugium.identifiers import LabelRule, find_label_rule, read_peptide
+from refugium.io import matrix_from_table
 
 LABEL = LabelRule(first_letter=True, lysine=True, first_share=1.0, lysine_share=1.0)
 FREE = LabelRule(first_letter=False, lysine=False, first_share=0.0, lysine_share=0.0)

@@ -12,17 +12,12 @@ from hypothesis import strategies as st
 from study_builders import FILES, valid_folder
 
 from refugium.core.errors import StudyError
+from refugium.identifiers import find_label_rule, read_peptide
+from refugium.io import matrix_from_table, read_study, read_table
 from refugium.io.formats import read_any_table
 from refugium.io.settings import read_settings
-from refugium.study import (
-    Study,
-    find_label_rule,
-    matrix_from_table,
-    parse_shorthand,
-    read_peptide,
-    read_study,
-    read_table,
-)
+from refugium.study import Study
+from refugium.study.treatment.shorthand import parse_shorthand
 
 FAST = settings(max_examples=60, deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.study import Study, read_study, write_study
+from refugium.io import read_study, write_study
+from refugium.study import Study
 
 TABLES = ("models", "arms", "samples", "contrasts", "wells", "losses")
 

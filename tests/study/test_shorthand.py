@@ -5,7 +5,8 @@ import pytest
 from study_builders import design
 
 from refugium.core.errors import StudyError
-from refugium.study import describe, parse_shorthand
+from refugium.study.treatment import describe
+from refugium.study.treatment.shorthand import parse_shorthand
 
 
 @pytest.mark.parametrize(

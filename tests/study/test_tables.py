@@ -12,8 +12,9 @@ from study_builders import design
 
 from refugium.core.errors import StudyError
 from refugium.core.numbers_read import number_of, remedy_for
+from refugium.io import read_study, read_table, write_study
 from refugium.io.tables import to_numbers
-from refugium.study import read_study, read_table, write_study
+from refugium.pipeline import open_study
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,6 @@ def test_what_cannot_be_written_is_said(tmp_path, caplog):
 def test_warnings_of_a_study_are_logged_once(valid, caplog):
     (valid / "models.csv").write_text((valid / "models.csv").read_text() + "pc9,,,,\n")
     with caplog.at_level(logging.WARNING):
-        read_study(valid)
+        open_study(valid)
     assert [r.message for r in caplog.records] == [
         "study made-up base study: warnings: 2, see `refugium check`"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.study.check.near_duplicates import near_duplicates
+from refugium.response.near_duplicates import find_near_duplicates
 from refugium.study.schemas import WELLS
 
 TIMES = np.arange(0.0, 60.0, 3.0)
@@ -26,7 +26,7 @@ def table(block, log_readings, factor=1.0):
 
 
 def verdict(*tables):
-    pairs = near_duplicates(pd.DataFrame([row for rows in tables for row in rows]))
+    pairs = find_near_duplicates(pd.DataFrame([row for rows in tables for row in rows]))
     assert len(pairs) == 1
     return pairs.iloc[0]
 
@@ -49,7 +49,7 @@ def test_arms_that_part_over_few_times_are_not_scatter():
             for w in range(4) for t in (0.0, 48.0, 96.0)
         ])
 
-    pairs = near_duplicates(pd.concat([plate(seed) for seed in range(6)]))
+    pairs = find_near_duplicates(pd.concat([plate(seed) for seed in range(6)]))
     assert len(pairs) == 15
     assert pairs["correlation"].min() > 0.9
     assert not pairs["near_duplicate"].any()
@@ -92,19 +92,19 @@ def test_a_part_of_the_time_course_is_enough():
 @pytest.mark.parametrize("rows", [[], table("a", growth(1)), table("", growth(1))])
 def test_nothing_to_compare_gives_an_empty_table(rows):
     wells = pd.DataFrame(rows) if rows else WELLS.empty()
-    assert near_duplicates(wells).empty
+    assert find_near_duplicates(wells).empty
 
 
 def test_rows_in_any_order_and_names_past_ten():
     rows = pd.DataFrame([*table("a", growth(1)), *table("b", growth(1) + 0.001)])
-    expected = near_duplicates(rows)
+    expected = find_near_duplicates(rows)
     assert expected["near_duplicate"].all()
     pd.testing.assert_frame_equal(
-        near_duplicates(rows.sample(frac=1, random_state=1)).sort_values("block"), expected)
+        find_near_duplicates(rows.sample(frac=1, random_state=1)).sort_values("block"), expected)
 
 
 def test_a_copy_whose_wells_were_renamed_is_found():
     copy = pd.DataFrame(table("b", growth(1)))
     copy["well"] = copy["well"].map({f"b{w}": f"b{11 - w}" for w in range(12)})
-    pair = near_duplicates(pd.concat([pd.DataFrame(table("a", growth(1))), copy])).iloc[0]
+    pair = find_near_duplicates(pd.concat([pd.DataFrame(table("a", growth(1))), copy])).iloc[0]
     assert (pair["equal_share"], pair["near_duplicate"]) == (1, True)

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refugium.core.errors import RefugiumError
-from refugium.study import derive_contrasts, read_study, write_study
+from refugium.io import read_study, write_study
+from refugium.study.design import derive_contrasts
 from refugium.virtual import Plan, write_truth, write_tumour
 from refugium.virtual.plan import PLANTED
 from refugium.virtual.truth import TRUTH

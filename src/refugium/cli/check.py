@@ -7,7 +7,7 @@ import typer
 
 def check(study: str) -> None:
     """Print the report of a study."""
+    from refugium.check import check_study
     from refugium.pipeline import open_study
-    from refugium.study import check_study
 
     typer.echo(check_study(open_study(study)[0]).summary())

@@ -9,8 +9,9 @@ import typer
 
 def compare(one: Path, other: Path, *, tolerance: float | None, out: Path | None) -> None:
     """Print what changed; save the table if a folder is named."""
-    from refugium.core.results import check_free, save_tables
-    from refugium.report.compare import TOLERANCE, compare_results, read_results
+    from refugium.core.output import check_free
+    from refugium.core.saved import save_tables
+    from refugium.report import TOLERANCE, compare_results, read_results
 
     if out is not None:
         check_free(out)

@@ -18,7 +18,7 @@ def list_studies() -> None:
 def get_study(name: str, out: Path | None) -> None:
     """Fetch, check, arrange and write a published study."""
     from refugium.datasets import get_published
-    from refugium.study import write_study
+    from refugium.io import write_study
 
     target = out or Path(name)
     study = get_published(name)

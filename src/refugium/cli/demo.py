@@ -9,8 +9,8 @@ import typer
 
 def demo(out: Path | None) -> None:
     """Write a virtual tumour as a study, run it, print the answer and the page's path."""
+    from refugium.io import write_study
     from refugium.pipeline import run
-    from refugium.study import write_study
     from refugium.virtual import demo_plan, write_truth, write_tumour
 
     target = out or Path("refugium-demo")

@@ -11,7 +11,7 @@ def escape(
     study: str, *, contrast: str | None, model: str | None, drug: str | None, out: Path | None
 ) -> None:
     """Print the answer; save the tables if a folder is named."""
-    from refugium.core.results import check_free
+    from refugium.core.output import check_free
     from refugium.escape import find_escape
     from refugium.pipeline import open_study
 

@@ -9,12 +9,12 @@ import typer
 
 def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> None:
     """Print a summary by status and the worst names; the table with --out."""
+    from refugium.check import study_names
     from refugium.core.errors import StudyError
     from refugium.identifiers import identify as name_table
     from refugium.identifiers import identify_summary
-    from refugium.io.formats.any_table import read_any_table
-    from refugium.study import read_study
-    from refugium.study.check.names import study_names
+    from refugium.io import read_study
+    from refugium.io.formats import read_any_table
 
     if out is not None and out.exists():
         raise StudyError("the file exists", file=out, remedy="name a new file")
@@ -34,7 +34,7 @@ def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> 
     found = name_table(column_names, kind=kind)
     typer.echo(identify_summary(found))
     if out is not None:
-        from refugium.core.results import csv_safe
+        from refugium.core.output import csv_safe
 
         csv_safe(found).to_csv(out, index=False)
         typer.echo(f"table: {out}")

@@ -39,8 +39,7 @@ def list_packs() -> None:
 
 def get_pack(name: str) -> None:
     """Bring a pack here, check it, and say what it is and under which licence."""
-    from refugium.knowledge.packs import fetch_pack, load_pack
-    from refugium.knowledge.packs.entries import pack_entry
+    from refugium.knowledge.packs import fetch_pack, load_pack, pack_entry
 
     path = fetch_pack(name)
     pack, table = pack_entry(name), load_pack(name, path=path)

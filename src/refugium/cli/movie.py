@@ -11,7 +11,7 @@ def movie(
     study: str, *, modality: str | None, model: str | None, chain: Path | None, out: Path | None
 ) -> None:
     """Print the answer and save the tables."""
-    from refugium.core.results import check_free
+    from refugium.core.output import check_free
     from refugium.movie import make_movie
     from refugium.pipeline import open_study
 

@@ -9,9 +9,10 @@ import typer
 
 def plan(study: str, *, out: Path | None) -> None:
     """Print the additions by gain; save the table if a folder is named."""
-    from refugium.core.results import check_free, save_tables
+    from refugium.core.output import check_free
+    from refugium.core.saved import save_tables
     from refugium.pipeline import open_study
-    from refugium.plan.find_plan import plan_study
+    from refugium.plan import plan_study
 
     if out is not None:
         check_free(out)

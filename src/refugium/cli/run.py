@@ -11,7 +11,7 @@ def run(study: str, out: Path | None, *, figures: bool, h5mu: bool = False,
         substrates: Path | None = None) -> None:
     """Run a study and print the answer and the page's path."""
     from refugium.pipeline import run as run_study
-    from refugium.report.output_folder import check_target
+    from refugium.report import check_target
 
     name = Path(study).resolve().name if Path(study).exists() else study
     target = out or Path(f"{name}-refugium")

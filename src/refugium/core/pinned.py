@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from refugium.core.errors import RefugiumError
-from refugium.core.results import sha256_of
+from refugium.core.manifest import sha256_of
 
 MIRROR_VARIABLE = "REFUGIUM_DATA"
 TIMEOUT_S = 60

@@ -1,6 +1,19 @@
-"""Published studies by name: fetched from their source, checked, arranged into a study."""
+"""Published studies by name: fetched at a pinned commit, checked, arranged by a recipe."""
 
-from refugium.datasets.fetch import list_published
-from refugium.datasets.get import get_published
+from typing import TYPE_CHECKING
 
-__all__ = ["get_published", "list_published"]
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.datasets.fetch import list_published
+    from refugium.datasets.get import get_published
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "fetch": ("list_published",),
+        "get": ("get_published",),
+    })
+
+__all__ = [
+    "get_published",
+    "list_published",
+]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.core.pinned import Source, cache_folder, mirror, mirrored, obtain
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 from refugium.datasets.entries import Published, PublishedFile, catalogue, entry
 
 PUBLISHED = Schema(

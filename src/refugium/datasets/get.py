@@ -7,7 +7,7 @@ from pathlib import Path
 
 from refugium.datasets.entries import entry
 from refugium.datasets.fetch import fetch
-from refugium.study.model import Study
+from refugium.study import Study
 
 
 def get_published(name: str, *, cache: str | Path | None = None) -> Study:

@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, read_text
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
+from refugium.core.guards.texts import read_text
 
 
 def read_plate(path: Path, limits: Limits = LIMITS) -> tuple[list[str], list[list[float]]]:

@@ -9,7 +9,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 SET_COLUMNS = ("gene", "uniprot", "protein")
 

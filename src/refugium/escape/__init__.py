@@ -1,6 +1,57 @@
 """Which pathway keeps cells alive: engagement, fields, classes, levels, what would overturn."""
 
-from refugium.escape.find import find_escape
-from refugium.escape.result import EscapeResult
+from typing import TYPE_CHECKING
 
-__all__ = ["EscapeResult", "find_escape"]
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.escape.engagement.lookup import Hits
+    from refugium.escape.find import find_escape
+    from refugium.escape.levels.contexts import question_of
+    from refugium.escape.parameters import (
+        ALPHA,
+        CHANGE_MARGIN_LOG2,
+        CONFIDENCE,
+        EARLY_H,
+        PERSIST_DELTA_LOG2,
+        REBOUND_CONFIDENCE,
+        REBOUND_RISE,
+        SHOWN_ON_MARGIN_LOG2,
+    )
+    from refugium.escape.result import EscapeResult
+    from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
+    from refugium.escape.situations import Scene, Situation, lay_out
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "engagement.lookup": ("Hits",),
+        "find": ("find_escape",),
+        "levels.contexts": ("question_of",),
+        "parameters": (
+            "ALPHA", "CHANGE_MARGIN_LOG2", "CONFIDENCE", "EARLY_H", "PERSIST_DELTA_LOG2",
+            "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2",
+        ),
+        "result": ("EscapeResult",),
+        "schemas": ("CALLS", "ENGAGEMENT", "NOT_MEASURED"),
+        "situations": ("Scene", "Situation", "lay_out"),
+    })
+
+__all__ = [
+    "ALPHA",
+    "CALLS",
+    "CHANGE_MARGIN_LOG2",
+    "CONFIDENCE",
+    "EARLY_H",
+    "ENGAGEMENT",
+    "NOT_MEASURED",
+    "PERSIST_DELTA_LOG2",
+    "REBOUND_CONFIDENCE",
+    "REBOUND_RISE",
+    "SHOWN_ON_MARGIN_LOG2",
+    "EscapeResult",
+    "Hits",
+    "Scene",
+    "Situation",
+    "find_escape",
+    "lay_out",
+    "question_of",
+]

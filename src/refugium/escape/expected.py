@@ -9,7 +9,7 @@ import numpy as np
 from refugium.core.status import AfterHit, BackupClass, Baseline, Change, Level, Status
 from refugium.escape.situations import Scene
 from refugium.knowledge import Knowledge, receptors_of_ligand
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 
 def expected_rows(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Manifest, library_versions
+from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
 from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.calls.class_probabilities import class_probabilities
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
 from refugium.escape.cautions.notes import notes_table
-from refugium.escape.detour import detours
+from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.expected import expected_rows
 from refugium.escape.levels.association import associate_calls, association_table
@@ -31,9 +31,10 @@ from refugium.knowledge import (
     survival_effectors,
     survival_network,
 )
-from refugium.response import PHENOTYPES
-from refugium.response.interaction import INTERACTION, POOLED
-from refugium.signal import (
+from refugium.response import INTERACTION, PHENOTYPES, POOLED
+from refugium.signal import abundance_table, censored_table
+from refugium.signal import parameters as signal_parameters
+from refugium.signal.reporters import (
     Signal,
     activities_table,
     measure,
@@ -41,10 +42,8 @@ from refugium.signal import (
     sites_table,
     split_families,
 )
-from refugium.signal import parameters as signal_parameters
-from refugium.signal.abundance import abundance_table
-from refugium.signal.censoring import censored_table
-from refugium.study import Study, derive_contrasts
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 PREFERRED = ("phospho", "rppa", "luminex")
 

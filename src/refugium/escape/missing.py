@@ -6,7 +6,7 @@ import pandas as pd
 
 from refugium.escape.schemas import NOT_MEASURED
 from refugium.knowledge import Knowledge, top_nodes
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 
 def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.status import Recovery, Status
+from refugium.core.tables import rows_of
 from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
 from refugium.knowledge import Knowledge, find_drug, targets_of, top_nodes
-from refugium.study import Study, derive_contrasts
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 WORDS = ("No modality of this study shows kinase activity: whether the drug hit its target, and "
          "which kinase stays on, is not measured. RNA of pathway genes is told apart.")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from refugium.core.results import Manifest, load_tables, save_tables
+from refugium.core.manifest import Manifest
+from refugium.core.saved import load_tables, save_tables
 from refugium.core.status import Level
-from refugium.escape.detour import DETOUR_EDGES, DETOURS
+from refugium.escape.detour.routes import DETOUR_EDGES, DETOURS
 from refugium.escape.schemas import (
     ASSOCIATION,
     CALLS,
@@ -21,11 +22,8 @@ from refugium.escape.schemas import (
     NOT_MEASURED,
     NOTES,
 )
-from refugium.response import PHENOTYPES
-from refugium.response.interaction import INTERACTION, POOLED
-from refugium.signal.abundance import ABUNDANCE
-from refugium.signal.censoring import CENSORED
-from refugium.signal.schemas import ACTIVITIES, SITES
+from refugium.response import INTERACTION, PHENOTYPES, POOLED
+from refugium.signal import ABUNDANCE, ACTIVITIES, CENSORED, SITES
 
 if TYPE_CHECKING:
     import altair as alt
@@ -141,15 +139,15 @@ class EscapeResult:
 
     def plot_engagement(self) -> alt.Chart:
         """Draw the change of each target's readouts with its interval."""
-        from refugium.figures.engagement import engagement_chart
+        from refugium.figures import engagement_chart
 
         return engagement_chart(self.engagement)
 
     def plot_backup_map(self, contrast: str | None = None) -> alt.Chart:
         """Draw activity before drug against activity on drug."""
-        from refugium.figures.backup_map import backup_map
+        from refugium.figures import backup_map_chart
 
-        return backup_map(self.calls, contrast=contrast)
+        return backup_map_chart(self.calls, contrast=contrast)
 
     def save(self, folder: str | Path) -> None:
         """Save as one JSON and one Parquet file per table, into a new folder."""

@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.escape.drug_aims import TARGETED_KINDS, aims_of, misleads
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
-from refugium.signal import Measured, Signal, contrast_states
-from refugium.study import Study
-from refugium.study.model import time_key
-from refugium.study.treatment.history import Agent, agents_on
+from refugium.signal.reporters import Measured, Signal, contrast_states
+from refugium.study import Study, time_key
+from refugium.study.treatment import Agent, agents_on
 
 __all__ = ["TARGETED_KINDS", "Scene", "Situation", "View", "lay_out"]
 

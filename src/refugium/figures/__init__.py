@@ -1,1 +1,56 @@
 """Tidy table in, chart out: the same picture for report, notebook, web page and SVG/PNG."""
+
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.figures.backup_map import backup_map_chart
+    from refugium.figures.backup_strip import LIMIT, backup_strip_chart, off_map
+    from refugium.figures.detour import detour_chart
+    from refugium.figures.domain import fair_domain
+    from refugium.figures.engagement import engagement_chart, engagement_rows
+    from refugium.figures.footprints import footprint_chart
+    from refugium.figures.half_time_heatmap import unfolding_chart
+    from refugium.figures.phase_plane import loop_chart
+    from refugium.figures.phase_portrait import portrait_chart
+    from refugium.figures.site_changes import channels_chart
+    from refugium.figures.state_courses import ribbons_chart
+    from refugium.figures.svg import to_png, to_svg
+    from refugium.figures.timeline import arms_timeline
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "backup_map": ("backup_map_chart",),
+        "backup_strip": ("LIMIT", "backup_strip_chart", "off_map"),
+        "detour": ("detour_chart",),
+        "domain": ("fair_domain",),
+        "engagement": ("engagement_chart", "engagement_rows"),
+        "footprints": ("footprint_chart",),
+        "half_time_heatmap": ("unfolding_chart",),
+        "phase_plane": ("loop_chart",),
+        "phase_portrait": ("portrait_chart",),
+        "site_changes": ("channels_chart",),
+        "state_courses": ("ribbons_chart",),
+        "svg": ("to_png", "to_svg"),
+        "timeline": ("arms_timeline",),
+    })
+
+__all__ = [
+    "LIMIT",
+    "arms_timeline",
+    "backup_map_chart",
+    "backup_strip_chart",
+    "channels_chart",
+    "detour_chart",
+    "engagement_chart",
+    "engagement_rows",
+    "fair_domain",
+    "footprint_chart",
+    "loop_chart",
+    "off_map",
+    "portrait_chart",
+    "ribbons_chart",
+    "to_png",
+    "to_svg",
+    "unfolding_chart",
+]

@@ -40,7 +40,7 @@ REGIONS = (  # name, place on x and y as shares of the axis, side
 )
 
 
-def backup_map(
+def backup_map_chart(
     calls: pd.DataFrame, *, contrast: str | None = None, width: Width = WIDTH
 ) -> alt.Chart:
     """Draw which nodes were active before the drug and which are active on it.

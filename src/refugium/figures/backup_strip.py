@@ -23,7 +23,7 @@ FEWEST_ON_MAP = 3
 _ORDER = {"survival": 0, "target": 1, "loss": 2, "plain": 3}
 
 
-def backup_strip(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
+def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
     """Draw the change of each node that has no place on the map, with its interval.
 
     Parameters

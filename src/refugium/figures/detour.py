@@ -21,7 +21,8 @@ from refugium.figures.theme import (
     empty_chart,
     themed,
 )
-from refugium.language.names import listed, parts, shown
+from refugium.language.lists import listed
+from refugium.language.names import parts, shown
 
 STEP = 46
 MARGIN = 0.09

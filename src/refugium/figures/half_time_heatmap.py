@@ -9,7 +9,8 @@ import altair as alt
 import pandas as pd
 
 from refugium.figures.theme import FAINT, SMALL, WIDTH, Width, empty_chart, themed
-from refugium.language.names import listed, shown
+from refugium.language.lists import listed
+from refugium.language.names import shown
 from refugium.language.numbers import hours, number
 
 ROW = 14

@@ -22,7 +22,8 @@ from refugium.figures.theme import (
     empty_chart,
     themed,
 )
-from refugium.language.names import listed, shown
+from refugium.language.lists import listed
+from refugium.language.names import shown
 from refugium.language.numbers import hours, known
 
 HEIGHT, NARROWEST = 420, 290

@@ -8,7 +8,7 @@ import pandas as pd
 
 from refugium.identifiers.doctor import identify
 from refugium.identifiers.symbols import load_symbols
-from refugium.study.validate.places import first_few
+from refugium.language.lists import first_few
 
 Losses = list[dict[str, str]]
 _PART = re.compile(r"(?:phospho|p)?[-_ ]?(?P<letter>ser|thr|tyr|[sty])?[-_ ]?"

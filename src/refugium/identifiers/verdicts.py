@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 
 
 class Recognised(StrEnum):

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, safe_folder, safe_path
-from refugium.core.results import Schema, sha256_of
-from refugium.io.formats import list_count_files, read_any_table, read_h5mu
+from refugium.core.guards.limits import LIMITS, Limits
+from refugium.core.guards.paths import safe_folder, safe_path
+from refugium.core.manifest import sha256_of
+from refugium.core.tables import Schema
+from refugium.io.formats.any_table import read_any_table
+from refugium.io.formats.count_folders import list_count_files
+from refugium.io.formats.h5mu import read_h5mu
 from refugium.io.formats.modality import read_modality
 from refugium.io.settings import StudySettings, read_settings
-from refugium.study.check.cautions import find_cautions
-from refugium.study.model import Study
-from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
-from refugium.study.validate.places import header_of
-
-log = logging.getLogger(__name__)
+from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS, Study
+from refugium.study.validate import header_of
 
 TABLES = {"models": MODELS, "arms": ARMS, "samples": SAMPLES, "contrasts": CONTRASTS,
           "wells": WELLS, "losses": LOSSES}
@@ -62,7 +61,7 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
     "frozenset({Agent(name='erlotinib', kind='drug', dose=1.0, unit='uM')})"
     """
     if _is_h5mu(Path(path)):
-        return _told(read_h5mu(path, limits=limits))
+        return read_h5mu(path, limits=limits)
     folder, settings = _open(Path(path))
     tables: dict[str, pd.DataFrame] = {}
     for name, schema in TABLES.items():
@@ -83,18 +82,10 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
         )
         losses.append(lost)
     kept = [table for table in losses if not table.empty]
-    study = replace(
+    return replace(
         design, modalities=modalities, wells=tables["wells"],
         losses=pd.concat(kept, ignore_index=True) if kept else LOSSES.empty(),
     )
-    return _told(study)
-
-
-def _told(study: Study) -> Study:
-    cautions = len(find_cautions(study))
-    if cautions:
-        log.warning("study %s: warnings: %d, see `refugium check`", study.name, cautions)
-    return study
 
 
 def _is_h5mu(path: Path) -> bool:

@@ -11,13 +11,10 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.core.numbers_read import is_missing
-from refugium.identifiers.merge import merge_rows
-from refugium.identifiers.peptides import find_label_rule, read_peptide
-from refugium.identifiers.site_names import plain_names
+from refugium.identifiers import find_label_rule, merge_rows, plain_names, read_peptide
 from refugium.io.tables import check_header, to_numbers
-from refugium.study.schemas import FEATURE_COLUMNS, LOSSES
-from refugium.study.validate.matrices import LARGEST_LOG2
-from refugium.study.validate.places import header_of, row_of
+from refugium.study import FEATURE_COLUMNS, LOSSES
+from refugium.study.validate import LARGEST_LOG2, header_of, row_of
 
 COUNTED = ("rna_counts", "chromatin")
 """Modalities in which zero is a reading; in an intensity zero means that nothing was seen."""

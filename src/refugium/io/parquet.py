@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, check_size
+from refugium.core.guards.limits import LIMITS, Limits, check_shape, check_size
 
 _BATCH = 4096
 _FLOOR = 16 << 20

@@ -11,8 +11,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import Limits, read_text
-from refugium.study.schemas import MODALITIES
+from refugium.core.guards.limits import Limits
+from refugium.core.guards.texts import read_text
+from refugium.study import MODALITIES
 
 STUDY_SCHEMA = 1
 _SIZE = Limits(file_bytes=1 << 20)

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, read_text
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
+from refugium.core.guards.texts import read_text
 from refugium.core.numbers_read import MISSING, number_of, remedy_for
 from refugium.io.parquet import read_parquet
-from refugium.study.validate.places import mark, row_of
+from refugium.study.validate import mark, row_of
 
 __all__ = ["MISSING", "check_header", "read_table", "to_numbers"]
 

@@ -14,9 +14,9 @@ import tomli_w
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.core.results import new_folder
+from refugium.core.output import new_folder
 from refugium.io.settings import STUDY_SCHEMA
-from refugium.study.model import Study
+from refugium.study import Study
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from refugium.core.results import rows_of
+from refugium.core.tables import rows_of
 from refugium.knowledge.checks import fail, name_key
 from refugium.knowledge.schema import SCHEMAS, WINDOW_LENGTH, split_list
 

@@ -1,1 +1,1 @@
-"""language."""
+"""How things are said: numbers, times, lists, names, nodes and roles, one spelling each."""

@@ -37,16 +37,3 @@ def parts(joined: object) -> list[str]:
     ['MET', 'AXL']
     """
     return [piece.strip() for piece in str(joined).split(";") if piece.strip()]
-
-
-def listed(names: list[str], *, last: str = "and") -> str:
-    """Join names as words do.
-
-    Examples
-    --------
-    >>> listed(["MET", "AXL", "KIT"]), listed(["MET", "AXL"], last="or")
-    ('MET, AXL and KIT', 'MET or AXL')
-    """
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from refugium.language.names import listed, parts, shown
+from refugium.language.lists import listed
+from refugium.language.names import parts, shown
 
 Row = Mapping[Any, Any]
 MOST_MEMBERS = 6

@@ -1,7 +1,31 @@
 """In what order does the escape unfold, and is the way back another road?"""
 
-from refugium.movie.make import make_movie
-from refugium.movie.result import MovieResult
-from refugium.movie.time_course.course import Course, courses
+from typing import TYPE_CHECKING
 
-__all__ = ["Course", "MovieResult", "courses", "make_movie"]
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.movie.make import make_movie
+    from refugium.movie.parameters import MIN_FEATURES
+    from refugium.movie.result import MovieResult
+    from refugium.movie.sentences import movie_sentences, reversible_words
+    from refugium.movie.time_course.course import MODALITIES, Course, courses
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "make": ("make_movie",),
+        "parameters": ("MIN_FEATURES",),
+        "result": ("MovieResult",),
+        "sentences": ("movie_sentences", "reversible_words"),
+        "time_course.course": ("Course", "MODALITIES", "courses"),
+    })
+
+__all__ = [
+    "MIN_FEATURES",
+    "MODALITIES",
+    "Course",
+    "MovieResult",
+    "courses",
+    "make_movie",
+    "movie_sentences",
+    "reversible_words",
+]

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError, StudyError
-from refugium.core.results import Manifest, library_versions
+from refugium.core.manifest import Manifest, library_versions
 from refugium.core.status import Status
 from refugium.knowledge import Knowledge, load_knowledge, signature_network
 from refugium.language.times import say_time
 from refugium.movie import parameters
-from refugium.movie.chain import Chain, load_chain, partners, rename_genes, run_chain
+from refugium.movie.chain.chain import Chain, load_chain, rename_genes
+from refugium.movie.chain.links import run_chain
+from refugium.movie.chain.partners import find_partners
 from refugium.movie.constraints.constraints import Constraints, find_constraints
 from refugium.movie.constraints.kinetics import constraint_kinetics
 from refugium.movie.memory.genes import gene_memory
@@ -31,8 +33,8 @@ from refugium.movie.states.cells import cell_occupancy
 from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course, courses
-from refugium.signal.footprints.study import GENE_MODALITIES
-from refugium.signal.gene_names import rename_targets, say_renamed
+from refugium.signal import rename_targets, say_renamed
+from refugium.signal.footprints import GENE_MODALITIES
 from refugium.study import Study
 
 Tables = dict[str, list[pd.DataFrame]]
@@ -256,7 +258,7 @@ def _arms(
         links, stages = run_chain(course, chain, arm, sets, seed=seed)
         keep("links", links)
         keep("stages", stages)
-        keep("partners", partners(links, returning))
+        keep("partners", find_partners(links, returning))
 
 
 def _order(

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium.core.results import Column, Manifest, Schema, load_tables, save_tables
-from refugium.movie.chain import LINKS, PARTNERS, STAGES
+from refugium.core.manifest import Manifest
+from refugium.core.saved import load_tables, save_tables
+from refugium.core.tables import Column, Schema
+from refugium.movie.chain.links import LINKS
+from refugium.movie.chain.partners import PARTNERS
+from refugium.movie.chain.stages import STAGES
 from refugium.movie.constraints.constraints import CONSTRAINTS, LAMBDAS
 from refugium.movie.kinetics.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES

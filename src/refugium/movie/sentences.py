@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
+from refugium.language.lists import first_few
 from refugium.language.times import say_time
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
-from refugium.study.validate.places import first_few
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]

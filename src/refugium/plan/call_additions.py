@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from refugium.core.status import Change, Level, Status
-from refugium.escape.parameters import (
+from refugium.escape import (
     CHANGE_MARGIN_LOG2,
     CONFIDENCE,
     EARLY_H,
     PERSIST_DELTA_LOG2,
     SHOWN_ON_MARGIN_LOG2,
+    Situation,
 )
-from refugium.escape.situations import Situation
 from refugium.plan.noise import Desk
 from refugium.plan.power import Ask, Part, Weights
 from refugium.plan.rows import Row, added, is_open, never, now_words

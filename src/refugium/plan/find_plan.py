@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from refugium.core.results import rows_of
-from refugium.escape.find import find_escape
-from refugium.escape.parameters import ALPHA
-from refugium.escape.situations import lay_out
+from refugium.core.tables import rows_of
+from refugium.escape import ALPHA, find_escape, lay_out
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.plan.call_additions import call_additions
 from refugium.plan.hit_additions import hit_additions
 from refugium.plan.noise import Desk
 from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
-from refugium.signal import measure, prepare, split_families
-from refugium.study import Study, derive_contrasts
+from refugium.signal.reporters import measure, prepare, split_families
+from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 __all__ = ["PLAN", "StudyPlan", "plan_study"]
 

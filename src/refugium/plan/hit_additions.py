@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from refugium.core.status import Engagement, Status
-from refugium.escape.parameters import CONFIDENCE, REBOUND_CONFIDENCE, REBOUND_RISE
-from refugium.escape.situations import Situation
+from refugium.escape import CONFIDENCE, REBOUND_CONFIDENCE, REBOUND_RISE, Situation
 from refugium.plan.noise import Desk
 from refugium.plan.power import Ask, Weights
 from refugium.plan.rows import Row, added, never

@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Engagement
-from refugium.escape.engagement.lookup import Hits
-from refugium.escape.situations import Scene, Situation
+from refugium.escape import Hits, Scene, Situation
 from refugium.knowledge import Knowledge, paradoxical, targets_of
 from refugium.plan.power import Layout, Part, Weights, noise_of
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 
 @dataclass(frozen=True, eq=False)

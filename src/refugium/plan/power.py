@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.signal import Signal
-from refugium.signal.linear_model import TOLERANCE
+from refugium.signal import TOLERANCE
+from refugium.signal.reporters import Signal
 
 MAX_BLOCKS = 12
 """More new blocks than this are not proposed."""

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
 from refugium.core.status import BACKUP_CLASSES, Change, Status
+from refugium.core.tables import Column, Schema
 from refugium.plan.power import ENOUGH_POWER, Ask
 
 PLAN = Schema("plan", (

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from refugium.core.status import Status
-from refugium.escape.sentences.rows import DECIDE
+from refugium.escape.sentences import DECIDE
+from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted
-from refugium.report.marked_lines import Line, marks_of, several
+from refugium.report.marked_lines import Line, marks_of
 
 MOST_NAMED = 4
 
@@ -55,8 +56,8 @@ def abstained_lines(engagement: pd.DataFrame, rows: Sequence[int]) -> list[Line]
 def _line(status: Status, shared: Mapping[tuple[str, ...], list[Pair]]) -> Line:
     pairs = [pair for own in shared.values() for pair in own]
     told = [
-        f"{several([pair.words for pair in own], MOST_NAMED)} in "
-        f"{several([shown(model, 70) for model in models], MOST_NAMED)}"
+        f"{listed([pair.words for pair in own], most=MOST_NAMED)} in "
+        f"{listed([shown(model, 70) for model in models], most=MOST_NAMED)}"
         for models, own in list(shared.items())[:MOST_NAMED]
     ]
     if len(shared) > len(told):

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from refugium.figures.domain import fair_domain
+from refugium.figures import fair_domain
 from refugium.language.names import shown
 from refugium.language.numbers import known, with_interval
 

@@ -10,13 +10,18 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from refugium.figures.backup_map import backup_map
-from refugium.figures.backup_strip import LIMIT, backup_strip, off_map
-from refugium.figures.engagement import LIMIT as HIT_LIMIT
-from refugium.figures.engagement import engagement_chart, engagement_rows
-from refugium.figures.site_changes import channels_chart
-from refugium.figures.svg import to_svg
-from refugium.figures.timeline import arms_timeline
+from refugium.figures import (
+    LIMIT,
+    arms_timeline,
+    backup_map_chart,
+    backup_strip_chart,
+    channels_chart,
+    engagement_chart,
+    engagement_rows,
+    off_map,
+    to_svg,
+)
+from refugium.figures import LIMIT as HIT_LIMIT
 from refugium.language.roles import is_called, role_of
 from refugium.report.embed import picture_uri, script_json
 from refugium.study import Study
@@ -138,12 +143,12 @@ def _maps(rows: pd.DataFrame, contrast: str, number: int) -> tuple[Figure, ...]:
     off = off_map(rows)
     figures = []
     if len(off) < len(rows):
-        chart = backup_map(rows, contrast=contrast, width="container")
+        chart = backup_map_chart(rows, contrast=contrast, width="container")
         figures.append(Figure(f"map-{number}", chart, MAP_CAPTION, still=number == 0))
     if len(off):
         cut = (f" The first {LIMIT} of {len(off)} nodes; all are in tables/calls.csv."
                if len(off) > LIMIT else "")
         text = f"Nodes without a reference for their level. {STRIP_CAPTION}{cut}"
-        chart = backup_strip(rows, width="container")
+        chart = backup_strip_chart(rows, width="container")
         figures.append(Figure(f"strip-{number}", chart, text, still=number == 0))
     return tuple(figures)

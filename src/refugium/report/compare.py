@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import RefugiumError
-from refugium.core.results import SCHEMA_VERSION, Column, Schema, plain
+from refugium.core.saved import SCHEMA_VERSION
+from refugium.core.tables import Column, Schema, plain
 from refugium.report.results_json import validate_results
 
 TOLERANCE = 1e-6

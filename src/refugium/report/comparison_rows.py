@@ -8,8 +8,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from refugium.core.status import BackupClass, Engagement, Level, Status
-from refugium.escape.sentences.answers import Sentence, answer_sentences, lead_of
-from refugium.escape.sentences.rows import contexts_sentence, overturn_sentence
+from refugium.escape.sentences import (
+    Sentence,
+    answer_sentences,
+    contexts_sentence,
+    lead_of,
+    overturn_sentence,
+)
 from refugium.report.abstained import abstained_lines
 from refugium.report.marked_lines import Line, marks_of
 

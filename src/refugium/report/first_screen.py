@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import Engagement, Level, Status
-from refugium.escape.sentences.rows import DECIDE, TESTED, is_judged
-from refugium.language.names import listed, parts, shown
+from refugium.escape.sentences import DECIDE, TESTED, is_judged
+from refugium.language.lists import first_few, listed
+from refugium.language.names import parts, shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import counted
 from refugium.language.roles import is_called
-from refugium.report.marked_lines import Line, marks_of, several
+from refugium.report.marked_lines import Line, marks_of
 
 MOST_NAMED = 5
 _HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.REBOUND, Engagement.DEGRADED})
@@ -64,7 +65,7 @@ def short_answer(
 
     Examples
     --------
-    >>> from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
+    >>> from refugium.escape import CALLS, ENGAGEMENT, NOT_MEASURED
     >>> tables = {"engagement": ENGAGEMENT.empty(), "calls": CALLS.empty(),
     ...           "not_measured": NOT_MEASURED.empty(),
     ...           "activities": pd.DataFrame({"node": [], "kind": []})}
@@ -116,7 +117,7 @@ def _hit(hits: Numbered) -> list[Line]:
             name = (f"{shown(target, 32)} on {shown(drug, 32)}, after the hit, in "
                     f"{counted(len(back), 'comparison')}")
             groups.setdefault("came back", []).append((name, back[0]))
-    return [Line(kind, f"{several([n for n, _ in groups[kind]], MOST_NAMED, between='; ')}.",
+    return [Line(kind, f"{first_few([n for n, _ in groups[kind]], MOST_NAMED, between='; ')}.",
                  *marks_of("engagement", [i for _, i in groups[kind]][:MOST_NAMED]))
             for kind in ("hit", "hit in some", "came back", "not hit", "no verdict")
             if kind in groups]
@@ -143,14 +144,15 @@ def _levels(called: Numbered, kinds: Mapping[str, str]) -> list[Line]:
         tested = [shown(n, 32) for n, (_, r) in nodes.items()
                   if level != Level.SUPPORTED and TESTED in str(r["caution"])]
         if tested:
-            text += (f" A perturbation of {several(tested, MOST_NAMED)} was read, and does not "
+            text += (f" A perturbation of {listed(tested, most=MOST_NAMED)} was read, and does not "
                      "settle it.")
         lines.append(Line(str(level), text))
         lines += [Line("", f"{_name(row, kinds)}, {_where(rows, node)}.", *marks_of("calls", [i]))
                   for node, (i, row) in list(nodes.items())[:MOST_NAMED]]
         rest = list(nodes.items())[MOST_NAMED:]
         if rest:
-            lines.append(Line("", f"Also {several([shown(n, 32) for n, _ in rest], MOST_NAMED)}.",
+            also = listed([shown(n, 32) for n, _ in rest], most=MOST_NAMED)
+            lines.append(Line("", f"Also {also}.",
                               *marks_of("calls", [i for _, (i, _) in rest])))
     return lines
 
@@ -196,7 +198,7 @@ def _overturn(
     firm = _first_rows([(i, r) for i, r in called if str(r["node"]) not in shaky])
     if firm:
         names = [_name(row, kinds) for _, row in firm.values()]
-        lines.append(Line("", f"Nothing tried here overturns {several(names, MOST_NAMED)}.",
+        lines.append(Line("", f"Nothing tried here overturns {listed(names, most=MOST_NAMED)}.",
                           *marks_of("calls", [i for i, _ in firm.values()][:3])))
     return lines
 
@@ -216,7 +218,7 @@ def _next(
         what = DECIDE.get(Status(status), "measure more replicates or more of its sites")
         if len(targets) > 1:
             what = what.replace("its ", "their ")
-        lines.append(Line("", f"For {several(targets, MOST_NAMED)}, without a verdict in "
+        lines.append(Line("", f"For {listed(targets, most=MOST_NAMED)}, without a verdict in "
                               f"{counted(count, 'comparison')}: {what}.",
                           *marks_of("engagement", [i for i, _ in own][:2])))
     if calls:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-
-from refugium.language.names import listed
 
 PREFIX = {"engagement": "hit", "calls": "call", "not_measured": "unseen"}
 LETTER = {"engagement": "H", "calls": "C", "not_measured": "N"}
@@ -54,19 +52,6 @@ def marks_of(table: str, rows: Collection[int]) -> tuple[tuple[Mark, ...], int]:
 def mark(table: str, row: int) -> Mark:
     """Return the marker of a row; anchors are made of numbers, never of names."""
     return Mark(f"{LETTER[table]}{row + 1}", f"{PREFIX[table]}-{row + 1}", table, row)
-
-
-def several(names: Sequence[str], most: int, *, between: str = "") -> str:
-    """Name the first few, and say how many more there are.
-
-    Examples
-    --------
-    >>> several(["MET", "AXL", "KIT"], 2), several(["MET", "AXL"], 2, between="; ")
-    ('MET, AXL and 1 more', 'MET; AXL')
-    """
-    more = len(names) - most
-    told = [*names[:most], f"{more} more"] if more > 0 else list(names)
-    return between.join(told) if between else listed(told)
 
 
 def marked_rows(lines: Iterable[Line], table: str) -> list[int]:

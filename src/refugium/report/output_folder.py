@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import RefugiumError
-from refugium.core.results import check_writable, csv_safe, new_folder, write_json
-from refugium.escape.result import EscapeResult
-from refugium.figures.svg import to_png, to_svg
+from refugium.core.output import check_writable, csv_safe, new_folder
+from refugium.core.saved import write_json
+from refugium.escape import EscapeResult
+from refugium.figures import to_png, to_svg
 from refugium.movie import MovieResult
 from refugium.report.charts import Figure, comparisons, hit_figure, timelines
 from refugium.report.comparison_rows import lay_out

@@ -12,8 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from refugium.core.errors import RefugiumError
-from refugium.escape.parameters import CHANGE_MARGIN_LOG2
-from refugium.escape.result import EscapeResult
+from refugium.escape import CHANGE_MARGIN_LOG2, EscapeResult
 from refugium.language.names import shown
 from refugium.language.numbers import hours, number, p_value
 from refugium.language.roles import in_words
@@ -21,15 +20,15 @@ from refugium.movie import MovieResult
 from refugium.report import embed
 from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timelines
 from refugium.report.comparison_rows import lay_out
-from refugium.report.detour import detour_figures
-from refugium.report.evidence import call_rows, hit_rows
 from refugium.report.first_screen import short_answer
-from refugium.report.growth import growth_rows
 from refugium.report.marked_lines import marked_rows
-from refugium.report.movie import movie_scenes
-from refugium.report.open_questions import open_questions
-from refugium.report.pathways import pathway_figures
-from refugium.report.phenotypes import phenotype_rows
+from refugium.report.sections.detour import detour_figures
+from refugium.report.sections.evidence import call_rows, hit_rows
+from refugium.report.sections.growth import growth_rows
+from refugium.report.sections.movie import movie_scenes
+from refugium.report.sections.open_questions import open_questions
+from refugium.report.sections.pathways import pathway_figures
+from refugium.report.sections.phenotypes import phenotype_rows
 from refugium.study import Study
 
 MOST_LINES = 200

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from refugium.core.errors import RefugiumError
-from refugium.core.results import SCHEMA_VERSION, plain, records
+from refugium.core.saved import SCHEMA_VERSION
 from refugium.core.status import BackupClass, Engagement, Level, Status
-from refugium.escape.result import EscapeResult
-from refugium.movie import MovieResult
-from refugium.movie.sentences import movie_sentences
+from refugium.core.tables import plain, records
+from refugium.escape import EscapeResult
+from refugium.movie import MovieResult, movie_sentences
 from refugium.study import Study
 
 KEYS = (

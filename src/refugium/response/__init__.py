@@ -1,10 +1,36 @@
 """What a dose does to cells: growth on the fold scale and on the growth-rate scale; phenotypes."""
 
-from refugium.response.growth import growth_table
-from refugium.response.interaction import interaction_table
-from refugium.response.measures import Phenotype, phenotype_of, preference_of
-from refugium.response.phenotypes import PHENOTYPES, phenotype_table
-from refugium.response.pooling import pool_experiments
+from typing import TYPE_CHECKING
 
-__all__ = ["PHENOTYPES", "Phenotype", "growth_table", "interaction_table", "phenotype_of",
-           "phenotype_table", "pool_experiments", "preference_of"]
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.response.growth import growth_table
+    from refugium.response.interaction import INTERACTION, POOLED, interaction_table
+    from refugium.response.measures import Phenotype, phenotype_of, preference_of
+    from refugium.response.near_duplicates import find_near_duplicates
+    from refugium.response.phenotypes import PHENOTYPES, phenotype_table
+    from refugium.response.pooling import pool_experiments
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "growth": ("growth_table",),
+        "interaction": ("INTERACTION", "POOLED", "interaction_table"),
+        "measures": ("Phenotype", "phenotype_of", "preference_of"),
+        "near_duplicates": ("find_near_duplicates",),
+        "phenotypes": ("PHENOTYPES", "phenotype_table"),
+        "pooling": ("pool_experiments",),
+    })
+
+__all__ = [
+    "INTERACTION",
+    "PHENOTYPES",
+    "POOLED",
+    "Phenotype",
+    "find_near_duplicates",
+    "growth_table",
+    "interaction_table",
+    "phenotype_of",
+    "phenotype_table",
+    "pool_experiments",
+    "preference_of",
+]

@@ -7,10 +7,10 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 from refugium.response.measures import phenotype_of
 from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
-from refugium.study.treatment.units import CONFLUENCE_UNITS
+from refugium.study.treatment import CONFLUENCE_UNITS
 
 GROWTH = Schema(
     "growth",

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.response.parameters import CONFIDENCE, MIN_WELLS
 from refugium.response.pooling import POOLED, side
 

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS, MIN_WELLS
 from refugium.response.pooling import pooled_effect, side
 from refugium.response.readouts import LOG, readouts, spread
 from refugium.study import Study
-from refugium.study.treatment.history import Agent, agents_on
+from refugium.study.treatment import Agent, agents_on
 
 PHENOTYPES = Schema(
     "phenotypes",

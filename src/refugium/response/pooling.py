@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.response.parameters import ALPHA, CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS
 
 Array = NDArray[np.float64]

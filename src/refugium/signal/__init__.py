@@ -1,21 +1,67 @@
-"""Numbers to activities: contrasts, normalisation, reporter scores, coverage."""
+"""Readings to activities: normalisation, one linear model for all contrasts, moderation."""
 
-from refugium.signal.reporters.activity import Measured, Signal, measure, prepare, split_families
-from refugium.signal.reporters.tables import (
-    activities_table,
-    contrast_states,
-    sites_table,
-    state_of,
-)
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.signal import parameters
+    from refugium.signal.abundance import ABUNDANCE, abundance_table
+    from refugium.signal.censoring import CENSORED, censored_table
+    from refugium.signal.expression import (
+        expressed,
+        holds_counts,
+        log_cpm,
+        median_ratios,
+        pool_cells,
+    )
+    from refugium.signal.gene_names import find_renamed, rename_targets, say_renamed
+    from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
+    from refugium.signal.moderate import moderate_variances
+    from refugium.signal.normalise import take_out_loading, to_log2, without_anchors
+    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.schemas import ACTIVITIES, SITES
+    from refugium.signal.technical import join_technical
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        ".": ("parameters",),
+        "abundance": ("ABUNDANCE", "abundance_table"),
+        "censoring": ("CENSORED", "censored_table"),
+        "expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
+        "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
+        "linear_model": ("Effects", "StateFit", "TOLERANCE", "fit_states"),
+        "moderate": ("moderate_variances",),
+        "normalise": ("take_out_loading", "to_log2", "without_anchors"),
+        "parameters": ("MIN_ANCHORS", "MIN_CPM"),
+        "schemas": ("ACTIVITIES", "SITES"),
+        "technical": ("join_technical",),
+    })
 
 __all__ = [
-    "Measured",
-    "Signal",
-    "activities_table",
-    "contrast_states",
-    "measure",
-    "prepare",
-    "sites_table",
-    "split_families",
-    "state_of",
+    "ABUNDANCE",
+    "ACTIVITIES",
+    "CENSORED",
+    "MIN_ANCHORS",
+    "MIN_CPM",
+    "SITES",
+    "TOLERANCE",
+    "Effects",
+    "StateFit",
+    "abundance_table",
+    "censored_table",
+    "expressed",
+    "find_renamed",
+    "fit_states",
+    "holds_counts",
+    "join_technical",
+    "log_cpm",
+    "median_ratios",
+    "moderate_variances",
+    "parameters",
+    "pool_cells",
+    "rename_targets",
+    "say_renamed",
+    "take_out_loading",
+    "to_log2",
+    "without_anchors",
 ]

@@ -7,11 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.parameters import CONFIDENCE
-from refugium.study.model import Study
+from refugium.study import Study
 
 Array = NDArray[np.float64]
 STAND_INS = (("protein", "protein"), ("rna_counts", "rna"), ("rna_log", "rna"))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import Column, Schema, rows_of
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.signal.parameters import DETECTION_QUANTILE, MIN_SEEN
 from refugium.signal.reporters.activity import Measured
 from refugium.signal.reporters.tables import contrast_states
@@ -58,8 +58,8 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> from refugium.knowledge import load_knowledge
-    >>> from refugium.signal import prepare
-    >>> from refugium.study import derive_contrasts
+    >>> from refugium.signal.reporters.activity import prepare
+    >>> from refugium.study.design import derive_contrasts
     >>> from refugium.virtual import Plan, write_tumour
     >>> study = write_tumour(Plan(seed=1)).study
     >>> table = censored_table(prepare(study, load_knowledge(), "phospho"),

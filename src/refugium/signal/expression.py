@@ -12,7 +12,7 @@ from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.signal.parameters import MIN_CPM, PRIOR_CPM
-from refugium.study.model import sample_ids
+from refugium.study import sample_ids
 
 Array = NDArray[np.float64]
 

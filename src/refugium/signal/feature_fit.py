@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import rows_of
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.signal.expression import expressed, log_cpm, pool_cells
 from refugium.signal.linear_model import Effects, StateFit, fit_states
-from refugium.signal.normalise import normalise, to_log2
+from refugium.signal.normalise import take_out_loading, to_log2
 from refugium.signal.reporters.tables import contrast_states
 from refugium.signal.technical import join_technical
-from refugium.study.design.replicates import technical
-from refugium.study.design.states import family_roots
-from refugium.study.model import Study, sample_ids
+from refugium.study import Study, sample_ids
+from refugium.study.design import family_roots, technical
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -121,7 +120,7 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
         keep = np.asarray(np.isfinite(log2).any(axis=0))
     log2, table = join_technical(log2, table)
     block = np.asarray(pd.factorize(table["block"].astype(str), sort=True)[0], dtype=int)
-    log2 = normalise(log2[:, keep], block, method)
+    log2 = take_out_loading(log2[:, keep], block, method)
     features = tuple(np.array(data.var_names, dtype=object)[keep].astype(str))
     held = data.var["gene"] if "gene" in data.var else pd.Series(data.var_names)
     genes = tuple(held.to_numpy(dtype=object)[keep].astype(str))

@@ -7,9 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from refugium.identifiers.doctor import found_names, mostly_numbers
-from refugium.identifiers.look_up import Found
-from refugium.identifiers.symbols import load_symbols
+from refugium.identifiers import Found, found_names, load_symbols, mostly_numbers
 
 
 def find_renamed(wanted: Iterable[str], names: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse, special
 from scipy.sparse.csgraph import connected_components
 
-from refugium.signal.moderate import moderate
+from refugium.signal.moderate import moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -190,7 +190,7 @@ def fit_states(
             if free > 0:
                 variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
     for part in range(parts):
-        variance[:, part], df[:, part] = moderate(variance[:, part], df[:, part], size)
+        variance[:, part], df[:, part] = moderate_variances(variance[:, part], df[:, part], size)
     return StateFit(coef, tuple(unscaled), tuple(spaces), pattern, variance, df, component)
 
 

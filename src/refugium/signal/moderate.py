@@ -16,7 +16,7 @@ STEPS = 50
 LARGEST_STEP = 1.0
 
 
-def moderate(
+def moderate_variances(
     variance: Array, df: Array, size: NDArray[np.int_] | None = None
 ) -> tuple[Array, Array]:
     """Answer: how noisy is each row, borrowing strength from all rows?
@@ -51,7 +51,7 @@ def moderate(
     Examples
     --------
     >>> draws = np.random.default_rng(0).chisquare(2, 60) / 2  # one true variance for all rows
-    >>> post, df = moderate(draws, np.full(60, 2.0))
+    >>> post, df = moderate_variances(draws, np.full(60, 2.0))
     >>> bool(post.std() < draws.std() / 2)
     True
     >>> round(float(df[0]), 1)  # not boundless, though all rows are equally noisy

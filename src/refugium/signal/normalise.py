@@ -107,7 +107,7 @@ def without_anchors(log2: Array, blocks: NDArray[np.int_]) -> dict[int, int]:
     return found
 
 
-def normalise(log2: Array, blocks: NDArray[np.int_], method: str) -> Array:
+def take_out_loading(log2: Array, blocks: NDArray[np.int_], method: str) -> Array:
     """Return abundances with loadings taken off (`invariant`) or unchanged (`as_given`)."""
     if method == "as_given":
         return log2

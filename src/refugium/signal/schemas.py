@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 
 ACTIVITIES = Schema(
     "activities",

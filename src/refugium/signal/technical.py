@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.study.design.replicates import first_readings
+from refugium.study.design import first_readings
 
 Array = NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 
 MODEL_KINDS = ("cell_line", "pdx", "patient", "organoid")
 AGENT_KINDS = ("drug", "ligand", "antibody", "genetic", "medium", "vehicle", "radiation", "none")

@@ -1,11 +1,29 @@
 """Virtual tumours with known truth: they write studies, to hold the inference to its promises."""
 
-from refugium.virtual.cohort import Cohort, CohortPlan, write_cohort
-from refugium.virtual.demo import demo_plan
-from refugium.virtual.plan import Plan
-from refugium.virtual.tumour import Tumour, write_truth, write_tumour
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.virtual.cohort import Cohort, CohortPlan, write_cohort
+    from refugium.virtual.demo import demo_plan
+    from refugium.virtual.plan import Plan
+    from refugium.virtual.tumour import Tumour, write_truth, write_tumour
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "cohort": ("Cohort", "CohortPlan", "write_cohort"),
+        "demo": ("demo_plan",),
+        "plan": ("Plan",),
+        "tumour": ("Tumour", "write_truth", "write_tumour"),
+    })
 
 __all__ = [
-    "Cohort", "CohortPlan", "Plan", "Tumour", "demo_plan", "write_cohort", "write_truth",
+    "Cohort",
+    "CohortPlan",
+    "Plan",
+    "Tumour",
+    "demo_plan",
+    "write_cohort",
+    "write_truth",
     "write_tumour",
 ]

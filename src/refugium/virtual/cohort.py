@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import RefugiumError
 from refugium.knowledge import Knowledge, load_knowledge
-from refugium.study import Study
-from refugium.study.schemas import CONTRASTS, LOSSES
+from refugium.study import CONTRASTS, LOSSES, Study
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import Cast, choose_cast
 from refugium.virtual.layout import VEHICLE, lay_out

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.study.schemas import ARMS, MODELS, SAMPLES
+from refugium.study import ARMS, MODELS, SAMPLES
 from refugium.virtual.cast import Cast
 from refugium.virtual.plan import Plan
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 from refugium.virtual.cast import Cast
 from refugium.virtual.layout import Design
 from refugium.virtual.network import Activities

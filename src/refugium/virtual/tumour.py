@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import RefugiumError
-from refugium.core.results import csv_safe
+from refugium.core.output import csv_safe
 from refugium.knowledge import Knowledge, load_knowledge
-from refugium.study import Study
-from refugium.study.schemas import CONTRASTS, LOSSES, WELLS
+from refugium.study import CONTRASTS, LOSSES, WELLS, Study
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import choose_cast
 from refugium.virtual.layout import lay_out
@@ -131,7 +130,7 @@ def write_truth(tumour: Tumour, folder: str | Path) -> Path:
     Examples
     --------
     >>> import tempfile
-    >>> from refugium.study import write_study
+    >>> from refugium.io import write_study
     >>> folder = Path(tempfile.mkdtemp()) / "study"
     >>> tumour = write_tumour(Plan(seed=1))
     >>> write_study(tumour.study, folder)

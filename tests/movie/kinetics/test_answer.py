@@ -8,7 +8,7 @@ from tests_kinetics_simulate import DRUG_ON, REMOVED_H, A, readings
 from refugium.core.errors import FitError
 from refugium.movie.kinetics import Kinetics, fit_kinetics
 from refugium.movie.kinetics.constants import time_constant, two_ends
-from refugium.movie.kinetics.profile import Ends
+from refugium.movie.kinetics.fitting.profile import Ends
 from refugium.movie.kinetics.schemas import KINETICS, PATH, PHASE_TABLE, RETURN
 
 FEW = 150

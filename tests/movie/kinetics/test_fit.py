@@ -6,10 +6,10 @@ from scipy import optimize, stats
 from tests_kinetics_simulate import ALPHA, DRUG_ON, OFF_H, ON_H, REMOVED_H, A, readings
 
 from refugium.movie.kinetics.compare import best_fit, compare_models, coupled
-from refugium.movie.kinetics.coordinates import ENTRIES, from_rates, random_rates
+from refugium.movie.kinetics.fitting.coordinates import ENTRIES, from_rates, random_rates
+from refugium.movie.kinetics.fitting.posterior import Draws, draw_posterior
+from refugium.movie.kinetics.fitting.profile import DRIFT, FIXED_POINT, SLOW, Target, profile_ends
 from refugium.movie.kinetics.model import path
-from refugium.movie.kinetics.posterior import Draws, draw_posterior
-from refugium.movie.kinetics.profile import DRIFT, FIXED_POINT, SLOW, Target, profile_ends
 from refugium.movie.kinetics.series import read_series
 
 NO_DRAWS = Draws(np.zeros((0, 2, 2, 2)), np.zeros((0, 6)), np.zeros((0, 2)), 0.0)
@@ -116,7 +116,7 @@ def test_profile_ends_are_where_the_deviance_has_risen():
 
 
 def _linear(problem, best):
-    from refugium.movie.kinetics.fit import fit
+    from refugium.movie.kinetics.fitting.fit import fit
 
     return fit(problem, best.z[None], problem.series.y, best.weight, iterations=0).linear[0]
 

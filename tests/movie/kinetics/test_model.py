@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import linalg
 
-from refugium.movie.kinetics.coordinates import ENTRIES, FAST, SLOW, TURN, from_rates, to_rates
+from refugium.movie.kinetics.fitting.coordinates import (
+    ENTRIES,
+    FAST,
+    SLOW,
+    TURN,
+    from_rates,
+    to_rates,
+)
 from refugium.movie.kinetics.model import Paths, coefficients, eigen_rates, path, propagators
 from refugium.movie.kinetics.portrait import fixed_point, nullclines, stability
 

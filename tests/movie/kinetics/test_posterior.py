@@ -6,14 +6,14 @@ from scipy import stats
 from tests_kinetics_simulate import DRUG_ON, A, readings
 
 from refugium.movie.kinetics.compare import coupled
-from refugium.movie.kinetics.fit import turn_limits
-from refugium.movie.kinetics.model import coefficients, eigen_rates
-from refugium.movie.kinetics.posterior import (
+from refugium.movie.kinetics.fitting.fit import turn_limits
+from refugium.movie.kinetics.fitting.posterior import (
     Draws,
     _Target,
     draw_posterior,
     prior_coordinates,
 )
+from refugium.movie.kinetics.model import coefficients, eigen_rates
 from refugium.movie.kinetics.series import read_series
 from refugium.movie.kinetics.window import return_times, reversible_window
 

@@ -7,8 +7,8 @@ from format_builders import COUNTS, HTSEQ, counts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refugium.io.formats import read_count_folder
-from refugium.study import input_hashes, read_study, write_study
+from refugium.io import input_hashes, read_study, write_study
+from refugium.io.formats.count_folders import read_count_folder
 
 
 def test_a_folder_becomes_a_modality(valid, tmp_path):

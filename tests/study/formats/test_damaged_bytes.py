@@ -17,14 +17,11 @@ from hypothesis import strategies as st
 from study_builders import valid_folder
 from test_random_input import Folder, damaged, quiet
 
-from refugium.io.formats import (
-    read_any_table,
-    read_count_folder,
-    read_h5ad,
-    read_h5ad_chunks,
-    write_h5mu,
-)
-from refugium.study import read_study
+from refugium.io import read_study
+from refugium.io.formats import read_any_table, write_h5mu
+from refugium.io.formats.chunks import read_h5ad_chunks
+from refugium.io.formats.count_folders import read_count_folder
+from refugium.io.formats.h5ad import read_h5ad
 
 FAST = settings(max_examples=80, deadline=None, derandomize=True,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -122,7 +119,7 @@ MEASURE = """
 import resource, sys
 from pathlib import Path
 from refugium.core.errors import StudyError
-from refugium.study import read_study
+from refugium.io import read_study
 import anndata.io, h5py, openpyxl, pyarrow.parquet, rdata.parser
 def peak():
     status = Path("/proc/self/status").read_text()

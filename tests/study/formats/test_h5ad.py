@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.io.formats import read_h5ad, read_h5ad_chunks
-from refugium.study import input_hashes, read_study, write_study
+from refugium.io import input_hashes, read_study, write_study
+from refugium.io.formats.chunks import read_h5ad_chunks
+from refugium.io.formats.h5ad import read_h5ad
 
 
 def test_cells_become_a_modality_and_stay_sparse(valid):

@@ -16,9 +16,10 @@ from study_builders import valid_folder
 from test_round_trip import _with_cells, assert_same, studies
 
 from refugium.core.errors import StudyError
-from refugium.io.formats import read_h5mu, write_h5mu
+from refugium.io import input_hashes, read_study
+from refugium.io.formats import write_h5mu
+from refugium.io.formats.h5mu import read_h5mu
 from refugium.pipeline import run
-from refugium.study import input_hashes, read_study
 
 
 @given(studies())

@@ -9,8 +9,9 @@ from format_builders import r_file, rds_bytes
 from r_builder import frame, ints, rdata, rds, reals, sequence, texts
 
 from refugium.core.errors import StudyError
-from refugium.io.formats import read_r_table
-from refugium.study import Limits, read_study
+from refugium.core.guards.limits import Limits
+from refugium.io import read_study
+from refugium.io.formats.r_tables import read_r_table
 
 NA = -(2**31)
 

@@ -10,8 +10,9 @@ from format_builders import PROTEIN, SHEET, cell, put, sheet, workbook, xlsx_byt
 from test_round_trip import assert_same
 
 from refugium.core.errors import StudyError
-from refugium.io.formats import read_any_table, read_spreadsheet
-from refugium.study import read_study, read_table
+from refugium.io import read_study, read_table
+from refugium.io.formats import read_any_table
+from refugium.io.formats.spreadsheets import read_spreadsheet
 
 
 def test_a_sheet_becomes_a_modality(valid):

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from vendor_tables import TABLES
 
 from refugium.core.errors import RefugiumError
-from refugium.io.vendors import VENDORS, detect_vendor, import_table, write_import
+from refugium.io.vendors import import_table, write_import
+from refugium.io.vendors.detect import detect_vendor
+from refugium.io.vendors.dispatch import VENDORS
 
 FAST = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 FOLDER = Path(tempfile.mkdtemp(prefix="vendor-tables-"))

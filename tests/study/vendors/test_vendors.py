@@ -7,8 +7,10 @@ from vendor_tables import TABLES, tab
 
 import refugium as rf
 from refugium.core.errors import StudyError
-from refugium.io.vendors import VENDORS, detect_vendor, import_table, write_import
-from refugium.study import read_study
+from refugium.io import read_study
+from refugium.io.vendors import import_table, write_import
+from refugium.io.vendors.detect import detect_vendor
+from refugium.io.vendors.dispatch import VENDORS
 
 NAN = float("nan")
 VALUES = {

@@ -9,13 +9,12 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import read_text
+from refugium.core.guards.texts import read_text
 from refugium.datasets.antibodies import antibody_matrix
 from refugium.datasets.entries import Published
 from refugium.datasets.plate_table import read_plate
 from refugium.datasets.texts import cited
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES, Study
 
 EXPRESSION, NODES, ROWS = "data/expr.csv", "data/node_Index.csv", "data/expr_index.txt"
 MODEL = "SK-MEL-133"

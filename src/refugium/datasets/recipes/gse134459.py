@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, decode_text, unpack
-from refugium.io.tables import check_header, to_numbers
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
+from refugium.core.guards.packed import unpack
+from refugium.core.guards.texts import decode_text
+from refugium.io import check_header, to_numbers
+from refugium.study import LOSSES, Study
 
 COLUMNS = ("Control", "D3", "D8", "D13", "D21", "D29", "D33", "D38", "D59", "dr29.D4", "dr29.D10",
            "dr29.D15", "dr29.D17", "dr29.D30", "dr29.D35")

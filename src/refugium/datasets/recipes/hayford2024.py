@@ -12,9 +12,8 @@ from refugium.core.errors import StudyError
 from refugium.datasets.counts import count_matrix
 from refugium.datasets.entries import Published
 from refugium.datasets.texts import cited
-from refugium.io.tables import read_table, to_numbers
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.io import read_table, to_numbers
+from refugium.study import LOSSES, Study
 
 DATA = "SKMEL5_subclone_BRAFi_timecourse_RNAseq_data.csv"
 PARENT = "SKMEL5"

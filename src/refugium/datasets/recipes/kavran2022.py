@@ -9,7 +9,7 @@ import anndata as ad
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import read_text
+from refugium.core.guards.texts import read_text
 from refugium.datasets.counts import count_matrix
 from refugium.datasets.entries import Published
 from refugium.datasets.recipes.kavran2022_design import (
@@ -21,10 +21,9 @@ from refugium.datasets.recipes.kavran2022_design import (
 )
 from refugium.datasets.recipes.kavran2022_wells import arrange_wells
 from refugium.datasets.texts import cited
-from refugium.identifiers.mangled import read_date
-from refugium.io.tables import read_table
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.identifiers import read_date
+from refugium.io import read_table
+from refugium.study import LOSSES, Study
 
 SYMBOLS = "ENSEMBL_mapping_human.txt"
 SYMBOLS_IN_SOURCE = "Supplemental_Table_3.csv"

@@ -14,7 +14,7 @@ from refugium.datasets.recipes.kavran2022_design import (
     INTERMITTENT,
     VECTOR,
 )
-from refugium.io.tables import read_table
+from refugium.io import read_table
 
 GROWTH = "fig2_growth_curve_data.csv"
 DEATH = "fig3_propidum_iodide_staining.csv"

@@ -11,9 +11,8 @@ import pandas as pd
 from refugium.datasets.antibodies import antibody_matrix
 from refugium.datasets.entries import Published
 from refugium.datasets.texts import cited
-from refugium.io.tables import read_table, to_numbers
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.io import read_table, to_numbers
+from refugium.study import LOSSES, Study
 
 DATA = "Data/20218.txt"
 SCANNER = "InnoScan/Mapix"

@@ -36,12 +36,10 @@ from refugium.datasets.recipes.pc9_axl_phenotypes import (
 )
 from refugium.datasets.recipes.pc9_axl_wells import WELL_NOTES, arrange_wells
 from refugium.datasets.texts import cited
-from refugium.io.matrices import matrix_from_table
-from refugium.io.tables import read_table, to_numbers
-from refugium.io.vendors.fasta_header import read_headers
-from refugium.study.check.near_duplicates import near_duplicates
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.io import matrix_from_table, read_table, to_numbers
+from refugium.io.vendors import read_headers
+from refugium.response import find_near_duplicates
+from refugium.study import LOSSES, Study
 
 Treatment = tuple[str, ...]
 
@@ -210,7 +208,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _read_twice(wells: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
-    pairs = near_duplicates(wells)
+    pairs = find_near_duplicates(wells)
     notes, losses = [], []
     for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
         notes.append(

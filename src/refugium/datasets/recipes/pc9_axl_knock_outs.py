@@ -17,7 +17,7 @@ from refugium.datasets.recipes.pc9_axl_arms import (
     YAP_KNOCK_OUT,
     arm_name,
 )
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 CONFLUENCE = "Validations/DTPs/3days_confluence.csv"
 RED = "Validations/DTPs/3days_red_integrated.csv"

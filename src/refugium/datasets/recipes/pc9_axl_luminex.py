@@ -12,7 +12,7 @@ import anndata as ad
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.results import rows_of
+from refugium.core.tables import rows_of
 from refugium.datasets.antibodies import antibody_matrix
 from refugium.datasets.recipes.pc9_axl_arms import (
     KNOCK_OUT,
@@ -20,8 +20,8 @@ from refugium.datasets.recipes.pc9_axl_arms import (
     YAP_KNOCK_OUT,
     arm_name,
 )
-from refugium.io.tables import read_table, to_numbers
-from refugium.study.schemas import LOSSES
+from refugium.io import read_table, to_numbers
+from refugium.study import LOSSES
 
 FOLDER = "Validations/Luminex"
 LINES = {"WT": PARENT, "KO": KNOCK_OUT, "YAP KO": YAP_KNOCK_OUT, "AXL KO": KNOCK_OUT}

@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import read_text
+from refugium.core.guards.texts import read_text
 from refugium.core.numbers_read import number_of
 from refugium.datasets.plate_table import read_plate
 from refugium.datasets.recipes.pc9_axl_arms import KNOCK_OUT, PARENT, arm_name
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 VIABILITY = "Phenotypic_data/AXLmutants/CellViability"
 WOUND = "Phenotypic_data/AXLmutants/EMT"

@@ -10,9 +10,8 @@ import pandas as pd
 from refugium.datasets.antibodies import antibody_matrix
 from refugium.datasets.entries import Published
 from refugium.datasets.texts import cited
-from refugium.io.tables import to_numbers
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.io import to_numbers
+from refugium.study import LOSSES, Study
 
 DATA = "rawdata/TNBC RPPA Panel 29.4.19 clean.xlsx"
 SHEET = "Raw RRPA TNBC Results"

@@ -1,1 +1,1 @@
-"""calls."""
+"""From activities to calls: fields, class, what would overturn it."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Scene, Situation
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 
 @dataclass(frozen=True)

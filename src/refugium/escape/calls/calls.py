@@ -25,7 +25,7 @@ from refugium.escape.engagement.lookup import Hits
 from refugium.escape.parameters import ALPHA
 from refugium.escape.schemas import CALLS
 from refugium.escape.situations import Scene, Situation
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 
 def call_rows(

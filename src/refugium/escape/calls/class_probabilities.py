@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.results import rows_of
 from refugium.core.status import BackupClass, Status
+from refugium.core.tables import rows_of
 from refugium.escape.calls.evidence import Evidence, gather
 from refugium.escape.calls.prior import Prior, learn_prior
 from refugium.escape.parameters import (

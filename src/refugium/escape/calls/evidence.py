@@ -15,7 +15,7 @@ from refugium.escape.parameters import (
     SHOWN_ON_MARGIN_LOG2,
 )
 from refugium.escape.situations import Scene, Situation
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 NAN = float("nan")
 

@@ -11,7 +11,7 @@ from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge
-from refugium.signal import Signal, measure
+from refugium.signal.reporters import Signal, measure
 
 KEYS = ("contrast", "node", "class", "level")
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.status import Level
+from refugium.core.tables import rows_of
 from refugium.escape.parameters import ABUNDANCE_FROM_H, CHANGE_MARGIN_LOG2
 from refugium.escape.schemas import CALLS
 

@@ -6,12 +6,12 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from refugium.core.results import rows_of
+from refugium.core.tables import rows_of
 from refugium.escape.drug_aims import TARGETED_KINDS, aims_of
 from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
+from refugium.language.lists import first_few
 from refugium.study import Study
-from refugium.study.validate.places import first_few
 
 UNKNOWN, TWICE = "unknown_drug", "one_drug_two_names"
 """Kinds of these notes."""

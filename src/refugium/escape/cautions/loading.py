@@ -8,9 +8,8 @@ import pandas as pd
 
 from refugium.escape.schemas import NOTES
 from refugium.escape.situations import View
-from refugium.signal.normalise import without_anchors
-from refugium.signal.parameters import MIN_ANCHORS
-from refugium.study.validate.places import first_few
+from refugium.language.lists import first_few
+from refugium.signal import MIN_ANCHORS, without_anchors
 
 LOADING = "loading_as_given"
 """Kind of these notes."""

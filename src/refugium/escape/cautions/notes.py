@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.results import rows_of
+from refugium.core.tables import rows_of
 from refugium.escape.cautions.drug_names import drug_name_notes
 from refugium.escape.cautions.loading import loading_notes
 from refugium.escape.cautions.replicate_labels import label_words

@@ -15,10 +15,8 @@ from refugium.escape.parameters import (
     LABEL_STATES,
     SHUFFLE_SEED,
 )
-from refugium.signal.normalise import normalise, to_log2
-from refugium.signal.technical import join_technical
-from refugium.study import Study
-from refugium.study.model import sample_ids
+from refugium.signal import join_technical, take_out_loading, to_log2
+from refugium.study import Study, sample_ids
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -75,7 +73,7 @@ def label_words(study: Study, modality: str, normalisation: str) -> str:
     log2, table = log2[stated], table[stated]
     stratum = _codes(table, ["model_id", "block"])
     found = label_effect(
-        normalise(log2, stratum, normalisation), stratum, _codes(table, ["state", "block"]),
+        take_out_loading(log2, stratum, normalisation), stratum, _codes(table, ["state", "block"]),
         _codes(table, ["replicate"]),
     )
     if found is None or found.p > LABEL_ALPHA:

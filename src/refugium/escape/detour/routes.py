@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.status import Level, Status
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.escape.detour.flow import Route, cheapest_route
 from refugium.escape.detour.graph import (
     SignedGraph,
@@ -99,7 +99,7 @@ def detours(
     Examples
     --------
     >>> from refugium.escape.schemas import CALLS
-    >>> from refugium.signal.schemas import ACTIVITIES
+    >>> from refugium.signal import ACTIVITIES
     >>> net = pd.DataFrame({"from_node": ["A"], "to_node": ["B"], "sign": [1], "checked": [True]})
     >>> table, edges = detours(CALLS.empty(), ACTIVITIES.empty(), net, {"B": 1})
     >>> table.empty and edges.empty

@@ -1,1 +1,1 @@
-"""engagement."""
+"""The drug's effect on its own target: residual activity, drift, floors."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from refugium.escape.parameters import CONFIDENCE, DRIFT_NOTED_LOG2
 from refugium.escape.situations import Scene, View
-from refugium.signal import Signal
-from refugium.signal.linear_model import Effects
+from refugium.signal import Effects
+from refugium.signal.reporters import Signal
 
 
 def against_all_times(signal: Signal, scene: Scene, case: int, reference: int) -> Effects | None:

@@ -23,7 +23,7 @@ from refugium.escape.parameters import (
 )
 from refugium.escape.schemas import ENGAGEMENT
 from refugium.escape.situations import Scene, Situation
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 
 def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from scipy import special
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Scene
-from refugium.signal import Signal
-from refugium.signal.linear_model import TOLERANCE, StateFit
+from refugium.signal import TOLERANCE, StateFit
+from refugium.signal.reporters import Signal
 
 Array = NDArray[np.float64]
 

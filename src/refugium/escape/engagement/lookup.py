@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.status import Engagement, Status
+from refugium.core.tables import rows_of
 from refugium.escape.situations import Scene, Situation
 
 Rows = list[dict[str, object]]

@@ -12,7 +12,7 @@ from refugium.escape.engagement.inhibition_floor import Floors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, RESIDUAL_DRAWS, SHUFFLE_SEED
 from refugium.escape.situations import Scene, Situation
-from refugium.signal import Signal
+from refugium.signal.reporters import Signal
 
 Array = NDArray[np.float64]
 

@@ -1,1 +1,1 @@
-"""levels."""
+"""How far the evidence reaches: associated with survival, supported, in which contexts."""

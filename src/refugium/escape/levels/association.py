@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import rows_of
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Level, Status
+from refugium.core.tables import rows_of
 from refugium.escape.levels.partial_rank import partial_rank
 from refugium.escape.levels.shared_blocks import Levels, shared_levels
 from refugium.escape.levels.survivors import IC50, Survivors, survivors
@@ -20,11 +20,10 @@ from refugium.escape.parameters import ALPHA, MIN_MODELS_ASSOCIATION
 from refugium.escape.schemas import ASSOCIATION
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
-from refugium.signal import Measured
-from refugium.study import Study
-from refugium.study.design.states import family_roots
-from refugium.study.model import time_key
-from refugium.study.treatment.history import Agent
+from refugium.signal.reporters import Measured
+from refugium.study import Study, time_key
+from refugium.study.design import family_roots
+from refugium.study.treatment import Agent
 
 Array = NDArray[np.float64]
 Cell = tuple[frozenset[Agent], float | str]

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.stats import pool_effects
 from refugium.core.status import Engagement, Level, Status
+from refugium.core.tables import rows_of
 from refugium.escape.engagement.readout import readout_of
 from refugium.escape.parameters import CONFIDENCE, MIN_MODELS_NEXT
 from refugium.escape.schemas import CONTEXTS
 from refugium.escape.situations import Situation, View
 from refugium.study import Study
-from refugium.study.design.states import family_roots
+from refugium.study.design import family_roots
 
 Row = dict[str, Any]
 NAN = float("nan")

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.escape.situations import Situation
-from refugium.signal import Measured
-from refugium.signal.normalise import normalise
-from refugium.signal.reporters.nodes import node_values, site_values
-from refugium.study.model import time_key
+from refugium.signal import take_out_loading
+from refugium.signal.reporters import Measured, node_values, site_values
+from refugium.study import time_key
 
 Key = tuple[str, str, float | str]
 
@@ -53,7 +52,7 @@ def shared_levels(whole: Measured, models: frozenset[str], normalisation: str) -
     if not rows.any():
         return Levels({}, {})
     block, state = whole.block[rows], whole.state[rows]
-    log2 = normalise(whole.log2[rows], block, normalisation)
+    log2 = take_out_loading(whole.log2[rows], block, normalisation)
     nodes = node_values(site_values(log2, block, whole.matches), block)
     values: dict[Key, NDArray[np.float64]] = {}
     for number in np.unique(state):

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Engagement, Level, Status
+from refugium.core.tables import rows_of
 from refugium.escape.levels.survival import Survival, inhibited_set, kd_caution
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge, find_node
 from refugium.study import Study
-from refugium.study.treatment.history import Agent, agents_on
+from refugium.study.treatment import Agent, agents_on
 
 SCALES = ("fold", "rate")
 BLOCKING = ("ko", "knock-out", "knockout", "kd", "knock-down", "knockdown", "kinase-dead", "si",

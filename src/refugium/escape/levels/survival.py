@@ -11,7 +11,9 @@ import pandas as pd
 from refugium.escape.drug_aims import aims_of, is_targeted
 from refugium.knowledge import Knowledge, family_of, find_drug, inhibited_at, targets_of
 from refugium.response import (
+    INTERACTION,
     Phenotype,
+    find_near_duplicates,
     growth_table,
     interaction_table,
     phenotype_of,
@@ -19,11 +21,8 @@ from refugium.response import (
     pool_experiments,
     preference_of,
 )
-from refugium.response.interaction import INTERACTION
 from refugium.study import Study
-from refugium.study.check.near_duplicates import near_duplicates
-from refugium.study.treatment.history import Agent, agents_on
-from refugium.study.treatment.units import in_unit
+from refugium.study.treatment import Agent, agents_on, in_unit
 
 KD_FOLD_FLAGGED = 10.0
 """A dose above this many times the Kd of another node is flagged."""
@@ -71,7 +70,7 @@ def survival(study: Study, knowledge: Knowledge) -> Survival | None:
     """
     if study.wells.empty:
         return None
-    twins = near_duplicates(study.wells)
+    twins = find_near_duplicates(study.wells)
     once = tuple(dict.fromkeys(twins.loc[twins["near_duplicate"], "other"].astype(str)))
     phenotypes = phenotype_table(study, counted_once=once)
     wells = _growth_wells(study.wells)

@@ -20,7 +20,8 @@ from refugium.escape.sentences.rows import (
     level_words,
     not_measured_sentence,
 )
-from refugium.language.names import listed, parts, shown
+from refugium.language.lists import listed
+from refugium.language.names import parts, shown
 from refugium.language.numbers import counted, known, with_interval
 
 Numbered = list[tuple[int, Row]]

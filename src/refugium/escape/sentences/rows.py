@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from refugium.core.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Recovery, Status
-from refugium.language.names import listed, parts, shown
+from refugium.language.lists import listed
+from refugium.language.names import parts, shown
 from refugium.language.nodes import is_adaptor, module_name, node_name, none_rises, receptors
 from refugium.language.numbers import counted, hours, interval, known, moved, number, with_interval
 

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
 
 LEFT_OUT = ("layers", "obsm", "varm", "obsp", "varp", "raw", "uns")
 

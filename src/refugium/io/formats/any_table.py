@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits
+from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.r_tables import read_r_table
 from refugium.io.formats.spreadsheets import read_spreadsheet
 from refugium.io.tables import read_table

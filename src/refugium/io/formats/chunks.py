@@ -10,7 +10,8 @@ import numpy as np
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, open_hdf5
+from refugium.core.guards.hdf5 import open_hdf5
+from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.anndata_parts import matrix_of, sound
 
 

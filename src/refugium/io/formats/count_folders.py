@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, decode_text, unpack
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
+from refugium.core.guards.packed import unpack
+from refugium.core.guards.texts import decode_text
 from refugium.io.matrices import COUNTED
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 _ENDINGS = (".txt", ".tsv", ".tab", ".counts", ".count", ".out")
 _COUNT = re.compile(r"\d{1,15}", re.ASCII)

@@ -12,10 +12,11 @@ import pandas as pd
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, open_hdf5
+from refugium.core.guards.hdf5 import open_hdf5
+from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
-from refugium.study.schemas import LOSSES
-from refugium.study.validate.matrices import check_values
+from refugium.study import LOSSES
+from refugium.study.validate import check_values
 
 LARGEST_LOGARITHM = 20.0
 """Fractions that never exceed this are read as logarithms, not as counts: log1p of a million

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, open_hdf5
-from refugium.core.results import Schema
+from refugium.core.guards.hdf5 import open_hdf5
+from refugium.core.guards.limits import LIMITS, Limits
+from refugium.core.tables import Schema
 from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
-from refugium.study.model import Study
-from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
+from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS, Study
 
 log = logging.getLogger(__name__)
 

@@ -11,16 +11,16 @@ import pandas as pd
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import Limits, safe_folder, safe_path
+from refugium.core.guards.limits import Limits
+from refugium.core.guards.paths import safe_folder, safe_path
 from refugium.io.formats.any_table import read_any_table
 from refugium.io.formats.count_folders import read_count_folder
 from refugium.io.formats.h5ad import read_h5ad
 from refugium.io.matrices import matrix_from_table
 from refugium.io.settings import ModalitySettings
 from refugium.io.tables import to_numbers
-from refugium.study.schemas import LOSSES
-from refugium.study.validate.matrices import check_values
-from refugium.study.validate.places import file_of, like, row_of
+from refugium.study import LOSSES
+from refugium.study.validate import check_values, file_of, like, row_of
 
 _SPARSE = ["row", "column", "value"]
 

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import RefugiumError, StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, unpack
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
+from refugium.core.guards.packed import unpack
 from refugium.io.tables import check_header
-from refugium.study.validate.places import mark
+from refugium.study.validate import mark
 
 _PLAIN_CLASSES = frozenset({"factor", "ordered", "AsIs", "character", "numeric", "integer"})
 _VECTORS = frozenset({"LGL", "INT", "REAL", "STR"})

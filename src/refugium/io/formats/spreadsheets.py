@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits, check_shape, check_zip
-from refugium.core.guards.zips import FAULTS
+from refugium.core.guards.limits import LIMITS, Limits, check_shape
+from refugium.core.guards.zips import FAULTS, check_zip
 from refugium.io.tables import check_header
-from refugium.study.schemas import FEATURE_COLUMNS
-from refugium.study.validate.places import mark
+from refugium.study import FEATURE_COLUMNS
+from refugium.study.validate import mark
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _GENE_DATE = re.compile(

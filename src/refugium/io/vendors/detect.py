@@ -6,7 +6,8 @@ import csv
 from pathlib import Path
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import PACKED, check_size, decode_text
+from refugium.core.guards.limits import check_size
+from refugium.core.guards.texts import PACKED, decode_text
 from refugium.identifiers import read_antibody
 from refugium.io.formats.any_table import read_any_table
 from refugium.io.vendors.parameters import SHOWN

@@ -12,7 +12,7 @@ from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
 from refugium.io.vendors.source import Source, joined, texts
 from refugium.io.vendors.windows import common_window
-from refugium.study.validate.matrices import LARGEST_LOG2
+from refugium.study.validate import LARGEST_LOG2
 
 LAYOUT = ("TMT-Integrator's abundance_single-site_*.tsv or ratio_single-site_*.tsv (FragPipe 17 "
           "to 23): Index such as P00533_Y1197, Gene, ProteinID, ReferenceIntensity, then samples")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import anndata as ad
 import pandas as pd
 
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import check_shape, read_text
+from refugium.core.guards.limits import check_shape
+from refugium.core.guards.texts import read_text
 from refugium.core.numbers_read import number_of, remedy_for
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.parameters import SHOWN
 from refugium.io.vendors.source import Source
-from refugium.study.schemas import LOSSES, WELLS
+from refugium.study import LOSSES, WELLS
 
 LAYOUT = ("the text export of IncuCyte (2015 to 2023): lines such as `Metric: ...`, then a header "
           "with Date Time, Elapsed and one column per well")

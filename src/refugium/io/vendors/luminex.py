@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import check_shape, read_text
+from refugium.core.guards.limits import check_shape
+from refugium.core.guards.texts import read_text
 from refugium.core.numbers_read import number_of, remedy_for
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.panel import panel_matrix
 from refugium.io.vendors.parameters import MIN_BEADS, SHOWN
 from refugium.io.vendors.source import Source
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 LAYOUT = ("the CSV export of xPONENT (3.1 to 4.3): lines such as Batch, then blocks "
           "`DataType:,Net MFI` (or Median) and `DataType:,Count` with Location, Sample and one "

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from refugium.identifiers.peptides import core_of
+from refugium.identifiers import core_of
 from refugium.io.vendors.fasta_header import read_headers
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss

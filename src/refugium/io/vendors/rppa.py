@@ -8,7 +8,7 @@ from refugium.core.errors import StudyError
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.panel import panel_matrix
 from refugium.io.vendors.source import Source, texts
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 LAYOUT = ("a table of reverse-phase protein arrays with one row per sample: a column Sample_ID "
           "(or Sample, Sample_Name, Sample Description), then one column per antibody")

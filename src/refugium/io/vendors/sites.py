@@ -10,12 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.identifiers import identify
-from refugium.identifiers.merge import merge_rows
+from refugium.identifiers import identify, merge_rows
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.parameters import LOCALISED
 from refugium.io.vendors.source import Source
-from refugium.study.schemas import LOSSES
+from refugium.study import LOSSES
 
 MODALITY = "phospho"
 SITE_COLUMNS = ("gene", "uniprot", "site", "window", "peptide", "localisation", "multiplicity")

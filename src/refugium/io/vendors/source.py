@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits
+from refugium.core.guards.limits import LIMITS, Limits
 from refugium.core.numbers_read import is_missing
 from refugium.io.formats.any_table import read_any_table
 from refugium.io.tables import to_numbers
 from refugium.io.vendors.parameters import SHOWN
-from refugium.study.validate.places import header_of, like, row_of
+from refugium.study.validate import header_of, like, row_of
 
 _RAW = (".raw", ".d", ".mzml", ".wiff", ".wiff2", ".htrms", ".dia", ".mzxml")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from refugium.core.errors import KnowledgeError
 from refugium.core.pinned import Source, cache_folder, mirrored, obtain
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 from refugium.knowledge.packs.entries import PackEntry, pack_catalogue, pack_entry
 
 PACKS = Schema(

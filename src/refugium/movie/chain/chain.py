@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from refugium.core.errors import StudyError
-from refugium.signal.gene_names import find_renamed
+from refugium.signal import find_renamed
 
 LAYERS = ("signalling", "protein", "rna", "chromatin", "phenotype")
 MAX_BYTES = 200_000

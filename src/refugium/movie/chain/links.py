@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.stats import bh_adjust
 from refugium.core.status import LinkVerdict, Status, TriggerVerdict
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.chain.chain import Chain, ChainLink
 from refugium.movie.chain.stages import STAGES, stages
 from refugium.movie.order.pairs import order_rows

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.status import LinkVerdict, Status
+from refugium.core.tables import Column, Schema, rows_of
 
 PARTNERS = Schema(
     "partners",
@@ -47,7 +47,7 @@ def _known() -> pd.DataFrame:
     return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
 
 
-def partners(links: pd.DataFrame, returning: pd.DataFrame) -> pd.DataFrame:
+def find_partners(links: pd.DataFrame, returning: pd.DataFrame) -> pd.DataFrame:
     """Answer: which agents could hold back a stage whose link is supported, and when?
 
     Parameters
@@ -72,7 +72,7 @@ def partners(links: pd.DataFrame, returning: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> silent = pd.DataFrame({"quantity": []})
-    >>> partners(pd.DataFrame({"verdict": ["not_supported"]}), silent).empty
+    >>> find_partners(pd.DataFrame({"verdict": ["not_supported"]}), silent).empty
     True
     """
     window = _window(returning)

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Column, Schema
 from refugium.core.stats import pool_effects
 from refugium.core.status import LinkVerdict
+from refugium.core.tables import Column, Schema
 
 POOLED_LINKS = Schema(
     "pooled_links",

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.results import Column, Schema
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status, TriggerVerdict
+from refugium.core.tables import Column, Schema
 from refugium.movie.chain.chain import Chain, ChainNode
 from refugium.movie.order.onset import holm, two_sided
 from refugium.movie.order.pairs import fit_rows

@@ -1,1 +1,1 @@
-"""constraints."""
+"""Surprisal analysis: along which few directions the state moves, and how fast."""

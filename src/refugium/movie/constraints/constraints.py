@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
 from refugium.movie.parameters import ALPHA, CONFIDENCE, NOISE_DRAWS, ROTATIONS
 from refugium.movie.time_course.course import Course

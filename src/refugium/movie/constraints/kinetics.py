@@ -11,12 +11,12 @@ import pandas as pd
 from refugium.core.errors import RefugiumError
 from refugium.core.status import Status
 from refugium.movie.constraints.constraints import Constraints
-from refugium.movie.kinetics import fit_kinetics
+from refugium.movie.kinetics.answer import fit_kinetics
 from refugium.movie.kinetics.returning import refused_return
 from refugium.movie.time_course.arms import drug_periods, switches
 from refugium.movie.time_course.course import Course
 from refugium.study import Study
-from refugium.study.treatment.history import Agent
+from refugium.study.treatment import Agent
 
 KEPT = ("kinetics", "returning", "models", "nullclines")
 """Tables of the kinetics that the movie shows."""

@@ -20,8 +20,10 @@ from refugium.movie.kinetics.constants import (
     refused_rows,
     targets,
 )
-from refugium.movie.kinetics.coordinates import ENTRIES, PER_PHASE, from_rates, random_rates
-from refugium.movie.kinetics.fit import Problem, fit, turn_limits
+from refugium.movie.kinetics.fitting.coordinates import ENTRIES, PER_PHASE, from_rates, random_rates
+from refugium.movie.kinetics.fitting.fit import Problem, fit, turn_limits
+from refugium.movie.kinetics.fitting.posterior import Draws, draw_posterior, thin
+from refugium.movie.kinetics.fitting.profile import Ends, Target, profile_ends
 from refugium.movie.kinetics.model import Array, eigen_rates
 from refugium.movie.kinetics.parameters import (
     CONFIDENCE,
@@ -37,8 +39,6 @@ from refugium.movie.kinetics.parameters import (
 )
 from refugium.movie.kinetics.paths import path_rows
 from refugium.movie.kinetics.portrait import nullclines, stability
-from refugium.movie.kinetics.posterior import Draws, draw_posterior, thin
-from refugium.movie.kinetics.profile import Ends, Target, profile_ends
 from refugium.movie.kinetics.result import Kinetics
 from refugium.movie.kinetics.returning import refused_return, return_rows
 from refugium.movie.kinetics.series import PHASES, Periods, Series, read_series

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
-from refugium.movie.kinetics.coordinates import ENTRIES, PER_PHASE, random_rates, to_rates
-from refugium.movie.kinetics.fit import Problem, fit
+from refugium.core.tables import Column, Schema
+from refugium.movie.kinetics.fitting.coordinates import ENTRIES, PER_PHASE, random_rates, to_rates
+from refugium.movie.kinetics.fitting.fit import Problem, fit
 from refugium.movie.kinetics.model import STATES, Array
 from refugium.movie.kinetics.parameters import (
     RATE_LIMIT_PER_GAP,
@@ -79,7 +79,7 @@ def best_fit(problem: Problem, starts: Array, n_parameters: int) -> Best:
     Parameters
     ----------
     problem, starts
-        As in :func:`refugium.movie.kinetics.fit.fit`.
+        As in :func:`refugium.movie.kinetics.fitting.fit.fit`.
     n_parameters
         Of the model, without noise: for the degrees of freedom of the noise.
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from refugium.core.status import Status
-from refugium.movie.kinetics.coordinates import ENTRIES, FAST, SLOW, TURN
+from refugium.movie.kinetics.fitting.coordinates import ENTRIES, FAST, SLOW, TURN
+from refugium.movie.kinetics.fitting.profile import DRIFT, FIXED_POINT, Ends, Target
 from refugium.movie.kinetics.model import STATES
 from refugium.movie.kinetics.parameters import REACH, RESOLUTION
-from refugium.movie.kinetics.profile import DRIFT, FIXED_POINT, Ends, Target
 from refugium.movie.kinetics.series import PHASES, Series
 
 DECAYS, OSCILLATES, EITHER = "decays", "oscillates", "inconclusive"

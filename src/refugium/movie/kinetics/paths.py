@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from refugium.movie.kinetics.fitting.posterior import Draws, thin
 from refugium.movie.kinetics.model import coefficients
 from refugium.movie.kinetics.parameters import CONFIDENCE, WINDOW_DRAWS
-from refugium.movie.kinetics.posterior import Draws, thin
 from refugium.movie.kinetics.schemas import PATH
 from refugium.movie.kinetics.series import PHASES, Periods, Series, paths_of
 

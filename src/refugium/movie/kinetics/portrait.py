@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 from refugium.movie.kinetics.model import Array, eigen_rates
 
 NULLCLINES = Schema(

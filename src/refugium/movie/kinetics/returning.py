@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
+from refugium.movie.kinetics.fitting.posterior import Draws, thin
 from refugium.movie.kinetics.model import Array, eigen_rates
 from refugium.movie.kinetics.parameters import CONFIDENCE, WINDOW_DRAWS, WINDOW_STEPS
-from refugium.movie.kinetics.posterior import Draws, thin
 from refugium.movie.kinetics.schemas import RETURN
 from refugium.movie.kinetics.series import Periods, Series
 from refugium.movie.kinetics.window import return_times, reversible_window

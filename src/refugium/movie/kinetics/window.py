@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from refugium.movie.kinetics.fitting.posterior import Draws
 from refugium.movie.kinetics.model import Array, propagators
 from refugium.movie.kinetics.parameters import RETURN_TOLERANCE
-from refugium.movie.kinetics.posterior import Draws
 
 _RETURN_STEPS = 60
 

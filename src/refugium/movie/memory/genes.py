@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.core.results import Column, Schema
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Memory, Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import ALPHA, CONFIDENCE, OVERSHOOT, RETURNED, STEADY_LOG2
 from refugium.movie.time_course.course import Course
-from refugium.signal.linear_model import Effects, StateFit, fit_states
+from refugium.signal import Effects, StateFit, fit_states
 
 Array = NDArray[np.float64]
 

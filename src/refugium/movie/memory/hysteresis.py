@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status, WayBack
+from refugium.core.tables import Column, Schema
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
 from refugium.movie.memory.path import build_road, distance_to_road
 from refugium.movie.parameters import (

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import CONFIDENCE, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.replicate_noise import replicates_of

@@ -1,1 +1,1 @@
-"""order."""
+"""What moves first: onsets and half-times as intervals, waves, pairs."""

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.order.onset import asked, changes, first_changes
 from refugium.movie.parameters import BOOTSTRAPS, CONFIDENCE
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import Stretch, stretch
-from refugium.signal.moderate import moderate
+from refugium.signal import moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -98,7 +98,7 @@ def _columns(course: Course, part: Stretch, seed: int) -> dict[str, Array | Ints
     found = first_changes(change, se, df, np.ptp(course.values, axis=1) > 0)
     rows = np.flatnonzero(found["status"] == "ok")
     sign = found["direction"]
-    variance, _ = moderate(course.noise[0], np.full(len(sign), float(course.noise[1])))
+    variance, _ = moderate_variances(course.noise[0], np.full(len(sign), float(course.noise[1])))
     numbers = half_intervals(
         change[rows] * sign[rows, None], np.sqrt(variance[rows]), df[rows], part.time_h,
         part.worth, seed=seed,

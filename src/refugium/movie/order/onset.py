@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from scipy import special
 from scipy import stats as sps
 
-from refugium.core.results import Column, Schema
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import ALPHA, MIN_AMPLITUDE, SILENT_SHARE
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import Stretch, stretch
-from refugium.signal.moderate import moderate
+from refugium.signal import moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -144,7 +144,7 @@ def changes(course: Course, part: Stretch) -> tuple[Array, Array, Array]:
     """Return changes against the reference and errors, (features, times), and df, (features,)."""
     means = course.means[:, list(part.points)]
     noise, df = course.noise
-    variance, freedom = moderate(noise, np.full(len(noise), float(df)))
+    variance, freedom = moderate_variances(noise, np.full(len(noise), float(df)))
     spread = np.sqrt(1 / part.worth[0] + 1 / part.worth[1:])
     return means[:, 1:] - means[:, :1], np.sqrt(variance)[:, None] * spread, freedom
 

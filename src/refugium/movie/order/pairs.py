@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Column, Schema
 from refugium.core.stats import bh_adjust
 from refugium.core.status import OrderVerdict, Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.order.onset import changes, first_changes, two_sided
 from refugium.movie.order.precedence import ahead, begins_later, smallest_p
 from refugium.movie.parameters import ALPHA, ORDER_BOOTSTRAPS

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status, WaveVerdict
+from refugium.core.tables import Column, Schema
 from refugium.language.times import say_grid, say_span, say_time
 from refugium.movie.order.gaps import Gap, brackets, find_gaps
 from refugium.movie.order.onset import changes, first_changes

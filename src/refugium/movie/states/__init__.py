@@ -1,1 +1,1 @@
-"""states."""
+"""Which cell states survivors take, scored in bulk and counted among cells."""

@@ -21,9 +21,9 @@ from refugium.movie.parameters import (
 )
 from refugium.movie.states.occupancy import OCCUPANCY, SELECTION, occupancy
 from refugium.movie.time_course.course import Course
-from refugium.signal.expression import holds_counts
-from refugium.signal.reduce.cells import in_pieces, reduce_cells, thin_counts
-from refugium.study.model import sample_ids
+from refugium.signal import holds_counts
+from refugium.signal.reduce import in_pieces, reduce_cells, thin_counts
+from refugium.study import sample_ids
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.core.results import Column, Schema
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import CONFIDENCE, MIN_CELLS
 
 Array = NDArray[np.float64]

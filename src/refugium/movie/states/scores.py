@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Column, Schema, rows_of
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.parameters import (
     ALPHA,
     CONFIDENCE,

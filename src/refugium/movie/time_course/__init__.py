@@ -1,1 +1,1 @@
-"""time_course."""
+"""A modality as courses: points of a history, their replicates and block effects."""

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import MOST_ARMS
 from refugium.movie.time_course.course import Course
 from refugium.study import Study
-from refugium.study.treatment.history import History
+from refugium.study.treatment import History
 
 PERIODS = Schema(
     "periods",

@@ -14,17 +14,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
+from refugium.language.lists import first_few
 from refugium.movie.time_course.block_effects import without_blocks
-from refugium.signal.expression import expressed, log_cpm, median_ratios, pool_cells
-from refugium.signal.normalise import to_log2
-from refugium.signal.parameters import MIN_CPM
-from refugium.signal.technical import join_technical
-from refugium.study import Study
-from refugium.study.design.states import State, summarise
-from refugium.study.model import sample_ids
-from refugium.study.treatment.history import History, agents_on, seen_by
-from refugium.study.validate.places import first_few
+from refugium.signal import (
+    MIN_CPM,
+    expressed,
+    join_technical,
+    log_cpm,
+    median_ratios,
+    pool_cells,
+    to_log2,
+)
+from refugium.study import Study, sample_ids
+from refugium.study.design import State, summarise
+from refugium.study.treatment import History, agents_on, seen_by
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]

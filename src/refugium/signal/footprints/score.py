@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy import sparse, special
 
 from refugium.core.errors import KnowledgeError, StudyError
-from refugium.core.results import Column, Schema
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
 from refugium.signal.footprints.bootstrap import DRAWS, slope_intervals
 from refugium.signal.footprints.inflation import DEFAULT_CORRELATION, set_inflation
 from refugium.signal.footprints.kernel import TINY, p_of_t, ulm

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from refugium.core.results import rows_of
+from refugium.core.tables import rows_of
 from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7

@@ -1,1 +1,35 @@
-"""reporters."""
+"""How active a node is from its own sites: rows matched by sequence window."""
+
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.signal.reporters.activity import (
+        Measured,
+        Signal,
+        measure,
+        prepare,
+        split_families,
+    )
+    from refugium.signal.reporters.nodes import node_values, site_values
+    from refugium.signal.reporters.tables import activities_table, contrast_states, sites_table
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "activity": ("Measured", "Signal", "measure", "prepare", "split_families"),
+        "nodes": ("node_values", "site_values"),
+        "tables": ("activities_table", "contrast_states", "sites_table"),
+    })
+
+__all__ = [
+    "Measured",
+    "Signal",
+    "activities_table",
+    "contrast_states",
+    "measure",
+    "node_values",
+    "prepare",
+    "site_values",
+    "sites_table",
+    "split_families",
+]

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal.linear_model import Effects, StateFit, fit_states
-from refugium.signal.normalise import normalise, to_log2
+from refugium.signal.normalise import take_out_loading, to_log2
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, node_values, site_values
 from refugium.signal.technical import join_technical
-from refugium.study.design.states import family_roots
-from refugium.study.model import Study, sample_ids
+from refugium.study import Study, sample_ids
+from refugium.study.design import family_roots
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -172,7 +172,7 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     normalisation
         `invariant` or `as_given`.
     """
-    log2 = normalise(measured.log2, measured.block, normalisation)
+    log2 = take_out_loading(measured.log2, measured.block, normalisation)
     sites = site_values(log2, measured.block, measured.matches)
     nodes = node_values(sites, measured.block)
     state, block = measured.state, measured.block

@@ -11,7 +11,7 @@ from collections import defaultdict
 import anndata as ad
 import pandas as pd
 
-from refugium.core.results import rows_of
+from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal.parameters import MIN_FLANK
 

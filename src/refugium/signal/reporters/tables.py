@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.signal.parameters import CONFIDENCE
 from refugium.signal.reporters.activity import Signal
 from refugium.signal.reporters.outliers import reference_outliers

@@ -1,1 +1,30 @@
-"""design."""
+"""Who got what, when, beside whom: states, contrasts, blocks and replicates."""
+
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.study.design.blocks import comparable
+    from refugium.study.design.contrasts import derive_contrasts
+    from refugium.study.design.replicates import first_readings, technical
+    from refugium.study.design.states import State, by_arm, family_roots, find_state, summarise
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "blocks": ("comparable",),
+        "contrasts": ("derive_contrasts",),
+        "replicates": ("first_readings", "technical"),
+        "states": ("State", "by_arm", "family_roots", "find_state", "summarise"),
+    })
+
+__all__ = [
+    "State",
+    "by_arm",
+    "comparable",
+    "derive_contrasts",
+    "family_roots",
+    "find_state",
+    "first_readings",
+    "summarise",
+    "technical",
+]

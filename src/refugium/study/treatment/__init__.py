@@ -1,1 +1,44 @@
-"""treatment."""
+"""Treatment histories: agents over time, their shorthand and their units."""
+
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.study.treatment.history import (
+        Agent,
+        History,
+        agents_on,
+        describe,
+        ever_treated,
+        seen_by,
+    )
+    from refugium.study.treatment.shorthand import neutral_kind
+    from refugium.study.treatment.units import (
+        CONFLUENCE_UNITS,
+        OTHER_UNITS,
+        MOLAR_nM,
+        in_unit,
+        plain_unit,
+    )
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "history": ("Agent", "History", "agents_on", "describe", "ever_treated", "seen_by"),
+        "shorthand": ("neutral_kind",),
+        "units": ("CONFLUENCE_UNITS", "MOLAR_nM", "OTHER_UNITS", "in_unit", "plain_unit"),
+    })
+
+__all__ = [
+    "CONFLUENCE_UNITS",
+    "OTHER_UNITS",
+    "Agent",
+    "History",
+    "MOLAR_nM",
+    "agents_on",
+    "describe",
+    "ever_treated",
+    "in_unit",
+    "neutral_kind",
+    "plain_unit",
+    "seen_by",
+]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-SHOWN = 4
-"""Names listed in one warning."""
 _KEY = "refugium_place"
 _FIRST_ROW = 2
 """Row of the first record where nothing says otherwise (the header is row 1)."""
@@ -70,26 +68,3 @@ def row_of(frame: pd.DataFrame, position: int) -> int:
     """Return the row of a record as a spreadsheet shows it."""
     rows = frame.attrs.get(_KEY, {}).get("rows")
     return int(rows[position]) if rows else position + _FIRST_ROW
-
-
-def listed(names: Iterable[object]) -> str:
-    """List the first few names in quotation marks, and say how many more there are.
-
-    Examples
-    --------
-    >>> listed("abcdef")
-    "'a', 'b', 'c', 'd' and 2 more"
-    """
-    return first_few([repr(str(name)) for name in names], SHOWN)
-
-
-def first_few(names: Sequence[str], most: int) -> str:
-    """List the first few names as they are, and say how many more there are.
-
-    Examples
-    --------
-    >>> first_few(["EGFR", "MET", "AXL"], 2), first_few(["EGFR", "MET"], 2)
-    ('EGFR, MET and 1 more', 'EGFR, MET')
-    """
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

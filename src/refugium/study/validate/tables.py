@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
 from refugium.core.numbers_read import MISSING, is_missing, number_of, remedy_for
-from refugium.core.results import Schema
+from refugium.core.tables import Schema
 from refugium.study.schemas import AGENT_KINDS, MODEL_KINDS
 from refugium.study.validate.places import file_of, header_of, like, row_of
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.figures.detour import detour_chart
-from refugium.language.names import listed, parts, shown
+from refugium.figures import detour_chart
+from refugium.language.lists import listed
+from refugium.language.names import parts, shown
 from refugium.language.numbers import known, p_value
 from refugium.report.charts import Figure
 

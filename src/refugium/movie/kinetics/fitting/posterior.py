@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import special
 
-from refugium.movie.kinetics.coordinates import ENTRIES, PER_PHASE, to_rates
-from refugium.movie.kinetics.fit import Problem, turn_limits
+from refugium.movie.kinetics.fitting.coordinates import ENTRIES, PER_PHASE, to_rates
+from refugium.movie.kinetics.fitting.fit import Problem, turn_limits
 from refugium.movie.kinetics.model import Array, coefficients, eigen_rates
 from refugium.movie.kinetics.parameters import (
     KEEP_ESS,

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
+from refugium.core.tables import Column, Schema
 
 EQUAL_WITHIN = 1e-6
 """Two readings are equal if they differ by less than this share."""
@@ -37,7 +37,7 @@ PAIRS = Schema(
 )
 
 
-def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
+def find_near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     """Compare every two blocks of wells: are they one experiment read twice.
 
     Parameters
@@ -70,7 +70,7 @@ def near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     >>> rows = [{"well": f"{b}{w}", "model_id": "m", "arm": str(w), "time_h": t, "block": b,
     ...          "measure": "confluence", "value": k * growth[w, t], "unit": "%"}
     ...         for b, k in (("a", 1.0), ("b", 1.1)) for w in range(6) for t in range(10)]
-    >>> bool(near_duplicates(pd.DataFrame(rows))["near_duplicate"].iloc[0])
+    >>> bool(find_near_duplicates(pd.DataFrame(rows))["near_duplicate"].iloc[0])
     True
     """
     positive = wells[(wells["value"] > 0) & (wells["block"] != "")]

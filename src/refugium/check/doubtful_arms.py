@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from refugium.study.model import Study
-from refugium.study.schemas import NEUTRAL_KINDS
-from refugium.study.treatment.shorthand import neutral_kind
-from refugium.study.treatment.units import OTHER_UNITS, MOLAR_nM, plain_unit
-from refugium.study.validate.places import listed
+from refugium.language.lists import quoted
+from refugium.study import NEUTRAL_KINDS, Study
+from refugium.study.treatment import OTHER_UNITS, MOLAR_nM, neutral_kind, plain_unit
 
 Caution = dict[str, str]
 _CONTROL = re.compile(
@@ -46,7 +44,7 @@ def _controls(study: Study) -> Iterator[Caution]:
     found = arms["agent"][named].unique()
     if len(found):
         yield {"where": "arms.kind",
-               "found": f"named like a control, but counted as an agent: {listed(found)}",
+               "found": f"named like a control, but counted as an agent: {quoted(found)}",
                "remedy": "write `vehicle` or `medium` as its kind, and it is a reference"}
 
 
@@ -56,7 +54,7 @@ def _dosed_vehicles(study: Study) -> Iterator[Caution]:
     found = arms.loc[arms["unit"].map(plain_unit).isin({*MOLAR_nM, *OTHER_UNITS}), "agent"].unique()
     if len(found):
         yield {"where": "arms.kind",
-               "found": f"counted as vehicle or medium, with a dose: {listed(found)}",
+               "found": f"counted as vehicle or medium, with a dose: {quoted(found)}",
                "remedy": "write `drug` as its kind if cells were treated with it: else such an arm "
                "counts as untreated"}
 
@@ -65,7 +63,7 @@ def _joined(study: Study) -> Iterator[Caution]:
     agents = study.arms.loc[~study.arms["kind"].isin(NEUTRAL_KINDS), "agent"].unique()
     found = [agent for agent in agents if _TWO.search(agent)]
     if found:
-        yield {"where": "arms.agent", "found": f"one name for two agents: {listed(found)}",
+        yield {"where": "arms.agent", "found": f"one name for two agents: {quoted(found)}",
                "remedy": "join agents by ` + `, or give each its own row: this name is read as one"}
 
 
@@ -73,17 +71,17 @@ def _doses(study: Study) -> Iterator[Caution]:
     arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS)]
     bare = arms[arms["dose"].notna() & (arms["unit"] == "")]
     if len(bare):
-        agents = listed(bare["agent"].unique())
+        agents = quoted(bare["agent"].unique())
         yield {"where": "arms.unit", "found": f"dose without unit: {agents}",
                "remedy": "write the unit, e.g. nM"}
     for agent, rows in arms[arms["unit"] != ""].groupby("agent", sort=False):
         units = {plain_unit(unit) for unit in rows["unit"]}
         if len(units) > 1 and not units <= set(MOLAR_nM):
             yield {"where": "arms.unit",
-                   "found": f"{agent} in several units: {listed(rows['unit'].unique())}",
+                   "found": f"{agent} in several units: {quoted(rows['unit'].unique())}",
                    "remedy": "write one unit; equal doses in two units count as two doses"}
     for agent, rows in arms.groupby("agent", sort=False):
         if rows["kind"].nunique() > 1:
             yield {"where": "arms.kind",
-                   "found": f"{agent} is of several kinds: {listed(rows['kind'].unique())}",
+                   "found": f"{agent} is of several kinds: {quoted(rows['kind'].unique())}",
                    "remedy": "give it one kind; two kinds count as two agents"}

@@ -10,10 +10,11 @@ import pandas as pd
 import tomli_w
 
 from refugium.core.errors import StudyError
-from refugium.core.results import new_folder, sha256_of
+from refugium.core.manifest import sha256_of
+from refugium.core.output import new_folder
 from refugium.io.settings import STUDY_SCHEMA
 from refugium.io.vendors.imported import ImportedTable
-from refugium.study.schemas import ARMS, MODELS, SAMPLES
+from refugium.study import ARMS, MODELS, SAMPLES
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TO_FILL = (
@@ -51,7 +52,7 @@ def write_import(table: ImportedTable, folder: str | Path, *, source: Path | Non
     Examples
     --------
     >>> import tempfile
-    >>> from refugium.study.schemas import WELLS
+    >>> from refugium.study import WELLS
     >>> wells = WELLS.table([{"well": "A1", "time_h": 0, "measure": "confluence", "value": 9}])
     >>> folder = Path(tempfile.mkdtemp()) / "new"
     >>> write_import(ImportedTable("incucyte", "a.txt", "wells", wells=wells), folder)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.results import rows_of
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.language.numbers import counted, known, number, p_value, with_interval
 
 WORDS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from refugium.movie.kinetics.coordinates import (
+from refugium.movie.kinetics.fitting.coordinates import (
     ENTRIES,
     FAST,
     PER_PHASE,
@@ -15,11 +15,11 @@ from refugium.movie.kinetics.coordinates import (
     from_rates,
     to_rates,
 )
-from refugium.movie.kinetics.fit import Fit, Problem, fit
+from refugium.movie.kinetics.fitting.fit import Fit, Problem, fit
+from refugium.movie.kinetics.fitting.posterior import Draws
 from refugium.movie.kinetics.model import Array, Ints, eigen_rates
 from refugium.movie.kinetics.parameters import PROFILE_STEPS, PROFILE_TOLERANCE
 from refugium.movie.kinetics.portrait import fixed_point
-from refugium.movie.kinetics.posterior import Draws
 
 DRIFT, FIXED_POINT = "drift", "fixed_point"
 _FIRST_STEP = 0.1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from refugium.figures.footprints import footprint_chart
+from refugium.figures import footprint_chart
 from refugium.report.charts import Figure
 
 MOST_CONTRASTS = 8

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from refugium.core.results import Column, Schema
+from refugium.check.timelines import hours
 from refugium.core.status import Status
-from refugium.study.check.timelines import hours
-from refugium.study.design.blocks import comparable
-from refugium.study.design.states import State, by_arm, find_state, summarise
-from refugium.study.model import Study
+from refugium.core.tables import Column, Schema
+from refugium.study import Study
+from refugium.study.design import State, by_arm, comparable, find_state, summarise
 
 CONFOUNDING = Schema(
     "confounding",

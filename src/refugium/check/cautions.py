@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from refugium.study.check.doubtful_arms import doubtful_arms
-from refugium.study.check.doubtful_values import doubtful_values
-from refugium.study.check.names import doubtful_names
-from refugium.study.check.near_duplicates import near_duplicates
-from refugium.study.model import Study, sample_ids
-from refugium.study.treatment.history import agents_on
-from refugium.study.validate.places import listed
+from refugium.check.doubtful_arms import doubtful_arms
+from refugium.check.doubtful_values import doubtful_values
+from refugium.check.names import doubtful_names
+from refugium.language.lists import quoted
+from refugium.response import find_near_duplicates
+from refugium.study import Study, sample_ids
+from refugium.study.treatment import agents_on
 
 Caution = dict[str, str]
 _SEPARATORS = re.compile(r"(?<!\d)[\s_.\-]+|[\s_.\-]+(?!\d)")
@@ -44,7 +44,7 @@ def _near_equal(study: Study) -> Iterator[Caution]:
         for names in groups.values():
             if len(names) > 1:
                 yield {"where": f"{table}.{column}",
-                       "found": f"almost the same name: {listed(names)}",
+                       "found": f"almost the same name: {quoted(names)}",
                        "remedy": "if they are one, write them alike"}
 
 
@@ -57,14 +57,14 @@ def _unmeasured_samples(study: Study) -> Iterator[Caution]:
     measured = {sample for data in study.modalities.values() for sample in sample_ids(data)}
     idle = [s for s in study.samples["sample_id"] if s not in measured]
     if idle:
-        yield {"where": "samples.sample_id", "found": f"in no modality: {listed(idle)}",
+        yield {"where": "samples.sample_id", "found": f"in no modality: {quoted(idle)}",
                "remedy": "add their readings, or delete the rows"}
     for name, data in study.modalities.items():
         if isinstance(data.X, np.ndarray) and data.X.dtype.kind == "f":
             blank = np.isnan(data.X).all(axis=1)
             if blank.any():
                 yield {"where": f"modality {name}",
-                       "found": f"no value at all in {listed(data.obs_names[blank])}",
+                       "found": f"no value at all in {quoted(data.obs_names[blank])}",
                        "remedy": "delete these samples, or look for their readings"}
 
 
@@ -76,7 +76,7 @@ def _unused(study: Study) -> Iterator[Caution]:
         idle = [name for name in dict.fromkeys(getattr(study, table)[column]) if name not in used]
         if idle:
             yield {"where": f"{table}.{column}",
-                   "found": f"neither samples nor wells: {listed(idle)}",
+                   "found": f"neither samples nor wells: {quoted(idle)}",
                    "remedy": "correct the name, or delete the row"}
 
 
@@ -85,12 +85,12 @@ def _times_and_blocks(study: Study) -> Iterator[Caution]:
     known = len(study.samples) - len(unknown)
     if len(unknown) and known:
         yield {"where": "samples.time_h",
-               "found": f"some times are not stated: {listed(unknown['sample_id'])}",
+               "found": f"some times are not stated: {quoted(unknown['sample_id'])}",
                "remedy": "write them: samples of unknown time are compared only with each other"}
     blank = study.samples[study.samples["block"] == ""]
     if 0 < len(blank) < len(study.samples):
         yield {"where": "samples.block",
-               "found": f"some samples have no block: {listed(blank['sample_id'])}",
+               "found": f"some samples have no block: {quoted(blank['sample_id'])}",
                "remedy": "write plex, batch or plate: samples without one count as one block"}
 
 
@@ -111,7 +111,7 @@ def _untreated_drug_samples(study: Study) -> Iterator[Caution]:
 def _doubled_experiments(study: Study) -> Iterator[Caution]:
     if study.wells["block"].nunique() < 2:
         return
-    pairs = near_duplicates(study.wells)
+    pairs = find_near_duplicates(study.wells)
     for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
         yield {"where": "wells.block",
                "found": f"{pair['block']!r} and {pair['other']!r} look like one experiment read "

@@ -8,15 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.results import rows_of
-from refugium.figures.half_time_heatmap import unfolding_chart
-from refugium.figures.phase_plane import loop_chart
-from refugium.figures.phase_portrait import portrait_chart
-from refugium.figures.state_courses import ribbons_chart
+from refugium.core.tables import rows_of
+from refugium.figures import loop_chart, portrait_chart, ribbons_chart, unfolding_chart
 from refugium.language.numbers import hours, known, number, with_interval
 from refugium.language.roles import in_words
-from refugium.movie import MovieResult
-from refugium.movie.sentences import movie_sentences, reversible_words
+from refugium.movie import MovieResult, movie_sentences, reversible_words
 from refugium.report.charts import Figure
 
 MOST_MODELS = 4

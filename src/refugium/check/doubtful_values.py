@@ -7,14 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from refugium.identifiers.antibodies import CLEAVED, UNSTATED
-from refugium.identifiers.doctor import found_names
-from refugium.identifiers.symbols import load_symbols
-from refugium.identifiers.verdicts import Recognised
-from refugium.study.design.replicates import technical
-from refugium.study.model import Study, sample_ids
-from refugium.study.treatment.units import CONFLUENCE_UNITS
-from refugium.study.validate.places import listed
+from refugium.identifiers import CLEAVED, UNSTATED, Recognised, found_names, load_symbols
+from refugium.language.lists import quoted
+from refugium.study import Study, sample_ids
+from refugium.study.design import technical
+from refugium.study.treatment import CONFLUENCE_UNITS
 
 Caution = dict[str, str]
 LOG2_RANGE = (4.0, 45.0)
@@ -54,7 +51,7 @@ def doubtful_values(study: Study) -> Iterator[Caution]:
     if again:
         yield {"where": "samples.replicate",
                "found": "the same model, arm, time, block and replicate label as another sample: "
-               f"{listed(again)}",
+               f"{quoted(again)}",
                "remedy": "nothing, if they are technical repeats: they are averaged and count "
                "once; else give independent samples labels of their own"}
 
@@ -65,7 +62,7 @@ def _confluence(wells: pd.DataFrame) -> Iterator[Caution]:
     size = part["unit"].str.strip().str.lower().map(CONFLUENCE_UNITS)
     if size.isna().any():
         yield {"where": "wells.unit",
-               "found": f"confluence in {listed(part.loc[size.isna(), 'unit'].unique())}",
+               "found": f"confluence in {quoted(part.loc[size.isna(), 'unit'].unique())}",
                "remedy": "write % or fraction: without it crowded wells are read as if they grew"}
     if (size == 1.0).any() and part.loc[size == 1.0, "value"].max() <= 1.0:
         yield {"where": "wells.unit", "found": "confluence in %, and no reading above 1 %",
@@ -99,7 +96,7 @@ def _same(
             if other != name and name not in again:
                 pairs.append(f"{other} = {name}")
     if pairs:
-        yield {"where": where, "found": f"the same readings under two names: {listed(pairs)}",
+        yield {"where": where, "found": f"the same readings under two names: {quoted(pairs)}",
                "remedy": "delete one of each: a copy is no replicate, and p comes out too small"}
 
 
@@ -108,7 +105,7 @@ def _unread(where: str, var: pd.DataFrame) -> Iterator[Caution]:
     sites = var["site"].astype(str) if "site" in var else pd.Series(dtype=object)
     odd = sites[~(sites.isin(["", UNSTATED, CLEAVED]) | sites.str.match(_READ))]
     if len(odd):
-        yield {"where": where, "found": f"sites that are not read: {listed(odd.unique())}",
+        yield {"where": where, "found": f"sites that are not read: {quoted(odd.unique())}",
                "remedy": "write residue and number, e.g. S473; other modifications are left out"}
 
 
@@ -119,7 +116,7 @@ def _of_several_genes(where: str, var: pd.DataFrame) -> Iterator[Caution]:
     several = [name for name, one in odd.items()
                if one.status is Recognised.AMBIGUOUS or len(one.symbols) > 1]
     if several:
-        yield {"where": where, "found": f"names of several genes: {listed(several)}",
+        yield {"where": where, "found": f"names of several genes: {quoted(several)}",
                "remedy": "write the symbol that is meant, or a set as AKT1;AKT2;AKT3: rules read "
                "these names as no gene"}
 
@@ -128,7 +125,7 @@ def _numbers_of_others(where: str, study: Study) -> Iterator[Caution]:
     """Sites are known by human numbers: those of another species are other residues."""
     others = set(study.models["species"].str.strip().str.lower()) - HUMAN
     if others:
-        yield {"where": where, "found": f"sites by number in models of {listed(sorted(others))}",
+        yield {"where": where, "found": f"sites by number in models of {quoted(sorted(others))}",
                "remedy": "numbers are read as human ones: give windows or peptides instead"}
 
 
@@ -136,7 +133,7 @@ def _nameless(where: str, var: pd.DataFrame, kind: str) -> Iterator[Caution]:
     if "gene" in var and kind in ("peptides", "sites"):
         blank = var.index[pd.Series(list(var["gene"])).eq("").to_numpy()]
         if len(blank):
-            yield {"where": where, "found": f"without a gene: {listed(blank)}",
+            yield {"where": where, "found": f"without a gene: {quoted(blank)}",
                    "remedy": "write the gene symbol: without it they are read by no rule"}
     elif kind in ("peptides", "sites"):
         yield {"where": where, "found": f"{kind} without a column 'gene'",

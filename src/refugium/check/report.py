@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium.core.results import Column, Schema, load_tables, save_tables
-from refugium.core.status import Status
-from refugium.study.check.cautions import find_cautions
-from refugium.study.check.confounding import (
+from refugium.check.cautions import find_cautions
+from refugium.check.confounding import (
     CONFOUNDING,
     REPLICATES,
     confounding,
     contrast_words,
     replicates,
 )
-from refugium.study.check.questions import QUESTIONS, questions
-from refugium.study.check.timelines import KEY, TIMELINES, axis, timelines
-from refugium.study.design.contrasts import derive_contrasts
-from refugium.study.model import Study
-from refugium.study.schemas import LOSSES
+from refugium.check.questions import QUESTIONS, questions
+from refugium.check.timelines import KEY, TIMELINES, axis, timelines
+from refugium.core.saved import load_tables, save_tables
+from refugium.core.status import Status
+from refugium.core.tables import Column, Schema
+from refugium.study import LOSSES, Study
+from refugium.study.design import derive_contrasts
 
 LOST = Schema("lost", LOSSES.columns)
 WARNINGS = Schema(

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from refugium.core.results import Column, Schema
-from refugium.study.model import Study
-from refugium.study.treatment.history import History, agents_on, describe, ever_treated
+from refugium.core.tables import Column, Schema
+from refugium.study import Study
+from refugium.study.treatment import History, agents_on, describe, ever_treated
 
 WIDTH = 48
 """Characters of the axis, unless the times need more."""

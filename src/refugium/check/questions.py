@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from refugium.core.results import Column, Schema
+from refugium.check.facts import EARLY_H, Facts, gather, replicated, sound
+from refugium.check.timelines import hours
 from refugium.core.status import Status
-from refugium.study.check.facts import EARLY_H, Facts, gather, replicated, sound
-from refugium.study.check.timelines import hours
-from refugium.study.model import Study
+from refugium.core.tables import Column, Schema
+from refugium.study import Study
 
 YES, PARTLY, NO = "answerable", "partly", "no"
 QUESTIONS = Schema(

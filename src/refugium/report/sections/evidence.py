@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from refugium.escape.levels.contexts import question_of
-from refugium.escape.sentences.rows import contexts_sentence, overturn_sentence
+from refugium.escape import question_of
+from refugium.escape.sentences import contexts_sentence, overturn_sentence
 from refugium.language.names import parts, shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import hours, known, number, p_value, with_interval

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import anndata as ad
 
 from refugium.core.numbers_read import is_missing
-from refugium.identifiers.doctor import found_names, mostly_numbers
-from refugium.identifiers.parameters import CHUNK, FEWEST_NAMES, UNRECOGNISED_SHARE
-from refugium.identifiers.symbols import load_symbols
-from refugium.identifiers.verdicts import Recognised
-from refugium.study.model import Study
-from refugium.study.validate.places import first_few
+from refugium.identifiers import (
+    CHUNK,
+    FEWEST_NAMES,
+    UNRECOGNISED_SHARE,
+    Recognised,
+    found_names,
+    load_symbols,
+    mostly_numbers,
+)
+from refugium.language.lists import first_few
+from refugium.study import Study
 
 _DOUBTED = (Recognised.UNKNOWN, Recognised.OTHER_SPECIES)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from refugium.language.numbers import counted
-from refugium.movie import MovieResult
-from refugium.movie.parameters import MIN_FEATURES
+from refugium.movie import MIN_FEATURES, MovieResult
 from refugium.study import Study
 
 

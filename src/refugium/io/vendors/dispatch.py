@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from refugium.core.errors import StudyError
-from refugium.core.guards import LIMITS, Limits
+from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.any_table import read_any_table
 from refugium.io.vendors.detect import detect_vendor
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.source import Source, texts
-from refugium.study.schemas import SCALES
+from refugium.study import SCALES
 
 VENDORS = ("maxquant", "diann_matrix", "diann_report", "spectronaut", "fragpipe_tmt",
            "fragpipe_lfq", "proteome_discoverer", "rppa", "luminex", "incucyte")

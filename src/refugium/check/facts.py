@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from refugium.check.confounding import ENOUGH
 from refugium.core.status import Status
-from refugium.study.check.confounding import ENOUGH
-from refugium.study.design.replicates import technical
-from refugium.study.design.states import summarise
-from refugium.study.model import Study
-from refugium.study.treatment.history import agents_on, ever_treated
+from refugium.study import Study
+from refugium.study.design import summarise, technical
+from refugium.study.treatment import agents_on, ever_treated
 
 SIGNALLING = ("phospho", "rppa", "luminex")
 """Modalities in which the activity of kinases can be read."""

@@ -1,0 +1,1 @@
+"""How the house is built: rooms, floors, faces and circles, read from the imports."""

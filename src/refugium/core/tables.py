@@ -1,0 +1,124 @@
+"""A table's columns, declared once: they drive validation, documentation, JSON and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.errors import RefugiumError
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its name, kind (text, number, integer, flag), unit and meaning."""
+
+    name: str
+    kind: str
+    meaning: str
+    unit: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns that a table has, in order.
+
+    Examples
+    --------
+    >>> schema = Schema("dose", (Column("dose_nM", "number", "dose given", "nM"),))
+    >>> list(schema.empty().columns)
+    ['dose_nM']
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in order."""
+        return [column.name for column in self.columns]
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without rows."""
+        return _empty(self).copy()
+
+    def table(self, rows: Sequence[Mapping[str, Any]] | pd.DataFrame) -> pd.DataFrame:
+        """Arrange rows into the declared columns, order and types.
+
+        Raises
+        ------
+        RefugiumError
+            If a row holds a column that is not declared.
+        """
+        frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
+        unknown = [str(name) for name in frame.columns if name not in self.names]
+        if unknown:
+            raise RefugiumError(f"table {self.name!r} has no column {unknown[0]!r}")
+        return pd.DataFrame({
+            c.name: _cast(_values(frame, c.name), c.kind) for c in self.columns
+        })
+
+    def to_markdown(self) -> str:
+        """Describe the columns as a Markdown table, for the reference pages."""
+        lines = ["| column | kind | unit | meaning |", "| --- | --- | --- | --- |"]
+        lines += [f"| `{c.name}` | {c.kind} | {c.unit} | {c.meaning} |" for c in self.columns]
+        return "\n".join(lines)
+
+
+@cache
+def _empty(schema: Schema) -> pd.DataFrame:
+    return schema.table([])
+
+
+def _values(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """Return a column as an array; one that is not there as missing values."""
+    if name in frame.columns:
+        return frame[name].to_numpy()
+    return np.full(len(frame), np.nan)
+
+
+def _cast(values: np.ndarray, kind: str) -> np.ndarray:
+    """Give a column its declared type; missing becomes "", nan, 0 or False."""
+    if kind == "number" and values.dtype == float:
+        return values.copy()
+    if kind in ("number", "integer"):
+        numbers = np.asarray(pd.to_numeric(values), dtype=float)
+        return numbers if kind == "number" else np.nan_to_num(numbers).astype(int)
+    known = ~pd.isna(values)
+    if kind == "text":
+        out = np.full(len(values), "", dtype=object)
+        out[known] = [str(value) for value in values[known]]
+        return out
+    return np.asarray([bool(v) for v in np.where(known, values, False)], dtype=bool)
+
+
+def plain(value: Any) -> Any:
+    """Turn numpy and pandas scalars into JSON values; a number that is not finite becomes None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.bool_ | bool):
+        return bool(value)
+    if isinstance(value, np.integer | int):
+        return int(value)
+    if isinstance(value, np.floating | float):
+        return float(value) if np.isfinite(value) else None
+    if value is None or value is pd.NA:
+        return None
+    return str(value)
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as rows with text keys, values untouched."""
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as JSON-ready rows; missing numbers become None, never 0."""
+    return [plain(row) for row in rows_of(frame)]

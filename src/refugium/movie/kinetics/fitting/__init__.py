@@ -1,0 +1,1 @@
+"""Constants from readings: least squares, profiles, posterior draws, one set of coordinates."""
