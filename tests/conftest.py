@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from builders.studies import valid_folder
+
 REASON = (
     "REFUGIUM_DATA names no folder: set it to a mirror of the published studies "
     "(REFUGIUM_REQUIRE_DATA=1 turns this skip into a failure)"
@@ -27,3 +29,9 @@ def pytest_terminal_summary(terminalreporter):
     count = sum("published" in report.keywords for report in reports)
     if count and not has_mirror():
         terminalreporter.write_line(f"{count} published cases skipped: {REASON}")
+
+
+@pytest.fixture
+def valid(tmp_path):
+    """A valid study folder."""
+    return valid_folder(tmp_path / "study")

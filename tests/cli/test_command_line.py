@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from corrupted import CORRUPTED
+
+from builders.corrupted import CORRUPTED
 
 
 def refugium(*arguments, cwd):

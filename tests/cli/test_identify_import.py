@@ -7,8 +7,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-sys.path.insert(0, __file__.rsplit("cli", 1)[0] + "study/vendors")
-
 
 @pytest.fixture
 def in_process(monkeypatch, capsys):
@@ -61,7 +59,7 @@ def test_identify_a_workbook_whose_genes_became_dates(tmp_path, in_process):
 
 def test_import_a_workbook_with_logical_cells_and_dates(tmp_path, in_process):
     """Proteome Discoverer's own workbook: Checked and Contaminant are logical cells."""
-    from vendor_tables import TABLES
+    from builders.vendor_tables import TABLES
 
     rows = [line.split("\t") for line in TABLES["proteome_discoverer"]()[1].splitlines()]
     typed = [[{"TRUE": True, "FALSE": False}.get(c, float(c) if c.isdigit() else c or None)
@@ -88,7 +86,7 @@ def test_identify_a_study(valid, in_process):
 
 
 def test_import_then_check_says_what_is_to_fill_in(tmp_path, in_process):
-    from vendor_tables import TABLES
+    from builders.vendor_tables import TABLES
 
     name, text = TABLES["maxquant"]()
     (tmp_path / name).write_text(text)

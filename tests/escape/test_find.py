@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from tests_escape_builders import ERL, NONE, build, with_drug
 
+from builders.drugged import ERL, NONE, build, with_drug
 from refugium.core.errors import StudyError
 from refugium.escape import find_escape
 

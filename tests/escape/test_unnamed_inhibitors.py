@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from tests_escape_builders import NONE, build
 
+from builders.drugged import NONE, build
 from refugium.escape import find_escape
 from refugium.escape.drug_aims import aims_of, misleads, named_after
 from refugium.escape.levels.survival import survival

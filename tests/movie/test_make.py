@@ -4,9 +4,9 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-from movie_studies import GENES, planted_study
 
 import refugium as rf
+from builders.planted_courses import GENES, planted_study
 from refugium.core.errors import StudyError
 from refugium.movie.chain import parse_chain
 from refugium.movie.time_course.course import courses

@@ -2,18 +2,14 @@
 
 import json
 import shutil
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 import refugium as rf
+from builders.planted_courses import planted_study
 from refugium.movie.chain.partners import PARTNERS
 from refugium.report.sections.movie import movie_scenes
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "movie"))
-from movie_studies import planted_study
 
 CHROMIUM = shutil.which("chromium")
 EVIL = "</script><img src=x onerror='window.pwned=1'>"

@@ -4,8 +4,8 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-from study_builders import design
 
+from builders.studies import design
 from refugium.core.errors import StudyError
 from refugium.core.guards.paths import safe_path
 from refugium.study import Study

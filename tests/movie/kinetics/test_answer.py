@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tests_kinetics_simulate import DRUG_ON, REMOVED_H, A, readings
 
+from builders.paths import DRUG_ON, REMOVED_H, A, readings
 from refugium.core.errors import FitError
 from refugium.movie.kinetics import Kinetics, fit_kinetics
 from refugium.movie.kinetics.constants import time_constant, two_ends

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from scipy import optimize, stats
-from tests_kinetics_simulate import ALPHA, DRUG_ON, OFF_H, ON_H, REMOVED_H, A, readings
 
+from builders.paths import ALPHA, DRUG_ON, OFF_H, ON_H, REMOVED_H, A, readings
 from refugium.movie.kinetics.compare import best_fit, compare_models, coupled
 from refugium.movie.kinetics.fitting.coordinates import ENTRIES, from_rates, random_rates
 from refugium.movie.kinetics.fitting.posterior import Draws, draw_posterior

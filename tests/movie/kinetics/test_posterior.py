@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from scipy import stats
-from tests_kinetics_simulate import DRUG_ON, A, readings
 
+from builders.paths import DRUG_ON, A, readings
 from refugium.movie.kinetics.compare import coupled
 from refugium.movie.kinetics.fitting.fit import turn_limits
 from refugium.movie.kinetics.fitting.posterior import (

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from tests_kinetics_simulate import DRUG_ON, readings
 
+from builders.paths import DRUG_ON, readings
 from refugium.core.stats import Promise
 from refugium.core.status import Status
 from refugium.movie.kinetics import fit_kinetics
