@@ -14,13 +14,15 @@ from refugium.escape.cautions.abundance import caution_calls
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
-from refugium.escape.expected import expected_rows
 from refugium.escape.levels.association import associate_calls, association_table
 from refugium.escape.levels.contexts import contexts_table, count_contexts
 from refugium.escape.levels.support import support_calls, told_beside
 from refugium.escape.levels.survival import survival
-from refugium.escape.missing import not_measured_table
-from refugium.escape.not_measured import unseen_tables
+from refugium.escape.not_measured import (
+    not_measured_activity,
+    not_measured_receptors,
+    not_measured_table,
+)
 from refugium.escape.result import EscapeResult
 from refugium.escape.schemas import CALLS
 from refugium.escape.situations import View, lay_out
@@ -98,7 +100,8 @@ def find_escape(
     pack = knowledge or load_knowledge()
     modality = next((m for m in PREFERRED if m in study.modalities), None)
     if modality is None and study.modalities and {contrast, model, drug} == {None}:
-        return EscapeResult(unseen_tables(study, pack), _manifest(pack, None, challenge=False))
+        told = not_measured_activity(study, pack)
+        return EscapeResult(told, _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
                          found=sorted(study.modalities), remedy=f"add one of {PREFERRED}")
@@ -112,8 +115,8 @@ def find_escape(
         asked.append(own)
     engagement = _stack([engagement_table(v.signal, v.scene) for v in views])
     rows = [row for v in views for row in call_rows(v.signal, v.scene, engagement)]
-    expected = [row for v in views for row in expected_rows(v.signal, v.scene, pack)]
-    calls = _stack([judged(rows), CALLS.table(expected)])
+    blind = [row for v in views for row in not_measured_receptors(v.signal, v.scene, pack)]
+    calls = _stack([judged(rows), CALLS.table(blind)])
     if challenge:
         calls = overturn(pack, views, calls)
     grown = survival(study, pack)

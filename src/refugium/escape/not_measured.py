@@ -1,13 +1,29 @@
-"""Studies in which no kinase activity can be read: said for every target, never guessed."""
+"""What these data cannot see: whole studies, nodes, and the receptor that a ligand names.
+
+Missing is said for each target and node with what would show it, never guessed.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from refugium.core.status import Recovery, Status
+from refugium.core.status import (
+    AfterHit,
+    BackupClass,
+    Baseline,
+    Change,
+    Level,
+    Recovery,
+    Status,
+)
 from refugium.core.tables import rows_of
 from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
-from refugium.knowledge import Knowledge, find_drug, targets_of, top_nodes
+from refugium.escape.situations import Scene
+from refugium.knowledge import Knowledge, find_drug, receptors_of_ligand, targets_of, top_nodes
+from refugium.signal.reporters import Signal
 from refugium.study import Study
 from refugium.study.design import derive_contrasts
 
@@ -15,7 +31,7 @@ WORDS = ("No modality of this study shows kinase activity: whether the drug hit 
          "which kinase stays on, is not measured. RNA of pathway genes is told apart.")
 
 
-def unseen_tables(study: Study, knowledge: Knowledge) -> dict[str, pd.DataFrame]:
+def not_measured_activity(study: Study, knowledge: Knowledge) -> dict[str, pd.DataFrame]:
     """Answer: which targets and nodes would have to be measured?
 
     Parameters
@@ -60,3 +76,68 @@ def _known_sites(knowledge: Knowledge) -> dict[str, int]:
     nodes = [top[str(node)] for node in rows["node"]]
     sizes = rows.assign(top=nodes).groupby("top", sort=False)["window"].nunique()
     return {str(node): int(size) for node, size in sizes.items()}
+
+
+def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:
+    """Return the nodes with reporter sites of which none was measured.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of :data:`refugium.escape.schemas.NOT_MEASURED`, receptors first.
+    """
+    table = signal.table
+    blind = table[(table["sites_measured"] == 0) & (table["sites_known"] > 0)].copy()
+    order = {"receptor": 0, "family": 1, "adaptor": 2}
+    blind["rank"] = [order.get(kind, 3) for kind in blind["kind"]]
+    rows = knowledge.reporters
+    top = top_nodes(knowledge)
+    tops = [top[node] for node in rows["node"]]
+    sites = (
+        rows.assign(top=tops, label=rows["gene"].astype(str) + " " + rows["residue"].astype(str))
+        .groupby("top")["label"].agg(list)
+    )
+    blind["would_need"] = [_assay(sites.get(node, [])) for node in blind["node"]]
+    blind = blind.sort_values(["rank", "node"], kind="stable")
+    return NOT_MEASURED.table(blind[NOT_MEASURED.names])
+
+
+def _assay(sites: list[str]) -> str:
+    shown = ", ".join(sites[:3])
+    tyrosine = any(site.split(" ")[-1].startswith("Y") for site in sites)
+    kind = "phosphotyrosine enrichment" if tyrosine else "phosphoproteomics"
+    return f"an antibody against {shown}, or deeper {kind}"
+
+
+def not_measured_receptors(
+    signal: Signal, scene: Scene, knowledge: Knowledge
+) -> list[dict[str, Any]]:
+    """Return a `not_measured` row for each receptor of an added ligand that has no measured site.
+
+    A ligand names its receptor: if that receptor cannot be seen, the page must say so.
+
+    Returns
+    -------
+    list of dict
+        Rows for :data:`refugium.escape.schemas.CALLS`.
+    """
+    rows = []
+    for situation in scene.situations:
+        if situation.reference is None or not situation.hit:
+            continue
+        blocks = signal.shared_blocks(situation.case, situation.reference)
+        for agent in situation.added:
+            for receptor in receptors_of_ligand(agent.name, knowledge=knowledge):
+                names = signal.nodes.names
+                if receptor in names and blocks[names.index(receptor)] > 0:
+                    continue
+                rows.append({
+                    "contrast": situation.contrast, "model_id": situation.model_id,
+                    "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
+                    "node": receptor, "members": "", "class": BackupClass.UNDECIDED,
+                    "level": Level.NONE, "baseline": Baseline.NO_REFERENCE,
+                    "change": Change.INCONCLUSIVE, "after_hit": AfterHit.INCONCLUSIVE,
+                    "p": np.nan, "status": Status.NOT_MEASURED, "coverage": 0.0,
+                    "reason": f"receptor of {agent.name}; none of its own sites was measured here",
+                })
+    return rows
