@@ -21,6 +21,8 @@ FLOORS = {
 TO_MEND = {("study", "io"), ("identifiers", "study")}
 """Upward today, from before the rooms were moved."""
 FILES = sorted(SRC.rglob("*.py"))
+BY_POSITION = 6
+"""Most values of one call without a name: of more, two of one type are swapped unseen."""
 FORBIDDEN_NAMES = {"utils", "helpers", "misc", "common"}
 
 
@@ -73,6 +75,15 @@ def test_no_source_names_a_workplace_or_a_published_answer():
         text = path.read_text(encoding="utf-8")
         assert "shared/data" not in text
         assert "/work/" not in text
+
+
+def test_no_call_passes_seven_values_by_position():
+    found = [
+        f"{path.relative_to(SRC)}:{node.lineno}"
+        for path in FILES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and len(node.args) > BY_POSITION
+    ]
+    assert not found, f"name the values: {', '.join(found)}"
 
 
 def test_no_library_prints():

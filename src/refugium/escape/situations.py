@@ -20,7 +20,7 @@ from refugium.study.treatment.history import Agent, agents_on
 __all__ = ["TARGETED_KINDS", "Scene", "Situation", "View", "lay_out"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """One contrast with what it means for escape.
 
@@ -56,7 +56,7 @@ class Situation:
         return tuple(dict.fromkeys(node for nodes in self.hit.values() for node in nodes))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Scene:
     """Everything about a study that no measured number changes.
 
@@ -144,11 +144,12 @@ def lay_out(
         if (words := misleads(name, node, knowledge))
     }
     return Scene(
-        tuple(situations), tuple(str(r["arm"]) for r in states),
-        tuple(str(r["model_id"]) for r in states),
-        tuple(frozenset(r["blocks"]) for r in states), on, targets,
-        _inhibitors(states, on, targets), served,
-        {node: readouts_of(node, knowledge=knowledge) for node in hit}, misleading, kinds,
+        situations=tuple(situations), arms=tuple(str(r["arm"]) for r in states),
+        models=tuple(str(r["model_id"]) for r in states),
+        blocks=tuple(frozenset(r["blocks"]) for r in states), on=on, targets=targets,
+        inhibitors=_inhibitors(states, on, targets), served=served,
+        readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},
+        misleading=misleading, kinds=kinds,
     )
 
 
@@ -168,8 +169,9 @@ def _situation(
     else:
         role = "agent"
     return Situation(
-        row["contrast"], row["kind"], row["case_model"], case, reference, float(row["time_h"]),
-        on[case], added, hit, role,
+        contrast=row["contrast"], kind=row["kind"], model_id=row["case_model"], case=case,
+        reference=reference, time_h=float(row["time_h"]), on=on[case], added=added, hit=hit,
+        role=role,
     )
 
 

@@ -99,7 +99,8 @@ def make_movie(
     followed = courses(study, modality)
     for number, course in enumerate(followed):
         if model in (None, course.model_id):
-            _follow(study, course, hypothesis, sets, tables, notes, seed + number)
+            _follow(study, course, chain=hypothesis, sets=sets, tables=tables, notes=notes,
+                    seed=seed + number)
     once = [name for name in study.models["model_id"] if model in (None, name)
             and name not in {course.model_id for course in followed}]
     untimed = study.samples.loc[study.samples["time_h"].isna(), "model_id"].value_counts()
@@ -131,7 +132,7 @@ def _signatures(chain: Chain, known: Knowledge, *, file: object) -> pd.DataFrame
 
 
 def _follow(
-    study: Study, course: Course, chain: Chain, sets: pd.DataFrame, tables: Tables,
+    study: Study, course: Course, *, chain: Chain, sets: pd.DataFrame, tables: Tables,
     notes: list[str], seed: int,
 ) -> None:
     arms = told_arms(course)
@@ -172,7 +173,8 @@ def _follow(
         notes += fitted.notes
         for name, table in fitted.tables.items():
             keep(name, table)
-        _arms(study, course, arms, chain, sets, fitted.returning, keep, seed)
+        _arms(study, course, arms, chain=chain, sets=sets, returning=fitted.returning, keep=keep,
+              seed=seed)
         _back(course, keep, seed)
     keep("courses", pd.DataFrame([head]))
 
@@ -237,7 +239,7 @@ def _constraints(course: Course, keep: Callable[..., None], seed: int) -> Constr
 
 
 def _arms(
-    study: Study, course: Course, arms: list[str], chain: Chain, sets: pd.DataFrame,
+    study: Study, course: Course, arms: list[str], *, chain: Chain, sets: pd.DataFrame,
     returning: pd.DataFrame, keep: Callable[..., None], seed: int,
 ) -> None:
     keep("periods", drug_periods(study, course, arms))

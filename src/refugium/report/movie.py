@@ -26,7 +26,7 @@ LAMBDA = ("first constraint", "second constraint")
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scenes:
     """The movie of one model."""
 
@@ -68,11 +68,11 @@ def _scenes(
     ) if f is not None]
     told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
     return Scenes(
-        model, _made_by(engineered),
-        [s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")], figures,
-        rows_of(own["links"]),
-        [row | {"returns": reversible_words(row)} for row in rows_of(own["partners"])],
-        _memory_rows(own), _constants(own),
+        model=model, engineered=_made_by(engineered),
+        sentences=[s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")],
+        figures=figures, links=rows_of(own["links"]),
+        partners=[row | {"returns": reversible_words(row)} for row in rows_of(own["partners"])],
+        genes=_memory_rows(own), constants=_constants(own),
     )
 
 

@@ -80,7 +80,7 @@ def test_profile_ends_are_where_the_deviance_has_risen():
     draws = draw_posterior(problem, seed=np.random.SeedSequence(0), particles=200)
     wanted = [Target(0, SLOW, 0), Target(0, ENTRIES, 3), Target(0, FIXED_POINT, 1),
               Target(0, DRIFT, 0)]
-    found = profile_ends(problem, best.z, best.deviance, best.weight, wanted, rise, draws)
+    found = profile_ends(problem, best, wanted, rise, draws)
 
     rng = np.random.default_rng(3)
 

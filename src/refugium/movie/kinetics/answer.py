@@ -185,8 +185,7 @@ def _profiled(
         spare = len(series.y) - len(best.z) - series.paths.n_linear
         threshold = float(sps.f.ppf(CONFIDENCE, 1, spare)) * best.deviance / spare
     for _ in range(_REFITS):
-        ends = profile_ends(problem, best.z, best.deviance, best.weight, wanted,
-                            PROFILE_INFLATION * threshold, few)
+        ends = profile_ends(problem, best, wanted, PROFILE_INFLATION * threshold, few)
         better = [found.better for found in ends if found.better is not None]
         if not better:
             return best, ends

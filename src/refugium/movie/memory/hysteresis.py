@@ -65,7 +65,7 @@ HYSTERESIS = Schema(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OffRoad:
     """How far one state lies off a way: ratio to its length, with ends and p."""
 
@@ -150,7 +150,8 @@ def find_hysteresis(
         for space in SPACES:
             base = {"arm": arm, "space": space, "alternative": SELECTION,
                     "dimensions": len(course.features) if space == "genes" else k}
-            own = _rows(course, arm, off, data, base, alpha, draws, noise_seed, hidden)
+            own = _rows(course, arm, off, data, base=base, alpha=alpha, draws=draws,
+                        seed=noise_seed, hidden=hidden)
             hidden = [row.get("hi", 0.0) for row in own]
             rows += own
     return HYSTERESIS.table(rows)
@@ -201,8 +202,9 @@ def off_road(
     stretch, share = int(road.stretch[step[0]]), float(road.share[step[0]])
     straight = np.sqrt(chords[0])
     passed = straight[:stretch].sum() + share * straight[stretch]
-    return OffRoad(float(ratio * length), float(length), float(ratio), float(lo), float(hi),
-                   float(p), stretch, float(passed / straight.sum()))
+    return OffRoad(distance=float(ratio * length), length=float(length), ratio=float(ratio),
+                   lo=float(lo), hi=float(hi), p=float(p), stretch=stretch,
+                   progress=float(passed / straight.sum()))
 
 
 def detour_needed(means: Array, drawn: Array, state: int, way: tuple[int, ...]) -> float:
@@ -257,7 +259,7 @@ def _out(path: tuple[int, ...], phase: NDArray[Any]) -> tuple[int, ...]:
 
 
 def _rows(
-    course: Course, arm: str, off: list[int], data: Replicates, base: dict[str, Any],
+    course: Course, arm: str, off: list[int], data: Replicates, *, base: dict[str, Any],
     alpha: float, draws: int, seed: np.random.SeedSequence, hidden: list[float],
 ) -> list[dict[str, Any]]:
     way = way_out(course, arm)

@@ -52,7 +52,7 @@ POINTS = Schema(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Course:
     """One model over time in one modality.
 
@@ -269,9 +269,11 @@ def _course(
     counts = np.bincount(point, minlength=len(states))
     points = POINTS.table([_point(i, s, study.histories[s.arm], int(counts[i]))
                            for i, s in enumerate(states)])
-    return Course(model, name, features, np.array(joined.T if adjusted is None else adjusted),
-                  point, points, MappingProxyType(_paths(states)), MappingProxyType(reasons),
-                  recipe, moved, samples, confounded=adjusted is None)
+    return Course(model_id=model, modality=name, features=features,
+                  values=np.array(joined.T if adjusted is None else adjusted), point=point,
+                  points=points, paths=MappingProxyType(_paths(states)),
+                  absent=MappingProxyType(reasons), recipe=recipe, composition_log2=moved,
+                  samples=samples, confounded=adjusted is None)
 
 
 def _empty_samples(data: ad.AnnData) -> list[str]:

@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 PHASES = ("on", "off", "again")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Stretch:
     """Where on a course changes are read, and whether they can be.
 
@@ -122,4 +122,5 @@ def _stretch(
                              found=time.round(3).tolist(),
                              remedy="state all times in one unit, hours")
     at = list(points)
-    return Stretch(arm, phase, points, time, course.counts[at], worth(course)[at], status)
+    return Stretch(arm=arm, phase=phase, points=points, time_h=time, counts=course.counts[at],
+                   worth=worth(course)[at], status=status)
