@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refugium.core.status import Phase
 from refugium.figures.backup_map import backup_map, busiest, map_panel
 from refugium.figures.backup_strip import backup_strip, off_map, strip_rows
 from refugium.figures.domain import MOST_TICKS, round_ticks
 from refugium.figures.engagement import LIMIT, engagement_chart
-from refugium.figures.phase_plane import loop_chart
+from refugium.figures.phase_plane import LOOKS, loop_chart
 from refugium.figures.site_changes import channels_chart
 from refugium.figures.svg import to_png, to_svg
 from refugium.figures.theme import WIDTH
@@ -228,6 +229,10 @@ def test_marks_of_an_axis_are_few_and_hold_zero(low, span):
     assert 2 <= len(marks) <= MOST_TICKS
     assert all(low - 1e-6 <= mark <= low + span + 1e-6 for mark in marks)
     assert 0.0 in marks or not low < 0 < low + span
+
+
+def test_every_phase_has_a_look():
+    assert set(LOOKS) == set(Phase)
 
 
 def test_states_of_a_loop_are_named_apart_and_no_layer_is_empty():

@@ -1,7 +1,8 @@
 """Can it be computed, and what was seen: the closed vocabularies of every result.
 
 A status says whether a number may be given at all; a verdict (one enumeration per question)
-says what the number means. Words on the page follow these fields by rule.
+says what the number means; a phase says when a sample was taken. Words on the page follow these
+fields by rule.
 """
 
 from __future__ import annotations
@@ -132,6 +133,15 @@ BACKUP_CLASSES = frozenset(
         BackupClass.PERSISTENT,
     }
 )
+
+
+class Phase(StrEnum):
+    """When a point of a course was taken; `again`: on the drug after a holiday from it."""
+
+    BEFORE = "before"
+    ON = "on"
+    OFF = "off"
+    AGAIN = "again"
 
 
 class WaveVerdict(StrEnum):

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.results import rows_of
+from refugium.core.status import Phase
 from refugium.figures.half_time_heatmap import unfolding_chart
 from refugium.figures.phase_plane import loop_chart
 from refugium.figures.phase_portrait import portrait_chart
@@ -140,10 +141,10 @@ def _unfolding(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     if table.empty:
         return None
     points = own["points"].set_index("point")
-    label = {p: f"{'' if row['phase'] == 'on' else in_words(row['phase']) + ' '}"
+    label = {p: f"{'' if row['phase'] == Phase.ON else in_words(row['phase']) + ' '}"
                 f"{hours(row['time_h'])}"
              for p, row in points.to_dict(orient="index").items()}
-    order = {p: (row["phase"] != "on", row["time_h"])
+    order = {p: (row["phase"] != Phase.ON, row["time_h"])
              for p, row in points.to_dict(orient="index").items()}
     rank = {p: k for k, p in enumerate(sorted(order, key=lambda p: order[p]))}
     frame = table.assign(
@@ -174,7 +175,7 @@ def _portrait(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     value = {k: lambdas[lambdas["constraint"] == k].set_index("point")["value"] for k in (1, 2)}
     path = points.assign(
         x=points["point"].map(value[1]), y=points["point"].map(value[2]),
-        phase=points["phase"].map({"before": "on", "on": "on", "again": "on", "off": "off"}),
+        phase=points["phase"].map(lambda p: str(Phase.OFF if p == Phase.OFF else Phase.ON)),
     )[["arm", "phase", "time_h", "x", "y"]]
     chart = portrait_chart(lines, pd.DataFrame(rests), path, axes=LAMBDA, width="container")
     return Figure(f"portrait-{i}", chart, (

@@ -13,7 +13,7 @@ from scipy import special
 
 from refugium.core.errors import StudyError
 from refugium.core.results import Column, Schema
-from refugium.core.status import Status, WayBack
+from refugium.core.status import Phase, Status, WayBack
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
 from refugium.movie.memory.path import build_road, distance_to_road
 from refugium.movie.parameters import (
@@ -143,7 +143,7 @@ def find_hysteresis(
     for arm in course.paths:
         done = {row["point"] for row in rows}
         off = [p for p in course.paths[arm]
-               if course.points["phase"].iloc[p] == "off" and p not in done]
+               if course.points["phase"].iloc[p] == Phase.OFF and p not in done]
         if not off:
             continue
         hidden = [0.0] * len(off)
@@ -248,12 +248,12 @@ def way_out(course: Course, arm: str) -> tuple[int, ...]:
 
 def _out(path: tuple[int, ...], phase: NDArray[Any]) -> tuple[int, ...]:
     """Return the last point before the drug and the first stretch of on-drug points."""
-    before = [p for p in path if phase[p] == "before"][-1:]
+    before = [p for p in path if phase[p] == Phase.BEFORE][-1:]
     on = []
     for p in path:
-        if phase[p] == "on":
+        if phase[p] == Phase.ON:
             on.append(p)
-        elif phase[p] in ("off", "again"):
+        elif phase[p] in (Phase.OFF, Phase.AGAIN):
             break
     return (*before, *on)
 
@@ -266,7 +266,7 @@ def _rows(
     time_h = course.time_h
     rows = [base | {"point": p, "time_h": time_h[p]} for p in off]
     phase = course.points["phase"].to_numpy()
-    status = (Status.NO_BASELINE if not (phase[list(way)] == "before").any()
+    status = (Status.NO_BASELINE if not (phase[list(way)] == Phase.BEFORE).any()
               else Status.TOO_FEW_POINTS if len(way) < 2
               else Status.TOO_FEW_REPLICATES if data.df == 0
               else Status.FLAT if base["dimensions"] == 0 else Status.OK)

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from refugium.core.results import Column, Schema
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.movie.parameters import CONFIDENCE, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.replicate_noise import replicates_of
@@ -64,7 +64,7 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
     True
     """
     data = replicates_of(course)
-    later = np.flatnonzero(course.points["phase"].isin(["off", "again"]).to_numpy())
+    later = np.flatnonzero(course.points["phase"].isin([Phase.OFF, Phase.AGAIN]).to_numpy())
     if not len(later):
         return NEAREST.empty()
     noisy = data.df > 0

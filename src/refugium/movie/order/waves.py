@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.results import Column, Schema
-from refugium.core.status import Status, WaveVerdict
+from refugium.core.status import Phase, Status, WaveVerdict
 from refugium.language.times import say_grid, say_span, say_time
 from refugium.movie.order.gaps import Gap, brackets, find_gaps
 from refugium.movie.order.onset import changes, first_changes
@@ -72,7 +72,7 @@ class Waves:
     boundaries: pd.DataFrame
 
 
-def waves(course: Course, arm: str, phase: str = "on") -> Waves:
+def waves(course: Course, arm: str, phase: str = Phase.ON) -> Waves:
     """Answer: do genes change in waves, and where do the samples show the boundaries?
 
     Parameters

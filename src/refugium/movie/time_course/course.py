@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
 from refugium.core.results import Column, Schema
+from refugium.core.status import Phase
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.signal.expression import expressed, log_cpm, median_ratios, pool_cells
 from refugium.signal.normalise import to_log2
@@ -321,7 +322,8 @@ def _names(var: pd.DataFrame, matrix: Array) -> list[str | None]:
 def _point(number: int, state: State, history: History, samples: int) -> dict[str, Any]:
     turns = _turns(history, state.time_h)
     on = bool(agents_on(history, state.time_h))
-    phase = "before" if not turns else "off" if not on else "on" if len(turns) == 1 else "again"
+    phase = (Phase.BEFORE if not turns else Phase.OFF if not on
+             else Phase.ON if len(turns) == 1 else Phase.AGAIN)
     return {
         "point": number, "model_id": state.model, "time_h": state.time_h, "arm": state.arm,
         "arms": ";".join(sorted(state.owners)), "phase": phase,
