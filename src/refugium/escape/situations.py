@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.results import rows_of
-from refugium.core.status import Status
+from refugium.core.status import CaseRole, Status
 from refugium.escape.drug_aims import TARGETED_KINDS, aims_of, misleads
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
 from refugium.signal import Measured, Signal, contrast_states
@@ -35,8 +35,7 @@ class Situation:
     hit
         Drug to the nodes it is meant to hit, for every targeted drug on in the case.
     role
-        `drug` (a targeted drug was added), `agent` (something else was added on drug), `model`
-        (a perturbed model against its parent), `standing` (no reference).
+        What was added, or is compared.
     """
 
     contrast: str
@@ -48,7 +47,7 @@ class Situation:
     on: tuple[Agent, ...]
     added: tuple[Agent, ...]
     hit: dict[str, tuple[str, ...]]
-    role: str
+    role: CaseRole
 
     @property
     def blocked(self) -> tuple[str, ...]:
@@ -161,13 +160,13 @@ def _situation(
     added = tuple(agent for agent in on[case] if agent.name not in before)
     hit = {agent.name: targets[agent.name] for agent in on[case] if targets[agent.name]}
     if reference is None:
-        role = "standing"
+        role = CaseRole.STANDING
     elif row["reference_model"] != row["case_model"]:
-        role = "model"
+        role = CaseRole.MODEL
     elif any(targets[agent.name] for agent in added):
-        role = "drug"
+        role = CaseRole.DRUG
     else:
-        role = "agent"
+        role = CaseRole.AGENT
     return Situation(
         contrast=row["contrast"], kind=row["kind"], model_id=row["case_model"], case=case,
         reference=reference, time_h=float(row["time_h"]), on=on[case], added=added, hit=hit,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from refugium.core.status import Change, Level, Status
+from refugium.core.status import CaseRole, Change, Level, Status
 from refugium.escape.parameters import (
     CHANGE_MARGIN_LOG2,
     CONFIDENCE,
@@ -27,7 +27,7 @@ def call_additions(desk: Desk, row: Row) -> Iterator[Row]:
     """Additions for one call; none if it is settled, or not a question of the drug."""
     situation = desk.situation(row["contrast"])
     name = row["node"]
-    if situation is None or name in situation.blocked or situation.role == "model":
+    if situation is None or name in situation.blocked or situation.role == CaseRole.MODEL:
         return
     place = {"contrast": row["contrast"], "node": name, "now": now_words(row)}
     if row["status"] == Status.NOT_MEASURED:
@@ -61,7 +61,7 @@ def _open(desk: Desk, place: Row, situation: Situation, row: Row) -> Iterator[Ro
         yield from _plexes(desk, place, situation, row, hit, desk.cut / (1 + shown))
         if row["change"] == Change.UP:
             yield _early(desk, place, situation, row)
-    if situation.role in ("drug", "standing") and not shown:
+    if situation.role in (CaseRole.DRUG, CaseRole.STANDING) and not shown:
         yield from _inhibitors(desk, place, situation, seen, hit)
 
 

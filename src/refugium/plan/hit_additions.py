@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from refugium.core.status import Engagement, Status
+from refugium.core.status import CaseRole, Engagement, Status
 from refugium.escape.parameters import CONFIDENCE, REBOUND_CONFIDENCE, REBOUND_RISE
 from refugium.escape.situations import Situation
 from refugium.plan.noise import Desk
@@ -52,7 +52,7 @@ def hit_additions(desk: Desk, row: Row) -> Iterator[Row]:
 def _later(desk: Desk, place: Row, situation: Situation, row: Row) -> Iterator[Row]:
     times = {str(s.time_h) for s in desk.scene.situations
              if s.model_id == situation.model_id and row["drug"] in s.hit}
-    if situation.role != "drug" or situation.reference is None or len(times) > 1:
+    if situation.role != CaseRole.DRUG or situation.reference is None or len(times) > 1:
         return
     new, case, reference = len(desk.scene.arms), situation.case, situation.reference
     weights = ((new, 1.0), (new + 1, -1.0), (case, -1.0), (reference, 1.0))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import Engagement
+from refugium.core.status import CaseRole, Engagement
 from refugium.escape.engagement.lookup import Hits
 from refugium.escape.situations import Scene, Situation
 from refugium.knowledge import Knowledge, paradoxical, targets_of
@@ -69,7 +69,7 @@ class Desk:
             return ()
         names, reference = self.signal.nodes.names, situation.reference
         target = next((t for t in situation.blocked if t in names), None)
-        if situation.role != "drug" or target is None or reference is None:
+        if situation.role != CaseRole.DRUG or target is None or reference is None:
             return (Part(layout=Layout((), ()), variance=np.nan, df=0.0, weights=(), margin=0.0,
                          alpha=self.cut),)  # borrowed: stays
         part = self.part(target, ((reference, 1.0), (situation.case, -1.0)), 0.0, self.cut)
