@@ -14,7 +14,7 @@ from refugium.escape.sentences.rows import contexts_sentence, overturn_sentence
 from refugium.language.names import parts, shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import hours, known, number, p_value, with_interval
-from refugium.language.roles import in_words, is_called, reading_of, role_of
+from refugium.language.roles import Role, in_words, is_called, reading_of, role_of
 from refugium.report.bars import interval_bar, scale_of, site_bars
 
 MOST_ROWS = 300
@@ -30,7 +30,7 @@ class Call:
     number: int
     row: Row
     name: str
-    look: str
+    look: Role
     level: str
     reading: str
     change: str
