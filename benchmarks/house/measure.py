@@ -39,17 +39,19 @@ def graph_of(house: House, room: str | None = None) -> Graph:
     return graph
 
 
-def boxes_graph(house: House, room: str) -> Graph:
-    """Return what the boxes of a room, files and sub-rooms, need of each other."""
-    graph: Graph = {}
-    for module, others in graph_of(house, room).items():
-        if module.count(".") > 1:
-            own = ".".join(module.split(".")[:3])
-            graph.setdefault(own, set()).update(
-                box for other in others if other.count(".") > 1
-                for box in [".".join(other.split(".")[:3])] if box != own)
-    for others in graph.values():
-        others &= graph.keys()
+def boxes_graph(house: House, level: str) -> Graph:
+    """Return what the boxes of a level, its files and sub-rooms, need of each other."""
+    depth = level.count(".") + 3
+
+    def box(module: str) -> str:
+        return ".".join(module.split(".")[:depth])
+
+    inside = {m for m in house.lines if m.startswith(f"refugium.{level}.")}
+    graph: Graph = {box(m): set() for m in inside}
+    for step in house.imports:
+        one, other = box(step.by), box(step.made_in)
+        if step.by in inside and step.made_in in inside and one != other:
+            graph[one].add(other)
     return graph
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.kinetics.simulated import DAY_H, DRUG_ON, NOISE, Truth, table_of
-from refugium.movie.kinetics.compare import coupled
+from refugium.movie.kinetics.fitting.compare import coupled
 from refugium.movie.kinetics.fitting.coordinates import (
     ENTRIES,
     FAST,

@@ -20,7 +20,7 @@ from benchmarks.kinetics.simulated import (
     turning,
 )
 from refugium.movie.kinetics import Kinetics, fit_kinetics
-from refugium.movie.kinetics.compare import coupled
+from refugium.movie.kinetics.fitting.compare import coupled
 from refugium.movie.kinetics.fitting.posterior import draw_posterior
 from refugium.movie.kinetics.model import eigen_rates
 from refugium.movie.kinetics.parameters import PROFILE_INFLATION, REACH

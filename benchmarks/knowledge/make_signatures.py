@@ -127,7 +127,7 @@ def main() -> None:
     )
 
 
-def _head(signature, kind, node, words, source, licence, checked):
+def _head(signature, kind, *, node, words, source, licence, checked):
     return {"signature": signature, "kind": kind, "node": node, "words": words, "source": source,
             "licence": licence, "checked": "yes" if checked else "no"}
 
@@ -139,9 +139,9 @@ def progeny(mirror: Path):
         own_rows = table[table["pathway"] == pathway].sort_values("p.value", kind="stable")
         own_rows = own_rows.drop_duplicates("gene").head(TOP_GENES)
         yield _head(
-            f"PROGENY_{pathway}", "pathway", node,
-            f"response of the {TOP_GENES} genes that follow {pathway} perturbations best",
-            "10.1038/s41467-017-02391-6", "Apache-2.0", True,
+            f"PROGENY_{pathway}", "pathway", node=node,
+            words=f"response of the {TOP_GENES} genes that follow {pathway} perturbations best",
+            source="10.1038/s41467-017-02391-6", licence="Apache-2.0", checked=True,
         ), dict(zip(own_rows["gene"], own_rows["weight"], strict=True))
 
 
@@ -150,9 +150,10 @@ def hallmarks(mirror: Path):
     for name, genes in gmt(mirror / "knowledge" / "h.all.symbols.gmt").items():
         node = HALLMARK_NODES.get(name.removeprefix("HALLMARK_"), "")
         words = name.removeprefix("HALLMARK_").replace("_", " ").lower()
-        yield _head(name, "hallmark", node, words, "10.1016/j.cels.2015.12.004", CC_BY, True), (
-            dict.fromkeys(genes, 1.0)
-        )
+        yield _head(
+            name, "hallmark", node=node, words=words, source="10.1016/j.cels.2015.12.004",
+            licence=CC_BY, checked=True,
+        ), dict.fromkeys(genes, 1.0)
 
 
 def oncogenic(mirror: Path):
@@ -178,11 +179,16 @@ def oncogenic(mirror: Path):
                    if g not in both}
         name = stem if sign > 0 else f"{stem}_REVERSED"
         turned = "" if sign > 0 else "; turned round: high where the gene is active"
-        yield _head(name, "oncogenic", node, f"C6 sets {stem}_UP against {stem}_DN{turned}",
-                    "10.1073/pnas.0506580102", CC_BY, same(f"{stem}_UP", f"{stem}_DN")), weights
+        yield _head(
+            name, "oncogenic", node=node, words=f"C6 sets {stem}_UP against {stem}_DN{turned}",
+            source="10.1073/pnas.0506580102", licence=CC_BY,
+            checked=same(f"{stem}_UP", f"{stem}_DN"),
+        ), weights
     for name, node in ONE_SIDED.items():
-        yield _head(name, "oncogenic", node, f"C6 set {name}",
-                    "10.1073/pnas.0506580102", CC_BY, same(name)), dict.fromkeys(sets[name], 1.0)
+        yield _head(
+            name, "oncogenic", node=node, words=f"C6 set {name}",
+            source="10.1073/pnas.0506580102", licence=CC_BY, checked=same(name),
+        ), dict.fromkeys(sets[name], 1.0)
 
 
 def states(mirror: Path):
@@ -190,15 +196,17 @@ def states(mirror: Path):
     table = pd.read_csv(mirror / "knowledge" / "transcribed_signatures.tsv", sep="\t", dtype=str)
     for name, (node, doi) in TRANSCRIBED.items():
         genes = table.loc[table["signature"] == name, "gene"]
-        yield _head(name, "state", node, name.replace("_", " ").lower(), doi, "cited facts",
-                    name in AGREED), dict.fromkeys(genes, 1.0)
+        yield _head(
+            name, "state", node=node, words=name.replace("_", " ").lower(), source=doi,
+            licence="cited facts", checked=name in AGREED,
+        ), dict.fromkeys(genes, 1.0)
     core = pd.read_csv(mirror / "knowledge" / "coreGS_v2.csv")
     core = core[(core["occurrence"] >= 2) & core["direction"].isin(["up", "down"])]
     sign = core["direction"].map({"up": 1.0, "down": -1.0})
     yield _head(
-        "SENESCENCE_CONSENSUS", "state", "",
-        "genes of two or more of seven senescence lists, weighted by how many",
-        "PyPI DeepScence 1.0.0", "MIT", True,
+        "SENESCENCE_CONSENSUS", "state", node="",
+        words="genes of two or more of seven senescence lists, weighted by how many",
+        source="PyPI DeepScence 1.0.0", licence="MIT", checked=True,
     ), dict(zip(core["gene_symbol"], sign * core["occurrence"], strict=True))
     book = openpyxl.load_workbook(mirror / "states" / "apoptosis_persister_signature.xlsx",
                                   read_only=True)
@@ -207,16 +215,19 @@ def states(mirror: Path):
         cells = [row[0] for row in book[sheet].iter_rows(min_row=2, values_only=True)]
         weights |= {str(cell).strip(): weight for cell in cells if cell}
     yield _head(
-        "APOPTOSIS_PERSISTER", "state", "", "cells that live on after apoptotic signalling",
-        "github zhouhymed/MC015_Persister_public c81b5e8b396b", "MIT", True,
+        "APOPTOSIS_PERSISTER", "state", node="",
+        words="cells that live on after apoptotic signalling",
+        source="github zhouhymed/MC015_Persister_public c81b5e8b396b", licence="MIT", checked=True,
     ), weights
 
 
 def own():
     """Short lists of our own."""
     for row in pd.read_csv(OWN, dtype=str, keep_default_na=False).to_dict("records"):
-        yield _head(row["signature"], "state", row["node"], row["words"], "", "own work",
-                    False), dict.fromkeys(row["genes"].split(";"), 1.0)
+        yield _head(
+            row["signature"], "state", node=row["node"], words=row["words"], source="",
+            licence="own work", checked=False,
+        ), dict.fromkeys(row["genes"].split(";"), 1.0)
 
 
 if __name__ == "__main__":

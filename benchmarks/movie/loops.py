@@ -36,9 +36,12 @@ def arrange(
          "switches": int(switches[i]), "since_h": np.nan, "n_replicates": replicates}
         for i, phase in enumerate(phases)
     ])
-    return Course("virtual", "rna_log", tuple(f"g{i}" for i in range(features)), values, point,
-                  table, MappingProxyType({"pulse": tuple(range(points))}), MappingProxyType({}),
-                  "log2, as given")
+    return Course(
+        model_id="virtual", modality="rna_log", features=tuple(f"g{i}" for i in range(features)),
+        values=values, point=point, points=table,
+        paths=MappingProxyType({"pulse": tuple(range(points))}), absent=MappingProxyType({}),
+        recipe="log2, as given",
+    )
 
 
 def ways(features: int, rng: np.random.Generator, *, transient: float = 0.3) -> _Ways:

@@ -38,9 +38,10 @@ def course_of(
         noise = noise * np.where(rng.random(times) < 0.3, 2.4, 0.8)[point]
     phases = phases or ["before", *["on"] * (times - 1)]
     return Course(
-        "planted", "rna_log", tuple(f"g{i}" for i in range(len(means))), means[:, point] + noise,
-        point, points_of(time_h, phases, counts),
-        MappingProxyType({"on": tuple(range(times))}), MappingProxyType({}), "planted",
+        model_id="planted", modality="rna_log", features=tuple(f"g{i}" for i in range(len(means))),
+        values=means[:, point] + noise, point=point, points=points_of(time_h, phases, counts),
+        paths=MappingProxyType({"on": tuple(range(times))}), absent=MappingProxyType({}),
+        recipe="planted",
     )
 
 

@@ -18,7 +18,7 @@ from refugium.study.schemas import WELLS
 CONTRAST = "nothing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Split:
     """What one split of one state gave: counts of nodes (`small`: p at most ALPHA)."""
 
@@ -84,10 +84,10 @@ def run_split(model: str, state: int, study: Study) -> Split:
     acts = found.activities[found.activities["contrast"] == CONTRAST]
     called = found.candidates
     return Split(
-        model, state, int((called["contrast"] == CONTRAST).sum()),
-        int((found.engagement["verdict"] == "engaged").sum()),
-        int((acts["q"] <= ALPHA).sum()), int((acts["p"] <= ALPHA).sum()),
-        int(acts["q"].notna().sum()),
+        model_id=model, state=state, candidates=int((called["contrast"] == CONTRAST).sum()),
+        engaged=int((found.engagement["verdict"] == "engaged").sum()),
+        moved=int((acts["q"] <= ALPHA).sum()), small=int((acts["p"] <= ALPHA).sum()),
+        nodes=int(acts["q"].notna().sum()),
     )
 
 

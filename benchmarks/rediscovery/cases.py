@@ -22,7 +22,7 @@ TABLES = (
 CHECKS = ("expect", "average", "difference", "first", "values")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One published answer and the row that must, or must not, show it.
 
@@ -108,8 +108,9 @@ def _case(path: Path, study: str, given: dict[str, Any]) -> Case:
     _known(path, given, plain | set(CHECKS))
     checks = {key: given[key] for key in CHECKS if key in given}
     case = Case(
-        study, given["name"], given["question"], given["kind"], given["says"], given["source"],
-        given["table"], given.get("where", {}), given.get("rows", "one"), checks,
+        study=study, name=given["name"], question=given["question"], kind=given["kind"],
+        says=given["says"], source=given["source"], table=given["table"],
+        where=given.get("where", {}), rows=given.get("rows", "one"), checks=checks,
     )
     where = f"{path.name}: {case.name}"
     if case.kind not in KINDS or case.table not in TABLES or case.rows not in ROWS:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from refugium import derive_contrasts
 from refugium.check import find_cautions
 from refugium.core.manifest import sha256_of
 from refugium.datasets import get_published, list_published
@@ -21,7 +22,6 @@ from refugium.movie import MODALITIES, MovieResult, make_movie
 from refugium.report import write_report
 from refugium.signal.footprints import footprints as study_footprints
 from refugium.study import Study
-from refugium.study.design import derive_contrasts
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3

@@ -1,11 +1,19 @@
 """Every class and refusal on small studies with known levels."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from builders.drugged import ERL, NONE, build, with_drug
 from refugium.core.errors import StudyError
+from refugium.core.status import CaseRole
 from refugium.escape import find_escape
+from refugium.escape.situations import lay_out
+from refugium.knowledge import load_knowledge
+from refugium.signal import measure, prepare
+from refugium.study import derive_contrasts
 
 DAS = ("dasatinib", "drug", 100.0)
 DOWN = {"EGFR": -3.0, "GAB1": -2.5}
@@ -36,6 +44,27 @@ def test_engaged_and_adaptor_lost():
     assert row["residual"] == pytest.approx(2**-3, abs=0.05)
     assert _call(found, "GAB1")["class"] == "lost"
     assert found.candidates.empty
+
+
+def test_the_role_of_a_case_is_what_tells_it_from_its_reference():
+    at = {"time_h": 24.0, "levels": {}}
+    ligand = with_drug(("HGF", "ligand", None))
+    study = build([
+        {"arm": "untreated", "agents": NONE, **at}, {"arm": "erlotinib", "agents": ERL, **at},
+        {"arm": "HGF on top", "agents": ligand, **at},
+        {"arm": "alone", "agents": [DAS], "block": "apart", **at},
+        {"arm": "erlotinib", "agents": ERL, "model": "KO", **at},
+    ])
+    study = replace(study, models=pd.DataFrame({
+        "model_id": ["M", "KO"], "parent_id": ["", "M"], "perturbation": ["", "AXL:KO"]}))
+    pack = load_knowledge()
+    signal = measure(prepare(study, pack, "phospho"), pack)
+    scene = lay_out(study, signal, derive_contrasts(study, "phospho"), pack)
+    seen = {s.contrast: s.role for s in scene.situations}
+    assert seen["M: erlotinib vs untreated"] is CaseRole.DRUG
+    assert seen["M: HGF on top vs erlotinib"] is CaseRole.AGENT
+    assert {s.role for s in scene.situations if s.model_id == "KO"} >= {CaseRole.MODEL}
+    assert {s.role for s in scene.situations if s.reference is None} == {CaseRole.STANDING}
 
 
 def test_not_engaged_gives_no_call():

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refugium.core.status import Phase
 from refugium.figures.backup_map import backup_map_chart, busiest, map_panel
 from refugium.figures.backup_strip import backup_strip_chart, off_map, strip_rows
 from refugium.figures.domain import MOST_TICKS, round_ticks
 from refugium.figures.engagement import LIMIT, engagement_chart
-from refugium.figures.phase_plane import loop_chart
+from refugium.figures.phase_plane import LOOKS, loop_chart
 from refugium.figures.site_changes import channels_chart
 from refugium.figures.svg import to_png, to_svg
-from refugium.figures.theme import WIDTH
+from refugium.figures.theme import COLOURS, SHAPES, WIDTH
 from refugium.figures.timeline import arms_timeline
-from refugium.language.roles import reading_of
+from refugium.language.roles import Role, reading_of
 
 CHARTS = {
     "engagement": lambda f, w: engagement_chart(f["engagement"], width=w),
@@ -229,6 +230,19 @@ def test_marks_of_an_axis_are_few_and_hold_zero(low, span):
     assert 2 <= len(marks) <= MOST_TICKS
     assert all(low - 1e-6 <= mark <= low + span + 1e-6 for mark in marks)
     assert 0.0 in marks or not low < 0 < low + span
+
+
+def test_every_phase_and_role_has_a_look():
+    assert set(LOOKS) == set(Phase)
+    assert set(COLOURS) == set(SHAPES) == set(Role)
+
+
+def test_roles_reach_a_chart_as_plain_words(rows):
+    spec = backup_strip_chart(pd.DataFrame([rows["call"](**rows["off"])])).to_dict()
+    drawn = [row for table in spec["datasets"].values() for row in table if "role" in row]
+    assert drawn
+    assert {type(row["role"]) for row in drawn} == {str}
+    assert {row["role"] for row in drawn} <= set(Role)
 
 
 def test_states_of_a_loop_are_named_apart_and_no_layer_is_empty():

@@ -8,6 +8,7 @@ import pytest
 import refugium as rf
 from builders.planted_courses import GENES, planted_study
 from refugium.core.errors import StudyError
+from refugium.core.status import Phase
 from refugium.movie.chain import parse_chain
 from refugium.movie.time_course.course import courses
 
@@ -47,6 +48,19 @@ def test_gene_that_is_zero_everywhere_is_not_measured(movie):
     """It is listed as left out, and no table names it."""
     assert movie.table("courses")["n_absent"].iloc[0] >= 1
     assert "ZERO" not in set(movie.table("onsets")["feature"])
+
+
+def test_phases_are_members_in_plain_words(movie):
+    """Tables hold the words themselves, so that Parquet, CSV and JSON stay what they were."""
+    held = {
+        name: table[column] for name, table in movie.tables.items()
+        for column in ("phase", "to_phase") if column in table and len(table)
+    }
+    assert {"points", "state_scores", "onsets", "nearest", "nullclines"} <= set(held)
+    assert set(held["points"]) == set(Phase)
+    for name, words in held.items():
+        assert set(words) <= set(Phase), name
+        assert {type(word) for word in words} == {str}, name
 
 
 def test_composition_is_said():

@@ -1,5 +1,7 @@
 """What to measure next: the power formula against simulation, and additions on small studies."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -50,7 +52,8 @@ def test_power_agrees_with_simulation_of_the_same_model(
         p = np.array([fit_states(v[None], state, block).combine(_contrast(3)).p_above(0.25)[0]
                       for v in values])
         base = float(_layout(now).free)
-    part = Part(_layout(now), sd**2, base, UP, 0.25, alpha, effect)
+    part = Part(layout=_layout(now), variance=sd**2, df=base, weights=UP, margin=0.25, alpha=alpha,
+                effect=effect)
     promised = part.power(plex, more)
     kept = Promise("power", promised, int((p <= alpha).sum()), REPEATS)
     assert kept.kept, str(kept)
@@ -100,14 +103,14 @@ def test_without_noise_or_estimate_there_is_no_power(missing):
 
 
 def test_needed_is_the_fewest_blocks_and_the_weakest_part_decides():
-    easy = Part(_layout(2), 0.04, 2.0, UP, 0.25, 0.01)
-    hard = Part(_layout(2), 0.16, 2.0, UP, 0.25, 0.01)
+    easy = Part(layout=_layout(2), variance=0.04, df=2.0, weights=UP, margin=0.25, alpha=0.01)
+    hard = replace(easy, variance=0.16)
     ask = Ask((easy, hard))
     n = int(ask.needed((0, 1, 2)))
     assert 0 < n <= MAX_BLOCKS
     assert ask.power((0, 1, 2), n) >= ENOUGH_POWER > ask.power((0, 1, 2), n - 1)
     assert ask.power((0, 1, 2), n) == hard.power((0, 1, 2), n)
-    assert np.isnan(Ask((Part(_layout(2), 9.0, 2.0, UP, 0.25, 0.01),)).needed((0, 1)))
+    assert np.isnan(Ask((replace(easy, variance=9.0),)).needed((0, 1)))
 
 
 def _study(levels, **kwargs):

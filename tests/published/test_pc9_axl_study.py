@@ -28,7 +28,7 @@ def in_file(mirror, path, peptide, column):
     return float(row[column])
 
 
-def log_ratio(study, form, block, case, reference, model="PC9", reference_model="PC9", *,
+def log_ratio(study, form, block, *, case, reference, model="PC9", reference_model="PC9",
               centred=False):
     data = study.modalities["phospho"]
     wide = np.log2(data.to_df())
@@ -114,7 +114,8 @@ def test_raw_ratios_are_those_of_the_file(pc9, mirror, block, peptide, form, col
     expected = math.log2(
         in_file(mirror, path, peptide, column) / in_file(mirror, path, peptide, "Erl")
     )
-    assert log_ratio(pc9, form, block, arm, "erlotinib", model) == pytest.approx(expected)
+    found = log_ratio(pc9, form, block, case=arm, reference="erlotinib", model=model)
+    assert found == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("block", "path"), DASATINIB.items())
@@ -127,8 +128,8 @@ def test_raw_dasatinib_ratios_are_those_of_the_file(pc9, mirror, block, path, li
         / in_file(mirror, path, "lIEDNEyTAR", f"{name} 0")
     )
     background = "erlotinib + AF154"
-    found = log_ratio(pc9, "LIEDNEyTAR", block, f"{background} + dasatinib {dose} nM",
-                      background, model, model)
+    found = log_ratio(pc9, "LIEDNEyTAR", block, case=f"{background} + dasatinib {dose} nM",
+                      reference=background, model=model, reference_model=model)
     assert found == pytest.approx(expected)
 
 
@@ -147,7 +148,7 @@ def test_raw_dasatinib_ratios_are_those_of_the_file(pc9, mirror, block, path, li
 )
 def test_known_changes_after_median_centring(pc9, form, arm, expected):
     for block, value in zip(GROWTH_FACTOR, expected, strict=True):
-        found = log_ratio(pc9, form, block, arm, "erlotinib", centred=True)
+        found = log_ratio(pc9, form, block, case=arm, reference="erlotinib", centred=True)
         if value is None:
             assert np.isnan(found)
         else:
@@ -157,7 +158,8 @@ def test_known_changes_after_median_centring(pc9, form, arm, expected):
 def test_dasatinib_lowers_the_shared_src_family_peptide_with_dose(pc9):
     background = "erlotinib + AF154"
     found = [
-        log_ratio(pc9, "LIEDNEyTAR", "DasDR_BR1", f"{background} + dasatinib {dose} nM", background)
+        log_ratio(pc9, "LIEDNEyTAR", "DasDR_BR1", case=f"{background} + dasatinib {dose} nM",
+                  reference=background)
         for dose in (50, 100, 200, 500)
     ]
     assert found == pytest.approx([-1.2, -2.2, -2.9, -3.8], abs=0.05)

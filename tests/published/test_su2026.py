@@ -10,7 +10,7 @@ from benchmarks.kinetics.simulated import DRUG_ON, NOISE, published, table_of
 from refugium.datasets.recipes.gse134459 import COLUMNS
 from refugium.datasets.recipes.gse134459 import DRUG_ON as SERIES_DRUG_ON
 from refugium.movie.kinetics import fit_kinetics
-from refugium.movie.kinetics.compare import best_fit, coupled
+from refugium.movie.kinetics.fitting.compare import best_fit, coupled
 from refugium.movie.kinetics.fitting.coordinates import ENTRIES, from_rates, random_rates
 from refugium.movie.kinetics.model import eigen_rates
 from refugium.movie.kinetics.portrait import fixed_point, stability

@@ -137,7 +137,8 @@ def replicates(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFr
     for modality, table in contrasts.items():
         states = summarise(study, modality)
         rows += [
-            _row(modality, "state", state_name(s), s.samples, len(s.blocks), s.labels, s.samples)
+            _row(modality, kind="state", name=state_name(s), samples=s.samples,
+                 blocks=len(s.blocks), labels=s.labels, seen=s.samples)
             for s in states
         ]
         index = by_arm(states)
@@ -149,8 +150,8 @@ def replicates(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFr
             shared = len(case.blocks & reference.blocks)
             fewest = min(case.samples, reference.samples)
             pairs = shared if shared > 1 else fewest
-            rows.append(_row(modality, "contrast", contrast["contrast"], fewest, shared, pairs,
-                             pairs))
+            rows.append(_row(modality, kind="contrast", name=contrast["contrast"], samples=fewest,
+                             blocks=shared, labels=pairs, seen=pairs))
     return REPLICATES.table(rows)
 
 
@@ -161,7 +162,7 @@ def state_name(state: State) -> str:
 
 
 def _row(
-    modality: str, kind: str, name: str, samples: int, blocks: int, labels: int, seen: int
+    modality: str, *, kind: str, name: str, samples: int, blocks: int, labels: int, seen: int
 ) -> dict[str, object]:
     status = Status.OK if seen >= ENOUGH else Status.TOO_FEW_REPLICATES
     return {"modality": modality, "kind": kind, "name": name, "samples": samples,

@@ -11,9 +11,9 @@ def import_table(
     file: Path, *, out: Path, vendor: str | None, samples: Path | None, scale: str | None
 ) -> None:
     """Write the modality with empty design tables; say what was left out and what to fill in."""
+    from refugium import import_table as read
     from refugium.core.output import check_free
     from refugium.io.vendors import TO_FILL, write_import
-    from refugium.io.vendors import import_table as read
 
     check_free(out)
     table = read(file, vendor=vendor, samples=samples, scale=scale)

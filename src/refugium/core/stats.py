@@ -94,7 +94,7 @@ class Promise:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PooledEffects:
     """Random-effects means, one per row; NaN where too few units were measured.
 
@@ -195,9 +195,11 @@ def pool_effects(
     bare = np.where(np.isfinite(out), out, np.inf), np.where(np.isfinite(out), out, -np.inf)
     least, most = bare[0].min(axis=1, initial=np.inf), bare[1].max(axis=1, initial=-np.inf)
     return PooledEffects(
-        n, mean, mean - half, mean + half, np.where(weighed & (n > 1), tau2, np.nan),
-        np.where(n > 1, i2, np.nan), ahead[:, 0], ahead[:, 1],
-        np.where(np.isfinite(least), least, np.nan), np.where(np.isfinite(most), most, np.nan),
+        n=n, mean=mean, lo=mean - half, hi=mean + half,
+        tau2=np.where(weighed & (n > 1), tau2, np.nan), i2=np.where(n > 1, i2, np.nan),
+        next_lo=ahead[:, 0], next_hi=ahead[:, 1],
+        out_lo=np.where(np.isfinite(least), least, np.nan),
+        out_hi=np.where(np.isfinite(most), most, np.nan),
     )
 
 

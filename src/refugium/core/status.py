@@ -1,7 +1,8 @@
 """Can it be computed, and what was seen: the closed vocabularies of every result.
 
 A status says whether a number may be given at all; a verdict (one enumeration per question)
-says what the number means. Words on the page follow these fields by rule.
+says what the number means; a role says what is compared, a phase when a sample was taken. Words
+on the page follow these fields by rule.
 """
 
 from __future__ import annotations
@@ -53,6 +54,19 @@ _ADVICE = {
     Status.NOT_TESTABLE: "the design has too few distinct arrangements to test this",
     Status.ABSTAINED: "no call",
 }
+
+
+class CaseRole(StrEnum):
+    """What tells the case of a contrast from its reference.
+
+    `drug`: a targeted drug was added; `agent`: something else was, on the drug; `model`: a
+    perturbed model against its parent; `standing`: there is no reference.
+    """
+
+    DRUG = "drug"
+    AGENT = "agent"
+    MODEL = "model"
+    STANDING = "standing"
 
 
 class Engagement(StrEnum):
@@ -132,6 +146,15 @@ BACKUP_CLASSES = frozenset(
         BackupClass.PERSISTENT,
     }
 )
+
+
+class Phase(StrEnum):
+    """When a point of a course was taken; `again`: on the drug after a holiday from it."""
+
+    BEFORE = "before"
+    ON = "on"
+    OFF = "off"
+    AGAIN = "again"
 
 
 class WaveVerdict(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from refugium import derive_contrasts
 from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
@@ -45,7 +46,6 @@ from refugium.signal.reporters import (
     split_families,
 )
 from refugium.study import Study
-from refugium.study.design import derive_contrasts
 
 PREFERRED = ("phospho", "rppa", "luminex")
 

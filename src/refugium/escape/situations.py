@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import Status
+from refugium.core.status import CaseRole, Status
 from refugium.core.tables import rows_of
 from refugium.escape.drug_aims import TARGETED_KINDS, aims_of, misleads
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
@@ -19,7 +19,7 @@ from refugium.study.treatment import Agent, agents_on
 __all__ = ["TARGETED_KINDS", "Scene", "Situation", "View", "lay_out"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """One contrast with what it means for escape.
 
@@ -34,8 +34,7 @@ class Situation:
     hit
         Drug to the nodes it is meant to hit, for every targeted drug on in the case.
     role
-        `drug` (a targeted drug was added), `agent` (something else was added on drug), `model`
-        (a perturbed model against its parent), `standing` (no reference).
+        What was added, or is compared.
     """
 
     contrast: str
@@ -47,7 +46,7 @@ class Situation:
     on: tuple[Agent, ...]
     added: tuple[Agent, ...]
     hit: dict[str, tuple[str, ...]]
-    role: str
+    role: CaseRole
 
     @property
     def blocked(self) -> tuple[str, ...]:
@@ -55,7 +54,7 @@ class Situation:
         return tuple(dict.fromkeys(node for nodes in self.hit.values() for node in nodes))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Scene:
     """Everything about a study that no measured number changes.
 
@@ -143,11 +142,12 @@ def lay_out(
         if (words := misleads(name, node, knowledge))
     }
     return Scene(
-        tuple(situations), tuple(str(r["arm"]) for r in states),
-        tuple(str(r["model_id"]) for r in states),
-        tuple(frozenset(r["blocks"]) for r in states), on, targets,
-        _inhibitors(states, on, targets), served,
-        {node: readouts_of(node, knowledge=knowledge) for node in hit}, misleading, kinds,
+        situations=tuple(situations), arms=tuple(str(r["arm"]) for r in states),
+        models=tuple(str(r["model_id"]) for r in states),
+        blocks=tuple(frozenset(r["blocks"]) for r in states), on=on, targets=targets,
+        inhibitors=_inhibitors(states, on, targets), served=served,
+        readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},
+        misleading=misleading, kinds=kinds,
     )
 
 
@@ -159,16 +159,17 @@ def _situation(
     added = tuple(agent for agent in on[case] if agent.name not in before)
     hit = {agent.name: targets[agent.name] for agent in on[case] if targets[agent.name]}
     if reference is None:
-        role = "standing"
+        role = CaseRole.STANDING
     elif row["reference_model"] != row["case_model"]:
-        role = "model"
+        role = CaseRole.MODEL
     elif any(targets[agent.name] for agent in added):
-        role = "drug"
+        role = CaseRole.DRUG
     else:
-        role = "agent"
+        role = CaseRole.AGENT
     return Situation(
-        row["contrast"], row["kind"], row["case_model"], case, reference, float(row["time_h"]),
-        on[case], added, hit, role,
+        contrast=row["contrast"], kind=row["kind"], model_id=row["case_model"], case=case,
+        reference=reference, time_h=float(row["time_h"]), on=on[case], added=added, hit=hit,
+        role=role,
     )
 
 

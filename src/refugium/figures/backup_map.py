@@ -23,12 +23,13 @@ from refugium.figures.theme import (
     WIDTH,
     Width,
     empty_chart,
+    role_scale,
     themed,
 )
 from refugium.language.names import shown
 from refugium.language.nodes import is_adaptor, module_name, receptors
 from refugium.language.numbers import counted, known, number, with_interval
-from refugium.language.roles import in_words, is_called, reading_of, role_of
+from refugium.language.roles import Role, in_words, is_called, reading_of, role_of
 
 HEIGHT = 430
 MOST_LABELS = 14
@@ -133,13 +134,13 @@ def _point(call: Mapping[Any, Any], low: float, high: float) -> dict[str, Any]:
     label = str(call["node"])
     if is_adaptor(call):
         label = f"{module_name(call)} ({receptors(call)})"
-    label += " (target)" if role == "target" else ""
+    label += " (target)" if role == Role.TARGET else ""
     return {
         "before": float(call["before"]), "on_drug": float(call["on_drug"]),
         "before_lo": cut("before_lo"), "before_hi": cut("before_hi"),
         "on_lo": cut("on_lo"), "on_hi": cut("on_hi"),
-        "role": role, "filled": called or role in ("target", "loss"),
-        "named": called or role == "target", "label": shown(label, 34),
+        "role": str(role), "filled": called or role in (Role.TARGET, Role.LOSS),
+        "named": called or role == Role.TARGET, "label": shown(label, 34),
         "coverage": float(call["coverage"]) if known(call["coverage"]) else 0.0,
         "shown_before": with_interval(call["before"], call["before_lo"], call["before_hi"]),
         "shown_on": with_interval(call["on_drug"], call["on_lo"], call["on_hi"]),
@@ -167,7 +168,7 @@ def _ground(low: float, high: float, scale: Any) -> list[Any]:
 
 
 def _crosses(base: Any, x: Any, y: Any, scale: Any) -> list[Any]:
-    colour = alt.Color("role:N", legend=None, scale=_colours())
+    colour = alt.Color("role:N", legend=None, scale=role_scale(COLOURS))
     strength = alt.condition("datum.named", alt.value(PALE + 0.12), alt.value(0.16))
     across = base.mark_rule(strokeWidth=2.5).encode(
         x=alt.X("before_lo:Q", scale=scale), x2="before_hi:Q", y=y, color=colour, opacity=strength
@@ -181,13 +182,12 @@ def _crosses(base: Any, x: Any, y: Any, scale: Any) -> list[Any]:
 def _dots(base: Any, x: Any, y: Any) -> Any:
     return base.mark_point(strokeWidth=1.8, opacity=1).encode(
         x=x, y=y,
-        stroke=alt.Stroke("role:N", legend=None, scale=_colours()),
+        stroke=alt.Stroke("role:N", legend=None, scale=role_scale(COLOURS)),
         fill=alt.condition(
-            "datum.filled", alt.Fill("role:N", legend=None, scale=_colours()),
+            "datum.filled", alt.Fill("role:N", legend=None, scale=role_scale(COLOURS)),
             alt.value("transparent"),
         ),
-        shape=alt.Shape("role:N", legend=None, scale=alt.Scale(
-            domain=list(SHAPES), range=list(SHAPES.values()))),
+        shape=alt.Shape("role:N", legend=None, scale=role_scale(SHAPES)),
         size=alt.Size("coverage:Q", legend=None, scale=alt.Scale(
             domain=[0, 1], range=[28, 260], clamp=True)),
         tooltip=[
@@ -236,7 +236,3 @@ def _room(
     if isinstance(width, str):
         return alt.ExprRef(f"max(30, {share:.4f} * width - 12)")
     return max(30.0, share * (width - 60) - 12)
-
-
-def _colours() -> Any:
-    return alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))

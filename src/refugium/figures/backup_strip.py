@@ -15,12 +15,12 @@ from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import counted, known
-from refugium.language.roles import ROLES, is_called, reading_of, role_of
+from refugium.language.roles import Role, is_called, reading_of, role_of
 
 AXIS = "change of activity, log2 (0 = unchanged)"
 LIMIT = 24
 FEWEST_ON_MAP = 3
-_ORDER = {"survival": 0, "target": 1, "loss": 2, "plain": 3}
+_ORDER = {Role.SURVIVAL: 0, Role.TARGET: 1, Role.LOSS: 2, Role.PLAIN: 3}
 
 
 def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
@@ -59,7 +59,7 @@ def off_map(calls: pd.DataFrame) -> pd.DataFrame:
     """
     on = (calls["before"].map(known) & calls["on_drug"].map(known)).astype(bool)
     roles = {role_of(call) for call in calls[on].to_dict(orient="records")}
-    if on.sum() < FEWEST_ON_MAP and roles <= {"plain"}:
+    if on.sum() < FEWEST_ON_MAP and roles <= {Role.PLAIN}:
         return calls
     return calls[~on]
 
@@ -80,13 +80,13 @@ def _rank(call: Mapping[Any, Any]) -> tuple[int, int, float]:
     change = call["change_log2"]
     size = abs(float(change)) if known(change) else -1.0
     held = 0 if call["class"] in BACKUP_CLASSES else 1
-    return (_ORDER[role_of(call)] if size >= 0 else len(ROLES)), held, -size
+    return (_ORDER[role_of(call)] if size >= 0 else len(Role)), held, -size
 
 
 def _row(call: Mapping[Any, Any]) -> Row:
     role, word = role_of(call), reading_of(call)
     return Row(
         node_name(call), word, call["change_log2"], call["change_lo"], call["change_hi"],
-        role=role, filled=role in ("survival", "target", "loss"), missing=reason(call["status"]),
+        role=role, filled=role != Role.PLAIN, missing=reason(call["status"]),
         detail=f"{word}; {counted(call['n_sites'], 'readout')}",
     )

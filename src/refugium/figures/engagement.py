@@ -13,7 +13,7 @@ from refugium.figures.forest import Row, forest
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import hours, known, with_interval
-from refugium.language.roles import in_words
+from refugium.language.roles import Role, in_words
 
 AXIS = "change of the target's own readouts, log2 (−1 = half)"
 LIMIT = 40
@@ -118,8 +118,8 @@ def _row(line: Mapping[Any, Any], label: str, *, indent: bool = False) -> Row:
     if line["recovery"] == "partly_recovered":
         word = "partly recovered"
     return Row(
-        label, word, line["change_log2"], line["change_lo"], line["change_hi"], role="target",
-        filled=verdict in _HIT, indent=indent, missing=reason(status),
+        label, word, line["change_log2"], line["change_lo"], line["change_hi"],
+        role=Role.TARGET, filled=verdict in _HIT, indent=indent, missing=reason(status),
         detail=f"{word}; {line['n_sites']} readouts, {hours(line['time_h'])}",
     )
 

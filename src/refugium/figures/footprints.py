@@ -12,7 +12,7 @@ from refugium.figures.forest import Row, forest
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import known, p_value
-from refugium.language.roles import in_words
+from refugium.language.roles import Role, in_words
 
 AXIS = "slope of change on weight, log2 per unit weight"
 MOST = 10
@@ -54,7 +54,7 @@ def _row(line: Mapping[Any, Any], heading: str) -> Row:
     return Row(
         shown(in_words(line["source"]).removeprefix(f"{heading.upper()} "), 40),
         f"q {p_value(line['q'])}", line["estimate"], line["lo"], line["hi"],
-        role=("survival" if up else "loss") if sure else "plain",
+        role=(Role.SURVIVAL if up else Role.LOSS) if sure else Role.PLAIN,
         filled=sure, indent=True,
         detail=f"{line['n_features']} genes; q {p_value(line['q'])}",
     )

@@ -15,9 +15,10 @@ import altair as alt
 
 from refugium.figures.domain import fair_domain, round_ticks
 from refugium.figures.layout import Layout, Place
-from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width
+from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width, role_scale
 from refugium.language.names import shown
 from refugium.language.numbers import known, with_interval
+from refugium.language.roles import Role
 
 ROW, HEADING, INDENT = 33, 27, 14
 LINE, LONG_HEADING = 15, 44
@@ -37,7 +38,7 @@ class Row:
     estimate: float = NONE
     lo: float = NONE
     hi: float = NONE
-    role: str = "plain"
+    role: Role = Role.PLAIN
     filled: bool = True
     heading: bool = False
     indent: bool = False
@@ -152,7 +153,7 @@ def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]
         "hi": min(float(row.hi), high) if has and spread else None,
         "cut_low": low if has and spread and row.lo < low else None,
         "cut_high": high if has and spread and row.hi > high else None,
-        "role": row.role,
+        "role": str(row.role),
         "filled": row.filled and spread,
         "missing": _word(row) if missing else "",
         "what": shown(row.label),
@@ -168,9 +169,7 @@ def _zero_line(scale: Any) -> Any:
 
 def _intervals(base: Any, scale: Any, axis: Any) -> list[Any]:
     across = alt.X("lo:Q", scale=scale, axis=axis)
-    colour = alt.Color(
-        "role:N", legend=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
-    )
+    colour = alt.Color("role:N", legend=None, scale=role_scale(COLOURS))
     bars = base.mark_rule(strokeWidth=8, opacity=PALE, strokeCap="butt").encode(
         x=across, x2="hi:Q", color=colour
     )
@@ -184,7 +183,7 @@ def _intervals(base: Any, scale: Any, axis: Any) -> list[Any]:
 
 
 def _marks(base: Any, scale: Any) -> Any:
-    colour = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    colour = role_scale(COLOURS)
     return base.mark_point(size=74, strokeWidth=2, opacity=1).encode(
         x=alt.X("x:Q", scale=scale),
         stroke=alt.Stroke("role:N", legend=None, scale=colour),
@@ -192,10 +191,7 @@ def _marks(base: Any, scale: Any) -> Any:
             "datum.filled", alt.Fill("role:N", legend=None, scale=colour),
             alt.value("transparent"),
         ),
-        shape=alt.Shape(
-            "role:N", legend=None,
-            scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
-        ),
+        shape=alt.Shape("role:N", legend=None, scale=role_scale(SHAPES)),
         tooltip=[
             alt.Tooltip("what:N", title="row"),
             alt.Tooltip("written:N", title="value"),

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from refugium.core.status import Phase
 from refugium.figures.labels import place_labels
 from refugium.figures.theme import (
     INK,
@@ -27,9 +28,15 @@ from refugium.language.names import shown
 from refugium.language.numbers import hours, known
 
 HEIGHT, NARROWEST = 420, 290
-LOOKS = {"before": (PLAIN, "square"), "on": (SURVIVAL, "circle"), "off": (LOSS, "diamond"),
-         "again": (SURVIVAL, "triangle-up")}
+LOOKS: Mapping[str, tuple[str, str]] = {
+    Phase.BEFORE: (PLAIN, "square"), Phase.ON: (SURVIVAL, "circle"), Phase.OFF: (LOSS, "diamond"),
+    Phase.AGAIN: (SURVIVAL, "triangle-up"),
+}
 """Colour and shape of each phase: before the drug, on it, off it, on it again."""
+_WORDS: Mapping[str, str] = {
+    Phase.BEFORE: "before", Phase.ON: "on drug", Phase.OFF: "off drug",
+    Phase.AGAIN: "on drug again",
+}
 Row = Mapping[Any, Any]
 
 
@@ -126,14 +133,13 @@ def _labels(
 
 
 def _mark(row: Row, times: list[float]) -> dict[str, Any]:
-    colour, shape = LOOKS.get(str(row["phase"]), LOOKS["on"])
-    text = {"before": "before", "on": "on drug", "off": "off drug", "again": "on drug again"}
+    phase = str(row["phase"])
+    colour, shape = LOOKS.get(phase, LOOKS[Phase.ON])
     held = {k: row[k] if known(row[k]) else row[k[0]] for k in ("x_lo", "x_hi", "y_lo", "y_hi")}
-    phase = text.get(str(row["phase"]), "")
     return {
         "x": row["x"], "y": row["y"], **held, "colour": colour, "shape": shape,
         "step": times.index(row["time_h"]), "label": hours(row["time_h"]),
-        "words": f"{hours(row['time_h'])}, {phase}",
+        "words": f"{hours(row['time_h'])}, {_WORDS.get(phase, '')}",
     }
 
 
@@ -147,7 +153,7 @@ def _steps(told: pd.DataFrame, paths: pd.DataFrame, times: list[float]) -> list[
                 continue
             drawn.add((start, end))
             one, other = place[start], place[end]
-            off = other["phase"] == "off"
+            off = other["phase"] == Phase.OFF
             rows.append({
                 "x": one["x"], "y": one["y"], "x2": other["x"], "y2": other["y"], "off": off,
                 "colour": LOSS if off else SURVIVAL, "step": times.index(other["time_h"]),
@@ -161,7 +167,8 @@ def _description(told: pd.DataFrame, paths: pd.DataFrame) -> str:
     arms = listed([shown(a, 30) for a in dict.fromkeys(paths["arm"])])
     return (
         f"{len(told)} states in the plane of two constraints along {arms}: "
-        f"{int(phases.get('on', 0) + phases.get('again', 0))} on drug, "
-        f"{int(phases.get('off', 0))} off it after drug, {int(phases.get('before', 0))} before. "
+        f"{int(phases.get(Phase.ON, 0) + phases.get(Phase.AGAIN, 0))} on drug, "
+        f"{int(phases.get(Phase.OFF, 0))} off it after drug, "
+        f"{int(phases.get(Phase.BEFORE, 0))} before. "
         "Solid: onto or on the drug; dashed: off it. Crosses are 95 % intervals."
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from refugium.core.status import Phase
 from refugium.figures.theme import (
     INK,
     LOSS,
@@ -22,7 +24,7 @@ from refugium.language.names import shown
 from refugium.language.numbers import hours, known, number
 
 HEIGHT = 380
-COLOURS = {"on": SURVIVAL, "off": LOSS}
+COLOURS: Mapping[str, str] = {Phase.ON: SURVIVAL, Phase.OFF: LOSS}
 
 
 def portrait_chart(

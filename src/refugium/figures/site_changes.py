@@ -13,6 +13,7 @@ from refugium.figures.forest import Row, forest
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import p_value, with_interval
+from refugium.language.roles import Role
 
 AXIS = "change of the site, log2"
 LIMIT = 80
@@ -20,7 +21,7 @@ LIMIT = 80
 
 def channels_chart(
     sites: pd.DataFrame, *, nodes: Sequence[str] | None = None,
-    roles: Mapping[str, str] | None = None, width: Width = WIDTH,
+    roles: Mapping[str, Role] | None = None, width: Width = WIDTH,
 ) -> alt.Chart:
     """Draw each node's sites with their 95 % intervals.
 
@@ -47,7 +48,7 @@ def channels_chart(
         own = sites[sites["node"] == node]
         if own.empty:
             continue
-        role = (roles or {}).get(node, "plain")
+        role = (roles or {}).get(node, Role.PLAIN)
         rows.append(Row(shown(node), heading=True))
         rows += [_row(site, role) for site in own.to_dict(orient="records")]
     if not rows:
@@ -56,7 +57,7 @@ def channels_chart(
     return themed(chart, _description(sites, wanted, len(rows) > LIMIT))
 
 
-def _row(site: Mapping[Any, Any], role: str) -> Row:
+def _row(site: Mapping[Any, Any], role: Role) -> Row:
     own = site["kind"] == "own"
     note = str(site["note"]).replace("_", " ")
     words = [*([] if own else [str(site["kind"])]), *([note] if note else [])]

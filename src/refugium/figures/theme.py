@@ -6,9 +6,12 @@ near-black alike. Colours are Okabe and Ito's, told apart also by shape and fill
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
+
+from refugium.language.roles import Role
 
 TARGET = "#8C8C8C"
 SURVIVAL = "#E69F00"
@@ -20,10 +23,11 @@ GRID = "#9AA0A833"
 PALE = 0.38
 """Opacity of what is uncertain: intervals are pale."""
 
-COLOURS = {"target": TARGET, "survival": SURVIVAL, "loss": LOSS, "plain": PLAIN}
+COLOURS = {Role.TARGET: TARGET, Role.SURVIVAL: SURVIVAL, Role.LOSS: LOSS, Role.PLAIN: PLAIN}
 """What each colour means; see :mod:`refugium.language.roles`."""
 
-SHAPES = {"target": "square", "survival": "circle", "loss": "triangle-down", "plain": "circle"}
+SHAPES = {Role.TARGET: "square", Role.SURVIVAL: "circle", Role.LOSS: "triangle-down",
+          Role.PLAIN: "circle"}
 
 FONT = "system-ui, sans-serif"
 SMALL = 11
@@ -55,6 +59,11 @@ def themed(chart: Any, description: str) -> Any:
         },
         title={"color": INK, "fontSize": LARGE, "fontWeight": "normal", "anchor": "start"},
     )
+
+
+def role_scale(looks: Mapping[Role, str]) -> Any:
+    """Return the scale that gives each role its colour or shape."""
+    return alt.Scale(domain=[str(role) for role in looks], range=list(looks.values()))
 
 
 def empty_chart(words: str, *, width: Width = WIDTH) -> Any:

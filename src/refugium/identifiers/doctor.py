@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -129,8 +130,7 @@ def _together(parts: list[Found]) -> Found:
     worst = min((part.status for part in parts), key=WORST_FIRST.index)
     first = next(part for part in parts if part.status is worst)
     joined = tuple(dict.fromkeys(s for part in parts for s in part.symbols))
-    return Found(first.kind, worst, joined if worst.usable else (),
-                 first.candidates, first.site, first.species, first.advice)
+    return replace(first, symbols=joined if worst.usable else ())
 
 
 def _row(name: str, one: Found, owners: dict[tuple[str, str], list[str]]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from refugium.core.numbers_read import is_missing
 from refugium.identifiers import forms
@@ -27,6 +27,7 @@ class Found:
     status: Recognised
     symbols: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    _: KW_ONLY
     site: str = ""
     species: str = ""
     advice: str = ""
@@ -195,7 +196,8 @@ def _antibody(name: str, symbols: Symbols) -> Found | None:
         return None
     usable = found.status.usable
     return Found("antibody", Recognised.ANTIBODY if usable else found.status, found.symbols,
-                 found.candidates, label.site, "human", "" if usable else found.advice)
+                 found.candidates, site=label.site, species="human",
+                 advice="" if usable else found.advice)
 
 
 def _last(name: str, symbols: Symbols) -> Found:

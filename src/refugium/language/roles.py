@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from refugium.core.status import BACKUP_CLASSES, BackupClass, Change, Level
@@ -17,24 +18,32 @@ _UNCALLED = {
     ),
 }
 NONE = float("nan")
-ROLES = ("target", "survival", "loss", "plain")
 
 
-def role_of(call: Mapping[Any, Any]) -> str:
-    """Return the role of a row of the calls table; it decides colour and shape.
+class Role(StrEnum):
+    """What a node, or a line, is on a picture; it decides colour and shape."""
+
+    TARGET = "target"
+    SURVIVAL = "survival"
+    LOSS = "loss"
+    PLAIN = "plain"
+
+
+def role_of(call: Mapping[Any, Any]) -> Role:
+    """Return the role of a row of the calls table.
 
     Examples
     --------
-    >>> role_of({"node": "EGFR", "target": "EGFR", "class": "lost", "level": "none"})
+    >>> str(role_of({"node": "EGFR", "target": "EGFR", "class": "lost", "level": "none"}))
     'target'
-    >>> role_of({"node": "INSR", "target": "EGFR", "class": "induced", "level": "candidate"})
+    >>> str(role_of({"node": "INSR", "target": "EGFR", "class": "induced", "level": "candidate"}))
     'survival'
     """
     if str(call["node"]) in parts(call["target"]):
-        return "target"
+        return Role.TARGET
     if call["class"] in BACKUP_CLASSES and is_called(call):
-        return "survival"
-    return "loss" if call["class"] == BackupClass.LOST else "plain"
+        return Role.SURVIVAL
+    return Role.LOSS if call["class"] == BackupClass.LOST else Role.PLAIN
 
 
 def is_called(call: Mapping[Any, Any]) -> bool:
@@ -52,7 +61,7 @@ def reading_of(call: Mapping[Any, Any]) -> str:
     ('unchanged', 'persistent · candidate')
     """
     name = str(call["class"])
-    if role_of(call) == "target":
+    if role_of(call) == Role.TARGET:
         return "drug's target"
     if is_called(call):
         return f"{in_words(name)} · {in_words(call['level'])}"

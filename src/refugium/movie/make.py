@@ -11,7 +11,7 @@ import pandas as pd
 
 from refugium.core.errors import KnowledgeError, StudyError
 from refugium.core.manifest import Manifest, library_versions
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.knowledge import Knowledge, load_knowledge, signature_network
 from refugium.language.times import say_time
 from refugium.movie import parameters
@@ -101,7 +101,8 @@ def make_movie(
     followed = courses(study, modality)
     for number, course in enumerate(followed):
         if model in (None, course.model_id):
-            _follow(study, course, hypothesis, sets, tables, notes, seed + number)
+            _follow(study, course, chain=hypothesis, sets=sets, tables=tables, notes=notes,
+                    seed=seed + number)
     once = [name for name in study.models["model_id"] if model in (None, name)
             and name not in {course.model_id for course in followed}]
     untimed = study.samples.loc[study.samples["time_h"].isna(), "model_id"].value_counts()
@@ -133,7 +134,7 @@ def _signatures(chain: Chain, known: Knowledge, *, file: object) -> pd.DataFrame
 
 
 def _follow(
-    study: Study, course: Course, chain: Chain, sets: pd.DataFrame, tables: Tables,
+    study: Study, course: Course, *, chain: Chain, sets: pd.DataFrame, tables: Tables,
     notes: list[str], seed: int,
 ) -> None:
     arms = told_arms(course)
@@ -174,7 +175,8 @@ def _follow(
         notes += fitted.notes
         for name, table in fitted.tables.items():
             keep(name, table)
-        _arms(study, course, arms, chain, sets, fitted.returning, keep, seed)
+        _arms(study, course, arms, chain=chain, sets=sets, returning=fitted.returning, keep=keep,
+              seed=seed)
         _back(course, keep, seed)
     keep("courses", pd.DataFrame([head]))
 
@@ -184,8 +186,8 @@ def _status(course: Course, arms: list[str]) -> tuple[Status, str]:
     if not arms:
         phase = course.points["phase"].to_numpy()
         treated = [kinds for path in course.paths.values()
-                   if {*(kinds := phase[list(path)].tolist())} != {"before"}]
-        if treated and not any("before" in kinds for kinds in treated):
+                   if {*(kinds := phase[list(path)].tolist())} != {Phase.BEFORE}]
+        if treated and not any(Phase.BEFORE in kinds for kinds in treated):
             return Status.NO_BASELINE, "no sample before the drug"
         return Status.TOO_FEW_POINTS, ("no arm has a sample before the drug and two times or more "
                                        "on it")
@@ -205,9 +207,9 @@ def _status(course: Course, arms: list[str]) -> tuple[Status, str]:
     return Status.OK, ""
 
 
-def _phase(switch: int, *, on: bool) -> str:
+def _phase(switch: int, *, on: bool) -> Phase:
     """Return the phase that begins with a switch of an arm, counted from 0."""
-    return "off" if not on else "on" if switch == 0 else "again"
+    return Phase.OFF if not on else Phase.ON if switch == 0 else Phase.AGAIN
 
 
 def _doubts(study: Study, course: Course) -> list[str]:
@@ -222,7 +224,7 @@ def _doubts(study: Study, course: Course) -> list[str]:
         if late:
             notes.append(f"{course.model_id}: {arm}: the drug is switched at {say_time(late[0])}, "
                          f"the last sample is at {say_time(last)}; are all times in hours?")
-        out = own[own["phase"] == "on"]
+        out = own[own["phase"] == Phase.ON]
         other = out[out["agents"] != out["agents"].iloc[0]] if len(out) else out
         if len(other):
             notes.append(f"{course.model_id}: {arm}: {out['agents'].iloc[0]} is followed by "
@@ -239,7 +241,7 @@ def _constraints(course: Course, keep: Callable[..., None], seed: int) -> Constr
 
 
 def _arms(
-    study: Study, course: Course, arms: list[str], chain: Chain, sets: pd.DataFrame,
+    study: Study, course: Course, arms: list[str], *, chain: Chain, sets: pd.DataFrame,
     returning: pd.DataFrame, keep: Callable[..., None], seed: int,
 ) -> None:
     keep("periods", drug_periods(study, course, arms))
@@ -266,7 +268,7 @@ def _order(
     keep: Callable[..., None], seed: int,
 ) -> None:
     """Ask of the states that moved most on the drug which begins first."""
-    moved = scores[scores["phase"].isin(["on"]) & (scores["q"] <= ALPHA)]
+    moved = scores[scores["phase"].isin([Phase.ON]) & (scores["q"] <= ALPHA)]
     size = moved.assign(size=moved["change"].abs()).groupby("state")["size"].max()
     names = [str(name) for name in size.sort_values(ascending=False).head(MOST_ORDERED).index]
     if len(names) < 2:
@@ -281,7 +283,7 @@ def _unfolding(course: Course, half: pd.DataFrame) -> pd.DataFrame:
     ok = half[half["status"] == Status.OK]
     best = ok.reindex(ok["amplitude"].abs().sort_values(ascending=False).index)
     best = best.head(MOST_UNFOLDING)
-    before = np.flatnonzero(course.points["phase"] == "before")
+    before = np.flatnonzero(course.points["phase"] == Phase.BEFORE)
     place = {name: i for i, name in enumerate(course.features)}
     means = course.means
     rows = [
@@ -293,7 +295,7 @@ def _unfolding(course: Course, half: pd.DataFrame) -> pd.DataFrame:
 
 
 def _back(course: Course, keep: Callable[..., None], seed: int) -> None:
-    if (course.points["phase"] == "off").any():
+    if (course.points["phase"] == Phase.OFF).any():
         keep("hysteresis", find_hysteresis(course, seed=seed))
         keep("gene_memory", gene_memory(course))
         keep("nearest", nearest_states(course, seed=seed))

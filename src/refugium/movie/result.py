@@ -15,7 +15,7 @@ from refugium.movie.chain.links import LINKS
 from refugium.movie.chain.partners import PARTNERS
 from refugium.movie.chain.stages import STAGES
 from refugium.movie.constraints.constraints import CONSTRAINTS, LAMBDAS
-from refugium.movie.kinetics.compare import MODELS
+from refugium.movie.kinetics.fitting.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, RETURN
 from refugium.movie.memory.genes import GENE_MEMORY

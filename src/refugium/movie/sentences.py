@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import Status
+from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import first_few
 from refugium.language.times import say_time
@@ -102,10 +102,10 @@ def _before(own: Tables) -> list[str]:
     table = own["order"]
     if table.empty:
         return []
-    first = rows_of(table[table["verdict"] == "before"])
+    first = rows_of(table[table["verdict"] == OrderVerdict.BEFORE])
     told = "; ".join(_led(row) for row in first[:MOST_PAIRS])
     more = f" (and {len(first) - MOST_PAIRS} more)" if len(first) > MOST_PAIRS else ""
-    ahead = int((table["verdict"] == "ahead").sum())
+    ahead = int((table["verdict"] == OrderVerdict.AHEAD).sum())
     rest = len(table) - len(first) - ahead
     pairs = f"{len(table)} pair{'s' if len(table) > 1 else ''}"
     return [f"of {pairs} of states that moved most, "
@@ -119,7 +119,7 @@ def _led(row: Row) -> str:
 
 def _states(own: Tables) -> list[str]:
     table = own["state_scores"]
-    seen = table[(table["status"] == Status.OK) & table["phase"].isin(["on", "again"])]
+    seen = table[(table["status"] == Status.OK) & table["phase"].isin([Phase.ON, Phase.AGAIN])]
     if seen.empty:
         return []
     sure = seen[seen["q"] <= ALPHA]
@@ -141,11 +141,11 @@ def _cells(own: Tables) -> list[str]:
     if table.empty:
         return []
     told = table[table["status"] == Status.OK]
-    if not told["phase"].isin(["on"]).any():
+    if not told["phase"].isin([Phase.ON]).any():
         why = ", ".join(dict.fromkeys(str(reason) for reason in table["reason"] if reason))
         return [f"cells: the share in each state is not measured ({why})."]
-    before = table[table["phase"] == "before"].groupby("state")["hi"].max()
-    seen = table[(table["phase"] == "on") & (table["lo"] > table["state"].map(before))]
+    before = table[table["phase"] == Phase.BEFORE].groupby("state")["hi"].max()
+    seen = table[(table["phase"] == Phase.ON) & (table["lo"] > table["state"].map(before))]
     best = seen.sort_values("share", ascending=False, kind="stable").drop_duplicates("state")
     named = [f"{_set(row['state'])} {row['share']:.0%} [{row['lo']:.0%}, {row['hi']:.0%}] at "
              f"{say_time(points['time_h'][row['point']])}"
@@ -175,7 +175,7 @@ def _back(own: Tables) -> list[str]:
         }
         words.append(f"{when} {verdict[str(row['verdict'])]}; {row['alternative']}.")
     near = own["nearest"]
-    again = set(own["points"].loc[own["points"]["phase"] == "again", "point"])
+    again = set(own["points"].loc[own["points"]["phase"] == Phase.AGAIN, "point"])
     for row in rows_of(near[(near["rank"] == 1) & near["point"].isin(again)]):
         at = own["points"].set_index("point")["time_h"][row["point"]]
         words.append(f"on the drug again at {say_time(at)} the state is nearest to "
@@ -255,5 +255,5 @@ def _set(name: object) -> str:
 
 
 def _phase(phase: object) -> str:
-    return {"before": "before the drug", "on": "on the drug", "off": "off the drug",
-            "again": "on the drug again"}[str(phase)]
+    return {Phase.BEFORE: "before the drug", Phase.ON: "on the drug", Phase.OFF: "off the drug",
+            Phase.AGAIN: "on the drug again"}[Phase(str(phase))]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from refugium.core.status import Change, Level, Status
+from refugium.core.status import CaseRole, Change, Level, Status
 from refugium.escape import (
     CHANGE_MARGIN_LOG2,
     CONFIDENCE,
@@ -27,7 +27,7 @@ def call_additions(desk: Desk, row: Row) -> Iterator[Row]:
     """Additions for one call; none if it is settled, or not a question of the drug."""
     situation = desk.situation(row["contrast"])
     name = row["node"]
-    if situation is None or name in situation.blocked or situation.role == "model":
+    if situation is None or name in situation.blocked or situation.role == CaseRole.MODEL:
         return
     place = {"contrast": row["contrast"], "node": name, "now": now_words(row)}
     if row["status"] == Status.NOT_MEASURED:
@@ -55,13 +55,13 @@ def _open(desk: Desk, place: Row, situation: Situation, row: Row) -> Iterator[Ro
         up = desk.part(row["node"], ((case, 1.0), (untreated, -1.0)), CHANGE_MARGIN_LOG2,
                         desk.cut / (1 + shown))
         yield added(place, "an untreated arm in the same block as the case (2 plexes)",
-                   "a rise from before the drug could be called", Ask((up, *hit)),
-                   (case, untreated), 2)
+                    why="a rise from before the drug could be called", ask=Ask((up, *hit)),
+                    plex=(case, untreated), n=2)
     else:
         yield from _plexes(desk, place, situation, row, hit, desk.cut / (1 + shown))
         if row["change"] == Change.UP:
             yield _early(desk, place, situation, row)
-    if situation.role in ("drug", "standing") and not shown:
+    if situation.role in (CaseRole.DRUG, CaseRole.STANDING) and not shown:
         yield from _inhibitors(desk, place, situation, seen, hit)
 
 
@@ -88,8 +88,8 @@ def _plexes(
                 return
     plex = desk.plex(situation, row["node"])
     for n in (1, 2, 3):
-        yield added(place, f"{n} more plex{'es' if n > 1 else ''} of the same layout", words,
-                   ask.at(effect), plex, n, seen)
+        yield added(place, f"{n} more plex{'es' if n > 1 else ''} of the same layout", why=words,
+                    ask=ask.at(effect), plex=plex, n=n, seen=seen)
 
 
 def _inhibitors(
@@ -114,8 +114,8 @@ def _inhibitors(
     ask = Ask((on, *stays, *hit)).at(usual if np.isfinite(usual) else 1.0)
     words = "of 1 log2" if not np.isfinite(usual) else "as deep as the hits of this study"
     yield added(place, f"an arm with {' or '.join(drugs)} on top (2 plexes)",
-               f"a fall {words} would show that the node is on (level candidate)",
-               ask, plex, 2)
+                why=f"a fall {words} would show that the node is on (level candidate)",
+                ask=ask, plex=plex, n=2)
 
 
 def _early(desk: Desk, place: Row, situation: Situation, row: Row) -> Row:
@@ -124,8 +124,9 @@ def _early(desk: Desk, place: Row, situation: Situation, row: Row) -> Row:
                       (1 - CONFIDENCE) / 2, near=situation.case)
     stated = "" if np.isfinite(situation.time_h) else "; the present time must be stated too"
     return added(place, f"a time point before {EARLY_H:g} h with its own untreated arm "
-                "(2 plexes)", f"it would tell early from late, not change the level{stated}",
-                Ask((part,)), (new, new + 1), 2, float(row["change_log2"]))
+                 "(2 plexes)", why="it would tell early from late, not change the "
+                 f"level{stated}", ask=Ask((part,)), plex=(new, new + 1), n=2,
+                 seen=float(row["change_log2"]))
 
 
 def _unmeasured(desk: Desk, place: Row, situation: Situation) -> Iterator[Row]:
@@ -139,6 +140,5 @@ def _unmeasured(desk: Desk, place: Row, situation: Situation) -> Iterator[Row]:
     weights = ((situation.case, 1.0), (situation.reference, -1.0))
     part = desk.part(None, weights, CHANGE_MARGIN_LOG2, desk.cut)
     yield added(place, f"an antibody or a targeted assay of {place['node']} on the same "
-                "samples",
-               "a rise could be called (noise: median of the nodes measured)",
-               Ask((part, *desk.hit_part(situation, p_hit))), (), 0)
+                "samples", why="a rise could be called (noise: median of the nodes measured)",
+                ask=Ask((part, *desk.hit_part(situation, p_hit))), plex=(), n=0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from refugium.core.status import Engagement, Status
+from refugium.core.status import CaseRole, Engagement, Status
 from refugium.escape import CONFIDENCE, REBOUND_CONFIDENCE, REBOUND_RISE, Situation
 from refugium.plan.noise import Desk
 from refugium.plan.power import Ask, Weights
@@ -28,13 +28,13 @@ def hit_additions(desk: Desk, row: Row) -> Iterator[Row]:
         yield never(place, "1 to 3 more plexes of the same layout",
                      "more replicates cannot help: no baseline", tail)
         yield added(place, "an untreated arm in the same block as the case (2 plexes)",
-                   "a hit could be called", Ask((desk.part(known, fall, 0.0, tail),)),
-                   (situation.case, reference), 2)
+                    why="a hit could be called", ask=Ask((desk.part(known, fall, 0.0, tail),)),
+                    plex=(situation.case, reference), n=2)
     elif row["status"] == Status.NOT_MEASURED:
         part = desk.part(None, fall, 0.0, tail)
         yield added(place, f"an antibody or a targeted assay of {row['target']} on the same "
-                   "samples", "a hit could be called (noise: median of the nodes measured)",
-                   Ask((part,)), (), 0)
+                    "samples", why="a hit could be called (noise: median of the nodes measured)",
+                    ask=Ask((part,)), plex=(), n=0)
     elif row["status"] in (Status.INCONCLUSIVE, Status.TOO_FEW_REPLICATES) and not known:
         yield {**place, "addition": "1 to 3 more plexes of the same layout", "alpha": tail,
                "why": "read from downstream sites: the power is not computed"}
@@ -42,8 +42,8 @@ def hit_additions(desk: Desk, row: Row) -> Iterator[Row]:
         ask = Ask((desk.part(known, fall, 0.0, tail),))
         for n in (1, 2, 3):
             yield added(place, f"{n} more plex{'es' if n > 1 else ''} of the same layout",
-                       "a hit, at least in part, could be called", ask,
-                       desk.plex(situation, known), n, -float(row["change_log2"]))
+                        why="a hit, at least in part, could be called", ask=ask,
+                        plex=desk.plex(situation, known), n=n, seen=-float(row["change_log2"]))
     elif row["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL) and known:
         yield from _later(desk, place, situation, row)
 
@@ -51,7 +51,7 @@ def hit_additions(desk: Desk, row: Row) -> Iterator[Row]:
 def _later(desk: Desk, place: Row, situation: Situation, row: Row) -> Iterator[Row]:
     times = {str(s.time_h) for s in desk.scene.situations
              if s.model_id == situation.model_id and row["drug"] in s.hit}
-    if situation.role != "drug" or situation.reference is None or len(times) > 1:
+    if situation.role != CaseRole.DRUG or situation.reference is None or len(times) > 1:
         return
     new, case, reference = len(desk.scene.arms), situation.case, situation.reference
     weights = ((new, 1.0), (new + 1, -1.0), (case, -1.0), (reference, 1.0))
@@ -59,5 +59,5 @@ def _later(desk: Desk, place: Row, situation: Situation, row: Row) -> Iterator[R
     part = desk.part(row["target"], weights, 0.0, (1 - REBOUND_CONFIDENCE) / 2)
     effect = float(np.log2((left + REBOUND_RISE) / left)) if left > 0 else np.nan
     yield added(place, "a second, later time point with its own untreated arm (2 plexes)",
-               f"a rebound by {REBOUND_RISE:g} could be seen; the verdict now stands",
-               Ask((part,)).at(effect), (case, reference, new, new + 1), 2)
+                why=f"a rebound by {REBOUND_RISE:g} could be seen; the verdict now stands",
+                ask=Ask((part,)).at(effect), plex=(case, reference, new, new + 1), n=2)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import Engagement
+from refugium.core.status import CaseRole, Engagement
 from refugium.escape import Hits, Scene, Situation
 from refugium.knowledge import Knowledge, paradoxical, targets_of
 from refugium.plan.power import Layout, Part, Weights, noise_of
@@ -58,7 +58,9 @@ class Desk:
         states = [s for s, _ in weights if s < len(self.scene.arms)]
         node = None if name is None else self.signal.nodes.names.index(name)
         own = states if near is None else [near]
-        return Part(*noise_of(self.signal, node, *own), weights, margin, alpha)
+        layout, variance, df = noise_of(self.signal, node, *own)
+        return Part(layout=layout, variance=variance, df=df, weights=weights, margin=margin,
+                    alpha=alpha)
 
     def hit_part(self, situation: Situation, p_hit: float) -> tuple[Part, ...]:
         """Return the hit as a required part, if its own p is above the p of a call."""
@@ -66,8 +68,9 @@ class Desk:
             return ()
         names, reference = self.signal.nodes.names, situation.reference
         target = next((t for t in situation.blocked if t in names), None)
-        if situation.role != "drug" or target is None or reference is None:
-            return (Part(Layout((), ()), np.nan, 0.0, (), 0.0, self.cut),)  # borrowed: stays
+        if situation.role != CaseRole.DRUG or target is None or reference is None:
+            return (Part(layout=Layout((), ()), variance=np.nan, df=0.0, weights=(), margin=0.0,
+                         alpha=self.cut),)  # borrowed: stays
         part = self.part(target, ((reference, 1.0), (situation.case, -1.0)), 0.0, self.cut)
         fall = self.signal.compare(reference, situation.case).estimate[names.index(target)]
         return (replace(part, effect=float(fall)),)

@@ -95,7 +95,7 @@ def _solved(layout: Layout) -> tuple[NDArray[np.float64], NDArray[np.float64], i
     return inverse, inverse @ cross, int(np.linalg.matrix_rank(cross, hermitian=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """One required part of a call: a contrast that must exceed a margin."""
 

@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 
 def added(
-    place: Row, addition: str, why: str, ask: Ask, plex: tuple[int, ...], n: int,
+    place: Row, addition: str, *, why: str, ask: Ask, plex: tuple[int, ...], n: int,
     seen: float = np.nan,
 ) -> Row:
     """Return a row of the plan: the power of an ask now and with `n` blocks of `plex`."""

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from refugium.figures import fair_domain
 from refugium.language.names import shown
 from refugium.language.numbers import known, with_interval
+from refugium.language.roles import Role
 
 WIDTH, HEIGHT = 120, 16
 SITE, TALL = 11, 30
@@ -26,7 +27,7 @@ def scale_of(rows: Sequence[Row]) -> tuple[float, float]:
     )
 
 
-def interval_bar(row: Row, scale: tuple[float, float], role: str) -> Markup:
+def interval_bar(row: Row, scale: tuple[float, float], role: Role) -> Markup:
     """Return a change with its interval; hatched where it is missing."""
     if not known(row["change_log2"]):
         return Markup('<span class="hatch" aria-hidden="true"></span>')
@@ -45,7 +46,7 @@ def interval_bar(row: Row, scale: tuple[float, float], role: str) -> Markup:
     return _svg(WIDTH, HEIGHT, role, body.format(place(0.0), band, place(row["change_log2"])))
 
 
-def site_bars(sites: Sequence[Row], role: str) -> Markup:
+def site_bars(sites: Sequence[Row], role: Role) -> Markup:
     """Return one bar per site, up or down from no change; missing sites hatched; at most six."""
     chosen = sorted(sites, key=lambda s: (s["kind"] != "own", not known(s["estimate"])))
     if not chosen:
@@ -75,7 +76,7 @@ def site_bars(sites: Sequence[Row], role: str) -> Markup:
     return _svg(wide, TALL, role, line + Markup("").join(parts)) + tail
 
 
-def _svg(width: float, height: float, role: str, body: Markup) -> Markup:
+def _svg(width: float, height: float, role: Role, body: Markup) -> Markup:
     return Markup(
         '<svg class="bar {}" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">{}</svg>'
     ).format(role, width, height, width, height, body)

@@ -53,7 +53,8 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
             wide = part.pivot_table(index=KEY, columns="time_h", values="value", sort=False)
             times = sparse_times(wide, crowded=crowded_at(part))
             values, words, horizon = _values(
-                wide, times, phenotype, str(measure), unit, wells, str(block))
+                wide, times, phenotype, measure=str(measure), unit=unit, wells=wells,
+                block=str(block))
         parts.append(values.rename("value").reset_index().assign(
             block=str(block), measure=str(measure), phenotype=str(phenotype), readout=words,
             horizon_h=horizon,
@@ -65,7 +66,7 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _values(
-    wide: Wide, times: list[float], phenotype: Phenotype, measure: str, unit: str,
+    wide: Wide, times: list[float], phenotype: Phenotype, *, measure: str, unit: str,
     wells: pd.DataFrame, block: str,
 ) -> tuple[pd.Series, str, float]:
     if not times or phenotype == Phenotype.OTHER:

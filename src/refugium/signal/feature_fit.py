@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FeatureFit:
     """All features of one modality and one family of models, fitted on states and blocks.
 
@@ -125,7 +125,8 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
     held = data.var["gene"] if "gene" in data.var else pd.Series(data.var_names)
     genes = tuple(held.to_numpy(dtype=object)[keep].astype(str))
     return [
-        _family(modality, method, features, genes, log2[rows].T, table.iloc[rows], block[rows])
+        _family(modality=modality, method=method, features=features, genes=genes,
+                values=log2[rows].T, table=table.iloc[rows], block=block[rows])
         for rows in _families(study, table)
     ]
 
@@ -138,8 +139,8 @@ def _families(study: Study, table: pd.DataFrame) -> list[Ints]:
 
 
 def _family(
-    modality: str, method: str, features: tuple[str, ...], genes: tuple[str, ...], values: Array,
-    table: pd.DataFrame, block: Ints,
+    *, modality: str, method: str, features: tuple[str, ...], genes: tuple[str, ...],
+    values: Array, table: pd.DataFrame, block: Ints,
 ) -> FeatureFit:
     codes, numbers = np.unique(table["state"].to_numpy(dtype=int), return_inverse=True)
     state = np.asarray(numbers, dtype=int)
@@ -152,5 +153,6 @@ def _family(
     own = np.asarray(np.unique(block, return_inverse=True)[1], dtype=int)
     fit = fit_states(values, state, own, n_states=len(codes))
     fitted = fit.coef[:, state] + fit.coef[:, len(codes) + own]
-    return FeatureFit(modality, method, features, genes, values, values - fitted, fit, states,
-                      state, own)
+    return FeatureFit(modality=modality, normalisation=method, features=features, genes=genes,
+                      values=values, residuals=values - fitted, fit=fit, states=states,
+                      state=state, block=own)

@@ -62,7 +62,7 @@ class Effects:
         return np.asarray(special.stdtrit(self._df(), 0.5 + confidence / 2))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class StateFit:
     """Least squares of rows on states and blocks, row patterns of missing blocks kept apart.
 
@@ -191,7 +191,8 @@ def fit_states(
                 variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
     for part in range(parts):
         variance[:, part], df[:, part] = moderate_variances(variance[:, part], df[:, part], size)
-    return StateFit(coef, tuple(unscaled), tuple(spaces), pattern, variance, df, component)
+    return StateFit(coef=coef, unscaled=tuple(unscaled), row_space=tuple(spaces), pattern=pattern,
+                    variance=variance, df=df, component=component)
 
 
 def _column_parts(state: Ints, block: Ints, component: Ints, n_blocks: int) -> Ints:

@@ -16,7 +16,7 @@ ALONE = ("primed",)
 PARTIAL_HIT = (0.2, 0.7)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Cast:
     """The parts of one tumour.
 
@@ -95,11 +95,11 @@ def choose_cast(plan: Plan, knowledge: Knowledge, rng: np.random.Generator) -> C
     drugs = (plan.drug, *dict.fromkeys(inhibitor.values()))
     targets = {drug: _meant_for(known, drug, knowledge) for drug in drugs}
     return Cast(
-        known.nodes, planted, inhibitor, alone,
-        {drug: tuple(sorted(nodes)) for drug, nodes in targets.items()},
-        {drug: _off_targets(known, rng, plan.off_target, taken | targets[drug])
-         for drug in drugs},
-        known.antibodies, known.receptors, known.served,
+        nodes=known.nodes, planted=planted, inhibitor=inhibitor, alone=alone,
+        targets={drug: tuple(sorted(nodes)) for drug, nodes in targets.items()},
+        off_targets={drug: _off_targets(known, rng, plan.off_target, taken | targets[drug])
+                     for drug in drugs},
+        antibodies=known.antibodies, receptors=known.receptors, served=known.served,
     )
 
 

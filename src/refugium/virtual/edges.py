@@ -36,6 +36,7 @@ class Edge:
 
 def draw_edges(
     drivers: Iterable[str],
+    *,
     target: str,
     served: Mapping[str, Iterable[str]],
     feeding: frozenset[str],
@@ -68,7 +69,8 @@ def draw_edges(
     Examples
     --------
     >>> rng = np.random.default_rng(1)
-    >>> found = draw_edges(["EGFR"], "EGFR", {}, frozenset({"EGFR"}), ("EGFR", "p38"), 0.0, rng)
+    >>> found = draw_edges(["EGFR"], target="EGFR", served={}, feeding=frozenset({"EGFR"}),
+    ...                    nodes=("EGFR", "p38"), altered=0.0, rng=rng)
     >>> [edge.sink for edge in found if edge.source == "EGFR"][:2]
     ['RAS', 'PI3K']
     """

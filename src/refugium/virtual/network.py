@@ -77,7 +77,8 @@ def node_activities(
     drivers = _set_drivers(plan, cast, conditions, rng, level, index)
     feeding = cast.receptors | ({plan.target, *cast.planted} - DOWNSTREAM)
     edges = draw_edges(
-        drivers, plan.target, cast.served, feeding, cast.nodes, plan.misannotated, rng
+        drivers, target=plan.target, served=cast.served, feeding=feeding, nodes=cast.nodes,
+        altered=plan.misannotated, rng=rng,
     )
     quiet = [i for i, node in enumerate(cast.nodes) if node not in drivers]
     extra = rng.permutation(quiet)[:MINOR_NODES]

@@ -18,7 +18,7 @@ POOL_SEED = 20260101
 _LETTERS = np.array(list("ADEFGHILMNPQSTVWY"))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Library:
     """Every peptide that a knowledge pack's reporter rows can give.
 
@@ -113,12 +113,10 @@ def reporter_library(knowledge: Knowledge) -> Library:
                 "kind": "shared" if len(nodes) > 1 else row["kind"],
             })
     table = pd.DataFrame(list(found.values()))
-    names, gene, uniprot, peptide, node, kind = (
-        table[column].to_numpy(dtype=object)
-        for column in ("name", "gene", "uniprot", "peptide", "node", "kind")
-    )
-    sign = table["sign"].to_numpy(dtype=float)
-    return Library(names, gene, uniprot, peptide, node, kind, sign)
+    words = {column: table[column].to_numpy(dtype=object)
+             for column in ("gene", "uniprot", "peptide", "node", "kind")}
+    return Library(names=table["name"].to_numpy(dtype=object),
+                   sign=table["sign"].to_numpy(dtype=float), **words)
 
 
 @lru_cache(maxsize=1)
@@ -141,7 +139,7 @@ def background_pool() -> Library:
     blank = np.full(POOL, "", dtype=object)
     names = [f"{gene}:{peptide}" for gene, peptide in zip(genes, peptides, strict=True)]
     return Library(
-        np.array(names, dtype=object), np.array(genes, dtype=object), blank,
-        np.array(peptides, dtype=object), blank, np.full(POOL, "background", dtype=object),
-        np.ones(POOL),
+        names=np.array(names, dtype=object), gene=np.array(genes, dtype=object), uniprot=blank,
+        peptide=np.array(peptides, dtype=object), node=blank,
+        kind=np.full(POOL, "background", dtype=object), sign=np.ones(POOL),
     )

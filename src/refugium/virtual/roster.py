@@ -13,7 +13,7 @@ POOL_KINDS = ("receptor", "kinase", "family")
 MIN_OWN_SITES = 2
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Roster:
     """What a knowledge pack allows.
 
@@ -87,10 +87,11 @@ def roster(knowledge: Knowledge) -> Roster:
         for node, kind in kinds.items() if kind == "adaptor"
     }
     return Roster(
-        tuple(kinds), kinds, own_sites, {n: tuple(d) for n, d in drugs.items()},
-        {d: frozenset(n) for d, n in targets.items()},
-        frozenset(knowledge.drugs["drug"][knowledge.drugs["binding"] == "antibody"]),
-        frozenset(n for n, kind in kinds.items() if kind == "receptor"), served,
+        nodes=tuple(kinds), kinds=kinds, own_sites=own_sites,
+        drugs={n: tuple(d) for n, d in drugs.items()},
+        targets={d: frozenset(n) for d, n in targets.items()},
+        antibodies=frozenset(knowledge.drugs["drug"][knowledge.drugs["binding"] == "antibody"]),
+        receptors=frozenset(n for n, kind in kinds.items() if kind == "receptor"), served=served,
     )
 
 

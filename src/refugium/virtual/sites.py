@@ -32,7 +32,7 @@ SPREAD_LOG2 = 1.8
 WIDE_SPREAD_LOG2 = 3.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Panel:
     """Peptides of one assay, with what only the planter knows.
 
@@ -116,10 +116,11 @@ def draw_panel(
     spread = WIDE_SPREAD_LOG2 if plan.strong_baseline else SPREAD_LOG2
     codes, _ = pd.factorize(gene)
     return Panel(
-        var, node, kind, driver, inhibitory,
-        np.where(high, high_basal, basal) if plan.strong_baseline else basal,
-        rng.uniform(*HALF, size=size), ABUNDANCE_LOG2 + spread * rng.standard_normal(size),
-        codes, _growth(node, place, rng), _stress(node, place, rng),
+        var=var, node=node, kind=kind, driver=driver, inhibitory=inhibitory,
+        basal=np.where(high, high_basal, basal) if plan.strong_baseline else basal,
+        half=rng.uniform(*HALF, size=size),
+        abundance=ABUNDANCE_LOG2 + spread * rng.standard_normal(size), protein=codes,
+        growth=_growth(node, place, rng), stress=_stress(node, place, rng),
     )
 
 

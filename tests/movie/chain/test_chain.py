@@ -53,8 +53,9 @@ def _course(rng, times=DENSE, a=(), b=(), replicates=3, sd=0.15):
         "phase": "on" if t else "before", "switches": int(t > 0),
         "since_h": t if t else np.nan, "n_replicates": replicates,
     } for i, t in enumerate(times)])
-    return Course("M", "rna_log", tuple(rows), np.stack(list(rows.values())), point, points,
-                  {"drug": tuple(range(len(times)))}, {}, "log2")
+    return Course(model_id="M", modality="rna_log", features=tuple(rows),
+                  values=np.stack(list(rows.values())), point=point, points=points,
+                  paths={"drug": tuple(range(len(times)))}, absent={}, recipe="log2")
 
 
 EARLY = np.array([0.6, 1.5, 2.0, 2.0, 2.0, 2.0, 2.0])

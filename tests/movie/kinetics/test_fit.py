@@ -5,7 +5,7 @@ import pytest
 from scipy import optimize, stats
 
 from builders.paths import ALPHA, DRUG_ON, OFF_H, ON_H, REMOVED_H, A, readings
-from refugium.movie.kinetics.compare import best_fit, compare_models, coupled
+from refugium.movie.kinetics.fitting.compare import best_fit, compare_models, coupled
 from refugium.movie.kinetics.fitting.coordinates import ENTRIES, from_rates, random_rates
 from refugium.movie.kinetics.fitting.posterior import Draws, draw_posterior
 from refugium.movie.kinetics.fitting.profile import DRIFT, FIXED_POINT, SLOW, Target, profile_ends
@@ -80,7 +80,7 @@ def test_profile_ends_are_where_the_deviance_has_risen():
     draws = draw_posterior(problem, seed=np.random.SeedSequence(0), particles=200)
     wanted = [Target(0, SLOW, 0), Target(0, ENTRIES, 3), Target(0, FIXED_POINT, 1),
               Target(0, DRIFT, 0)]
-    found = profile_ends(problem, best.z, best.deviance, best.weight, wanted, rise, draws)
+    found = profile_ends(problem, best, wanted, rise, draws)
 
     rng = np.random.default_rng(3)
 

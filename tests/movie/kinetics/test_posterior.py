@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from builders.paths import DRUG_ON, A, readings
-from refugium.movie.kinetics.compare import coupled
+from refugium.movie.kinetics.fitting.compare import coupled
 from refugium.movie.kinetics.fitting.fit import turn_limits
 from refugium.movie.kinetics.fitting.posterior import (
     Draws,

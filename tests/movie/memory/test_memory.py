@@ -1,5 +1,6 @@
 """Classes of genes against planted ones, and the recovered share against its closed form."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -78,9 +79,7 @@ def test_direction_does_not_matter():
     rows = np.array([(8, 4, 7.8, 4, 8), (2, 6, 6, 7, 6), (0, 2, 3.5, 5, 6.5), (8, 4, 11, 4, 11.0)])
     up = gene_memory(genes(rows))
     course = genes(rows)
-    down = gene_memory(type(course)(
-        course.model_id, course.modality, course.features, -course.values, course.point,
-        course.points, course.paths, course.absent, course.recipe))
+    down = gene_memory(replace(course, values=-course.values))
     assert up["class"].equals(down["class"])
     assert np.allclose(up["recovered"], down["recovered"], equal_nan=True)
 

@@ -113,8 +113,8 @@ def _wide(
         block = f"{name} {row[part]}" if part else name
         time_h = float(numbers[minutes].iloc[place]) / MINUTES_PER_H if minutes else float("nan")
         for column, antibody in antibodies.items():
-            yield Reading(block, LINES[model], agents, time_h, antibody,
-                          float(numbers[column].iloc[place]), place)
+            yield Reading(block=block, model=LINES[model], agents=agents, time_h=time_h,
+                          antibody=antibody, value=float(numbers[column].iloc[place]), place=place)
     for model, count in left.items():
         why = ("blank, no lysate" if model in BLANKS or "Background" in model
                else "cell line with an AXL construct that the files do not describe")
@@ -143,9 +143,10 @@ def _long(name: str, table: pd.DataFrame, losses: list[dict[str, str]]) -> Itera
             continue
         key = (row["Cell Line"], row["Treatment"], row["Analyte"])
         seen[key] = seen.get(key, 0) + 1
-        yield Reading(name, LINES[row["Cell Line"]],
-                      _treatment(row["Treatment"], f"{name}.csv", place + 2), float("nan"),
-                      row["Analyte"], float(values.iloc[place]), seen[key])
+        yield Reading(block=name, model=LINES[row["Cell Line"]],
+                      agents=_treatment(row["Treatment"], f"{name}.csv", place + 2),
+                      time_h=float("nan"), antibody=row["Analyte"],
+                      value=float(values.iloc[place]), place=seen[key])
     losses.append({"modality": "luminex", "item": f"{name}: total protein",
                    "why": f"{protein} readings of protein content, not of a protein: left out"})
 

@@ -13,6 +13,7 @@ from refugium.core.status import (
     AfterHit,
     BackupClass,
     Baseline,
+    CaseRole,
     Change,
     Level,
     Status,
@@ -114,22 +115,22 @@ def _judged(
         "on_drug": e.on_drug, "on_lo": e.on_lo, "on_hi": e.on_hi,
         "change_log2": e.change, "change_lo": e.lo, "change_hi": e.hi, "status": Status.OK,
     }
-    if situation.role == "standing":
+    if situation.role == CaseRole.STANDING:
         change, baseline = Change.NO_BASELINE, Baseline.NO_REFERENCE
         after = (
             AfterHit.PERSISTS if np.isfinite(e.p_on) and e.p_on <= ALPHA else AfterHit.INCONCLUSIVE
         )
-    if situation.role != "drug":  # only a level before a drug can be primed for it
+    if situation.role != CaseRole.DRUG:  # only a level before a drug can be primed for it
         baseline = Baseline.NO_REFERENCE
     kind, reason = classify(baseline, change, after)
     p, why = _p_of_call(situation, name, e, p_hit)
-    if situation.role == "standing" and not np.isfinite(e.p_on):
+    if situation.role == CaseRole.STANDING and not np.isfinite(e.p_on):
         row["status"] = Status.NO_BASELINE
         kind, reason = BackupClass.UNDECIDED, "no sample before the drug in this block"
     elif np.isfinite(e.change) and not np.isfinite(e.p_up):
         row["status"] = Status.TOO_FEW_REPLICATES
         kind, reason = BackupClass.UNDECIDED, "one replicate: an effect, no p"
-    elif not np.isfinite(e.change) and situation.role != "standing":
+    elif not np.isfinite(e.change) and situation.role != CaseRole.STANDING:
         row["status"] = Status.NOT_MEASURED
         kind, reason = BackupClass.UNDECIDED, "not measured in case and reference"
     if name in situation.blocked:
@@ -148,15 +149,15 @@ def _p_of_call(
 ) -> tuple[float, str]:
     if name in situation.blocked:
         return np.nan, ""
-    if situation.role == "model":
+    if situation.role == CaseRole.MODEL:
         return np.nan, "a difference between models, not an effect of the drug"
     if not np.isfinite(p_hit):
         return np.nan, "the target's hit is not established here"
-    if situation.role == "standing":
+    if situation.role == CaseRole.STANDING:
         return (max(p_hit, e.p_on), "") if np.isfinite(e.p_on) else (np.nan, "")
     if not np.isfinite(e.p_up):
         return np.nan, ""
-    if situation.role == "agent":
+    if situation.role == CaseRole.AGENT:
         return max(p_hit, e.p_up), ""
     if np.isfinite(e.p_on):
         return max(p_hit, e.p_persist, min(1.0, 2 * min(e.p_up, e.p_on))), ""

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.status import BackupClass, Status
+from refugium.core.status import BackupClass, CaseRole, Status
 from refugium.core.tables import rows_of
 from refugium.escape.calls.evidence import Evidence, gather
 from refugium.escape.calls.prior import Prior, learn_prior
@@ -96,8 +96,8 @@ def class_probabilities(
             CLASS_PROBABILITIES.table(table))
 
 
-def _priors(asked: list[tuple[View, Situation]]) -> dict[str, Prior]:
-    held: dict[str, list[tuple[Array, Array, Array]]] = {}
+def _priors(asked: list[tuple[View, Situation]]) -> dict[CaseRole, Prior]:
+    held: dict[CaseRole, list[tuple[Array, Array, Array]]] = {}
     for view, s in asked:
         assert s.reference is not None
         effect = view.signal.compare(s.case, s.reference)
@@ -117,7 +117,7 @@ def _situation(view: View, s: Situation, prior: Prior) -> dict[str, dict[BackupC
     evidence = gather(signal, s, scene) if inhibited else [Evidence()] * len(names)
     effect = signal.compare(s.case, s.reference)
     known = np.isfinite(effect.se) & (effect.df > 0) & np.isfinite(effect.estimate)
-    floors = np.array([e.floor if s.role == "drug" else -1 for e in evidence])
+    floors = np.array([e.floor if s.role == CaseRole.DRUG else -1 for e in evidence])
     found: dict[str, dict[BackupClass, float]] = {}
     flat = np.flatnonzero(known & (floors < 0))
     if len(flat):

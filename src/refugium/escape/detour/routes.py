@@ -122,8 +122,8 @@ def detours(
             continue
         own = activities[(activities["contrast"] == contrast) & (activities["model_id"] == model)]
         blocked = _parts(part["target"])
-        summary, rows = _detour(graph, networks, part, own, blocked, effectors,
-                                np.random.default_rng(child))
+        summary, rows = _detour(graph, networks, part=part, own=own, blocked=blocked,
+                                effectors=effectors, rng=np.random.default_rng(child))
         names = {"contrast": contrast, "model_id": model}
         summaries.append({**names, "blocked": ";".join(blocked), **summary})
         edges += [{**names, **row} for row in rows]
@@ -138,7 +138,7 @@ def _parts(texts: pd.Series) -> list[str]:
 
 
 def _detour(
-    whole: SignedGraph, networks: list[SignedGraph], part: pd.DataFrame, own: pd.DataFrame,
+    whole: SignedGraph, networks: list[SignedGraph], *, part: pd.DataFrame, own: pd.DataFrame,
     blocked: list[str], effectors: Mapping[str, int], rng: np.random.Generator,
 ) -> tuple[dict[str, object], list[dict[str, object]]]:
     graph = whole.without(blocked)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.core.status import Engagement, Recovery, Status
+from refugium.core.status import CaseRole, Engagement, Recovery, Status
 from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.engagement.inhibition_floor import Floors
 from refugium.escape.engagement.readout import Readout, readout_of
@@ -56,9 +56,9 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     for situation in scene.situations:
         added = {agent.name for agent in situation.added}
         for drug, targets in situation.hit.items():
-            if situation.role == "standing":
+            if situation.role == CaseRole.STANDING:
                 rows += [_no_baseline(situation, drug, target) for target in targets]
-            elif situation.role in ("drug", "agent") and drug in added:
+            elif situation.role in (CaseRole.DRUG, CaseRole.AGENT) and drug in added:
                 rows += [_row(signal, scene, situation, drug, t, floors) for t in targets]
     _mark_rebound(rows)
     for row in rows:
@@ -171,7 +171,7 @@ def _mark_recovery(signal: Signal, scene: Scene, table: pd.DataFrame) -> pd.Data
     out = table.copy()
     labels = [name.split("|") for name in signal.sites.names]
     for situation in scene.situations:
-        if situation.role != "agent" or situation.reference is None:
+        if situation.role != CaseRole.AGENT or situation.reference is None:
             continue
         effect = signal.compare(situation.case, situation.reference, sites=True)
         p = effect.p_above(RECOVERY_MARGIN_LOG2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import Engagement, Status
+from refugium.core.status import CaseRole, Engagement, Status
 from refugium.core.tables import rows_of
 from refugium.escape.situations import Scene, Situation
 
@@ -49,7 +49,7 @@ class Hits:
             good = [_p(r) for r in here.values()
                     if r["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL)]
             return (float(np.nanmin(good)), "") if good else (np.nan, "")
-        if situation.role == "drug":
+        if situation.role == CaseRole.DRUG:
             return np.nan, ""
         other = [r for r in rows if r["verdict"] == Engagement.ENGAGED]
         if not other:

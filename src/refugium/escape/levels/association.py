@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import Level, Status
+from refugium.core.status import CaseRole, Level, Status
 from refugium.core.tables import rows_of
 from refugium.escape.levels.partial_rank import partial_rank
 from refugium.escape.levels.shared_blocks import Levels, shared_levels
@@ -120,7 +120,7 @@ def _drugs(views: Sequence[View], roots: Mapping[str, str]) -> list[_Drug]:
     drugs: dict[str, _Drug] = {}
     for view in views:
         for s in view.scene.situations:
-            if s.role != "drug" or not s.hit or s.reference is None:
+            if s.role != CaseRole.DRUG or not s.hit or s.reference is None:
                 continue
             if any(name not in s.hit for name in (agent.name for agent in s.on)):
                 continue  # a ligand or another agent is on as well

@@ -26,7 +26,7 @@ BLOCKING = ("ko", "knock-out", "knockout", "kd", "knock-down", "knockdown", "kin
 HIT = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Test:
     """One perturbation on one background, pooled over experiments and both scales.
 
@@ -185,9 +185,10 @@ def _tests(study: Study, found: Survival, knowledge: Knowledge) -> list[Test]:
         tests.append((model, background, label, by_scale, p))
     q = bh_adjust(np.array([t[-1] for t in tests], dtype=float))
     return [
-        Test(str(model), frozenset(a.name for a in on[str(background)]), str(label),
-             agents.get(str(label)), {s: str(r["verdict"]) for s, r in by_scale.items()}, p,
-             float(value), "" if str(label) in agents else node_of(str(label), knowledge))
+        Test(model_id=str(model), background=frozenset(a.name for a in on[str(background)]),
+             label=str(label), agent=agents.get(str(label)),
+             verdicts={s: str(r["verdict"]) for s, r in by_scale.items()}, p=p, q=float(value),
+             node="" if str(label) in agents else node_of(str(label), knowledge))
         for (model, background, label, by_scale, p), value in zip(tests, q, strict=True)
     ]
 

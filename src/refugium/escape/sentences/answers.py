@@ -41,7 +41,7 @@ BETWEEN_MODELS = "a difference between models"
 """Words by which calls mark a contrast of two models."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sentence:
     """One sentence and where it comes from.
 
@@ -217,7 +217,8 @@ def _shared(group: Numbered, words: str, kind: str, most: int = MOST_WITH_NUMBER
 
 def _said(text: str, kind: str, row: int, source: Row, table: str = "calls") -> Sentence:
     node = str(source["target" if table == "engagement" else "node"])
-    return Sentence(text, str(kind), str(source["contrast"]), node, row, table, (row,))
+    return Sentence(text=text, kind=str(kind), contrast=str(source["contrast"]), node=node,
+                    row=row, table=table, rows=(row,))
 
 
 def lead_of(contrast: str) -> str:
@@ -256,8 +257,9 @@ def _unseen(table: pd.DataFrame | None) -> list[Sentence]:
     if len(rows) > 1:
         more = [f"{len(rows) - len(names)} more"] if len(rows) > len(names) else []
         text = f"These data cannot see {listed([*names, *more])}; the list says which assay would."
-    return [Sentence(text, str(Status.NOT_MEASURED), "", str(rows[0]["node"]), 0, "not_measured",
-                     tuple(range(len(names))))]
+    return [Sentence(text=text, kind=str(Status.NOT_MEASURED), contrast="",
+                     node=str(rows[0]["node"]), row=0, table="not_measured",
+                     rows=tuple(range(len(names))))]
 
 
 def _between_models(calls: Numbered) -> list[Sentence]:

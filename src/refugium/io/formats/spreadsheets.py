@@ -205,8 +205,9 @@ def _stored(
         for position, cell in enumerate(written):
             empty = number_in != number or position >= len(cells) or cells[position].value is None
             if cell.data_type == "f" and empty:
-                _refuse("a formula without a stored value", position, number, place,
-                        cell.value, "open and save it in the spreadsheet, or write the number")
+                _refuse("a formula without a stored value", position=position, row=number,
+                        place=place, found=cell.value,
+                        remedy="open and save it in the spreadsheet, or write the number")
         yield number, cells
 
 
@@ -215,8 +216,9 @@ def _value(
 ) -> object:
     value, column = cell.value, header[position] if position < len(header) else None
     if cell.data_type == "e":
-        _refuse("an error of the spreadsheet", position, row, place, value,
-                "correct the formula, or leave the cell empty if nothing was measured", column)
+        _refuse("an error of the spreadsheet", position=position, row=row, place=place,
+                found=value, column=column,
+                remedy="correct the formula, or leave the cell empty if nothing was measured")
     if isinstance(value, bool):
         return str(value).upper()
     if dates_as_text:
@@ -224,12 +226,12 @@ def _value(
     named = position == 0 or column in FEATURE_COLUMNS
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         timed = column is not None and column.endswith("_h")
-        _refuse("a date or a time", position, row, place, str(value),
-                _HOURS_REMEDY if timed else _GENE_REMEDY if named
-                else f"{_HOURS_REMEDY}; if this was a gene: {_GENE_REMEDY}", column)
+        _refuse("a date or a time", position=position, row=row, place=place, found=str(value),
+                column=column, remedy=_HOURS_REMEDY if timed else _GENE_REMEDY if named
+                else f"{_HOURS_REMEDY}; if this was a gene: {_GENE_REMEDY}")
     if isinstance(value, str) and named and header and _GENE_DATE.fullmatch(value.strip()):
-        _refuse("a gene's name that became a date", position, row, place, value, _GENE_REMEDY,
-                column)
+        _refuse("a gene's name that became a date", position=position, row=row, place=place,
+                found=value, column=column, remedy=_GENE_REMEDY)
     return "" if value is None else value
 
 
@@ -240,7 +242,7 @@ def _date_text(value: object) -> object:
     return str(value) if isinstance(value, dt.date | dt.time | dt.timedelta) else value
 
 
-def _refuse(message: str, position: int, row: int, place: str, found: object, remedy: str,
+def _refuse(message: str, *, position: int, row: int, place: str, found: object, remedy: str,
             column: str | None = None) -> None:
     from openpyxl.utils import get_column_letter
 

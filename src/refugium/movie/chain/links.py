@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import LinkVerdict, Status, TriggerVerdict
+from refugium.core.status import LinkVerdict, OrderVerdict, Phase, Status, TriggerVerdict
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.chain.chain import Chain, ChainLink
 from refugium.movie.chain.stages import STAGES, stages
@@ -49,8 +49,8 @@ LINKS = Schema(
 
 
 def run_chain(
-    course: Course, chain: Chain, arm: str, signatures: pd.DataFrame, *, phase: str = "on",
-    seed: int = 0,
+    course: Course, chain: Chain, arm: str, signatures: pd.DataFrame, *,
+    phase: str = Phase.ON, seed: int = 0,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer: which steps of the chain are seen along this arm?
 
@@ -130,7 +130,7 @@ def _orders(
     q = bh_adjust(np.array([float(row["p_ahead"]) for _, row in p]))
     for (ends, row), value in zip(p, q, strict=True):
         if value > ALPHA:
-            found[ends] = "not_shown"
+            found[ends] = OrderVerdict.NOT_SHOWN
         else:
             found[ends] = str(row["verdict"]) if row["first"] == ends[0] else "second"
     return found
@@ -187,8 +187,8 @@ def _changed(
                 "words": f"both are first seen to change by {two['by_h']:g} h{ahead}; {grid} "
                          "cannot order their onsets",
                 "would_show": f"samples before {two['by_h']:g} h"}
-    if order in ("before", "ahead") and one["by_h"] < two["by_h"]:
-        tail = ("" if order == "before" else
+    if order in (OrderVerdict.BEFORE, OrderVerdict.AHEAD) and one["by_h"] < two["by_h"]:
+        tail = ("" if order == OrderVerdict.BEFORE else
                 "; a shared onset with slower kinetics is not excluded")
         return {"verdict": LinkVerdict.SUPPORTED,
                 "words": f"{link.first} changed by {one['by_h']:g} h, {link.second} by "

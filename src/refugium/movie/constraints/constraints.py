@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
 from refugium.movie.parameters import ALPHA, CONFIDENCE, NOISE_DRAWS, ROTATIONS
@@ -147,13 +147,13 @@ def find_constraints(
     counts = points.counts if matrix == "points" else np.ones(len(place), dtype=int)
     data = reduced(columns, counts, course.values, course.point)
     phase = course.points["phase"].to_numpy()[use]
-    centre = _centre(centring, phase[place] == "before")
+    centre = _centre(centring, phase[place] == Phase.BEFORE)
     to_points = _average(place, len(use))
     first = int(centring == "none")
     keep = n_beyond + first
     shares, rows = _decompose(data.means @ centre, first)
     shares = shares[: len(use) - 1]
-    sign = _signs(rows[:keep] @ to_points, np.isin(phase, ("on", "again")))
+    sign = _signs(rows[:keep] @ to_points, np.isin(phase, (Phase.ON, Phase.AGAIN)))
     lambdas = sign[:, None] * rows[:keep] @ to_points
     share_ends, lambda_ends = np.full((2, *shares.shape), np.nan), np.full((2, *lambdas.shape),
                                                                            np.nan)
@@ -197,7 +197,7 @@ def _points_used(course: Course, matrix: str, centring: str, arm: str | None) ->
     if len(use) < 2:
         raise StudyError("constraints need two points or more", found=len(use),
                          remedy="follow the model at two times or more")
-    if centring == "time_0" and not (course.points["phase"].iloc[use] == "before").any():
+    if centring == "time_0" and not (course.points["phase"].iloc[use] == Phase.BEFORE).any():
         raise StudyError("no point before the drug to centre on", found=centring,
                          remedy="centre on `mean`")
     return use

@@ -10,8 +10,7 @@ import pandas as pd
 from scipy import stats as sps
 
 from refugium.core.errors import FitError
-from refugium.core.status import Status
-from refugium.movie.kinetics.compare import Best, best_fit, compare_models, coupled
+from refugium.core.status import Phase, Status
 from refugium.movie.kinetics.constants import (
     DECAYS,
     EITHER,
@@ -20,6 +19,7 @@ from refugium.movie.kinetics.constants import (
     refused_rows,
     targets,
 )
+from refugium.movie.kinetics.fitting.compare import Best, best_fit, compare_models, coupled
 from refugium.movie.kinetics.fitting.coordinates import ENTRIES, PER_PHASE, from_rates, random_rates
 from refugium.movie.kinetics.fitting.fit import Problem, fit, turn_limits
 from refugium.movie.kinetics.fitting.posterior import Draws, draw_posterior, thin
@@ -123,13 +123,13 @@ def fit_kinetics(
         raise FitError("the time to be back in must be above zero", found=within_h)
     series = read_series(table, drug_on, shared_start=shared_start)
     statuses = dict(series.status)
-    if statuses["on"] != Status.OK:
+    if statuses[Phase.ON] != Status.OK:
         return _refused(series, statuses)
-    if statuses["off"] not in (Status.OK, Status.NOT_MEASURED):
+    if statuses[Phase.OFF] not in (Status.OK, Status.NOT_MEASURED):
         table = _only_on(table, drug_on)
         series = read_series(table, drug_on, shared_start=shared_start)
-        if series.status["on"] != Status.OK:
-            return _refused(series, {**statuses, "on": series.status["on"]})
+        if series.status[Phase.ON] != Status.OK:
+            return _refused(series, {**statuses, Phase.ON: series.status[Phase.ON]})
     start_seed, draw_seed, still_seed = np.random.SeedSequence(seed).spawn(3)
     if not series.sd_known and p_still(series, seed=still_seed) > STILL_ALPHA:
         phases = PHASES[: series.paths.n_phases]
@@ -159,7 +159,7 @@ def fit_kinetics(
         {"kinetics": pd.DataFrame(rows),
          "phases": _phase_table(series, statuses, problem, best, draws, motions),
          "returning": return_rows(series, draws, drug_on, within_h) if len(fitted) > 1
-         else refused_return(statuses["off"]),
+         else refused_return(statuses[Phase.OFF]),
          "models": models, "path": path_rows(series, draws, drug_on, set(table["arm"])),
          "nullclines": _lines(series, problem, best)},
         _notes(series),
@@ -185,8 +185,7 @@ def _profiled(
         spare = len(series.y) - len(best.z) - series.paths.n_linear
         threshold = float(sps.f.ppf(CONFIDENCE, 1, spare)) * best.deviance / spare
     for _ in range(_REFITS):
-        ends = profile_ends(problem, best.z, best.deviance, best.weight, wanted,
-                            PROFILE_INFLATION * threshold, few)
+        ends = profile_ends(problem, best, wanted, PROFILE_INFLATION * threshold, few)
         better = [found.better for found in ends if found.better is not None]
         if not better:
             return best, ends
@@ -203,7 +202,7 @@ def _sure(probability: float, yes: str, no: str) -> str:
 
 
 def _phase_table(
-    series: Series, statuses: dict[str, Status], problem: Problem, best: Best, draws: Draws,
+    series: Series, statuses: dict[Phase, Status], problem: Problem, best: Best, draws: Draws,
     motions: list[str],
 ) -> pd.DataFrame:
     slow, _, turn = eigen_rates(draws.A)
@@ -219,10 +218,10 @@ def _phase_table(
     return pd.DataFrame(rows)
 
 
-def _phase_rows(series: Series, statuses: dict[str, Status]) -> Rows:
+def _phase_rows(series: Series, statuses: dict[Phase, Status]) -> Rows:
     off = ((series.paths.phase == 1) & (series.paths.duration > 0)).any(axis=1)
-    counts = {"on": int((~off).sum()), "off": int(off.sum())}
-    return [{"phase": p, "n_states": counts[p], "length_h": series.length_h[p],
+    counts = {Phase.ON: int((~off).sum()), Phase.OFF: int(off.sum())}
+    return [{"phase": str(p), "n_states": counts[p], "length_h": series.length_h[p],
              "status": str(statuses[p])} for p in PHASES]
 
 
@@ -247,10 +246,10 @@ def _only_on(table: pd.DataFrame, drug_on: Periods) -> pd.DataFrame:
 
 
 def _refused(
-    series: Series, statuses: dict[str, Status], models: pd.DataFrame | None = None
+    series: Series, statuses: dict[Phase, Status], models: pd.DataFrame | None = None
 ) -> Kinetics:
     rows = [row for p in PHASES for row in refused_rows(series.names, p, statuses[p])]
-    worst = statuses["on"] if statuses["on"] != Status.OK else statuses["off"]
+    worst = statuses[Phase.ON] if statuses[Phase.ON] != Status.OK else statuses[Phase.OFF]
     tables = {"kinetics": pd.DataFrame(rows), "returning": refused_return(worst),
               "phases": pd.DataFrame(_phase_rows(series, statuses))}
     return Kinetics(tables if models is None else {**tables, "models": models}, _notes(series))

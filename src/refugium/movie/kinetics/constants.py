@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.movie.kinetics.fitting.coordinates import ENTRIES, FAST, SLOW, TURN
 from refugium.movie.kinetics.fitting.profile import DRIFT, FIXED_POINT, Ends, Target
 from refugium.movie.kinetics.model import STATES
@@ -172,14 +172,14 @@ def _row(
 
 
 def _cells(
-    quantity: str, phase: str, found: Interval, unit: str, component: str = "", source: str = ""
+    quantity: str, phase: Phase, found: Interval, unit: str, component: str = "", source: str = ""
 ) -> dict[str, object]:
-    return {"phase": phase, "quantity": quantity, "component": component,
+    return {"phase": str(phase), "quantity": quantity, "component": component,
             "from_component": source, "estimate": found.estimate, "lo": found.lo, "hi": found.hi,
             "unit": unit, "bound": found.bound, "status": str(found.status)}
 
 
-def refused_rows(names: tuple[str, str], phase: str, status: Status) -> list[dict[str, object]]:
+def refused_rows(names: tuple[str, str], phase: Phase, status: Status) -> list[dict[str, object]]:
     """Return the rows of a phase for which nothing can be computed."""
     none = Interval(np.nan, np.nan, np.nan, "", status)
     rows = [_cells("rate", phase, none, "per h", a, b) for a in names for b in names]

@@ -50,7 +50,7 @@ def path_rows(series: Series, draws: Draws, drug_on: Periods, arms: set[str]) ->
     for k, (arm, t) in enumerate(named):
         given = [on for at, on in drug_on[arm] if at < t] or [bool(drug_on[arm][0][1])]
         for i, name in enumerate(series.names):
-            rows.append({"arm": arm, "phase": PHASES[0 if given[-1] else 1], "time_h": t,
+            rows.append({"arm": arm, "phase": str(PHASES[0 if given[-1] else 1]), "time_h": t,
                          "component": name, "median": mid[k, i], "lo": lo[k, i], "hi": hi[k, i]})
     return PATH.table(rows)
 

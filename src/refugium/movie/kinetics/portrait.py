@@ -105,7 +105,7 @@ def nullclines(
     rows = []
     for i, name in enumerate(names):
         ends = _clipped(float(alpha[i]), A[i], low, high)
-        rows += [{"phase": phase, "component": name, "x": x, "y": y} for x, y in ends]
+        rows += [{"phase": str(phase), "component": name, "x": x, "y": y} for x, y in ends]
     return NULLCLINES.table(rows)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from refugium.core.saved import load_tables, save_tables
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
-from refugium.movie.kinetics.compare import MODELS
+from refugium.movie.kinetics.fitting.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, PATH, PHASE_TABLE, RETURN
 

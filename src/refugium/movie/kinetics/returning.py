@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.movie.kinetics.fitting.posterior import Draws, thin
 from refugium.movie.kinetics.model import Array, eigen_rates
 from refugium.movie.kinetics.parameters import CONFIDENCE, WINDOW_DRAWS, WINDOW_STEPS
@@ -39,17 +39,17 @@ def return_rows(
     pandas.DataFrame
         Columns of RETURN. The window is not extrapolated beyond the longest time on drug.
     """
-    within_h = series.length_h["off"] if within_h is None else float(within_h)
+    within_h = series.length_h[Phase.OFF] if within_h is None else float(within_h)
     unit, few = series.span_h, thin(draws, WINDOW_DRAWS)
     slow = eigen_rates(draws.A)[0]
     rows: list[dict[str, Any]] = [{
-        "quantity": "p_return_slower", "removed_h": np.nan, "within_h": series.length_h["off"],
+        "quantity": "p_return_slower", "removed_h": np.nan, "within_h": series.length_h[Phase.OFF],
         "estimate": float((slow[:, 1] < slow[:, 0]).mean()), "unit": "probability", "bound": "",
         "status": str(Status.OK),
     }]
     removals = {float(p[1][0]) - series.start_h for p in drug_on.values()
                 if len(p) > 1 and p[0][1] and not p[1][1]}
-    longest = series.length_h["on"]
+    longest = series.length_h[Phase.ON]
     grid = np.linspace(longest / WINDOW_STEPS, longest, WINDOW_STEPS)
     durations = np.unique([*grid, *removals])
     times = return_times(few, durations / unit, within_h / unit) * unit

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import FitError
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.movie.kinetics.model import STATES, Array, Ints, Paths
 
 COLUMNS = ("arm", "time_h", "component", "value")
-PHASES = ("on", "off")
+PHASES = (Phase.ON, Phase.OFF)
 MIN_STATES_ON = 4
 """Distinct times on drug, the start among them: eight numbers of the on phase hang on them."""
 MIN_STATES_OFF = 3
@@ -59,10 +59,10 @@ class Series:
     start_h: float
     span_h: float
     gap_h: float
-    length_h: Mapping[str, float]
-    first_gap_h: Mapping[str, float]
-    typical_gap_h: Mapping[str, float]
-    status: Mapping[str, Status]
+    length_h: Mapping[Phase, float]
+    first_gap_h: Mapping[Phase, float]
+    typical_gap_h: Mapping[Phase, float]
+    status: Mapping[Phase, Status]
 
 
 def read_series(table: pd.DataFrame, drug_on: Periods, *, shared_start: bool = True) -> Series:
@@ -196,7 +196,7 @@ def paths_of(
     return Paths(phase, duration, restart)
 
 
-def _times_in_phase(paths: Paths, unit: float) -> dict[str, Array]:
+def _times_in_phase(paths: Paths, unit: float) -> dict[Phase, Array]:
     """Return hours that each observed state had last spent in a phase."""
     out = {}
     for number, name in enumerate(PHASES):
@@ -211,7 +211,7 @@ def _typical_gap(times: Array, unit: float) -> float:
 
 def _statuses(
     paths: Paths, state: Ints, component: Ints, spread: Array, n: int, sd_known: bool
-) -> dict[str, Status]:
+) -> dict[Phase, Status]:
     off = ((paths.phase == 1) & (paths.duration > 0)).any(axis=1)
     on_key = np.where((paths.phase == 0), paths.duration, 0.0).sum(axis=1).round(12)
     off_key = np.where((paths.phase == 1), paths.duration, 0.0).sum(axis=1).round(12)
@@ -221,11 +221,12 @@ def _statuses(
         on_seen.append(len(np.unique(on_key[mine][~off[mine]])))
         off_seen.append(len({(on_key[s], off_key[s]) for s in mine[off[mine]]}))
     if paths.duration.max(initial=0.0) == 0:
-        return {"on": Status.TOO_FEW_POINTS, "off": Status.NOT_MEASURED}
+        return {Phase.ON: Status.TOO_FEW_POINTS, Phase.OFF: Status.NOT_MEASURED}
     spare = n - paths.n_linear - 4 * paths.n_phases
     enough = spare >= (0 if sd_known else 2)
     if (spread == 0).any():
-        return {"on": Status.FLAT, "off": Status.FLAT if off.any() else Status.NOT_MEASURED}
+        return {Phase.ON: Status.FLAT,
+                Phase.OFF: Status.FLAT if off.any() else Status.NOT_MEASURED}
     on_status = Status.OK if min(on_seen) >= MIN_STATES_ON and enough else Status.TOO_FEW_POINTS
     off_status = Status.OK if min(off_seen) >= MIN_STATES_OFF and enough else Status.TOO_FEW_POINTS
     if not off.any():
@@ -234,4 +235,4 @@ def _statuses(
         on_status, off_status = Status.NOT_MEASURED, Status.NO_BASELINE
     elif on_status != Status.OK:
         off_status = Status.NO_BASELINE
-    return {"on": on_status, "off": off_status}
+    return {Phase.ON: on_status, Phase.OFF: off_status}

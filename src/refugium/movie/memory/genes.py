@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import Memory, Status
+from refugium.core.status import Memory, Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import ALPHA, CONFIDENCE, OVERSHOOT, RETURNED, STEADY_LOG2
 from refugium.movie.time_course.course import Course
@@ -123,9 +123,9 @@ def holidays(course: Course, arm: str) -> list[Holiday]:
     on: int | None = None
     found: list[Holiday] = []
     for p in course.paths[arm]:
-        if phase[p] == "before":
+        if phase[p] == Phase.BEFORE:
             before = p
-        elif phase[p] in ("on", "again"):
+        elif phase[p] in (Phase.ON, Phase.AGAIN):
             on = p
         elif before is not None and on is not None:
             if found and found[-1].on == on:

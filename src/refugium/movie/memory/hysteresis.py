@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.status import Status, WayBack
+from refugium.core.status import Phase, Status, WayBack
 from refugium.core.tables import Column, Schema
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
 from refugium.movie.memory.path import build_road, distance_to_road
@@ -65,7 +65,7 @@ HYSTERESIS = Schema(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OffRoad:
     """How far one state lies off a way: ratio to its length, with ends and p."""
 
@@ -143,14 +143,15 @@ def find_hysteresis(
     for arm in course.paths:
         done = {row["point"] for row in rows}
         off = [p for p in course.paths[arm]
-               if course.points["phase"].iloc[p] == "off" and p not in done]
+               if course.points["phase"].iloc[p] == Phase.OFF and p not in done]
         if not off:
             continue
         hidden = [0.0] * len(off)
         for space in SPACES:
             base = {"arm": arm, "space": space, "alternative": SELECTION,
                     "dimensions": len(course.features) if space == "genes" else k}
-            own = _rows(course, arm, off, data, base, alpha, draws, noise_seed, hidden)
+            own = _rows(course, arm, off, data, base=base, alpha=alpha, draws=draws,
+                        seed=noise_seed, hidden=hidden)
             hidden = [row.get("hi", 0.0) for row in own]
             rows += own
     return HYSTERESIS.table(rows)
@@ -201,8 +202,9 @@ def off_road(
     stretch, share = int(road.stretch[step[0]]), float(road.share[step[0]])
     straight = np.sqrt(chords[0])
     passed = straight[:stretch].sum() + share * straight[stretch]
-    return OffRoad(float(ratio * length), float(length), float(ratio), float(lo), float(hi),
-                   float(p), stretch, float(passed / straight.sum()))
+    return OffRoad(distance=float(ratio * length), length=float(length), ratio=float(ratio),
+                   lo=float(lo), hi=float(hi), p=float(p), stretch=stretch,
+                   progress=float(passed / straight.sum()))
 
 
 def detour_needed(means: Array, drawn: Array, state: int, way: tuple[int, ...]) -> float:
@@ -246,25 +248,25 @@ def way_out(course: Course, arm: str) -> tuple[int, ...]:
 
 def _out(path: tuple[int, ...], phase: NDArray[Any]) -> tuple[int, ...]:
     """Return the last point before the drug and the first stretch of on-drug points."""
-    before = [p for p in path if phase[p] == "before"][-1:]
+    before = [p for p in path if phase[p] == Phase.BEFORE][-1:]
     on = []
     for p in path:
-        if phase[p] == "on":
+        if phase[p] == Phase.ON:
             on.append(p)
-        elif phase[p] in ("off", "again"):
+        elif phase[p] in (Phase.OFF, Phase.AGAIN):
             break
     return (*before, *on)
 
 
 def _rows(
-    course: Course, arm: str, off: list[int], data: Replicates, base: dict[str, Any],
+    course: Course, arm: str, off: list[int], data: Replicates, *, base: dict[str, Any],
     alpha: float, draws: int, seed: np.random.SeedSequence, hidden: list[float],
 ) -> list[dict[str, Any]]:
     way = way_out(course, arm)
     time_h = course.time_h
     rows = [base | {"point": p, "time_h": time_h[p]} for p in off]
     phase = course.points["phase"].to_numpy()
-    status = (Status.NO_BASELINE if not (phase[list(way)] == "before").any()
+    status = (Status.NO_BASELINE if not (phase[list(way)] == Phase.BEFORE).any()
               else Status.TOO_FEW_POINTS if len(way) < 2
               else Status.TOO_FEW_REPLICATES if data.df == 0
               else Status.FLAT if base["dimensions"] == 0 else Status.OK)

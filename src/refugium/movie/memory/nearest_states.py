@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import CONFIDENCE, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
@@ -64,7 +64,7 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
     True
     """
     data = replicates_of(course)
-    later = np.flatnonzero(course.points["phase"].isin(["off", "again"]).to_numpy())
+    later = np.flatnonzero(course.points["phase"].isin([Phase.OFF, Phase.AGAIN]).to_numpy())
     if not len(later):
         return NEAREST.empty()
     noisy = data.df > 0

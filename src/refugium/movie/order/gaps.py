@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,11 +110,12 @@ def find_gaps(change: Array, time_h: Array) -> list[Gap]:
     counts, rise = brackets(change, time_h)
     low = np.concatenate([[min(FASTEST_H, time_h[1] / 2)], time_h[1:-1]])
     width = np.log(time_h[1:] / low)
-    return _between(counts, width, rise, time_h, 0, len(counts) - 1, int(counts.sum()))
+    return _between(counts, width=width, rise=rise, time_h=time_h, first=0, last=len(counts) - 1,
+                    total=int(counts.sum()))
 
 
 def _between(
-    counts: Ints, width: Array, rise: Array, time_h: Array, first: int, last: int, total: int
+    counts: Ints, *, width: Array, rise: Array, time_h: Array, first: int, last: int, total: int
 ) -> list[Gap]:
     """Take the clearest gap between two brackets, then look on both sides of it."""
     tried = _triples(first, last)
@@ -140,10 +142,8 @@ def _between(
     best = int(np.flatnonzero(good)[np.lexsort((-wide[good], p[good]))[0]])
     i, j = int(start[best]), int(stop[best])
     found = Gap(float(time_h[i]), float(time_h[j + 1]), float(p[best]), float(depth[best]))
-    return [
-        *_between(counts, width, rise, time_h, first, i - 1, total), found,
-        *_between(counts, width, rise, time_h, j + 1, last, total),
-    ]
+    beside = partial(_between, counts, width=width, rise=rise, time_h=time_h, total=total)
+    return [*beside(first=first, last=i - 1), found, *beside(first=j + 1, last=last)]
 
 
 def _triples(first: int, last: int) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.order.onset import asked, changes, first_changes
 from refugium.movie.parameters import BOOTSTRAPS, CONFIDENCE
@@ -42,7 +42,7 @@ HALF_TIMES = Schema(
 
 
 def half_times(
-    course: Course, arm: str, phase: str = "on", *, features: Sequence[str] | None = None,
+    course: Course, arm: str, phase: str = Phase.ON, *, features: Sequence[str] | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Answer: between which samples does each gene reach half of its largest change?

@@ -12,7 +12,7 @@ from scipy import special
 from scipy import stats as sps
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import ALPHA, MIN_AMPLITUDE, SILENT_SHARE
 from refugium.movie.time_course.course import Course
@@ -47,7 +47,7 @@ ONSETS = Schema(
 
 
 def onsets(
-    course: Course, arm: str, phase: str = "on", *, features: Sequence[str] | None = None
+    course: Course, arm: str, phase: str = Phase.ON, *, features: Sequence[str] | None = None
 ) -> pd.DataFrame:
     """Answer: between which two samples did each gene begin to change?
 

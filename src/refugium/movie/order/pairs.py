@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
 from refugium.core.stats import bh_adjust
-from refugium.core.status import OrderVerdict, Status
+from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.order.onset import changes, first_changes, two_sided
 from refugium.movie.order.precedence import ahead, begins_later, smallest_p
@@ -47,7 +47,7 @@ ORDER = Schema(
 
 
 def order(
-    course: Course, arm: str, sets: Mapping[str, Sequence[str]], phase: str = "on", *,
+    course: Course, arm: str, sets: Mapping[str, Sequence[str]], phase: str = Phase.ON, *,
     seed: int = 0, draws: int = ORDER_BOOTSTRAPS,
 ) -> pd.DataFrame:
     """Answer, for every two sets of genes: does one begin before the other?
@@ -114,8 +114,8 @@ def order(
 
 
 def order_rows(
-    course: Course, arm: str, rows: Mapping[str, Array], phase: str = "on", *, seed: int = 0,
-    draws: int = ORDER_BOOTSTRAPS, refused: Mapping[str, Status] | None = None,
+    course: Course, arm: str, rows: Mapping[str, Array], phase: str = Phase.ON, *,
+    seed: int = 0, draws: int = ORDER_BOOTSTRAPS, refused: Mapping[str, Status] | None = None,
     sizes: Mapping[str, int] | None = None,
 ) -> pd.DataFrame:
     """Answer, for every two rows (states, constraints, scores): does one begin before the other?

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.status import Status, WaveVerdict
+from refugium.core.status import Phase, Status, WaveVerdict
 from refugium.core.tables import Column, Schema
 from refugium.language.times import say_grid, say_span, say_time
 from refugium.movie.order.gaps import Gap, brackets, find_gaps
@@ -45,7 +45,7 @@ BOUNDARIES = Schema(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Waves:
     """What half-times say about waves.
 
@@ -72,7 +72,7 @@ class Waves:
     boundaries: pd.DataFrame
 
 
-def waves(course: Course, arm: str, phase: str = "on") -> Waves:
+def waves(course: Course, arm: str, phase: str = Phase.ON) -> Waves:
     """Answer: do genes change in waves, and where do the samples show the boundaries?
 
     Parameters
@@ -158,8 +158,9 @@ def judge_waves(change: Array, time_h: Array) -> Waves:
                  f"waves within it not resolved by {say_grid(time_h[k:k + 2])}")
     else:
         verdict, words = WaveVerdict.NOT_RESOLVED, _components_in_words(named, time_h)
-    return Waves(Status.OK, verdict, len(claimed) + 1 if claimed else 0, len(change), words,
-                 table, BOUNDARIES.table(rows))
+    return Waves(status=Status.OK, verdict=verdict, n_waves=len(claimed) + 1 if claimed else 0,
+                 n_genes=len(change), words=words, brackets=table,
+                 boundaries=BOUNDARIES.table(rows))
 
 
 def _lost(gaps: list[Gap], change: Array, time_h: Array) -> list[list[float]]:
@@ -207,4 +208,6 @@ def _waves_in_words(gaps: list[Gap], time_h: Array) -> str:
 
 
 def _none(status: Status, genes: int, words: str = "") -> Waves:
-    return Waves(status, "", 0, genes, words or status.advice, BRACKETS.empty(), BOUNDARIES.empty())
+    return Waves(status=status, verdict="", n_waves=0, n_genes=genes,
+                 words=words or status.advice, brackets=BRACKETS.empty(),
+                 boundaries=BOUNDARIES.empty())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.movie.parameters import (
     HIGH_QUANTILE,
     MIN_CELL_COUNTS,
@@ -68,7 +68,7 @@ def cell_occupancy(
     if "sample_id" not in data.obs:
         return OCCUPANCY.empty()
     names, weights = _weights(data, sets)
-    before = course.points.loc[course.points["phase"] == "before", "point"].to_numpy()
+    before = course.points.loc[course.points["phase"] == Phase.BEFORE, "point"].to_numpy()
     place = dict(zip(course.samples, course.point, strict=True))
     ids = np.array(sample_ids(data))
     own = np.isin(ids, list(place))

@@ -11,7 +11,7 @@ from scipy import special
 
 from refugium.core.errors import StudyError
 from refugium.core.stats import bh_adjust
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.parameters import (
     ALPHA,
@@ -91,7 +91,7 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
     ['not_measured']
     """
     weights = _checked(sets)
-    before = np.flatnonzero(course.points["phase"] == "before")
+    before = np.flatnonzero(course.points["phase"] == Phase.BEFORE)
     reference = int(before[-1]) if len(before) else None
     place = {gene: i for i, gene in enumerate(course.features)}
     rows: list[dict[str, Any]] = []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import MOST_ARMS
 from refugium.movie.time_course.course import Course
@@ -34,7 +35,7 @@ def told_arms(course: Course) -> list[str]:
     found: dict[tuple[int, ...], str] = {}
     for arm, path in course.paths.items():
         kinds = [phase[p] for p in path]
-        if "before" in kinds and kinds.count("on") >= 2:
+        if Phase.BEFORE in kinds and kinds.count(Phase.ON) >= 2:
             found.setdefault(path, arm)
     longest = sorted(found, key=lambda path: -len(path))
     return [found[path] for path in longest[:MOST_ARMS]]
@@ -49,7 +50,8 @@ def stems(course: Course, arms: list[str]) -> dict[str, str]:
 
     def out(arm: str) -> tuple[int, ...]:
         path = course.paths[arm]
-        stop = next((i for i, p in enumerate(path) if phase[p] in ("off", "again")), len(path))
+        stop = next((i for i, p in enumerate(path) if phase[p] in (Phase.OFF, Phase.AGAIN)),
+                    len(path))
         return path[:stop]
 
     ways = {arm: out(arm) for arm in arms}

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
+from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
 from refugium.movie.time_course.block_effects import without_blocks
@@ -56,7 +57,7 @@ POINTS = Schema(
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Course:
     """One model over time in one modality.
 
@@ -273,9 +274,11 @@ def _course(
     counts = np.bincount(point, minlength=len(states))
     points = POINTS.table([_point(i, s, study.histories[s.arm], int(counts[i]))
                            for i, s in enumerate(states)])
-    return Course(model, name, features, np.array(joined.T if adjusted is None else adjusted),
-                  point, points, MappingProxyType(_paths(states)), MappingProxyType(reasons),
-                  recipe, moved, samples, confounded=adjusted is None)
+    return Course(model_id=model, modality=name, features=features,
+                  values=np.array(joined.T if adjusted is None else adjusted), point=point,
+                  points=points, paths=MappingProxyType(_paths(states)),
+                  absent=MappingProxyType(reasons), recipe=recipe, composition_log2=moved,
+                  samples=samples, confounded=adjusted is None)
 
 
 def _empty_samples(data: ad.AnnData) -> list[str]:
@@ -323,7 +326,8 @@ def _names(var: pd.DataFrame, matrix: Array) -> list[str | None]:
 def _point(number: int, state: State, history: History, samples: int) -> dict[str, Any]:
     turns = _turns(history, state.time_h)
     on = bool(agents_on(history, state.time_h))
-    phase = "before" if not turns else "off" if not on else "on" if len(turns) == 1 else "again"
+    phase = (Phase.BEFORE if not turns else Phase.OFF if not on
+             else Phase.ON if len(turns) == 1 else Phase.AGAIN)
     return {
         "point": number, "model_id": state.model, "time_h": state.time_h, "arm": state.arm,
         "arms": ";".join(sorted(state.owners)), "phase": phase,

@@ -8,16 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.core.status import Status
+from refugium.core.status import Phase, Status
 from refugium.movie.parameters import MIN_TIMES
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.effective_replicates import worth
 
 Array = NDArray[np.float64]
-PHASES = ("on", "off", "again")
+_ALLOWED = {
+    Phase.ON: (Phase.BEFORE,), Phase.OFF: (Phase.ON, Phase.AGAIN), Phase.AGAIN: (Phase.OFF,),
+}
+"""Each phase that a switch begins, with those that it may follow."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Stretch:
     """Where on a course changes are read, and whether they can be.
 
@@ -39,7 +42,7 @@ class Stretch:
     """
 
     arm: str
-    phase: str
+    phase: Phase
     points: tuple[int, ...]
     time_h: Array
     counts: NDArray[np.int_]
@@ -47,7 +50,7 @@ class Stretch:
     status: Status
 
 
-def stretch(course: Course, arm: str, phase: str = "on") -> Stretch:
+def stretch(course: Course, arm: str, phase: str = Phase.ON) -> Stretch:
     """Answer: along which points does an arm change after its drug is switched?
 
     Parameters
@@ -80,8 +83,9 @@ def stretch(course: Course, arm: str, phase: str = "on") -> Stretch:
     >>> str(stretch(course, next(iter(course.paths))).status)
     'too_few_points'
     """
-    if phase not in PHASES:
+    if phase not in _ALLOWED:
         raise StudyError("a stretch is on, off or again", found=phase)
+    wanted = Phase(phase)
     if arm not in course.paths:
         raise StudyError("no such arm in this course", found=arm,
                          remedy=f"name one of {', '.join(course.paths)}")
@@ -89,28 +93,27 @@ def stretch(course: Course, arm: str, phase: str = "on") -> Stretch:
         raise StudyError("a point of the course has no time", remedy="state every time in hours")
     path = course.paths[arm]
     phases = course.points["phase"].to_numpy()
-    inside = [i for i, point in enumerate(path) if phases[point] == phase]
+    inside = [i for i, point in enumerate(path) if phases[point] == wanted]
     if not inside:
-        return _stretch(course, arm, phase, (), Status.TOO_FEW_POINTS)
+        return _stretch(course, arm, wanted, (), Status.TOO_FEW_POINTS)
     first = inside[0]
     last = first
     agents = course.points["agents"].fillna("").astype(str).to_numpy()
     while last + 1 in inside and agents[path[last + 1]] == agents[path[first]]:
         last += 1
-    allowed = {"on": ("before",), "off": ("on", "again"), "again": ("off",)}[phase]
-    if first == 0 or phases[path[first - 1]] not in allowed:
-        return _stretch(course, arm, phase, path[first:last + 1], Status.NO_BASELINE)
+    if first == 0 or phases[path[first - 1]] not in _ALLOWED[wanted]:
+        return _stretch(course, arm, wanted, path[first:last + 1], Status.NO_BASELINE)
     points = path[first - 1:last + 1]
     status = Status.OK
     if len(points) - 1 < MIN_TIMES:
         status = Status.TOO_FEW_POINTS
     elif course.noise[1] == 0:
         status = Status.TOO_FEW_REPLICATES
-    return _stretch(course, arm, phase, points, status)
+    return _stretch(course, arm, wanted, points, status)
 
 
 def _stretch(
-    course: Course, arm: str, phase: str, points: tuple[int, ...], status: Status
+    course: Course, arm: str, phase: Phase, points: tuple[int, ...], status: Status
 ) -> Stretch:
     rows = course.points.iloc[list(points)]
     time = rows["time_h"].to_numpy(dtype=float)
@@ -122,4 +125,5 @@ def _stretch(
                              found=time.round(3).tolist(),
                              remedy="state all times in one unit, hours")
     at = list(points)
-    return Stretch(arm, phase, points, time, course.counts[at], worth(course)[at], status)
+    return Stretch(arm=arm, phase=phase, points=points, time_h=time, counts=course.counts[at],
+                   worth=worth(course)[at], status=status)

@@ -14,7 +14,7 @@ from refugium.escape.sentences import contexts_sentence, overturn_sentence
 from refugium.language.names import parts, shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import hours, known, number, p_value, with_interval
-from refugium.language.roles import in_words, is_called, reading_of, role_of
+from refugium.language.roles import Role, in_words, is_called, reading_of, role_of
 from refugium.report.bars import interval_bar, scale_of, site_bars
 
 MOST_ROWS = 300
@@ -23,14 +23,14 @@ _ABUNDANCE = "its protein was not measured: its amount may have changed instead"
 Row = Mapping[Any, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """A row of the channels table."""
 
     number: int
     row: Row
     name: str
-    look: str
+    look: Role
     level: str
     reading: str
     change: str
@@ -54,7 +54,7 @@ class Call:
         return str(self.row["change_log2"]) if known(self.row["change_log2"]) else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hit:
     """A row of the engagement table."""
 
@@ -106,10 +106,12 @@ def hit_rows(engagement: pd.DataFrame, wanted: Iterable[int] = ()) -> list[Hit]:
     records = engagement.to_dict(orient="records")
     return [
         Hit(
-            i + 1, row, in_words(row["verdict"]) or f"none: {in_words(row['status'])}",
-            with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
-            with_interval(row["residual"], row["residual_lo"], row["residual_hi"], signed=False),
-            hours(row["time_h"]), p_value(row["p"]),
+            number=i + 1, row=row,
+            verdict=in_words(row["verdict"]) or f"none: {in_words(row['status'])}",
+            change=with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
+            residual=with_interval(
+                row["residual"], row["residual_lo"], row["residual_hi"], signed=False),
+            when=hours(row["time_h"]), p=p_value(row["p"]),
         )
         for i, row in ((i, records[i]) for i in sorted(list(first)[:MOST_ROWS]))
     ]
@@ -120,13 +122,13 @@ def _call(
 ) -> Call:
     role = role_of(row)
     return Call(
-        i + 1, row, node_name(row, kind), role, in_words(row["level"]),
-        in_words(row["class"]) if is_called(row) else reading_of(row),
-        _change(row),
-        interval_bar(row, scale, role), site_bars(sites, role),
-        _levels(row),
-        p_value(row["p"]), p_value(row["q"]), contexts,
-        overturn_sentence(row) if is_called(row) else "", cautions_of(row),
+        number=i + 1, row=row, name=node_name(row, kind), look=role, level=in_words(row["level"]),
+        reading=in_words(row["class"]) if is_called(row) else reading_of(row),
+        change=_change(row),
+        bar=interval_bar(row, scale, role), sites=site_bars(sites, role),
+        levels=_levels(row),
+        p=p_value(row["p"]), q=p_value(row["q"]), contexts=contexts,
+        overturn=overturn_sentence(row) if is_called(row) else "", cautions=cautions_of(row),
     )
 
 

@@ -18,7 +18,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GrowthRow:
     """One background, agent and scale, over its experiments."""
 
@@ -59,12 +59,12 @@ def growth_rows(
     for row in rows_of(pooled):
         rows = each.get(tuple(row[k] for k in keys))
         (near if row["background"] in arms else far).append(GrowthRow(
-            str(row["model_id"]), str(row["background"]), str(row["agent"]),
-            "growth rate" if row["scale"] == "rate" else "fold",
-            _verdict(row),
-            with_interval(row["effect"], row["lo"], row["hi"]),
-            _experiments(row), _between(row), "" if rows is None else _each(rows),
-            str(row["beside"]),
+            model=str(row["model_id"]), background=str(row["background"]),
+            agent=str(row["agent"]), scale="growth rate" if row["scale"] == "rate" else "fold",
+            verdict=_verdict(row),
+            effect=with_interval(row["effect"], row["lo"], row["hi"]),
+            experiments=_experiments(row), heterogeneity=_between(row),
+            alone="" if rows is None else _each(rows), beside=str(row["beside"]),
         ))
     return near, far
 

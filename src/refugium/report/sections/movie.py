@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.status import Phase
 from refugium.core.tables import rows_of
 from refugium.figures import loop_chart, portrait_chart, ribbons_chart, unfolding_chart
 from refugium.language.numbers import hours, known, number, with_interval
@@ -22,7 +23,7 @@ LAMBDA = ("first constraint", "second constraint")
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scenes:
     """The movie of one model."""
 
@@ -64,11 +65,11 @@ def _scenes(
     ) if f is not None]
     told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
     return Scenes(
-        model, _made_by(engineered),
-        [s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")], figures,
-        rows_of(own["links"]),
-        [row | {"returns": reversible_words(row)} for row in rows_of(own["partners"])],
-        _memory_rows(own), _constants(own),
+        model=model, engineered=_made_by(engineered),
+        sentences=[s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")],
+        figures=figures, links=rows_of(own["links"]),
+        partners=[row | {"returns": reversible_words(row)} for row in rows_of(own["partners"])],
+        genes=_memory_rows(own), constants=_constants(own),
     )
 
 
@@ -136,10 +137,10 @@ def _unfolding(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     if table.empty:
         return None
     points = own["points"].set_index("point")
-    label = {p: f"{'' if row['phase'] == 'on' else in_words(row['phase']) + ' '}"
+    label = {p: f"{'' if row['phase'] == Phase.ON else in_words(row['phase']) + ' '}"
                 f"{hours(row['time_h'])}"
              for p, row in points.to_dict(orient="index").items()}
-    order = {p: (row["phase"] != "on", row["time_h"])
+    order = {p: (row["phase"] != Phase.ON, row["time_h"])
              for p, row in points.to_dict(orient="index").items()}
     rank = {p: k for k, p in enumerate(sorted(order, key=lambda p: order[p]))}
     frame = table.assign(
@@ -170,7 +171,7 @@ def _portrait(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     value = {k: lambdas[lambdas["constraint"] == k].set_index("point")["value"] for k in (1, 2)}
     path = points.assign(
         x=points["point"].map(value[1]), y=points["point"].map(value[2]),
-        phase=points["phase"].map({"before": "on", "on": "on", "again": "on", "off": "off"}),
+        phase=points["phase"].map(lambda p: str(Phase.OFF if p == Phase.OFF else Phase.ON)),
     )[["arm", "phase", "time_h", "x", "y"]]
     chart = portrait_chart(lines, pd.DataFrame(rests), path, axes=LAMBDA, width="container")
     return Figure(f"portrait-{i}", chart, (

@@ -25,7 +25,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PhenotypeRow:
     """One agent or perturbation on one phenotype."""
 
@@ -73,8 +73,9 @@ def _row(row: Mapping[str, Any], count: int) -> PhenotypeRow:
     verdict = _WORDS.get(str(row["verdict"])) or Status(row["status"]).advice
     pooled = row["scope"] == "pooled"
     return PhenotypeRow(
-        _MEANING.get(str(row["phenotype"]), str(row["phenotype"])), str(row["agent"]),
-        str(row["model_id"]), f"{row['arm']} against {other}", verdict, effect,
-        counted(row["n_experiments"], "experiment") if pooled or count == 1
+        phenotype=_MEANING.get(str(row["phenotype"]), str(row["phenotype"])),
+        agent=str(row["agent"]), model=str(row["model_id"]),
+        comparison=f"{row['arm']} against {other}", verdict=verdict, effect=effect,
+        experiments=counted(row["n_experiments"], "experiment") if pooled or count == 1
         else f"{counted(count, 'experiment')}, too few to pool",
     )

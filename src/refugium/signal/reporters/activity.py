@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Signal:
     """Node and site activities of one modality, ready to be compared between states.
 
@@ -91,7 +91,7 @@ class Signal:
         return count
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Measured:
     """A modality on log2 with its design, before normalisation: the part that never changes."""
 
@@ -155,8 +155,9 @@ def prepare(study: Study, knowledge: Knowledge, modality: str) -> Measured:
         .reset_index()
     )
     return Measured(
-        log2, table["state"].to_numpy(dtype=int), np.asarray(block, dtype=int),
-        tuple(map(str, block_names)), states, match_features(data, knowledge), modality,
+        log2=log2, state=table["state"].to_numpy(dtype=int), block=np.asarray(block, dtype=int),
+        block_names=tuple(map(str, block_names)), states=states,
+        matches=match_features(data, knowledge), modality=modality,
     )
 
 
@@ -177,9 +178,11 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     nodes = node_values(sites, measured.block)
     state, block = measured.state, measured.block
     return Signal(
-        measured.states, nodes, sites, _fit(nodes, state, block, len(measured.states)),
-        _fit(sites, state, block, len(measured.states)), measured.matches,
-        node_coverage(measured.matches, knowledge), state, block, measured.modality, normalisation,
+        states=measured.states, nodes=nodes, sites=sites,
+        node_fit=_fit(nodes, state, block, len(measured.states)),
+        site_fit=_fit(sites, state, block, len(measured.states)), matches=measured.matches,
+        table=node_coverage(measured.matches, knowledge), sample_state=state, sample_block=block,
+        modality=measured.modality, normalisation=normalisation,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from refugium.movie.kinetics.fitting.compare import Best
 from refugium.movie.kinetics.fitting.coordinates import (
     ENTRIES,
     FAST,
@@ -57,8 +58,7 @@ class Ends:
 
 
 def profile_ends(
-    problem: Problem, best: Array, deviance: float, weight: Array, targets: list[Target],
-    threshold: float, draws: Draws,
+    problem: Problem, best: Best, targets: list[Target], threshold: float, draws: Draws
 ) -> list[Ends]:
     """Answer: between which values does each constant fit about as well as the best?
 
@@ -67,11 +67,7 @@ def profile_ends(
     problem
         The coupled model in entries of A.
     best
-        (phases * 4,), coordinates of the best fit.
-    deviance
-        Its weighted sum of squares.
-    weight
-        (readings,).
+        The best fit; coordinates (phases * 4,).
     targets
         The constants.
     threshold
@@ -99,7 +95,7 @@ def profile_ends(
         numbers = [i for i, t in enumerate(targets) if _group(t) == key]
         here = [targets[i] for i in numbers]
         for i, ends in zip(numbers, _ends_of_group(
-                problem, best, deviance, weight, here, threshold, draws), strict=True):
+                problem, best, here, threshold, draws), strict=True):
             out[i] = ends
     return [ends for ends in out if ends is not None]
 
@@ -110,12 +106,11 @@ def _group(target: Target) -> tuple[str, int]:
 
 
 def _ends_of_group(
-    problem: Problem, best: Array, deviance: float, weight: Array, targets: list[Target],
-    threshold: float, draws: Draws,
+    problem: Problem, best: Best, targets: list[Target], threshold: float, draws: Draws
 ) -> list[Ends]:
     kind, phase = _group(targets[0])
-    phases = len(best) // PER_PHASE
-    A = to_rates(best.reshape(1, phases, PER_PHASE), ENTRIES)
+    phases = len(best.z) // PER_PHASE
+    A = to_rates(best.z.reshape(1, phases, PER_PHASE), ENTRIES)
     coordinates = [kind if phase == p else ENTRIES for p in range(phases)]
     signs = np.sign(A[:, :, 0, 1])
 
@@ -129,7 +124,7 @@ def _ends_of_group(
     origin = -series.centre / series.scale if kind == DRIFT else None
     own = replace(problem, rates_of=rates_of, fixed_point=kind == FIXED_POINT, origin=origin)
     z0 = np.concatenate([from_rates(A[:, p], coordinates[p]) for p in range(phases)], 1)
-    first = fit(own, z0, series.y, weight, iterations=0)
+    first = fit(own, z0, series.y, best.weight, iterations=0)
     linear = kind in (DRIFT, FIXED_POINT)
     held = np.array([2 + 2 * t.phase + t.index if linear else PER_PHASE * t.phase + t.index
                      for t in targets])
@@ -140,7 +135,8 @@ def _ends_of_group(
                     & (np.sign(pool[:, phase, 0, 1]) == signs[0, phase])]
     pool_z = np.concatenate([from_rates(pool[:, p], coordinates[p]) for p in range(phases)], 1)
     pool_x = _linear_of(draws, kind, origin)[:, held - 2] if linear else pool_z[:, held]
-    walk = _Walk(own, weight, deviance, threshold, linear, pool_z, np.tile(pool_x, (1, 2)))
+    walk = _Walk(problem=own, weight=best.weight, deviance=best.deviance, threshold=threshold,
+                 linear=linear, pool_z=pool_z, pool_x=np.tile(pool_x, (1, 2)))
     x, closed, lower = walk.run(np.tile(z0, (2 * len(held), 1)), np.tile(held, 2),
                                 np.tile(x0, 2), np.repeat([-1.0, 1.0], len(held)))
     better = None if lower is None else from_rates(rates_of(lower[None]), ENTRIES).reshape(-1)
@@ -161,7 +157,7 @@ def _linear_of(draws: Draws, kind: str, origin: Array | None) -> Array:
     return np.arcsinh(np.nan_to_num(np.concatenate(out, axis=1)))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Walk:
     """Walks outwards from the best fit to where the deviance has risen by the threshold."""
 
@@ -179,8 +175,9 @@ class _Walk:
         """Return the end of each walk, whether it was reached, and any fit below the best."""
         goal, n = np.sqrt(self.threshold), len(held)
         limit = self.problem.limit
-        state = _State(x0.copy(), np.zeros(n), z.copy(), np.full(n, np.nan), np.full(n, np.nan),
-                       np.full(n, _FIRST_STEP), [])
+        state = _State(
+            inside=x0.copy(), r_in=np.zeros(n), z_in=z.copy(), outside=np.full(n, np.nan),
+            r_out=np.full(n, np.nan), step=np.full(n, _FIRST_STEP), lower=[])
         self._scan(state, held, x0, side, goal)
         done, closed = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
         for _ in range(PROFILE_STEPS):
@@ -258,7 +255,7 @@ class _Walk:
         return fit(self.problem, start, y, self.weight, free=free, iterations=_INNER_ITERATIONS)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class _State:
     """Where each walk stands: innermost and outermost tried value, their root rises, step."""
 
