@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
-def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> None:
-    """Print a summary by status and the worst names; the table with --out."""
+def identify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Names, or a study.")],
+    column: Annotated[
+        str | None, typer.Option(help="Column of names; the first if not given.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="auto, genes or antibodies.")] = "auto",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file to write.")] = None,
+) -> None:
+    """Say which gene each name means: earlier symbols, aliases, dates, other species."""
     from refugium.core.errors import StudyError
     from refugium.identifiers import identify as name_table
     from refugium.identifiers import identify_summary
