@@ -10,7 +10,6 @@ True
 from __future__ import annotations
 
 import importlib
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from refugium.movie import MovieResult, make_movie
     from refugium.pipeline import run
     from refugium.study import Study, check_study, derive_contrasts, read_study, write_study
+
+    __version__: str
 
 _HOME = {
     "Study": "refugium.study",
@@ -56,16 +57,22 @@ __all__ = [
     "write_study",
 ]
 
-try:
-    __version__ = metadata.version("refugium")
-except metadata.PackageNotFoundError:
-    __version__ = "0.0.0"
-
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return _version()
     if name not in _HOME:
         raise AttributeError(f"module 'refugium' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def _version() -> str:
+    from importlib import metadata  # slow to import: about a tenth of `refugium --help`
+
+    try:
+        return metadata.version("refugium")
+    except metadata.PackageNotFoundError:
+        return "0.0.0"
 
 
 def __dir__() -> list[str]:
