@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from refugium.core.errors import StudyError
 from refugium.core.results import sha256_of
 from refugium.datasets import get_published, list_published
 from refugium.escape import EscapeResult, find_escape
 from refugium.io.formats import require_mudata, write_h5mu
 from refugium.knowledge import signature_network
 from refugium.knowledge.packs import read_substrates
+from refugium.language.names import listed
+from refugium.language.suggest import nearest
 from refugium.movie import MovieResult, make_movie
 from refugium.movie.time_course.course import MODALITIES
 from refugium.report import write_report
@@ -51,11 +54,22 @@ def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
     StudyError
         If it is neither.
     """
-    path = Path(name_or_path)
-    if path.exists() or str(name_or_path) not in set(list_published()["name"]):
+    path, name = Path(name_or_path), str(name_or_path)
+    if path.exists():
         return read_study(path), input_hashes(path)
-    study = get_published(str(name_or_path))
-    return study, {f"{name_or_path} (published)": "checked against the pinned SHA-256"}
+    published = list(list_published()["name"])
+    if name not in published:
+        raise StudyError("no study here, and no published one of this name", file=name,
+                         remedy=_which_study(nearest(name, published)))
+    study = get_published(name)
+    return study, {f"{name} (published)": "checked against the pinned SHA-256"}
+
+
+def _which_study(near: list[str]) -> str:
+    folder = "name a folder that holds study.toml, or an .h5mu file made from one"
+    lists = "`refugium data list` names the published studies"
+    return f"did you mean {listed(near, last='or')}? {lists}; otherwise {folder}" if near else (
+        f"{folder}; {lists}")
 
 
 def run(

@@ -21,6 +21,7 @@ def identify(
     from refugium.identifiers import identify as name_table
     from refugium.identifiers import identify_summary
     from refugium.io.formats.any_table import read_any_table
+    from refugium.language.suggest import did_you_mean
     from refugium.study import read_study
     from refugium.study.check.names import study_names
 
@@ -34,7 +35,7 @@ def identify(
     chosen = column or str(table.columns[0])
     if chosen not in table.columns:
         raise StudyError("no such column", file=file, column=chosen,
-                         found=[str(c) for c in table.columns[:8]], remedy="name one of these")
+                         remedy=did_you_mean(chosen, map(str, table.columns)))
     column_names = table[chosen].tolist()
     if list(table.columns) == [chosen] and _is_name(chosen, kind):
         typer.echo(f"no header: the first line, {chosen}, is read as a name")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from refugium.core.errors import StudyError
 from refugium.core.guards import Limits, read_text
+from refugium.language.suggest import nearest
 from refugium.study.schemas import MODALITIES
 
 STUDY_SCHEMA = 1
@@ -154,7 +154,7 @@ def _hint(key: str) -> str:
 
 
 def _suggest(name: str, known: tuple[str, ...] | list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    close = nearest(name, known, most=1, alike=0.7)
     return f"write {close[0]!r} if that is meant" if close else f"use one of {', '.join(known)}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pandas as pd
 from refugium.core.errors import StudyError
 from refugium.core.guards import LIMITS, Limits, check_shape, decode_text, unpack
 from refugium.io.matrices import COUNTED
+from refugium.language.suggest import nearest
 from refugium.study.schemas import LOSSES
 
 _ENDINGS = (".txt", ".tsv", ".tab", ".counts", ".count", ".out")
@@ -171,7 +171,7 @@ def _sample_of(
     for file in files:
         given = names.get(file.name, _stem(file.name))
         if given not in samples:
-            close = difflib.get_close_matches(given, samples, n=1, cutoff=0.6)
+            close = nearest(given, samples, most=1)
             raise StudyError("this file belongs to no sample", file=f"{folder}/{file.name}",
                              found=given, remedy="add it to the samples table, or say in "
                              f"study.toml: names = {{\"{file.name}\" = "
