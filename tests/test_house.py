@@ -134,7 +134,7 @@ def test_no_library_prints():
         assert not [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
 
 
-@pytest.mark.parametrize("name", refugium.__all__)
+@pytest.mark.parametrize("name", [n for n in refugium.__all__ if n != "__version__"])
 def test_public_names_are_documented_with_an_example(name):
     thing = getattr(refugium, name)
     doc = thing.__doc__ or ""

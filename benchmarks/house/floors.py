@@ -8,6 +8,8 @@ FLOORS = {
 }
 VOCABULARIES = ("core", "language")
 """Rooms without a face: their files are imported directly."""
+FACE_OF_ALL = ("", "__main__", "cli", "web")
+"""Who may import from the package itself, as users do."""
 LISTS = frozenset({
     "figures", "datasets.recipes", "io.vendors", "cli", "knowledge.tables",
 })

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from benchmarks.house.floors import FLOORS, VOCABULARIES
+from benchmarks.house.floors import FACE_OF_ALL, FLOORS, VOCABULARIES
 from benchmarks.house.imports import House, Import, room_of
 
 Graph = dict[str, set[str]]
@@ -13,11 +13,13 @@ Graph = dict[str, set[str]]
 def past_a_face(house: House) -> list[Import]:
     """Return imports that enter another room by a file in place of a face."""
     return [step for step in house.imports
-            if room_of(step.asked) not in ("", room_of(step.by), *VOCABULARIES)
+            if room_of(step.asked) not in (room_of(step.by), *VOCABULARIES)
             and not _is_lent(house, step)]
 
 
 def _is_lent(house: House, step: Import) -> bool:
+    if step.asked == "refugium":  # the face of the whole is for users, and for the commands
+        return room_of(step.by) in FACE_OF_ALL
     if step.asked not in house.packages:  # a room that is one file is its own face
         return step.asked.count(".") == 1
     return step.name in house.lent[step.asked]

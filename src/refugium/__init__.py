@@ -7,13 +7,13 @@ Research use only. The public verbs are imported when first used:
 True
 """
 
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.check import check_study
+    from refugium.core.version import __version__
     from refugium.datasets import get_published, list_published
     from refugium.escape import EscapeResult, find_escape
     from refugium.identifiers import identify
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "check": ("check_study",),
+        "core.version": ("__version__",),
         "datasets": ("get_published", "list_published"),
         "escape": ("EscapeResult", "find_escape"),
         "identifiers": ("identify",),
@@ -41,6 +42,7 @@ __all__ = [
     "EscapeResult",
     "MovieResult",
     "Study",
+    "__version__",
     "check_study",
     "derive_contrasts",
     "find_escape",
@@ -53,8 +55,3 @@ __all__ = [
     "run",
     "write_study",
 ]
-
-try:
-    __version__ = metadata.version("refugium")
-except metadata.PackageNotFoundError:
-    __version__ = "0.0.0"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium import derive_contrasts
 from refugium.check import find_cautions
+from refugium.core.errors import StudyError
 from refugium.core.manifest import sha256_of
 from refugium.datasets import get_published, list_published
 from refugium.escape import EscapeResult, find_escape
@@ -18,10 +18,13 @@ from refugium.io import input_hashes, read_study
 from refugium.io.formats import require_mudata, write_h5mu
 from refugium.knowledge import signature_network
 from refugium.knowledge.packs import read_substrates
+from refugium.language.lists import listed
+from refugium.language.suggest import nearest
 from refugium.movie import MODALITIES, MovieResult, make_movie
 from refugium.report import write_report
 from refugium.signal.footprints import footprints as study_footprints
 from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3
@@ -53,11 +56,22 @@ def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
     StudyError
         If it is neither.
     """
-    path = Path(name_or_path)
-    if path.exists() or str(name_or_path) not in set(list_published()["name"]):
+    path, name = Path(name_or_path), str(name_or_path)
+    if path.exists():
         return _told(read_study(path)), input_hashes(path)
-    study = get_published(str(name_or_path))
-    return study, {f"{name_or_path} (published)": "checked against the pinned SHA-256"}
+    published = list(list_published()["name"])
+    if name not in published:
+        raise StudyError("no study here, and no published one of this name", file=name,
+                         remedy=_which_study(nearest(name, published)))
+    study = get_published(name)
+    return study, {f"{name} (published)": "checked against the pinned SHA-256"}
+
+
+def _which_study(near: list[str]) -> str:
+    folder = "name a folder that holds study.toml, or an .h5mu file made from one"
+    lists = "`refugium data list` names the published studies"
+    return f"did you mean {listed(near, last='or')}? {lists}; otherwise {folder}" if near else (
+        f"{folder}; {lists}")
 
 
 def _told(study: Study) -> Study:

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -112,3 +114,12 @@ def test_a_list_of_names_without_header(tmp_path, in_process):
     (tmp_path / "genes.txt").write_text("EGFR\nHER2\n")
     code, out, _ = in_process("identify", "genes.txt", cwd=tmp_path)
     assert code == 0 and "2 names, 2 read as genes" in out and "EGFR, is read as a name" in out
+
+
+@pytest.mark.parametrize("before", [(), ("--verbose",)])
+def test_the_version_is_told_without_a_command(before, tmp_path):
+    """Also where no command follows; the number is the one that pyproject.toml declares."""
+    declared = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    done = refugium(*before, "--version", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"refugium {declared['project']['version']}\n"

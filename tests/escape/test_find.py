@@ -12,8 +12,8 @@ from refugium.core.status import CaseRole
 from refugium.escape import find_escape
 from refugium.escape.situations import lay_out
 from refugium.knowledge import load_knowledge
-from refugium.signal import measure, prepare
-from refugium.study import derive_contrasts
+from refugium.signal.reporters import measure, prepare
+from refugium.study.design import derive_contrasts
 
 DAS = ("dasatinib", "drug", 100.0)
 DOWN = {"EGFR": -3.0, "GAB1": -2.5}

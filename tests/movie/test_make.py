@@ -141,7 +141,7 @@ def test_unknown_model_and_empty_study():
     bare = rf.Study("bare", study.models, study.arms, study.samples, {})
     with pytest.raises(StudyError, match="followed over time"):
         rf.make_movie(bare)
-    with pytest.raises(StudyError, match="it has rna_counts"):
+    with pytest.raises(StudyError, match="did you mean rna_counts"):
         rf.make_movie(study, modality="rna")
 
 

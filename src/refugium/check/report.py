@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from refugium import derive_contrasts
 from refugium.check.cautions import find_cautions
 from refugium.check.confounding import (
     CONFOUNDING,
@@ -24,6 +23,7 @@ from refugium.core.saved import load_tables, save_tables
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 from refugium.study import LOSSES, Study
+from refugium.study.design import derive_contrasts
 
 LOST = Schema("lost", LOSSES.columns)
 WARNINGS = Schema(

@@ -1,4 +1,4 @@
-"""The command line: one file per command, imported only when that command runs."""
+"""The command line: one file per command, which imports what it needs when it runs."""
 
 from typing import TYPE_CHECKING
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from refugium.cli.options import StudyArgument
 
-def check(study: str) -> None:
-    """Print the report of a study."""
+
+def check(study: StudyArgument) -> None:
+    """Draw the arms, say what was lost, what is confounded and what can be answered."""
     from refugium.check import check_study
     from refugium.pipeline import open_study
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from refugium.cli.options import OutOption
 
-def compare(one: Path, other: Path, *, tolerance: float | None, out: Path | None) -> None:
-    """Print what changed; save the table if a folder is named."""
+
+def compare(
+    one: Annotated[Path, typer.Argument(metavar="OUT1", help="Output folder of a run.")],
+    other: Annotated[Path, typer.Argument(metavar="OUT2", help="Output folder of another run.")],
+    tolerance: Annotated[
+        float | None, typer.Option(help="Numbers that agree within this have not moved.")
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """Say what changed between two runs, and why. Printed; tables with --out."""
     from refugium.core.output import check_free
     from refugium.core.saved import save_tables
     from refugium.report import TOLERANCE, compare_results, read_results

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from refugium.cli.options import OutOption
 
+data = typer.Typer(help="Published studies, by name.", no_args_is_help=True)
+
+
+@data.command("list")
 def list_studies() -> None:
-    """Print the catalogue."""
+    """List the published studies that can be had by name."""
     from refugium.datasets import list_published
 
     for row in list_published().to_dict(orient="records"):
         typer.echo(f"{row['name']:20s} {row['title']}")
 
 
-def get_study(name: str, out: Path | None) -> None:
-    """Fetch, check, arrange and write a published study."""
+@data.command("get")
+def get_study(
+    name: Annotated[str, typer.Argument(help="Name from `refugium data list`.")],
+    out: OutOption = None,
+) -> None:
+    """Fetch a published study, check it, and write it as a study folder."""
     from refugium.datasets import get_published
     from refugium.io import write_study
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import typer
 
+from refugium.cli.options import OutOption
 
-def demo(out: Path | None) -> None:
-    """Write a virtual tumour as a study, run it, print the answer and the page's path."""
+
+def demo(out: OutOption = None) -> None:
+    """Run the main job on a virtual tumour with known truth."""
     from refugium.io import write_study
     from refugium.pipeline import run
     from refugium.virtual import demo_plan, write_truth, write_tumour

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from refugium.cli.options import OutOption, StudyArgument
+
 
 def escape(
-    study: str, *, contrast: str | None, model: str | None, drug: str | None, out: Path | None
+    study: StudyArgument,
+    contrast: Annotated[str | None, typer.Option(help="Only this contrast.")] = None,
+    model: Annotated[str | None, typer.Option(help="Only this model.")] = None,
+    drug: Annotated[str | None, typer.Option(help="Only arms with this drug.")] = None,
+    out: OutOption = None,
 ) -> None:
-    """Print the answer; save the tables if a folder is named."""
+    """Did the drug hit, and what stays on? Printed; tables with --out."""
     from refugium.core.output import check_free
     from refugium.escape import find_escape
     from refugium.pipeline import open_study

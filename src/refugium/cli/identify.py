@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
-def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> None:
-    """Print a summary by status and the worst names; the table with --out."""
+def identify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Names, or a study.")],
+    column: Annotated[
+        str | None, typer.Option(help="Column of names; the first if not given.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="auto, genes or antibodies.")] = "auto",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file to write.")] = None,
+) -> None:
+    """Say which gene each name means: earlier symbols, aliases, dates, other species."""
     from refugium.check import study_names
     from refugium.core.errors import StudyError
     from refugium.identifiers import identify as name_table
     from refugium.identifiers import identify_summary
     from refugium.io import read_study
     from refugium.io.formats import read_any_table
+    from refugium.language.suggest import did_you_mean
 
     if out is not None and out.exists():
         raise StudyError("the file exists", file=out, remedy="name a new file")
@@ -26,7 +35,7 @@ def identify(file: Path, *, column: str | None, kind: str, out: Path | None) -> 
     chosen = column or str(table.columns[0])
     if chosen not in table.columns:
         raise StudyError("no such column", file=file, column=chosen,
-                         found=[str(c) for c in table.columns[:8]], remedy="name one of these")
+                         remedy=did_you_mean(chosen, map(str, table.columns)))
     column_names = table[chosen].tolist()
     if list(table.columns) == [chosen] and _is_name(chosen, kind):
         typer.echo(f"no header: the first line, {chosen}, is read as a name")

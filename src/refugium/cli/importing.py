@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
 def import_table(
-    file: Path, *, out: Path, vendor: str | None, samples: Path | None, scale: str | None
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Table as a vendor writes it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Study folder to write; must be new.")],
+    vendor: Annotated[
+        str | None, typer.Option(help="Its layout; told from the header if not given.")
+    ] = None,
+    samples: Annotated[
+        Path | None, typer.Option(help="Table: source_column, sample_id (or a plate map).")
+    ] = None,
+    scale: Annotated[str | None, typer.Option(help="linear or log2, where asked for.")] = None,
 ) -> None:
-    """Write the modality with empty design tables; say what was left out and what to fill in."""
+    """Arrange a table of MaxQuant, DIA-NN, Spectronaut, FragPipe, ... as a study's folder."""
     from refugium import import_table as read
     from refugium.core.output import check_free
     from refugium.io.vendors import TO_FILL, write_import

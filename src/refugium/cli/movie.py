@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from refugium.cli.options import OutOption, StudyArgument
+
 
 def movie(
-    study: str, *, modality: str | None, model: str | None, chain: Path | None, out: Path | None
+    study: StudyArgument,
+    modality: Annotated[str | None, typer.Option(help="What to follow, e.g. rna_counts.")] = None,
+    model: Annotated[str | None, typer.Option(help="Only this model.")] = None,
+    chain: Annotated[
+        Path | None, typer.Option(help="TOML file of a chain; the built-in one if not given.")
+    ] = None,
+    out: OutOption = None,
 ) -> None:
-    """Print the answer and save the tables."""
+    """In what order does the escape unfold, and is the way back another? Tables with --out."""
     from refugium.core.output import check_free
     from refugium.movie import make_movie
     from refugium.pipeline import open_study

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
+from refugium.cli.options import OutOption, StudyArgument
 
-def plan(study: str, *, out: Path | None) -> None:
-    """Print the additions by gain; save the table if a folder is named."""
+
+def plan(study: StudyArgument, out: OutOption = None) -> None:
+    """Say which addition would change a call, with its power. Printed; tables with --out."""
     from refugium.core.output import check_free
     from refugium.core.saved import save_tables
     from refugium.pipeline import open_study

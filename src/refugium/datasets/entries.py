@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from refugium.core.errors import StudyError
 from refugium.core.pinned import PinnedFile
+from refugium.language.suggest import did_you_mean
 
 Question = Literal[
     "hit", "backup", "state", "order", "memory", "how many", "add", "who", "when", "next"
@@ -91,5 +92,5 @@ def entry(name: str) -> Published:
     known = catalogue()
     if name not in known:
         raise StudyError("no published study of this name", found=name,
-                         remedy=f"known: {', '.join(known)}")
+                         remedy=f"{did_you_mean(name, known)}; `refugium data list` tells of each")
     return known[name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refugium import derive_contrasts
 from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
@@ -12,6 +11,7 @@ from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.calls.class_probabilities import class_probabilities
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
+from refugium.escape.cautions.drug_names import ALIKE
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
@@ -34,6 +34,7 @@ from refugium.knowledge import (
     survival_effectors,
     survival_network,
 )
+from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import abundance_table, censored_table
 from refugium.signal import parameters as signal_parameters
@@ -45,9 +46,12 @@ from refugium.signal.reporters import (
     sites_table,
     split_families,
 )
-from refugium.study import Study
+from refugium.study import NEUTRAL_KINDS, Study
+from refugium.study.design import derive_contrasts
 
 PREFERRED = ("phospho", "rppa", "luminex")
+TOLD = 5
+"""Contrasts and models that are told where an unknown one is asked for."""
 
 
 def find_escape(
@@ -161,19 +165,24 @@ def _chosen(
     model: str | None, drug: str | None,
 ) -> pd.DataFrame:
     table = contrasts
-    for name, column in ((contrast, "contrast"), (model, "case_model")):
+    for name, column, fault in (
+        (contrast, "contrast", "no such contrast in this study"),
+        (model, "case_model", "no contrast here is of this model"),  # the study may well hold it
+    ):
         if name is None:
             continue
         if name not in set(table[column]):
-            raise StudyError(f"no such {column.replace('case_', '')} in this study", found=name,
-                             remedy=f"known: {', '.join(sorted(set(table[column]))[:8])}")
+            raise StudyError(fault, found=name,
+                             remedy=did_you_mean(name, sorted(set(table[column])), most=TOLD))
         table = table[table[column] == name]
     if drug is not None:
         arms = {str(arm) for arm, agent in study.arms[["arm", "agent"]].to_numpy()
                 if _same_drug(str(agent), drug, pack)}
         if not arms & set(table["case_arm"]):
-            raise StudyError("no arm compared here holds this drug", found=drug, remedy="known: "
-                             f"{', '.join(sorted(set(study.arms['agent'])))}")
+            given = study.arms[study.arms["arm"].isin(set(table["case_arm"]))
+                               & ~study.arms["kind"].isin(NEUTRAL_KINDS)]
+            raise StudyError("no arm compared here holds this drug", found=drug,
+                             remedy=did_you_mean(drug, sorted(set(given["agent"])), alike=ALIKE))
         table = table[table["case_arm"].isin(arms)]
     return table.reset_index(drop=True)
 

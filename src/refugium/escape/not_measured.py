@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium import derive_contrasts
 from refugium.core.status import (
     AfterHit,
     BackupClass,
@@ -26,6 +25,7 @@ from refugium.escape.situations import Scene
 from refugium.knowledge import Knowledge, find_drug, receptors_of_ligand, targets_of, top_nodes
 from refugium.signal.reporters import Signal
 from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 WORDS = ("No modality of this study shows kinase activity: whether the drug hit its target, and "
          "which kinase stays on, is not measured. RNA of pathway genes is told apart.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 import anndata as ad
@@ -13,6 +12,7 @@ from refugium.core.errors import StudyError
 from refugium.core.numbers_read import is_missing
 from refugium.identifiers import find_label_rule, merge_rows, plain_names, read_peptide
 from refugium.io.tables import check_header, to_numbers
+from refugium.language.suggest import nearest
 from refugium.study import FEATURE_COLUMNS, LOSSES
 from refugium.study.validate import LARGEST_LOG2, header_of, row_of
 
@@ -125,9 +125,8 @@ def _sample_columns(
     for name in names:
         if name in known or name in FEATURE_COLUMNS:
             continue
-        close = difflib.get_close_matches(name, [*samples, *FEATURE_COLUMNS], n=1, cutoff=0.8)
-        lower = name.lower() if name.lower() in FEATURE_COLUMNS else None
-        remedy = f"name it {lower or close[0]!r} if that is meant" if lower or close else (
+        close = nearest(name, [*samples, *FEATURE_COLUMNS], most=1, alike=0.8)
+        remedy = f"name it {close[0]!r} if that is meant" if close else (
             "delete it, or add it to the samples table if it is one; feature columns are "
             f"{', '.join(FEATURE_COLUMNS)}")
         raise StudyError("this column is neither a sample nor a feature column", file=file,

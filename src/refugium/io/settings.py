@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from refugium.core.errors import StudyError
 from refugium.core.guards.limits import Limits
 from refugium.core.guards.texts import read_text
+from refugium.language.suggest import nearest
 from refugium.study import MODALITIES
 
 STUDY_SCHEMA = 1
@@ -155,7 +155,7 @@ def _hint(key: str) -> str:
 
 
 def _suggest(name: str, known: tuple[str, ...] | list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    close = nearest(name, known, most=1, alike=0.7)
     return f"write {close[0]!r} if that is meant" if close else f"use one of {', '.join(known)}"
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NoReturn
 
 import pandas as pd
@@ -113,10 +111,3 @@ def fail(table: str, row: int, column: str, found: object, message: str, remedy:
         found=found,
         remedy=remedy,
     )
-
-
-def closest(name: str, choices: Iterable[str]) -> str:
-    """Suggest the known names nearest to an unknown one."""
-    by_key = {name_key(choice): choice for choice in choices}
-    near = [by_key[k] for k in get_close_matches(name_key(name), by_key, n=3, cutoff=0.6)]
-    return f"did you mean {', '.join(near)}?" if near else "see the table for the known names"

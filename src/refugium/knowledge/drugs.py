@@ -8,9 +8,10 @@ from functools import lru_cache
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.checks import closest, name_key
+from refugium.knowledge.checks import name_key
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import split_list
+from refugium.language.suggest import did_you_mean
 
 _SALT = re.compile(
     r"(?:[\s-]+(?:(?:mono|di|bis|hemi)?(?:hydrochloride|hcl|mesylate|besylate|tosylate|phosphate|"
@@ -150,7 +151,7 @@ def _rows(drug: str, knowledge: Knowledge | None) -> pd.DataFrame:
             "drug is not known",
             column="drug",
             found=drug,
-            remedy=closest(drug, known.tables["drugs"]["drug"]),
+            remedy=did_you_mean(drug, known.tables["drugs"]["drug"]),
         )
     targets = known.tables["drug_targets"]
     return targets[targets["drug"] == name]

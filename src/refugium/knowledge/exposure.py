@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.checks import closest
 from refugium.knowledge.drugs import find_drug
 from refugium.knowledge.pack import Knowledge, load_knowledge
+from refugium.language.suggest import did_you_mean
 
 
 def exposure_of(drug: str, *, knowledge: Knowledge | None = None) -> pd.DataFrame:
@@ -48,7 +48,7 @@ def exposure_of(drug: str, *, knowledge: Knowledge | None = None) -> pd.DataFram
     name = find_drug(drug, knowledge=known)
     if name is None:
         raise KnowledgeError("drug is not known", column="drug", found=drug,
-                             remedy=closest(drug, known.tables["drugs"]["drug"]))
+                             remedy=did_you_mean(drug, known.tables["drugs"]["drug"]))
     table = known.tables["exposure"]
     rows = table[table["drug"] == name].sort_values("checked", ascending=False, kind="stable")
     columns = ["drug", "dose_mg", "schedule", "cmax_nM", "unbound_fraction", "cmax_unbound_nM",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.checks import closest, name_key
+from refugium.knowledge.checks import name_key
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import split_list
+from refugium.language.suggest import did_you_mean
 
 
 def find_node(name: str, *, knowledge: Knowledge | None = None) -> str | None:
@@ -151,6 +152,6 @@ def node_row(name: str, known: Knowledge) -> pd.Series:
             "node is not known",
             column="node",
             found=name,
-            remedy=closest(name, nodes["node"]),
+            remedy=did_you_mean(name, nodes["node"]),
         )
     return nodes[nodes["node"] == node].iloc[0]

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.checks import closest
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import SIGNATURE_KINDS
+from refugium.language.suggest import did_you_mean
 
 
 def signature_network(
@@ -60,7 +60,7 @@ def signature_network(
     for name in names or ():
         if name not in set(about["signature"]):
             raise KnowledgeError("signature is not known", column="signature", found=name,
-                                 remedy=closest(name, about["signature"]))
+                                 remedy=did_you_mean(name, about["signature"]))
     about = about[about["kind"].isin(list(kinds))]
     if names is not None:
         about = about[about["signature"].isin(list(names))]

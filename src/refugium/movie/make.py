@@ -13,6 +13,7 @@ from refugium.core.errors import KnowledgeError, StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.core.status import Phase, Status
 from refugium.knowledge import Knowledge, load_knowledge, signature_network
+from refugium.language.suggest import did_you_mean
 from refugium.language.times import say_time
 from refugium.movie import parameters
 from refugium.movie.chain.chain import Chain, load_chain, rename_genes
@@ -94,7 +95,7 @@ def make_movie(
     hypothesis = chain if isinstance(chain, Chain) else load_chain(chain)
     if model is not None and model not in set(study.models["model_id"]):
         raise StudyError("no such model in this study", found=model,
-                         remedy=f"known: {', '.join(study.models['model_id'][:8])}")
+                         remedy=did_you_mean(model, study.models["model_id"]))
     sets = _signatures(hypothesis, known, file=chain)
     tables: Tables = {}
     notes: list[str] = []

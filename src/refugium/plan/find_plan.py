@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from refugium import derive_contrasts
 from refugium.core.tables import rows_of
 from refugium.escape import ALPHA, find_escape, lay_out
 from refugium.knowledge import Knowledge, load_knowledge
@@ -17,6 +16,7 @@ from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
 from refugium.signal.reporters import measure, prepare, split_families
 from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 __all__ = ["PLAN", "StudyPlan", "plan_study"]
 

@@ -59,7 +59,7 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from refugium.knowledge import load_knowledge
     >>> from refugium.signal.reporters.activity import prepare
-    >>> from refugium import derive_contrasts
+    >>> from refugium.study.design import derive_contrasts
     >>> from refugium.virtual import Plan, write_tumour
     >>> study = write_tumour(Plan(seed=1)).study
     >>> table = censored_table(prepare(study, load_knowledge(), "phospho"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 import pandas as pd
 
 from refugium.core.tables import rows_of
@@ -11,6 +9,7 @@ from refugium.escape.drug_aims import TARGETED_KINDS, aims_of
 from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
 from refugium.language.lists import first_few
+from refugium.language.suggest import nearest
 from refugium.study import Study
 
 UNKNOWN, TWICE = "unknown_drug", "one_drug_two_names"
@@ -64,8 +63,8 @@ def _words(name: str, knowledge: Knowledge) -> str:
         return f"No target of {name} is known here: under it alone nothing is judged."
     first = name.replace("(", " ").split()[:1]
     known = first and find_drug(first[0], knowledge=knowledge)
-    near = [known] if known else get_close_matches(
-        name.lower(), knowledge.drugs["drug"], n=1, cutoff=ALIKE)
+    near = [known] if known else nearest(
+        name, knowledge.drugs["drug"], most=1, alike=ALIKE)
     hint = f"did you mean {near[0]}?" if near else (
         "write its generic name; an inhibitor known only by its target may be called EGFRi")
     return (f"{name} is not among the drugs known here: what it hits is unknown, so under it alone "

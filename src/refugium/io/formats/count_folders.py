@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from refugium.core.guards.limits import LIMITS, Limits, check_shape
 from refugium.core.guards.packed import unpack
 from refugium.core.guards.texts import decode_text
 from refugium.io.matrices import COUNTED
+from refugium.language.suggest import nearest
 from refugium.study import LOSSES
 
 _ENDINGS = (".txt", ".tsv", ".tab", ".counts", ".count", ".out")
@@ -173,7 +173,7 @@ def _sample_of(
     for file in files:
         given = names.get(file.name, _stem(file.name))
         if given not in samples:
-            close = difflib.get_close_matches(given, samples, n=1, cutoff=0.6)
+            close = nearest(given, samples, most=1)
             raise StudyError("this file belongs to no sample", file=f"{folder}/{file.name}",
                              found=given, remedy="add it to the samples table, or say in "
                              f"study.toml: names = {{\"{file.name}\" = "

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from refugium.core.errors import KnowledgeError
 from refugium.core.pinned import PinnedFile
-from refugium.knowledge.checks import closest
+from refugium.language.suggest import did_you_mean
 
 
 class PackEntry(PinnedFile):
@@ -54,5 +54,5 @@ def pack_entry(name: str) -> PackEntry:
     """
     known = pack_catalogue()
     if name not in known:
-        raise KnowledgeError("no pack of this name", found=name, remedy=closest(name, known))
+        raise KnowledgeError("no pack of this name", found=name, remedy=did_you_mean(name, known))
     return known[name]

@@ -17,6 +17,7 @@ from refugium.core.errors import StudyError
 from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
+from refugium.language.suggest import did_you_mean
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.signal import (
     MIN_CPM,
@@ -228,7 +229,7 @@ def followed_modality(study: Study, modality: str | None = None) -> str:
     """
     if modality is not None and modality not in study.modalities:
         raise StudyError("no such modality in this study", found=modality,
-                         remedy=f"it has {', '.join(study.modalities) or 'none'}")
+                         remedy=did_you_mean(modality, study.modalities))
     name = modality or next((m for m in MODALITIES if m in study.modalities), None)
     if name is None:
         raise StudyError("no modality that can be followed over time",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from refugium import derive_contrasts
 from refugium.core.errors import KnowledgeError
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 from refugium.signal.footprints.site_network import site_network
 from refugium.signal.gene_names import rename_targets, say_renamed
 from refugium.study import Study
+from refugium.study.design import derive_contrasts
 
 GENE_MODALITIES = ("rna_counts", "rna_log", "protein")
 """Modalities whose features are genes: signatures are read there."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from refugium.core.errors import StudyError
 from refugium.core.numbers_read import MISSING, is_missing, number_of, remedy_for
 from refugium.core.tables import Schema
+from refugium.language.suggest import nearest
 from refugium.study.schemas import AGENT_KINDS, MODEL_KINDS
 from refugium.study.validate.places import file_of, header_of, like, row_of
 
@@ -93,7 +93,7 @@ def _column_advice(name: str, schema: Schema) -> str:
                 f"column {own[0]!r}")
     if "dose" in schema.names and _OTHER_DOSE.fullmatch(name):
         return "write the number into the column 'dose' and its unit into 'unit'"
-    close = difflib.get_close_matches(name.lower(), schema.names, n=1, cutoff=0.7)
+    close = nearest(name, schema.names, most=1, alike=0.7)
     if close:
         return f"name it {close[0]!r} if that is meant"
     return f"use only {', '.join(schema.names)}"
@@ -210,8 +210,7 @@ def check_keys(
         return
     position = int(np.argmax(bad))
     value = str(frame[column].iloc[position])
-    close = [name for name in sorted(known) if name.casefold() == value.casefold()] or (
-        difflib.get_close_matches(value, known, n=1, cutoff=0.8))
+    close = nearest(value, known, most=1, alike=0.8)
     if empty and value.lower() in MISSING:
         remedy = "leave the cell empty if there is none"
     elif close:
