@@ -18,11 +18,11 @@ from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
 from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.hysteresis import (
     find_hysteresis,
-    off_road,
+    off_the_way,
     strongest,
     way_out,
 )
-from refugium.movie.memory.path import build_road, distance_to_road
+from refugium.movie.memory.path import distance_to_way_out, lay_way_out
 from refugium.movie.parameters import ALPHA, CONFIDENCE
 from refugium.movie.time_course.replicate_noise import replicates_of
 
@@ -141,13 +141,13 @@ def away_lines(
         k, _ = directions_beyond_noise(data, alpha=ALPHA, draws=199, seed=_seed(rng))
         off, way = len(course.points) - 1, way_out(course, "pulse")
         drawn = data.means + data.draws(rng, 200)
-        found = off_road(data.means, drawn, off, way, df=data.df)
+        found = off_the_way(data.means, drawn, off, way, df=data.df)
         held["genes"] += found.lo <= truth <= found.hi
         hidden = found.hi
         if k:
             seen += 1
-            found = off_road(strongest(data.means, k), strongest(drawn, k), off, way,
-                             df=data.df)
+            found = off_the_way(strongest(data.means, k), strongest(drawn, k), off, way,
+                                df=data.df)
             held["constraints"] += (
                 found.lo <= _true_ratio(strongest(means, k), off, way)
                 <= max(found.hi, hidden))
@@ -178,7 +178,7 @@ def same_road_with_means(
 def _true_ratio(means: Array, off: int, way: tuple[int, ...]) -> float:
     """Distance of a noiseless state from the noiseless way with its allowed bends."""
     points = means[:, list(way)]
-    d2, _ = distance_to_road(means[None, :, off], points[None], build_road(points))
+    d2, _ = distance_to_way_out(means[None, :, off], points[None], lay_way_out(points))
     return float(np.sqrt(d2[0]) / np.linalg.norm(np.diff(points, axis=1), axis=0).sum())
 
 

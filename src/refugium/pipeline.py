@@ -22,7 +22,7 @@ from refugium.language.lists import listed
 from refugium.language.suggest import nearest
 from refugium.movie import MODALITIES, MovieResult, make_movie
 from refugium.report import write_report
-from refugium.signal.footprints import footprints as study_footprints
+from refugium.signal.footprints import study_footprints
 from refugium.study import Study
 from refugium.study.design import derive_contrasts
 

@@ -11,7 +11,7 @@ import pytest
 from refugium.core.errors import StudyError
 from refugium.datasets import entries, list_published
 from refugium.datasets.entries import Published, entry
-from refugium.datasets.fetch import fetch
+from refugium.datasets.fetch import fetch_study
 
 CONTENT = b"gene,a\nEGFR,1\n"
 
@@ -78,7 +78,7 @@ def test_a_mirror_is_used_first(put, tmp_path, monkeypatch):
     file.parent.mkdir(parents=True)
     file.write_bytes(CONTENT)
     monkeypatch.setenv("REFUGIUM_DATA", str(tmp_path))
-    assert fetch("made-up") == {"sub/a & b.csv": file}
+    assert fetch_study("made-up") == {"sub/a & b.csv": file}
 
 
 def test_a_changed_file_in_the_mirror_is_refused(put, tmp_path, monkeypatch):
@@ -88,7 +88,7 @@ def test_a_changed_file_in_the_mirror_is_refused(put, tmp_path, monkeypatch):
     file.write_bytes(b"changed")
     monkeypatch.setenv("REFUGIUM_DATA", str(tmp_path))
     with pytest.raises(StudyError, match="not the pinned one") as caught:
-        fetch("made-up")
+        fetch_study("made-up")
     words = str(caught.value)
     for part in (str(file), study.files[0].sha256, hashlib.sha256(b"changed").hexdigest(),
                  "https://github.com/o/r", "To do: delete it"):
@@ -99,13 +99,13 @@ def test_a_mirror_that_is_no_folder_is_refused(put, tmp_path, monkeypatch):
     put(made_up())
     monkeypatch.setenv("REFUGIUM_DATA", str(tmp_path / "nowhere"))
     with pytest.raises(StudyError, match="does not name a folder"):
-        fetch("made-up")
+        fetch_study("made-up")
 
 
 def test_a_file_is_downloaded_once_from_the_pinned_address(put, source, tmp_path):
     put(made_up())
-    (first,) = fetch("made-up", cache=tmp_path).values()
-    (second,) = fetch("made-up", cache=tmp_path).values()
+    (first,) = fetch_study("made-up", cache=tmp_path).values()
+    (second,) = fetch_study("made-up", cache=tmp_path).values()
     assert first == second
     assert first.read_bytes() == CONTENT
     assert source["asked"] == [f"/o/r/{'0' * 40}/data/a%20%26%20b.csv"]
@@ -113,9 +113,9 @@ def test_a_file_is_downloaded_once_from_the_pinned_address(put, source, tmp_path
 
 def test_a_damaged_cache_is_downloaded_again(put, source, tmp_path):
     put(made_up())
-    (file,) = fetch("made-up", cache=tmp_path).values()
+    (file,) = fetch_study("made-up", cache=tmp_path).values()
     file.write_bytes(b"damaged")
-    fetch("made-up", cache=tmp_path)
+    fetch_study("made-up", cache=tmp_path)
     assert file.read_bytes() == CONTENT
     assert len(source["asked"]) == 2
 
@@ -124,7 +124,7 @@ def test_a_wrong_download_is_refused_and_not_kept(put, source, tmp_path):
     put(made_up())
     source["content"] = b"something else"
     with pytest.raises(StudyError, match="not the pinned one"):
-        fetch("made-up", cache=tmp_path)
+        fetch_study("made-up", cache=tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -132,7 +132,7 @@ def test_a_download_beyond_the_pinned_size_is_given_up(put, source, tmp_path):
     put(made_up())
     source["content"] = CONTENT + b"x"
     with pytest.raises(StudyError, match="it is larger"):
-        fetch("made-up", cache=tmp_path)
+        fetch_study("made-up", cache=tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -144,7 +144,7 @@ def test_a_mirror_that_cannot_be_read_is_said(put, tmp_path, monkeypatch):
     monkeypatch.setenv("REFUGIUM_DATA", str(tmp_path))
     monkeypatch.setattr("refugium.core.pinned.sha256_of", _refused)
     with pytest.raises(StudyError, match="cannot be read"):
-        fetch("made-up")
+        fetch_study("made-up")
 
 
 def _refused(path):
@@ -154,7 +154,7 @@ def _refused(path):
 def test_a_member_of_an_archive_is_taken_out_alone(put, source, tmp_path):
     put(made_up(source="data/all.tar.gz", member="data/a.csv"))
     source["content"] = packed(CONTENT)
-    (file,) = fetch("made-up", cache=tmp_path).values()
+    (file,) = fetch_study("made-up", cache=tmp_path).values()
     assert file.read_bytes() == CONTENT
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file]
 
@@ -174,7 +174,7 @@ def test_a_bad_archive_is_refused(put, source, tmp_path, answer, words):
     put(made_up(source="data/all.tar.gz", member="data/a.csv"))
     source["content"] = answer
     with pytest.raises(StudyError, match=words):
-        fetch("made-up", cache=tmp_path)
+        fetch_study("made-up", cache=tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -182,14 +182,14 @@ def test_without_mirror_and_network_the_error_says_what_to_do(put, tmp_path, mon
     put(made_up())
     monkeypatch.setattr(entries, "RAW_ADDRESS", "http://127.0.0.1:9")
     with pytest.raises(StudyError, match="cannot be downloaded") as caught:
-        fetch("made-up", cache=tmp_path)
+        fetch_study("made-up", cache=tmp_path)
     assert "REFUGIUM_DATA" in str(caught.value)
     assert "connect to the network" in str(caught.value)
 
 
 def test_a_file_without_public_address_is_left_out_where_no_mirror_holds_it(put, tmp_path):
     put(made_up(source=""))
-    assert fetch("made-up", cache=tmp_path) == {}
+    assert fetch_study("made-up", cache=tmp_path) == {}
 
 
 def test_an_unknown_name_lists_the_known_ones():

@@ -10,7 +10,7 @@ from builders.drugged import ERL, NONE, build, with_drug
 from refugium.core.errors import StudyError
 from refugium.core.status import CaseRole
 from refugium.escape import find_escape
-from refugium.escape.situations import lay_out
+from refugium.escape.situations import read_situations
 from refugium.knowledge import load_knowledge
 from refugium.signal.reporters import measure, prepare
 from refugium.study.design import derive_contrasts
@@ -59,12 +59,12 @@ def test_the_role_of_a_case_is_what_tells_it_from_its_reference():
         "model_id": ["M", "KO"], "parent_id": ["", "M"], "perturbation": ["", "AXL:KO"]}))
     pack = load_knowledge()
     signal = measure(prepare(study, pack, "phospho"), pack)
-    scene = lay_out(study, signal, derive_contrasts(study, "phospho"), pack)
-    seen = {s.contrast: s.role for s in scene.situations}
+    situations = read_situations(study, signal, derive_contrasts(study, "phospho"), pack)
+    seen = {s.contrast: s.role for s in situations.each}
     assert seen["M: erlotinib vs untreated"] is CaseRole.DRUG
     assert seen["M: HGF on top vs erlotinib"] is CaseRole.AGENT
-    assert {s.role for s in scene.situations if s.model_id == "KO"} >= {CaseRole.MODEL}
-    assert {s.role for s in scene.situations if s.reference is None} == {CaseRole.STANDING}
+    assert {s.role for s in situations.each if s.model_id == "KO"} >= {CaseRole.MODEL}
+    assert {s.role for s in situations.each if s.reference is None} == {CaseRole.STANDING}
 
 
 def test_not_engaged_gives_no_call():

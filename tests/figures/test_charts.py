@@ -12,8 +12,8 @@ from refugium.figures.backup_map import backup_map_chart, busiest, map_panel
 from refugium.figures.backup_strip import backup_strip_chart, off_map, strip_rows
 from refugium.figures.domain import MOST_TICKS, round_ticks
 from refugium.figures.engagement import LIMIT, engagement_chart
-from refugium.figures.phase_plane import LOOKS, loop_chart
-from refugium.figures.site_changes import channels_chart
+from refugium.figures.phase_plane import LOOKS, phase_plane_chart
+from refugium.figures.site_changes import site_changes_chart
 from refugium.figures.svg import to_png, to_svg
 from refugium.figures.theme import COLOURS, SHAPES, WIDTH
 from refugium.figures.timeline import arms_timeline
@@ -23,7 +23,7 @@ CHARTS = {
     "engagement": lambda f, w: engagement_chart(f["engagement"], width=w),
     "map": lambda f, w: backup_map_chart(f["calls"], width=w),
     "strip": lambda f, w: backup_strip_chart(f["calls"], width=w),
-    "channels": lambda f, w: channels_chart(f["sites"], width=w),
+    "channels": lambda f, w: site_changes_chart(f["sites"], width=w),
     "timeline": lambda f, w: arms_timeline(f["arms"], f["samples"], width=w),
 }
 
@@ -253,7 +253,7 @@ def test_states_of_a_loop_are_named_apart_and_no_layer_is_empty():
         for i, (t, x, y) in enumerate([(0, 0.0, 0.0), (24, 1.0, 1.0), (72, 1.0, 1.01)])
     ])
     paths = pd.DataFrame([{"arm": "on", "point": i} for i in range(3)])
-    spec = loop_chart(points, paths, axes=("a", "b"), width=340).to_dict()
+    spec = phase_plane_chart(points, paths, axes=("a", "b"), width=340).to_dict()
     assert all(spec["datasets"].values())
     marks = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
     named = [spec["datasets"][layer["data"]["name"]][0]["label"] for layer in marks]

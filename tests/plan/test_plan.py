@@ -11,7 +11,7 @@ from refugium.core.stats import Promise
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
 from refugium.plan.find_plan import PLAN, plan_study
-from refugium.plan.power import ENOUGH_POWER, MAX_BLOCKS, Ask, Layout, Part, power_of
+from refugium.plan.power import ENOUGH_POWER, MAX_BLOCKS, Ask, NodeLayout, Part, power_of
 from refugium.signal.linear_model import fit_states
 
 REPEATS = 500
@@ -20,7 +20,7 @@ DOWN = {"EGFR": -3.0, "GAB1": -2.5}
 
 
 def _layout(blocks, plex=(0, 1, 2)):
-    return Layout((), ()).more(plex, blocks)
+    return NodeLayout((), ()).more(plex, blocks)
 
 
 def _contrast(states):
@@ -79,7 +79,7 @@ def test_a_paired_layout_has_its_closed_form(blocks):
 
 
 def test_two_parts_without_a_bridge_cannot_be_compared():
-    apart = Layout((0, 0, 1, 1), (0, 0, 1, 1))
+    apart = NodeLayout((0, 0, 1, 1), (0, 0, 1, 1))
     assert np.isnan(apart.factor(UP))
     assert np.isfinite(apart.more((0, 1), 1).factor(UP))
     assert np.isnan(apart.factor(((7, 1.0), (0, -1.0))))

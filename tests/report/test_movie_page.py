@@ -9,7 +9,7 @@ import pytest
 import refugium as rf
 from builders.planted_courses import planted_study
 from refugium.movie.chain.partners import PARTNERS
-from refugium.report.sections.movie import movie_scenes
+from refugium.report.sections.movie import movie_sections
 
 CHROMIUM = shutil.which("chromium")
 EVIL = "</script><img src=x onerror='window.pwned=1'>"
@@ -82,5 +82,5 @@ def test_a_partner_says_until_when_the_state_returns(window, said):
     row = {"model_id": "M", "arm": "drug", "first": "a", "second": "b", "agent": "x", "class": "y",
            "from_h": 0.0, "to_h": 24.0, "evidence": "hypothesis", "words": "why", **window}
     told = replace(movie, tables={**movie.tables, "partners": PARTNERS.table([row])})
-    scenes, _ = movie_scenes(told, planted_study().models)
-    assert said in scenes[0].partners[0]["returns"]
+    sections, _ = movie_sections(told, planted_study().models)
+    assert said in sections[0].partners[0]["returns"]

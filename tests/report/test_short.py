@@ -9,10 +9,10 @@ import pytest
 from refugium.core.status import Level, Status
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
 from refugium.report.abstained import abstained_lines
-from refugium.report.comparison_rows import FIRST_BLOCKS, lay_out
-from refugium.report.first_screen import short_answer
+from refugium.report.comparison_rows import FIRST_BLOCKS, answer_by_comparison
+from refugium.report.first_screen import first_screen
 from refugium.report.marked_lines import MOST_MARKS, marked_rows
-from refugium.report.sections.evidence import MOST_ROWS, hit_rows
+from refugium.report.sections.evidence import MOST_ROWS, hit_evidence
 
 NAN = math.nan
 FIRST = "PC9: erlotinib vs DMSO"
@@ -46,13 +46,13 @@ def tables_of(hits, calls=(), unseen=()):
 
 
 def words_of(tables, question):
-    (part,) = [s for s in short_answer(tables) if question in s.question]
+    (part,) = [s for s in first_screen(tables) if question in s.question]
     return part.lines, " ".join(line.text for line in part.lines)
 
 
 def test_four_questions_are_always_answered(made, hostile, empty):
     for case in (made, hostile, empty):
-        parts = short_answer(case.escape.tables)
+        parts = first_screen(case.escape.tables)
         assert len(parts) == 4
         assert all(part.lines and all(line.text.endswith(".") for line in part.lines)
                    for part in parts)
@@ -88,7 +88,7 @@ def test_only_a_supported_call_speaks_of_dependence(new_call, level):
     assert lines[0].tag == level
     assert (DEPENDENCE[1] in text) == (level == Level.SUPPORTED)
     assert (DEPENDENCE[0] in text) == (level != Level.SUPPORTED)
-    (advice,) = [s for s in short_answer(tables) if "next" in s.question]
+    (advice,) = [s for s in first_screen(tables) if "next" in s.question]
     assert any("can make it supported" in x.text for x in advice.lines) == (
         level != Level.SUPPORTED)
 
@@ -157,7 +157,7 @@ def test_comparisons_with_a_call_stand_before_the_others(new_call):
     calls = [new_call(f"M{i}: erlotinib vs DMSO", "AXL", "persistent", "none", 0.1)
              for i in range(12)]
     calls[11] |= {"class": "induced", "level": "candidate"}
-    answer = lay_out(tables_of(hits, calls))
+    answer = answer_by_comparison(tables_of(hits, calls))
     assert answer.first[0].name == "M11: erlotinib vs DMSO"
     assert len(answer.first) == FIRST_BLOCKS
     assert answer.called_later == 0
@@ -168,13 +168,13 @@ def test_every_marker_opens_a_row_of_the_page_however_long_the_table(new_call):
     hits += [blind_row(f"M{i}", status=Status.NO_BASELINE, target="MET") for i in range(50)]
     tables = tables_of(hits, [new_call("M599: erlotinib vs DMSO", "AXL", "induced", "candidate",
                                        1.4)])
-    answer = lay_out(tables)
+    answer = answer_by_comparison(tables)
     lines = [line for block in (*answer.first, *answer.more) for line in block.lines]
-    lines += [line for part in short_answer(tables) for line in part.lines]
+    lines += [line for part in first_screen(tables) for line in part.lines]
     wanted = marked_rows(lines, "engagement")
     assert max(wanted) >= 2 * MOST_ROWS
     assert answer.left > 0
-    shown = {row.number - 1 for row in hit_rows(tables["engagement"], wanted)}
+    shown = {row.number - 1 for row in hit_evidence(tables["engagement"], wanted)}
     assert set(wanted) <= shown
     assert len(shown) <= MOST_ROWS
     assert all(len(line.marks) <= MOST_MARKS for line in lines)

@@ -118,7 +118,7 @@ def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
             "status": Status.CONFOUNDED if split else Status.OK}
 
 
-def replicates(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def replicate_counts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: how often was each state, and each contrast, seen?
 
     Parameters

@@ -55,7 +55,7 @@ class Facts:
     single_doses: dict[str, int]
 
 
-def gather(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
+def gather_facts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
     """Count what the design offers, given the derived contrasts of each modality."""
     on, off, unknown = _times(study)
     combined, single = _combinations(study)
@@ -150,7 +150,7 @@ def _combinations(study: Study) -> tuple[dict[tuple[str, ...], int], dict[str, i
     return ({k: len(v) for k, v in together.items()}, {k: len(v) for k, v in single.items()})
 
 
-def sound(contrasts: pd.DataFrame) -> pd.DataFrame:
+def with_reference(contrasts: pd.DataFrame) -> pd.DataFrame:
     """Return the contrasts of treatment that have a reference."""
     return contrasts[(contrasts["status"] == Status.OK) & (contrasts["kind"] != "model")]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from refugium.check.facts import EARLY_H, Facts, gather, replicated, sound
+from refugium.check.facts import EARLY_H, Facts, gather_facts, replicated, with_reference
 from refugium.check.timelines import hours
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
@@ -53,7 +53,7 @@ def questions(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFra
         Columns of :data:`QUESTIONS`. `answerable` judges the design only: whether the readouts
         that matter were seen is told by each result.
     """
-    facts = gather(study, contrasts)
+    facts = gather_facts(study, contrasts)
     rows = []
     for number, (question, judge) in enumerate(_QUESTIONS, start=1):
         answer, reason, needed = judge(study, facts)
@@ -66,7 +66,7 @@ def _hit(study: Study, facts: Facts) -> Answer:
     refusal = _no_signalling(facts)
     if refusal:
         return refusal
-    good = sound(facts.signalling)
+    good = with_reference(facts.signalling)
     times = {float(t) for t in good["time_h"].dropna()}
     if not replicated(facts, good):
         return (PARTLY, "one sample per state: the effect can be shown, not how sure it is",
@@ -84,7 +84,7 @@ def _backup(study: Study, facts: Facts) -> Answer:
     refusal = _no_signalling(facts)
     if refusal:
         return refusal
-    good = sound(facts.signalling)
+    good = with_reference(facts.signalling)
     standing = facts.signalling["status"] != Status.OK
     if good.empty:
         return (PARTLY, "no sample without the drug: what is active is seen, not whether it was "
@@ -107,7 +107,7 @@ def _backup(study: Study, facts: Facts) -> Answer:
 def _state(study: Study, facts: Facts) -> Answer:
     if facts.expressed.empty:
         return NO, "no RNA or protein was measured", "RNA-seq or proteomics on and before drug"
-    good = sound(facts.expressed)
+    good = with_reference(facts.expressed)
     if good.empty:
         return (NO, "no treated sample has a reference in its block",
                 "untreated samples in the same batch")

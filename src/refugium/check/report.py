@@ -15,7 +15,7 @@ from refugium.check.confounding import (
     REPLICATES,
     confounding,
     contrast_words,
-    replicates,
+    replicate_counts,
 )
 from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
@@ -164,7 +164,7 @@ def check_study(study: Study) -> StudyReport:
     return StudyReport({
         "head": HEAD.table(head), "arms": timelines(study), "lost": LOST.table(study.losses),
         "confounding": confounding(study, contrasts),
-        "replicates": replicates(study, contrasts),
+        "replicates": replicate_counts(study, contrasts),
         "questions": questions(study, contrasts), "warnings": WARNINGS.table(find_cautions(study)),
     })
 

@@ -59,7 +59,7 @@ def list_published() -> pd.DataFrame:
     return PUBLISHED.table(rows)
 
 
-def fetch(name: str, *, cache: str | Path | None = None) -> dict[str, Path]:
+def fetch_study(name: str, *, cache: str | Path | None = None) -> dict[str, Path]:
     """Bring the files of a published study here and check each one's SHA-256.
 
     Parameters

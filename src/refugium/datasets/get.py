@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from refugium.datasets.entries import entry
-from refugium.datasets.fetch import fetch
+from refugium.datasets.fetch import fetch_study
 from refugium.study import Study
 
 
@@ -38,7 +38,7 @@ def get_published(name: str, *, cache: str | Path | None = None) -> Study:
     >>> study = get_published(name)  # doctest: +SKIP
     """
     published = entry(name)
-    files = fetch(name, cache=cache)
+    files = fetch_study(name, cache=cache)
     recipe = import_module(f"refugium.datasets.recipes.{published.recipe}")
     study: Study = recipe.arrange(published, files)
     return study

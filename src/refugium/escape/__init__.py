@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.escape.engagement.lookup import Hits
+    from refugium.escape.engagement.lookup import EngagementLookup
     from refugium.escape.find import find_escape
     from refugium.escape.levels.contexts import question_of
     from refugium.escape.parameters import (
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     )
     from refugium.escape.result import EscapeResult
     from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
-    from refugium.escape.situations import Scene, Situation, lay_out
+    from refugium.escape.situations import Situation, Situations, read_situations
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "engagement.lookup": ("Hits",),
+        "engagement.lookup": ("EngagementLookup",),
         "find": ("find_escape",),
         "levels.contexts": ("question_of",),
         "parameters": (
@@ -32,7 +32,7 @@ else:
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOT_MEASURED"),
-        "situations": ("Scene", "Situation", "lay_out"),
+        "situations": ("Situations", "Situation", "read_situations"),
     })
 
 __all__ = [
@@ -47,11 +47,11 @@ __all__ = [
     "REBOUND_CONFIDENCE",
     "REBOUND_RISE",
     "SHOWN_ON_MARGIN_LOG2",
+    "EngagementLookup",
     "EscapeResult",
-    "Hits",
-    "Scene",
     "Situation",
+    "Situations",
     "find_escape",
-    "lay_out",
     "question_of",
+    "read_situations",
 ]

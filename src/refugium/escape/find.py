@@ -26,7 +26,7 @@ from refugium.escape.not_measured import (
 )
 from refugium.escape.result import EscapeResult
 from refugium.escape.schemas import CALLS
-from refugium.escape.situations import View, lay_out
+from refugium.escape.situations import View, read_situations
 from refugium.knowledge import (
     Knowledge,
     find_drug,
@@ -44,7 +44,7 @@ from refugium.signal.reporters import (
     measure,
     prepare,
     sites_table,
-    split_families,
+    split_lineages,
 )
 from refugium.study import NEUTRAL_KINDS, Study
 from refugium.study.design import derive_contrasts
@@ -112,14 +112,14 @@ def find_escape(
     contrasts = _chosen(study, derive_contrasts(study, modality), pack, contrast, model, drug)
     views, asked = [], []
     whole = prepare(study, pack, modality)
-    for measured in split_families(whole, study):
+    for measured in split_lineages(whole, study):
         signal = measure(measured, pack)
         own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
-        views.append(View(measured, signal, lay_out(study, signal, own, pack)))
+        views.append(View(measured, signal, read_situations(study, signal, own, pack)))
         asked.append(own)
-    engagement = _stack([engagement_table(v.signal, v.scene) for v in views])
-    rows = [row for v in views for row in call_rows(v.signal, v.scene, engagement)]
-    blind = [row for v in views for row in not_measured_receptors(v.signal, v.scene, pack)]
+    engagement = _stack([engagement_table(v.signal, v.situations) for v in views])
+    rows = [row for v in views for row in call_rows(v.signal, v.situations, engagement)]
+    blind = [row for v in views for row in not_measured_receptors(v.signal, v.situations, pack)]
     calls = _stack([judged(rows), CALLS.table(blind)])
     if challenge:
         calls = overturn(pack, views, calls)

@@ -21,7 +21,7 @@ from refugium.core.status import (
 )
 from refugium.core.tables import rows_of
 from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
-from refugium.escape.situations import Scene
+from refugium.escape.situations import Situations
 from refugium.knowledge import Knowledge, find_drug, receptors_of_ligand, targets_of, top_nodes
 from refugium.signal.reporters import Signal
 from refugium.study import Study
@@ -110,7 +110,7 @@ def _assay(sites: list[str]) -> str:
 
 
 def not_measured_receptors(
-    signal: Signal, scene: Scene, knowledge: Knowledge
+    signal: Signal, situations: Situations, knowledge: Knowledge
 ) -> list[dict[str, Any]]:
     """Return a `not_measured` row for each receptor of an added ligand that has no measured site.
 
@@ -122,7 +122,7 @@ def not_measured_receptors(
         Rows for :data:`refugium.escape.schemas.CALLS`.
     """
     rows = []
-    for situation in scene.situations:
+    for situation in situations.each:
         if situation.reference is None or not situation.hit:
             continue
         blocks = signal.shared_blocks(situation.case, situation.reference)

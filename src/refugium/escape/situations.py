@@ -16,7 +16,7 @@ from refugium.signal.reporters import Measured, Signal, contrast_states
 from refugium.study import Study, time_key
 from refugium.study.treatment import Agent, agents_on
 
-__all__ = ["TARGETED_KINDS", "Scene", "Situation", "View", "lay_out"]
+__all__ = ["TARGETED_KINDS", "Situation", "Situations", "View", "read_situations"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,12 @@ class Situation:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Scene:
+class Situations:
     """Everything about a study that no measured number changes.
 
     Attributes
     ----------
-    situations
+    each
         One per measured contrast.
     arms, models, blocks, on
         Per state: arm, model, blocks, agents on.
@@ -79,7 +79,7 @@ class Scene:
         Node to its kind.
     """
 
-    situations: tuple[Situation, ...]
+    each: tuple[Situation, ...]
     arms: tuple[str, ...]
     models: tuple[str, ...]
     blocks: tuple[frozenset[str], ...]
@@ -106,12 +106,12 @@ class View:
 
     measured: Measured
     signal: Signal
-    scene: Scene
+    situations: Situations
 
 
-def lay_out(
+def read_situations(
     study: Study, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
-) -> Scene:
+) -> Situations:
     """Read a study's design as a scene of escape."""
     past = study.histories
     states = rows_of(signal.states)
@@ -141,8 +141,8 @@ def lay_out(
         (name, node): words for name in targets for node in kinds
         if (words := misleads(name, node, knowledge))
     }
-    return Scene(
-        situations=tuple(situations), arms=tuple(str(r["arm"]) for r in states),
+    return Situations(
+        each=tuple(situations), arms=tuple(str(r["arm"]) for r in states),
         models=tuple(str(r["model_id"]) for r in states),
         blocks=tuple(frozenset(r["blocks"]) for r in states), on=on, targets=targets,
         inhibitors=_inhibitors(states, on, targets), served=served,

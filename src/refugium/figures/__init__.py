@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from refugium.figures.domain import fair_domain
     from refugium.figures.engagement import engagement_chart, engagement_rows
     from refugium.figures.footprints import footprint_chart
-    from refugium.figures.half_time_heatmap import unfolding_chart
-    from refugium.figures.phase_plane import loop_chart
-    from refugium.figures.phase_portrait import portrait_chart
-    from refugium.figures.site_changes import channels_chart
-    from refugium.figures.state_courses import ribbons_chart
+    from refugium.figures.half_time_heatmap import half_time_heatmap_chart
+    from refugium.figures.phase_plane import phase_plane_chart
+    from refugium.figures.phase_portrait import phase_portrait_chart
+    from refugium.figures.site_changes import site_changes_chart
+    from refugium.figures.state_courses import state_courses_chart
     from refugium.figures.svg import to_png, to_svg
     from refugium.figures.timeline import arms_timeline
 else:
@@ -26,11 +26,11 @@ else:
         "domain": ("fair_domain",),
         "engagement": ("engagement_chart", "engagement_rows"),
         "footprints": ("footprint_chart",),
-        "half_time_heatmap": ("unfolding_chart",),
-        "phase_plane": ("loop_chart",),
-        "phase_portrait": ("portrait_chart",),
-        "site_changes": ("channels_chart",),
-        "state_courses": ("ribbons_chart",),
+        "half_time_heatmap": ("half_time_heatmap_chart",),
+        "phase_plane": ("phase_plane_chart",),
+        "phase_portrait": ("phase_portrait_chart",),
+        "site_changes": ("site_changes_chart",),
+        "state_courses": ("state_courses_chart",),
         "svg": ("to_png", "to_svg"),
         "timeline": ("arms_timeline",),
     })
@@ -40,17 +40,17 @@ __all__ = [
     "arms_timeline",
     "backup_map_chart",
     "backup_strip_chart",
-    "channels_chart",
     "detour_chart",
     "engagement_chart",
     "engagement_rows",
     "fair_domain",
     "footprint_chart",
-    "loop_chart",
+    "half_time_heatmap_chart",
     "off_map",
-    "portrait_chart",
-    "ribbons_chart",
+    "phase_plane_chart",
+    "phase_portrait_chart",
+    "site_changes_chart",
+    "state_courses_chart",
     "to_png",
     "to_svg",
-    "unfolding_chart",
 ]

@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 
 from refugium.figures.domain import fair_domain, round_ticks
-from refugium.figures.layout import Layout, Place
+from refugium.figures.layout import ChartLayout, Place
 from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width, role_scale
 from refugium.language.names import shown
 from refugium.language.numbers import known, with_interval
@@ -63,7 +63,7 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
     An interval that reaches beyond the axis ends in an arrow head. An estimate without an
     interval is an open mark. Without any estimate there is no axis.
     """
-    place = Layout(width)
+    place = ChartLayout(width)
     drawn = [row for row in rows if known(row.estimate)]
     domain = fair_domain(
         [r.estimate for r in drawn], [r.lo for r in drawn], [r.hi for r in drawn]
@@ -200,7 +200,7 @@ def _marks(base: Any, scale: Any) -> Any:
     )
 
 
-def _texts(base: Any, place: Layout, gutter: Place, right: float) -> list[Any]:
+def _texts(base: Any, place: ChartLayout, gutter: Place, right: float) -> list[Any]:
     above, level = (0.0, -15.0), (0.0, 0.0)
     common: dict[str, Any] = {"baseline": "middle"}
     headings = [

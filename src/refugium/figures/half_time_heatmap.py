@@ -18,7 +18,7 @@ LIMIT = 48
 Row = Mapping[Any, Any]
 
 
-def unfolding_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> alt.LayerChart:
+def half_time_heatmap_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> alt.LayerChart:
     """Draw change from before the drug for genes sorted by half-time.
 
     Parameters

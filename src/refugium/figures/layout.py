@@ -21,12 +21,12 @@ Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Layout:
+class ChartLayout:
     """Places of a chart of this width.
 
     Examples
     --------
-    >>> Layout(680).at((1, -80)), Layout(340).at((1, -80), narrow=(1, 0))
+    >>> ChartLayout(680).at((1, -80)), ChartLayout(340).at((1, -80), narrow=(1, 0))
     (600, 340)
     """
 

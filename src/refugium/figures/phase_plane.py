@@ -40,7 +40,7 @@ _WORDS: Mapping[str, str] = {
 Row = Mapping[Any, Any]
 
 
-def loop_chart(
+def phase_plane_chart(
     points: pd.DataFrame, paths: pd.DataFrame, *, axes: tuple[str, str],
     width: Width = WIDTH,
 ) -> alt.LayerChart:

@@ -27,7 +27,7 @@ HEIGHT = 380
 COLOURS: Mapping[str, str] = {Phase.ON: SURVIVAL, Phase.OFF: LOSS}
 
 
-def portrait_chart(
+def phase_portrait_chart(
     nullclines: pd.DataFrame, rests: pd.DataFrame, path: pd.DataFrame, *,
     axes: tuple[str, str], width: Width = WIDTH,
 ) -> alt.LayerChart:

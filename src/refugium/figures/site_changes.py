@@ -19,7 +19,7 @@ AXIS = "change of the site, log2"
 LIMIT = 80
 
 
-def channels_chart(
+def site_changes_chart(
     sites: pd.DataFrame, *, nodes: Sequence[str] | None = None,
     roles: Mapping[str, Role] | None = None, width: Width = WIDTH,
 ) -> alt.Chart:

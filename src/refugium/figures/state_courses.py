@@ -33,7 +33,7 @@ ARM_LOOKS = ((SURVIVAL, [1, 0]), (LOSS, [5, 3]), (PLAIN, [2, 2]))
 Row = Mapping[Any, Any]
 
 
-def ribbons_chart(
+def state_courses_chart(
     values: pd.DataFrame, periods: pd.DataFrame, *, unit: str = "log2", width: Width = WIDTH
 ) -> alt.LayerChart:
     """Draw series over time, arm by arm, with their intervals and the periods on drug.

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from refugium.figures.layout import Layout
+from refugium.figures.layout import ChartLayout
 from refugium.figures.theme import (
     BODY,
     FAINT,
@@ -163,7 +163,7 @@ def _bar_layers(bars: list[Bar], scale: Any, timed: bool) -> list[Any]:
 def _sample_layers(
     ticks: list[dict[str, Any]], texts: list[dict[str, Any]], scale: Any, width: Width
 ) -> list[Any]:
-    place = Layout(width)
+    place = ChartLayout(width)
     times = alt.Chart(alt.InlineData(values=ticks))
     t = alt.X("t:Q", scale=scale)
     marks = times.mark_rule(color=INK, strokeWidth=2).encode(

@@ -257,7 +257,7 @@ def _arms(
             "arm": arm, "verdict": seen.verdict, "n_waves": seen.n_waves,
             "n_genes": seen.n_genes, "words": seen.words, "status": seen.status,
         }]))
-        keep("unfolding", _unfolding(course, half), arm=arm)
+        keep("unfolding", _strongest_genes(course, half), arm=arm)
         links, stages = run_chain(course, chain, arm, sets, seed=seed)
         keep("links", links)
         keep("stages", stages)
@@ -279,7 +279,7 @@ def _order(
         keep("order", order(course, arm, genes, seed=seed))
 
 
-def _unfolding(course: Course, half: pd.DataFrame) -> pd.DataFrame:
+def _strongest_genes(course: Course, half: pd.DataFrame) -> pd.DataFrame:
     """Return the strongest responding genes at every point, for the picture."""
     ok = half[half["status"] == Status.OK]
     best = ok.reindex(ok["amplitude"].abs().sort_values(ascending=False).index)

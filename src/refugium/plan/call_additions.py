@@ -16,57 +16,58 @@ from refugium.escape import (
     SHOWN_ON_MARGIN_LOG2,
     Situation,
 )
-from refugium.plan.noise import Desk
+from refugium.plan.noise import PlanLineage
 from refugium.plan.power import Ask, Part, Weights
 from refugium.plan.rows import Row, added, is_open, never, now_words
 
 NO_HIT = "more data on the node cannot help: the target's hit is not established (its own row)"
 
 
-def call_additions(desk: Desk, row: Row) -> Iterator[Row]:
+def call_additions(lineage: PlanLineage, row: Row) -> Iterator[Row]:
     """Additions for one call; none if it is settled, or not a question of the drug."""
-    situation = desk.situation(row["contrast"])
+    situation = lineage.situation(row["contrast"])
     name = row["node"]
     if situation is None or name in situation.blocked or situation.role == CaseRole.MODEL:
         return
     place = {"contrast": row["contrast"], "node": name, "now": now_words(row)}
     if row["status"] == Status.NOT_MEASURED:
-        yield from _unmeasured(desk, place, situation)
+        yield from _unmeasured(lineage, place, situation)
     elif row["level"] != Level.NONE:
         if row["change"] == Change.UP:
-            yield _early(desk, place, situation, row)
+            yield _early(lineage, place, situation, row)
     elif is_open(row):
-        yield from _open(desk, place, situation, row)
+        yield from _open(lineage, place, situation, row)
 
 
-def _open(desk: Desk, place: Row, situation: Situation, row: Row) -> Iterator[Row]:
-    p_hit = desk.p_hit(situation)
+def _open(lineage: PlanLineage, place: Row, situation: Situation, row: Row) -> Iterator[Row]:
+    p_hit = lineage.p_hit(situation)
     if not np.isfinite(p_hit):
         yield never(place, "1 to 3 more plexes of the same layout",
-                     NO_HIT, desk.cut)
+                     NO_HIT, lineage.cut)
         return
     case, seen = situation.case, float(row["change_log2"])
-    hit = desk.hit_part(situation, p_hit)
-    shown = bool(desk.scene.inhibitors.get((case, row["node"])))
+    hit = lineage.hit_part(situation, p_hit)
+    shown = bool(lineage.situations.inhibitors.get((case, row["node"])))
     if situation.reference is None:
         yield never(place, "1 to 3 more plexes of the same layout",
-                     "more replicates cannot help: no baseline", desk.cut)
-        untreated = desk.untreated(situation)
-        up = desk.part(row["node"], ((case, 1.0), (untreated, -1.0)), CHANGE_MARGIN_LOG2,
-                        desk.cut / (1 + shown))
+                     "more replicates cannot help: no baseline", lineage.cut)
+        untreated = lineage.untreated(situation)
+        up = lineage.part(row["node"], ((case, 1.0), (untreated, -1.0)), CHANGE_MARGIN_LOG2,
+                        lineage.cut / (1 + shown))
         yield added(place, "an untreated arm in the same block as the case (2 plexes)",
                     why="a rise from before the drug could be called", ask=Ask((up, *hit)),
                     plex=(case, untreated), n=2)
     else:
-        yield from _plexes(desk, place, situation, row, hit, desk.cut / (1 + shown))
+        yield from _plexes(lineage, place, situation, row, hit, lineage.cut / (1 + shown))
         if row["change"] == Change.UP:
-            yield _early(desk, place, situation, row)
+            yield _early(lineage, place, situation, row)
     if situation.role in (CaseRole.DRUG, CaseRole.STANDING) and not shown:
-        yield from _inhibitors(desk, place, situation, seen, hit)
+        yield from _inhibitors(lineage, place, situation, seen, hit)
 
 
 def _plexes(
-    desk: Desk, place: Row, situation: Situation, row: Row, hit: tuple[Part, ...], cut: float
+    lineage: PlanLineage, place: Row, situation: Situation, row: Row, hit: tuple[Part, ...],
+    cut: float,
 ) -> Iterator[Row]:
     assert situation.reference is not None
     case, reference, seen = situation.case, situation.reference, float(row["change_log2"])
@@ -74,11 +75,11 @@ def _plexes(
     falls = row["class"] == "undecided" and seen < 0
     effect, words = 1.0, "a rise could be called"
     if falls:
-        part = desk.part(row["node"], tuple((s, -w) for s, w in up), CHANGE_MARGIN_LOG2,
+        part = lineage.part(row["node"], tuple((s, -w) for s, w in up), CHANGE_MARGIN_LOG2,
                           (1 - CONFIDENCE) / 2)
         ask, seen, words = Ask((part,)), -seen, "a fall could be called (class lost, no level)"
     else:
-        ask = Ask((desk.part(row["node"], up, CHANGE_MARGIN_LOG2, cut), *hit))
+        ask = Ask((lineage.part(row["node"], up, CHANGE_MARGIN_LOG2, cut), *hit))
         if row["class"] == "persistent":
             effect = min(1.0, float(row["change_hi"]))
             words = "the largest rise that the data still allow could be called"
@@ -86,31 +87,31 @@ def _plexes(
                 yield never(place, "1 to 3 more plexes of the same layout", "more replicates "
                              "cannot help: a rise beyond the margin is excluded", cut)
                 return
-    plex = desk.plex(situation, row["node"])
+    plex = lineage.plex(situation, row["node"])
     for n in (1, 2, 3):
         yield added(place, f"{n} more plex{'es' if n > 1 else ''} of the same layout", why=words,
                     ask=ask.at(effect), plex=plex, n=n, seen=seen)
 
 
 def _inhibitors(
-    desk: Desk, place: Row, situation: Situation, seen: float, hit: tuple[Part, ...]
+    lineage: PlanLineage, place: Row, situation: Situation, seen: float, hit: tuple[Part, ...]
 ) -> Iterator[Row]:
-    node, case, new = place["node"], situation.case, len(desk.scene.arms)
-    drugs = desk.drugs(node, situation)
+    node, case, new = place["node"], situation.case, len(lineage.situations.arms)
+    drugs = lineage.drugs(node, situation)
     if not drugs:
         yield never(place, "an arm with a direct inhibitor", "a direct inhibitor cannot help: "
-                     "the knowledge pack names none that spares the blocked target", desk.cut)
+                     "the knowledge pack names none that spares the blocked target", lineage.cut)
         return
     reference = situation.reference
-    half = desk.cut / (1 if reference is None else 2)
-    on = desk.part(node, ((case, 1.0), (new, -1.0)), SHOWN_ON_MARGIN_LOG2, half)
+    half = lineage.cut / (1 if reference is None else 2)
+    on = lineage.part(node, ((case, 1.0), (new, -1.0)), SHOWN_ON_MARGIN_LOG2, half)
     stays: tuple[Part, ...] = ()
     if reference is not None:
         weights = ((case, 1.0), (reference, -1.0))
-        stays = (replace(desk.part(node, weights, -PERSIST_DELTA_LOG2, desk.cut),
+        stays = (replace(lineage.part(node, weights, -PERSIST_DELTA_LOG2, lineage.cut),
                          effect=seen),)
     plex = (case, new) if reference is None else (case, reference, new)
-    usual = desk.usual_fall()
+    usual = lineage.usual_fall()
     ask = Ask((on, *stays, *hit)).at(usual if np.isfinite(usual) else 1.0)
     words = "of 1 log2" if not np.isfinite(usual) else "as deep as the hits of this study"
     yield added(place, f"an arm with {' or '.join(drugs)} on top (2 plexes)",
@@ -118,9 +119,9 @@ def _inhibitors(
                 ask=ask, plex=plex, n=2)
 
 
-def _early(desk: Desk, place: Row, situation: Situation, row: Row) -> Row:
-    new = len(desk.scene.arms)
-    part = desk.part(row["node"], ((new, 1.0), (new + 1, -1.0)), CHANGE_MARGIN_LOG2,
+def _early(lineage: PlanLineage, place: Row, situation: Situation, row: Row) -> Row:
+    new = len(lineage.situations.arms)
+    part = lineage.part(row["node"], ((new, 1.0), (new + 1, -1.0)), CHANGE_MARGIN_LOG2,
                       (1 - CONFIDENCE) / 2, near=situation.case)
     stated = "" if np.isfinite(situation.time_h) else "; the present time must be stated too"
     return added(place, f"a time point before {EARLY_H:g} h with its own untreated arm "
@@ -129,16 +130,16 @@ def _early(desk: Desk, place: Row, situation: Situation, row: Row) -> Row:
                  seen=float(row["change_log2"]))
 
 
-def _unmeasured(desk: Desk, place: Row, situation: Situation) -> Iterator[Row]:
+def _unmeasured(lineage: PlanLineage, place: Row, situation: Situation) -> Iterator[Row]:
     if situation.reference is None:
         return
-    p_hit = desk.p_hit(situation)
+    p_hit = lineage.p_hit(situation)
     if not np.isfinite(p_hit):
         yield never(place, f"an antibody or a targeted assay of {place['node']}", NO_HIT,
-                     desk.cut)
+                     lineage.cut)
         return
     weights = ((situation.case, 1.0), (situation.reference, -1.0))
-    part = desk.part(None, weights, CHANGE_MARGIN_LOG2, desk.cut)
+    part = lineage.part(None, weights, CHANGE_MARGIN_LOG2, lineage.cut)
     yield added(place, f"an antibody or a targeted assay of {place['node']} on the same "
                 "samples", why="a rise could be called (noise: median of the nodes measured)",
-                ask=Ask((part, *desk.hit_part(situation, p_hit))), plex=(), n=0)
+                ask=Ask((part, *lineage.hit_part(situation, p_hit))), plex=(), n=0)

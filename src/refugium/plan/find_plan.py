@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from refugium.core.tables import rows_of
-from refugium.escape import ALPHA, find_escape, lay_out
+from refugium.escape import ALPHA, find_escape, read_situations
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.plan.call_additions import call_additions
 from refugium.plan.hit_additions import hit_additions
-from refugium.plan.noise import Desk
+from refugium.plan.noise import PlanLineage
 from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
-from refugium.signal.reporters import measure, prepare, split_families
+from refugium.signal.reporters import measure, prepare, split_lineages
 from refugium.study import Study
 from refugium.study.design import derive_contrasts
 
@@ -100,15 +100,19 @@ def plan_study(study: Study, *, knowledge: Knowledge | None = None) -> StudyPlan
     found = find_escape(study, knowledge=pack, challenge=False)
     modality = str(found.manifest.parameters["modality"])
     contrasts = derive_contrasts(study, modality)
-    signals = [measure(m, pack) for m in split_families(prepare(study, pack, modality), study)]
+    signals = [measure(m, pack) for m in split_lineages(prepare(study, pack, modality), study)]
     p = found.calls["p"].dropna()
     passed = int((found.calls["q"] <= ALPHA).sum())
     cut = ALPHA * min(1.0, (passed + 1) / max(1, len(p)))
-    desks = [Desk(signal, lay_out(study, signal, contrasts, pack), pack, found.engagement, cut)
-             for signal in signals]
-    rows = [r for desk in desks for row in rows_of(found.calls) for r in call_additions(desk, row)]
+    lineages = [
+        PlanLineage(signal, read_situations(study, signal, contrasts, pack), pack,
+                    found.engagement, cut)
+        for signal in signals
+    ]
+    rows = [r for lineage in lineages for row in rows_of(found.calls)
+            for r in call_additions(lineage, row)]
     verdicts = rows_of(found.engagement)
-    rows += [r for desk in desks for row in verdicts for r in hit_additions(desk, row)]
+    rows += [r for lineage in lineages for row in verdicts for r in hit_additions(lineage, row)]
     rows += [{"contrast": "", "node": row["node"], "now": "not measured",
               "addition": row["would_need"], "why": "it would be seen; its noise is not known"}
              for row in rows_of(found.not_measured)]

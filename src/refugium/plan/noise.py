@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import CaseRole, Engagement
-from refugium.escape import Hits, Scene, Situation
+from refugium.escape import EngagementLookup, Situation, Situations
 from refugium.knowledge import Knowledge, paradoxical, targets_of
-from refugium.plan.power import Layout, Part, Weights, noise_of
+from refugium.plan.power import NodeLayout, Part, Weights, noise_of
 from refugium.signal.reporters import Signal
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class PlanLineage:
     """One family of models, laid out for planning.
 
     Attributes
@@ -30,7 +30,7 @@ class Desk:
     """
 
     signal: Signal
-    scene: Scene
+    situations: Situations
     pack: Knowledge
     hits: pd.DataFrame
     cut: float
@@ -39,15 +39,15 @@ class Desk:
     def situation(self, contrast: str) -> Situation | None:
         """Return the situation of a contrast; None if it is not of this family."""
         if ("situations",) not in self.memo:
-            self.memo["situations",] = {s.contrast: s for s in self.scene.situations}
+            self.memo["situations",] = {s.contrast: s for s in self.situations.each}
         found: Situation | None = self.memo["situations",].get(contrast)
         return found
 
     def p_hit(self, situation: Situation) -> float:
         """Return the p that the target is hit."""
         if ("hits",) not in self.memo:
-            self.memo["hits",] = Hits.of(self.scene, self.hits)
-        found: Hits = self.memo["hits",]
+            self.memo["hits",] = EngagementLookup.of(self.situations, self.hits)
+        found: EngagementLookup = self.memo["hits",]
         return found.evidence(situation)[0]
 
     def part(
@@ -55,7 +55,7 @@ class Desk:
         near: int | None = None,
     ) -> Part:
         """Return one required part, with the noise of a node near these states."""
-        states = [s for s, _ in weights if s < len(self.scene.arms)]
+        states = [s for s, _ in weights if s < len(self.situations.arms)]
         node = None if name is None else self.signal.nodes.names.index(name)
         own = states if near is None else [near]
         layout, variance, df = noise_of(self.signal, node, *own)
@@ -69,7 +69,7 @@ class Desk:
         names, reference = self.signal.nodes.names, situation.reference
         target = next((t for t in situation.blocked if t in names), None)
         if situation.role != CaseRole.DRUG or target is None or reference is None:
-            return (Part(layout=Layout((), ()), variance=np.nan, df=0.0, weights=(), margin=0.0,
+            return (Part(layout=NodeLayout((), ()), variance=np.nan, df=0.0, weights=(), margin=0.0,
                          alpha=self.cut),)  # borrowed: stays
         part = self.part(target, ((reference, 1.0), (situation.case, -1.0)), 0.0, self.cut)
         fall = self.signal.compare(reference, situation.case).estimate[names.index(target)]
@@ -91,7 +91,8 @@ class Desk:
         if situation.reference is not None:
             return situation.reference
         states = self.signal.states
-        for state, (on, model) in enumerate(zip(self.scene.on, self.scene.models, strict=True)):
+        held = zip(self.situations.on, self.situations.models, strict=True)
+        for state, (on, model) in enumerate(held):
             same = str(states["time_h"].iloc[state]) == str(situation.time_h)
             if model == situation.model_id and same and all(agent.neutral for agent in on):
                 return state
@@ -112,7 +113,7 @@ class Desk:
         aims = {str(d): set(targets_of(str(d), knowledge=self.pack)) for d in meant}
         fit = [d for d, nodes in aims.items() if not nodes & set(situation.blocked)
                and not paradoxical(d, node, knowledge=self.pack)]
-        used = set(self.scene.targets)
+        used = set(self.situations.targets)
         return sorted(fit, key=lambda d: (d not in used, len(aims[d]), d))[:2]
 
     def usual_fall(self) -> float:

@@ -54,17 +54,17 @@ def power_of(
 
 
 @dataclass(frozen=True)
-class Layout:
+class NodeLayout:
     """States and blocks of the samples in which a node was measured."""
 
     state: tuple[int, ...]
     block: tuple[int, ...]
 
-    def more(self, plex: tuple[int, ...], n: int) -> Layout:
+    def more(self, plex: tuple[int, ...], n: int) -> NodeLayout:
         """Add `n` blocks that each hold the states of `plex`."""
         first = max(self.block, default=-1) + 1
         new = tuple(first + k for k in range(n) for _ in plex)
-        return Layout(self.state + plex * n, self.block + new)
+        return NodeLayout(self.state + plex * n, self.block + new)
 
     @property
     def free(self) -> int:
@@ -86,7 +86,7 @@ class Layout:
 
 
 @lru_cache(maxsize=4096)
-def _solved(layout: Layout) -> tuple[NDArray[np.float64], NDArray[np.float64], int]:
+def _solved(layout: NodeLayout) -> tuple[NDArray[np.float64], NDArray[np.float64], int]:
     states, state = np.unique(np.array(layout.state, dtype=int), return_inverse=True)
     blocks, block = np.unique(np.array(layout.block, dtype=int), return_inverse=True)
     x = np.hstack([np.eye(len(states))[state], np.eye(len(blocks))[block]])
@@ -99,7 +99,7 @@ def _solved(layout: Layout) -> tuple[NDArray[np.float64], NDArray[np.float64], i
 class Part:
     """One required part of a call: a contrast that must exceed a margin."""
 
-    layout: Layout
+    layout: NodeLayout
     variance: float
     df: float
     weights: Weights
@@ -140,7 +140,7 @@ class Ask:
         return Ask((replace(self.parts[0], effect=effect), *self.parts[1:]))
 
 
-def noise_of(signal: Signal, node: int | None, *states: int) -> tuple[Layout, float, float]:
+def noise_of(signal: Signal, node: int | None, *states: int) -> tuple[NodeLayout, float, float]:
     """Return where a node was measured near these states, its moderated variance and its df.
 
     A node (None: one not measured) without a replicate gets the median variance of the others
@@ -151,8 +151,8 @@ def noise_of(signal: Signal, node: int | None, *states: int) -> tuple[Layout, fl
     keep = np.isin(fit.component[signal.sample_state], parts)
     if node is not None:
         keep &= np.isfinite(signal.nodes.values[node])
-    layout = Layout(tuple(signal.sample_state[keep].tolist()),
-                    tuple(signal.sample_block[keep].tolist()))
+    layout = NodeLayout(tuple(signal.sample_state[keep].tolist()),
+                        tuple(signal.sample_block[keep].tolist()))
     if node is not None and fit.df[node, parts[0]] > 0:
         return layout, float(fit.variance[node, parts[0]]), float(fit.df[node, parts[0]])
     known = fit.variance[fit.df[:, parts[0]] > 0, parts[0]]

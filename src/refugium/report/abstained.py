@@ -18,7 +18,7 @@ MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
-class Pair:
+class DrugAndTarget:
     """A target under a drug, in words, and its rows without a verdict."""
 
     words: str
@@ -45,15 +45,16 @@ def abstained_lines(engagement: pd.DataFrame, rows: Sequence[int]) -> list[Line]
         row = engagement.iloc[i]
         pair = (str(row["status"]), str(row["target"]), str(row["drug"]))
         found.setdefault(pair, {}).setdefault(str(row["model_id"]), []).append(i)
-    reasons: dict[str, dict[tuple[str, ...], list[Pair]]] = {}
+    reasons: dict[str, dict[tuple[str, ...], list[DrugAndTarget]]] = {}
     for (status, target, drug), models in found.items():
         words = f"{shown(target, 32)} under {shown(drug, 32)}"
         held = tuple(i for own in models.values() for i in own)
-        reasons.setdefault(status, {}).setdefault(tuple(models), []).append(Pair(words, held))
+        same = reasons.setdefault(status, {}).setdefault(tuple(models), [])
+        same.append(DrugAndTarget(words, held))
     return [_line(Status(status), shared) for status, shared in reasons.items()]
 
 
-def _line(status: Status, shared: Mapping[tuple[str, ...], list[Pair]]) -> Line:
+def _line(status: Status, shared: Mapping[tuple[str, ...], list[DrugAndTarget]]) -> Line:
     pairs = [pair for own in shared.values() for pair in own]
     told = [
         f"{listed([pair.words for pair in own], most=MOST_NAMED)} in "

@@ -15,10 +15,10 @@ from refugium.figures import (
     arms_timeline,
     backup_map_chart,
     backup_strip_chart,
-    channels_chart,
     engagement_chart,
     engagement_rows,
     off_map,
+    site_changes_chart,
     to_svg,
 )
 from refugium.figures import LIMIT as HIT_LIMIT
@@ -71,7 +71,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ComparisonFigures:
     """The figures of one contrast: map or strip, and the sites behind its calls."""
 
     contrast: str
@@ -80,7 +80,7 @@ class Comparison:
     sites: Figure | None
 
 
-def timelines(study: Study) -> tuple[Figure, Figure | None]:
+def timeline_figures(study: Study) -> tuple[Figure, Figure | None]:
     """Return the timeline of the first arms, and of all arms where there are more."""
     caption = (
         "What each arm was given: dark bars are drugs, pale bars other agents, blanks are "
@@ -115,9 +115,9 @@ def hit_figure(engagement: pd.DataFrame, contrasts: Iterable[str]) -> Figure:
 
 def comparisons(
     calls: pd.DataFrame, sites: pd.DataFrame, contrasts: Iterable[str]
-) -> list[Comparison]:
+) -> list[ComparisonFigures]:
     """Return the figures of these contrasts, at most 12."""
-    found: list[Comparison] = []
+    found: list[ComparisonFigures] = []
     for number, contrast in enumerate(list(contrasts)[:MOST_COMPARISONS]):
         rows = calls[calls["contrast"] == contrast]
         if rows.empty:
@@ -126,10 +126,10 @@ def comparisons(
         roles = {str(r["node"]): role_of(r) for r in records}
         called = tuple(str(r["node"]) for r in records if is_called(r))
         own = sites[(sites["contrast"] == contrast) & sites["node"].isin(called)]
-        chart = None if own.empty else channels_chart(
+        chart = None if own.empty else site_changes_chart(
             own, nodes=called, roles=roles, width="container"
         )
-        found.append(Comparison(
+        found.append(ComparisonFigures(
             contrast, called, _maps(rows, contrast, number),
             None if chart is None else Figure(f"sites-{number}", chart, (
                 "The sites behind each called node. Filled: the node's own sites; open: sites of "

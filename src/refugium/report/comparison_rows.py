@@ -33,7 +33,7 @@ _TAGS = {
 
 
 @dataclass
-class Block:
+class ComparisonLines:
     """The sentences of one comparison."""
 
     name: str
@@ -49,8 +49,8 @@ class Block:
 class Answer:
     """What the page says of each comparison, and where its rows are."""
 
-    first: list[Block]
-    more: list[Block]
+    first: list[ComparisonLines]
+    more: list[ComparisonLines]
     contrasts: list[str]
     left: int = 0
     called_left: int = 0
@@ -61,15 +61,15 @@ class Answer:
         return sum(block.called for block in self.more)
 
 
-def lay_out(tables: Mapping[str, pd.DataFrame]) -> Answer:
+def answer_by_comparison(tables: Mapping[str, pd.DataFrame]) -> Answer:
     """Return the answer in blocks: comparisons with a call first, then the others.
 
     What could not be judged is said once per reason, see
     :func:`refugium.report.abstained.abstained_lines`.
     """
     sentences = answer_sentences(tables)
-    main: dict[str, Block] = {}
-    rest: dict[str, Block] = {}
+    main: dict[str, ComparisonLines] = {}
+    rest: dict[str, ComparisonLines] = {}
     blind: list[int] = []
     for sentence in sentences:
         if sentence.kind == Status.ABSTAINED and _apart(sentence):
@@ -77,11 +77,11 @@ def lay_out(tables: Mapping[str, pd.DataFrame]) -> Answer:
             continue
         home = main if sentence.main else rest
         name = sentence.contrast or "What these data cannot see"
-        home.setdefault(name, Block(name)).lines.append(_line(sentence, tables))
+        home.setdefault(name, ComparisonLines(name)).lines.append(_line(sentence, tables))
     blocks = sorted(main.values(), key=lambda block: not block.called)
     if blind:
         lines = abstained_lines(tables["engagement"], blind)
-        blocks.insert(FIRST_BLOCKS - 1, Block("No verdict", lines))
+        blocks.insert(FIRST_BLOCKS - 1, ComparisonLines("No verdict", lines))
     later = [*blocks[FIRST_BLOCKS:], *rest.values()]
     out = later[MORE_BLOCKS:]
     return Answer(

@@ -33,16 +33,16 @@ Numbered = list[tuple[int, Row]]
 
 
 @dataclass(frozen=True)
-class Short:
+class Question:
     """One question of the first screen with its sentences."""
 
     question: str
     lines: tuple[Line, ...]
 
 
-def short_answer(
+def first_screen(
     tables: Mapping[str, pd.DataFrame], *, elsewhere: Sequence[str] = ()
-) -> list[Short]:
+) -> list[Question]:
     """Answer the four questions of the first screen, by rule from status fields.
 
     Parameters
@@ -69,7 +69,7 @@ def short_answer(
     >>> tables = {"engagement": ENGAGEMENT.empty(), "calls": CALLS.empty(),
     ...           "not_measured": NOT_MEASURED.empty(),
     ...           "activities": pd.DataFrame({"node": [], "kind": []})}
-    >>> short_answer(tables)[1].lines[0].text
+    >>> first_screen(tables)[1].lines[0].text
     'No answer: whether a target was hit is not known, so no pathway can be called a backup.'
     """
     hits: Numbered = list(enumerate(tables["engagement"].to_dict(orient="records")))
@@ -84,10 +84,10 @@ def short_answer(
                            "is not the same as unchanged.",
                            *marks_of("not_measured", range(min(unseen, 3)))))
     return [
-        Short("Did the drug hit its target?", tuple(_hit(hits))),
-        Short("Where do cells take refuge?", tuple(refuge)),
-        Short("What would overturn this?", tuple(_overturn(hits, called, calls, kinds))),
-        Short("What to do next?", tuple(_next(hits, called, calls, elsewhere))),
+        Question("Did the drug hit its target?", tuple(_hit(hits))),
+        Question("Where do cells take refuge?", tuple(refuge)),
+        Question("What would overturn this?", tuple(_overturn(hits, called, calls, kinds))),
+        Question("What to do next?", tuple(_next(hits, called, calls, elsewhere))),
     ]
 
 

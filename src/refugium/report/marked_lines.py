@@ -46,10 +46,10 @@ def marks_of(table: str, rows: Collection[int]) -> tuple[tuple[Mark, ...], int]:
     ('call-1', 2)
     """
     first = list(rows)[:MOST_MARKS]
-    return tuple(mark(table, row) for row in first), len(rows) - len(first)
+    return tuple(marker(table, row) for row in first), len(rows) - len(first)
 
 
-def mark(table: str, row: int) -> Mark:
+def marker(table: str, row: int) -> Mark:
     """Return the marker of a row; anchors are made of numbers, never of names."""
     return Mark(f"{LETTER[table]}{row + 1}", f"{PREFIX[table]}-{row + 1}", table, row)
 

@@ -15,8 +15,8 @@ from refugium.core.saved import write_json
 from refugium.escape import EscapeResult
 from refugium.figures import to_png, to_svg
 from refugium.movie import MovieResult
-from refugium.report.charts import Figure, comparisons, hit_figure, timelines
-from refugium.report.comparison_rows import lay_out
+from refugium.report.charts import Figure, comparisons, hit_figure, timeline_figures
+from refugium.report.comparison_rows import answer_by_comparison
 from refugium.report.page import drawn, render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
 from refugium.study import Study
@@ -111,8 +111,8 @@ def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def _write_figures(folder: Path, study: Study, escape: EscapeResult) -> None:
     folder.mkdir()
-    answer = lay_out(escape.tables)
-    few, every = timelines(study)
+    answer = answer_by_comparison(escape.tables)
+    few, every = timeline_figures(study)
     hit = hit_figure(escape.tables["engagement"], answer.contrasts)
     found: list[tuple[str, Figure]] = [("", every or few), ("", hit)]
     for item in comparisons(

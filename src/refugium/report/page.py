@@ -18,14 +18,14 @@ from refugium.language.numbers import hours, number, p_value
 from refugium.language.roles import in_words
 from refugium.movie import MovieResult
 from refugium.report import embed
-from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timelines
-from refugium.report.comparison_rows import lay_out
-from refugium.report.first_screen import short_answer
+from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timeline_figures
+from refugium.report.comparison_rows import answer_by_comparison
+from refugium.report.first_screen import first_screen
 from refugium.report.marked_lines import marked_rows
 from refugium.report.sections.detour import detour_figures
-from refugium.report.sections.evidence import call_rows, hit_rows
+from refugium.report.sections.evidence import call_evidence, hit_evidence
 from refugium.report.sections.growth import growth_rows
-from refugium.report.sections.movie import movie_scenes
+from refugium.report.sections.movie import movie_sections
 from refugium.report.sections.open_questions import open_questions
 from refugium.report.sections.pathways import pathway_figures
 from refugium.report.sections.phenotypes import phenotype_rows
@@ -75,17 +75,17 @@ def render_page(
     str
         HTML. The words are readable without a script; charts are still pictures until one runs.
     """
-    answer = lay_out(escape.tables)
-    few_arms, all_arms = timelines(study)
+    answer = answer_by_comparison(escape.tables)
+    few_arms, all_arms = timeline_figures(study)
     pathways = [] if footprints is None else pathway_figures(footprints)
-    scenes = movie_scenes(movie, study.models)
-    short = short_answer(escape.tables, elsewhere=[
+    sections = movie_sections(movie, study.models)
+    short = first_screen(escape.tables, elsewhere=[
         name for name, there in (("the pathways and states", pathways),
-                                 ("the movie", scenes[0])) if there
+                                 ("the movie", sections[0])) if there
     ])
     lines = [line for block in (*answer.first, *answer.more) for line in block.lines]
     lines += [line for part in short for line in part.lines]
-    called, others = call_rows(escape.tables, marked_rows(lines, "calls"))
+    called, others = call_evidence(escape.tables, marked_rows(lines, "calls"))
     script = embed.inline_script(_own("page.js"))
     return _environment().get_template("page.html.j2").render(
         title=title or study.name,
@@ -98,7 +98,7 @@ def render_page(
         few_arms=few_arms,
         all_arms=all_arms,
         hit=hit_figure(escape.tables["engagement"], answer.contrasts),
-        hits=hit_rows(escape.tables["engagement"], marked_rows(lines, "engagement")),
+        hits=hit_evidence(escape.tables["engagement"], marked_rows(lines, "engagement")),
         comparisons=comparisons(
             escape.tables["calls"], escape.tables["sites"], drawn(answer.contrasts, escape)
         ),
@@ -110,7 +110,7 @@ def render_page(
         growth=growth_rows(escape.tables, set(study.samples["arm"])),
         detours=detour_figures(escape.tables),
         pathways=pathways,
-        movie=scenes,
+        movie=sections,
         phenotypes=phenotype_rows(escape.tables["phenotypes"]),
         open_questions=open_questions(study, movie),
         notes=_notes(escape.tables["notes"]),

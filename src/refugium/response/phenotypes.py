@@ -14,7 +14,7 @@ from refugium.core.tables import Column, Schema, rows_of
 from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS, MIN_WELLS
 from refugium.response.pooling import pooled_effect, side
-from refugium.response.readouts import LOG, readouts, spread
+from refugium.response.readouts import LOG, mean_and_error, readouts
 from refugium.study import Study
 from refugium.study.treatment import Agent, agents_on
 
@@ -148,7 +148,7 @@ def _with(
 
 
 def _compared(case: pd.Series, reference: pd.Series, readout: str) -> dict[str, Any]:
-    one, two = spread(case), spread(reference)
+    one, two = mean_and_error(case), mean_and_error(reference)
     n = min(one["n"], two["n"])
     row = {"case": one["mean"], "reference": two["mean"], "n_wells": n, "n_experiments": 1}
     if readout == LOG:

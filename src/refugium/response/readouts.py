@@ -103,7 +103,7 @@ def _per_cell(
     return wide.iloc[:, 0] * np.nan, NONE, float("nan")
 
 
-def spread(values: pd.Series) -> dict[str, Any]:
+def mean_and_error(values: pd.Series) -> dict[str, Any]:
     """Mean of the wells of one arm, its standard error and their number."""
     known = values.dropna()
     n = len(known)

@@ -16,7 +16,7 @@ from refugium.signal.normalise import take_out_loading, to_log2
 from refugium.signal.reporters.tables import contrast_states
 from refugium.signal.technical import join_technical
 from refugium.study import Study, sample_ids
-from refugium.study.design import family_roots, technical
+from refugium.study.design import lineage_roots, technical
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -125,20 +125,20 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
     held = data.var["gene"] if "gene" in data.var else pd.Series(data.var_names)
     genes = tuple(held.to_numpy(dtype=object)[keep].astype(str))
     return [
-        _family(modality=modality, method=method, features=features, genes=genes,
-                values=log2[rows].T, table=table.iloc[rows], block=block[rows])
-        for rows in _families(study, table)
+        _of_lineage(modality=modality, method=method, features=features, genes=genes,
+                    values=log2[rows].T, table=table.iloc[rows], block=block[rows])
+        for rows in _lineages(study, table)
     ]
 
 
-def _families(study: Study, table: pd.DataFrame) -> list[Ints]:
+def _lineages(study: Study, table: pd.DataFrame) -> list[Ints]:
     """Return the samples of each family of models: a model and those made from it."""
-    root = family_roots(study)
+    root = lineage_roots(study)
     roots = np.array([root[str(model)] for model in table["model_id"]])
     return [np.flatnonzero(roots == name) for name in dict.fromkeys(roots)]
 
 
-def _family(
+def _of_lineage(
     *, modality: str, method: str, features: tuple[str, ...], genes: tuple[str, ...],
     values: Array, table: pd.DataFrame, block: Ints,
 ) -> FeatureFit:

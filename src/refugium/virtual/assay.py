@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from refugium.virtual.layout import Design
 from refugium.virtual.network import Activities
 from refugium.virtual.plan import Plan
-from refugium.virtual.sites import Panel, occupancy
+from refugium.virtual.sites import Panel, site_occupancy
 
 Array = NDArray[np.float64]
 
@@ -47,10 +47,10 @@ def true_log2(
     """
     hours = np.array([c.time_h for c in design.conditions])
     on = np.array([plan.drug in c.drugs for c in design.conditions])
-    level = panel.abundance + np.log2(occupancy(panel, activities.level))
+    level = panel.abundance + np.log2(site_occupancy(panel, activities.level))
     if plan.selection:
         other = CLONE_LOG2 * rng.standard_normal(panel.protein.max() + 1)[panel.protein]
-        minor = panel.abundance + np.log2(occupancy(panel, activities.minor)) + other
+        minor = panel.abundance + np.log2(site_occupancy(panel, activities.minor)) + other
         share = np.where(on, 1 - np.exp(-hours / MINOR_GROWTH_H), 0.0)[:, None]
         share = MINOR_SHARE + MINOR_GAIN * share
         level = np.log2((1 - share) * np.exp2(level) + share * np.exp2(minor))

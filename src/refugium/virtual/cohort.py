@@ -15,7 +15,7 @@ from refugium.knowledge import Knowledge, load_knowledge
 from refugium.study import CONTRASTS, LOSSES, Study
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import Cast, choose_cast
-from refugium.virtual.layout import VEHICLE, lay_out
+from refugium.virtual.layout import VEHICLE, draw_layout
 from refugium.virtual.network import node_activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import draw_panel
@@ -117,7 +117,7 @@ def write_cohort(plan: CohortPlan, knowledge: Knowledge | None = None) -> Cohort
     cast_seed, panel_seed, model_seed, *own = root.spawn(3 + plan.n_models)
     tumour = replace(plan.tumour, seed=plan.seed)
     cast = choose_cast(tumour, pack, np.random.default_rng(cast_seed))
-    design = lay_out(tumour, cast)
+    design = draw_layout(tumour, cast)
     panel = draw_panel(tumour, cast, pack, np.random.default_rng(panel_seed))
     draws = np.random.default_rng(model_seed)
     share = draws.uniform(0.0, 1.0, plan.n_models)

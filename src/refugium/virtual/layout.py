@@ -48,7 +48,7 @@ class Design:
     block: NDArray[np.int_]
 
 
-def lay_out(plan: Plan, cast: Cast) -> Design:
+def draw_layout(plan: Plan, cast: Cast) -> Design:
     """Answer: which samples does this study hold?
 
     Parameters
@@ -68,7 +68,7 @@ def lay_out(plan: Plan, cast: Cast) -> Design:
     >>> from refugium.virtual.cast import choose_cast
     >>> plan = Plan(planted="persistent", backup="AXL")
     >>> cast = choose_cast(plan, load_knowledge(), np.random.default_rng(1))
-    >>> [condition.arm for condition in lay_out(plan, cast).conditions][:2]
+    >>> [condition.arm for condition in draw_layout(plan, cast).conditions][:2]
     ['vehicle', 'erlotinib']
     """
     base: list[tuple[str, ...]] = [(), (plan.drug,)]

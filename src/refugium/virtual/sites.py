@@ -124,7 +124,7 @@ def draw_panel(
     )
 
 
-def occupancy(panel: Panel, level: Array) -> Array:
+def site_occupancy(panel: Panel, level: Array) -> Array:
     """Return the phosphorylated share of each site, (conditions, peptides).
 
     Parameters

@@ -15,7 +15,7 @@ from refugium.knowledge import Knowledge, load_knowledge
 from refugium.study import CONTRASTS, LOSSES, WELLS, Study
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import choose_cast
-from refugium.virtual.layout import lay_out
+from refugium.virtual.layout import draw_layout
 from refugium.virtual.network import node_activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import draw_panel
@@ -90,7 +90,7 @@ def write_tumour(plan: Plan, knowledge: Knowledge | None = None) -> Tumour:
     root = np.random.SeedSequence(plan.seed)
     cast_rng, panel_rng, cell_rng, assay_rng = map(np.random.default_rng, root.spawn(4))
     cast = choose_cast(plan, pack, cast_rng)
-    design = lay_out(plan, cast)
+    design = draw_layout(plan, cast)
     panel = draw_panel(plan, cast, pack, panel_rng)
     if panel.var.empty:
         raise RefugiumError("this virtual assay sees no peptide",

@@ -5,7 +5,7 @@ import pytest
 
 import refugium as rf
 from refugium.escape.engagement.drift import against_all_times
-from refugium.escape.situations import lay_out
+from refugium.escape.situations import read_situations
 from refugium.knowledge import load_knowledge
 from refugium.signal.reporters import measure, prepare
 from refugium.study.design import derive_contrasts
@@ -15,17 +15,18 @@ from refugium.virtual import Plan, write_tumour
 def laid(plan):
     study, pack = write_tumour(plan).study, load_knowledge()
     signal = measure(prepare(study, pack, "phospho"), pack)
-    scene = lay_out(study, signal, derive_contrasts(study, "phospho"), pack)
-    return study, signal, scene
+    situations = read_situations(study, signal, derive_contrasts(study, "phospho"), pack)
+    return study, signal, situations
 
 
 def test_it_is_the_mean_of_the_contrasts_with_each_time():
-    study, signal, scene = laid(Plan(planted="none", times_h=(4.0, 24.0), seed=2))
-    drug = [s for s in scene.situations if s.role == "drug" and s.kind == "agent"]
+    study, signal, situations = laid(Plan(planted="none", times_h=(4.0, 24.0), seed=2))
+    drug = [s for s in situations.each if s.role == "drug" and s.kind == "agent"]
     assert drug
     for situation in drug:
-        effect = against_all_times(signal, scene, situation.case, situation.reference)
-        arm = [i for i, name in enumerate(scene.arms) if name == scene.arms[situation.reference]]
+        effect = against_all_times(signal, situations, situation.case, situation.reference)
+        own = situations.arms[situation.reference]
+        arm = [i for i, name in enumerate(situations.arms) if name == own]
         each = np.array([signal.compare(situation.case, i).estimate for i in arm])
         assert len(arm) > 1
         assert effect.estimate == pytest.approx(each.mean(axis=0), nan_ok=True)
@@ -35,7 +36,7 @@ def test_it_is_the_mean_of_the_contrasts_with_each_time():
 
 
 def test_a_reference_of_one_time_gives_none():
-    study, signal, scene = laid(Plan(planted="none", times_h=(24.0,), seed=2))
-    situation = next(s for s in scene.situations if s.role == "drug")
-    assert against_all_times(signal, scene, situation.case, situation.reference) is None
+    study, signal, situations = laid(Plan(planted="none", times_h=(24.0,), seed=2))
+    situation = next(s for s in situations.each if s.role == "drug")
+    assert against_all_times(signal, situations, situation.case, situation.reference) is None
     assert rf.find_escape(study, challenge=False).engagement["all_times_log2"].isna().all()

@@ -11,7 +11,7 @@ from refugium.core.errors import StudyError
 from refugium.core.stats import Promise
 from refugium.movie.memory.hysteresis import find_hysteresis, strongest, way_out
 from refugium.movie.memory.nearest_states import nearest_states
-from refugium.movie.memory.path import build_road, distance_to_road
+from refugium.movie.memory.path import distance_to_way_out, lay_way_out
 from refugium.movie.parameters import BEND
 
 ON = (0.1, 0.3, 0.6, 1.0)
@@ -30,8 +30,8 @@ def test_distance_to_a_road_is_the_brute_force_one():
     rng = np.random.default_rng(5)
     for _ in range(20):
         points, place = rng.standard_normal((3, 5)), rng.standard_normal(3)
-        found, _ = distance_to_road(place[None], points[None], build_road(points))
-        fine = build_road(points, steps=400)
+        found, _ = distance_to_way_out(place[None], points[None], lay_way_out(points))
+        fine = lay_way_out(points, steps=400)
         line, out = points @ fine.straight.T, points @ (fine.smooth - fine.straight).T
         bends = np.linspace(0, BEND, 201)
         every = line[:, :, None] + out[:, :, None] * bends
@@ -41,12 +41,12 @@ def test_distance_to_a_road_is_the_brute_force_one():
 
 def test_a_road_passes_its_points_and_a_straight_one_does_not_bend():
     points = np.array([[0.0, 1.0, 3.0], [0.0, 2.0, 6.0]])
-    road = build_road(points)
-    assert np.abs(points @ road.smooth.T - points @ road.straight.T).max() < 0.2
-    ends = np.flatnonzero(road.share == 0)
-    assert np.allclose(points @ road.smooth[ends].T, points[:, :2])
-    assert np.allclose(road.straight.sum(axis=1), 1)
-    assert np.allclose(road.smooth.sum(axis=1), 1)
+    way = lay_way_out(points)
+    assert np.abs(points @ way.smooth.T - points @ way.straight.T).max() < 0.2
+    ends = np.flatnonzero(way.share == 0)
+    assert np.allclose(points @ way.smooth[ends].T, points[:, :2])
+    assert np.allclose(way.straight.sum(axis=1), 1)
+    assert np.allclose(way.smooth.sum(axis=1), 1)
 
 
 def test_a_state_on_the_way_is_on_the_way():

@@ -18,7 +18,7 @@ from refugium.movie.order.half_time import crossing, half_intervals, half_times
 from refugium.movie.order.onset import first_changes, holm, onsets, two_sided
 from refugium.movie.order.pairs import order
 from refugium.movie.order.waves import waves
-from refugium.movie.time_course.phase import stretch
+from refugium.movie.time_course.phase import phase_course
 
 TIME = np.array([0.0, 1, 4, 24, 168])
 
@@ -183,7 +183,7 @@ def test_wrong_use_is_an_error_that_teaches(rng):
         half_times(course, "on", "later")
     mixed = points_of(np.array([0.0, 20, 7, 14, 21]), ["before", *["on"] * 4], np.full(5, 3))
     with pytest.raises(StudyError, match="one unit, hours"):
-        stretch(dataclasses.replace(course, points=mixed), "on")
+        phase_course(dataclasses.replace(course, points=mixed), "on")
     with pytest.raises(StudyError, match=r"samples.csv, row 4, column 'time_h'"):
         to_numbers(pd.DataFrame({"time_h": ["0", "20", "7 d"]}), file="samples.csv")
     unknown = course.points.assign(time_h=[0, 1, np.nan, 3, 4])
@@ -196,7 +196,7 @@ def test_times_count_from_the_switch(rng):
     time = np.array([0.0, 10, 20, 40, 60, 90])
     phases = ["before", "on", "on", "on", "off", "off"]
     course = course_of(means, time, rng, phases=phases, sd=0.05)
-    out, back = stretch(course, "on"), stretch(course, "on", "off")
+    out, back = phase_course(course, "on"), phase_course(course, "on", "off")
     assert out.time_h.tolist() == [0, 10, 20, 40]
     assert back.points == (3, 4, 5)
     assert back.time_h.tolist() == [0, 20, 50]

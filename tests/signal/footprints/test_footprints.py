@@ -7,7 +7,7 @@ import pytest
 
 from refugium.core.errors import KnowledgeError
 from refugium.core.stats import Promise
-from refugium.signal.footprints.study import footprints
+from refugium.signal.footprints.study import study_footprints
 from refugium.study import Study
 
 GENES = [f"G{i}" for i in range(600)]
@@ -36,7 +36,7 @@ def _study(rng, *, shared=0.0, planted=0.0, replicates=4):
 
 def test_planted_set_is_found_with_its_names():
     """The set that rises has the smallest p, its kind and an interval that holds the rise."""
-    table = footprints(_study(np.random.default_rng(1), planted=0.5), NETWORK)
+    table = study_footprints(_study(np.random.default_rng(1), planted=0.5), NETWORK)
     top = table.sort_values("p").iloc[0]
     assert (top["source"], top["kind"], top["modality"]) == ("set0", "state", "rna_log")
     assert top["lo"] < 0.5 < top["hi"] and top["q"] < 0.01
@@ -45,14 +45,14 @@ def test_planted_set_is_found_with_its_names():
 def test_set_too_small_is_not_measured():
     """Two measured genes are no footprint."""
     net = pd.concat([NETWORK, pd.DataFrame({"source": "tiny", "target": GENES[:2], "weight": 1.0})])
-    row = footprints(_study(np.random.default_rng(2)), net).query("source == 'tiny'").iloc[0]
+    row = study_footprints(_study(np.random.default_rng(2)), net).query("source == 'tiny'").iloc[0]
     assert row["status"] == "not_measured" and np.isnan(row["p"])
 
 
 def test_network_without_weights_is_refused():
     """The error names the column."""
     with pytest.raises(KnowledgeError, match="weight"):
-        footprints(_study(np.random.default_rng(3)), NETWORK[["source", "target"]])
+        study_footprints(_study(np.random.default_rng(3)), NETWORK[["source", "target"]])
 
 
 @pytest.mark.parametrize("shared", [0.0, 1.0])
@@ -60,7 +60,7 @@ def test_false_rate_with_genes_that_vary_together(shared):
     """Nothing planted: at most 5 % of sets at p <= 0.05, also where a set's genes correlate 0.5."""
     rng = np.random.default_rng(17)
     p = np.concatenate([
-        footprints(_study(rng, shared=shared), NETWORK)["p"].to_numpy() for _ in range(40)
+        study_footprints(_study(rng, shared=shared), NETWORK)["p"].to_numpy() for _ in range(40)
     ])
     promise = Promise("footprint p", 0.05, int((p <= 0.05).sum()), len(p), "at_most")
     assert promise.kept, str(promise)
@@ -69,11 +69,11 @@ def test_false_rate_with_genes_that_vary_together(shared):
 def test_targets_under_another_name_count_and_are_told():
     """A target that the data name by an earlier symbol is read there; nothing else changes."""
     study = _study(np.random.default_rng(7), planted=0.5)
-    plain = footprints(study, NETWORK)
+    plain = study_footprints(study, NETWORK)
     data = study.modalities["rna_log"].copy()
     data.var_names = ["CYR61" if g == "G0" else g for g in GENES]
     renamed = Study("s", study.models, study.arms, study.samples, {"rna_log": data})
-    table = footprints(renamed, NETWORK.replace({"target": {"G0": "CCN1"}}))
+    table = study_footprints(renamed, NETWORK.replace({"target": {"G0": "CCN1"}}))
     assert table["n_features"].tolist() == plain["n_features"].tolist()
     told = table.set_index("source")["renamed"]
     assert told["set0"] == "CCN1 as CYR61" and (told.drop("set0") == "").all()

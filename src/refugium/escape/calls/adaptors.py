@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from refugium.escape.parameters import ALPHA
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
 
@@ -21,7 +21,7 @@ class AdaptorSet:
 
 
 def share_out(
-    signal: Signal, scene: Scene, situation: Situation, adaptor: str
+    signal: Signal, situations: Situations, situation: Situation, adaptor: str
 ) -> AdaptorSet:
     """Answer: which receptors can an adaptor's rise speak for?
 
@@ -32,7 +32,7 @@ def share_out(
     """
     if situation.reference is None:
         return AdaptorSet((), (), "")
-    served, names = scene.served.get(adaptor, ()), signal.nodes.names
+    served, names = situations.served.get(adaptor, ()), signal.nodes.names
     effect = signal.compare(situation.case, situation.reference)
     blocks = signal.shared_blocks(situation.case, situation.reference)
     p_up = effect.p_above()

@@ -19,18 +19,18 @@ from refugium.core.status import (
     Status,
 )
 from refugium.escape.calls.adaptors import share_out
-from refugium.escape.calls.evidence import Evidence, gather
+from refugium.escape.calls.evidence import Evidence, gather_evidence
 from refugium.escape.calls.fields import after_hit_field, baseline_field, change_field, classify
 from refugium.escape.calls.times import resolve_times
-from refugium.escape.engagement.lookup import Hits
+from refugium.escape.engagement.lookup import EngagementLookup
 from refugium.escape.parameters import ALPHA
 from refugium.escape.schemas import CALLS
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
 
 def call_rows(
-    signal: Signal, scene: Scene, engagement: pd.DataFrame
+    signal: Signal, situations: Situations, engagement: pd.DataFrame
 ) -> list[dict[str, Any]]:
     """Return every measured node of every contrast with its class and p, levels not yet given.
 
@@ -41,13 +41,13 @@ def call_rows(
     persistent) - of these two the smaller p counts twice. A node that merely did not change,
     with nothing to show that it is on, keeps its class.
     """
-    called = [s for s in _called(scene.situations) if s.hit]
-    hits = Hits.of(scene, engagement)
-    evidence = [gather(signal, situation, scene) for situation in called]
+    called = [s for s in _called(situations.each) if s.hit]
+    hits = EngagementLookup.of(situations, engagement)
+    evidence = [gather_evidence(signal, situation, situations) for situation in called]
     when = resolve_times(called, evidence)
     rows: list[dict[str, Any]] = []
     for situation, nodes in zip(called, evidence, strict=True):
-        rows += _situation_rows(signal, scene, situation, nodes, when, hits)
+        rows += _situation_rows(signal, situations, situation, nodes, when, hits)
     return rows
 
 
@@ -76,8 +76,8 @@ def _called(found: tuple[Situation, ...]) -> list[Situation]:
 
 
 def _situation_rows(
-    signal: Signal, scene: Scene, situation: Situation, nodes: list[Evidence],
-    when: dict[tuple[str, int], str], hits: Hits,
+    signal: Signal, situations: Situations, situation: Situation, nodes: list[Evidence],
+    when: dict[tuple[str, int], str], hits: EngagementLookup,
 ) -> list[dict[str, Any]]:
     p_hit, hit_note = hits.evidence(situation)
     members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
@@ -94,12 +94,12 @@ def _situation_rows(
         }
         timed = when.get((situation.contrast, node), "")
         row |= _judged(situation, name, evidence, timed, p_hit, hit_note)
-        trap = next(filter(None, (scene.misleading.get((d, name)) for d in situation.hit)), "")
+        trap = next(filter(None, (situations.misleading.get((d, name)) for d in situation.hit)), "")
         if trap and row["status"] == Status.OK:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan,
                     "reason": f"paradoxical readout, not activation: {trap}"}
-        if name in scene.served:
-            _as_adaptor(signal, scene, situation, name, row)
+        if name in situations.served:
+            _as_adaptor(signal, situations, situation, name, row)
         rows.append(row)
     return rows
 
@@ -166,11 +166,11 @@ def _p_of_call(
 
 
 def _as_adaptor(
-    signal: Signal, scene: Scene, situation: Situation, name: str, row: dict[str, Any]
+    signal: Signal, situations: Situations, situation: Situation, name: str, row: dict[str, Any]
 ) -> None:
     if situation.reference is None:
         return
-    shared = share_out(signal, scene, situation, name)
+    shared = share_out(signal, situations, situation, name)
     row["members"] = ";".join(shared.receptors)
     row["caution"] = "; ".join(filter(None, [row["caution"], shared.caution]))
     if not shared.receptors:

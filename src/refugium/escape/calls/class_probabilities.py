@@ -13,7 +13,7 @@ from scipy import stats as sps
 
 from refugium.core.status import BackupClass, CaseRole, Status
 from refugium.core.tables import rows_of
-from refugium.escape.calls.evidence import Evidence, gather
+from refugium.escape.calls.evidence import Evidence, gather_evidence
 from refugium.escape.calls.prior import Prior, learn_prior
 from refugium.escape.parameters import (
     CHANGE_MARGIN_LOG2,
@@ -67,7 +67,7 @@ def class_probabilities(
     for i, row in enumerate(rows):
         by_contrast.setdefault(str(row["contrast"]), []).append(i)
     asked = [
-        (view, s) for view in views for s in view.scene.situations
+        (view, s) for view in views for s in view.situations.each
         if s.contrast in by_contrast and s.reference is not None
     ]
     priors = _priors(asked)
@@ -111,10 +111,10 @@ def _priors(asked: list[tuple[View, Situation]]) -> dict[CaseRole, Prior]:
 def _situation(view: View, s: Situation, prior: Prior) -> dict[str, dict[BackupClass, float]]:
     """Return the probabilities of every node with an interval."""
     assert s.reference is not None
-    signal, scene = view.signal, view.scene
+    signal, situations = view.signal, view.situations
     names = signal.nodes.names
-    inhibited = {node for state, node in scene.inhibitors if state in (s.case, s.reference)}
-    evidence = gather(signal, s, scene) if inhibited else [Evidence()] * len(names)
+    inhibited = {node for state, node in situations.inhibitors if state in (s.case, s.reference)}
+    evidence = gather_evidence(signal, s, situations) if inhibited else [Evidence()] * len(names)
     effect = signal.compare(s.case, s.reference)
     known = np.isfinite(effect.se) & (effect.df > 0) & np.isfinite(effect.estimate)
     floors = np.array([e.floor if s.role == CaseRole.DRUG else -1 for e in evidence])

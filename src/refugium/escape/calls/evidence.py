@@ -14,7 +14,7 @@ from refugium.escape.parameters import (
     PERSIST_SHARE_OF_FALL,
     SHOWN_ON_MARGIN_LOG2,
 )
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
 NAN = float("nan")
@@ -44,7 +44,7 @@ class Evidence:
     floor: int = -1
 
 
-def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]:
+def gather_evidence(signal: Signal, situation: Situation, situations: Situations) -> list[Evidence]:
     """Return the evidence of every node, in the order of `signal.nodes.names`.
 
     Notes
@@ -56,7 +56,7 @@ def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]
     """
     names = signal.nodes.names
     case, reference = situation.case, situation.reference
-    shown = [_shown_on(signal, scene, case, node, name) for node, name in enumerate(names)]
+    shown = [_shown_on(signal, situations, case, node, name) for node, name in enumerate(names)]
     if reference is None:
         return [Evidence(p_on=p_on, on_from=source) for p_on, source, _ in shown]
     change = signal.compare(case, reference)
@@ -72,7 +72,7 @@ def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]
         if not seen or not np.isfinite(change.estimate[node]):
             rows.append(Evidence(p_on=p_on, on_from=source))
             continue
-        floor = _above_floor(signal, scene, case, reference, node)
+        floor = _above_floor(signal, situations, case, reference, node)
         state = int(floor.pop("floor", -1))
         rows.append(Evidence(
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
@@ -83,23 +83,23 @@ def gather(signal: Signal, situation: Situation, scene: Scene) -> list[Evidence]
 
 
 def _shown_on(
-    signal: Signal, scene: Scene, state: int, node: int, name: str
+    signal: Signal, situations: Situations, state: int, node: int, name: str
 ) -> tuple[float, str, float]:
-    held = scene.inhibitors.get((state, name), ())
+    held = situations.inhibitors.get((state, name), ())
     best, source, fall = NAN, "", NAN
     for inhibited in held:
         effect = signal.compare(state, inhibited)
         p = float(effect.p_above(SHOWN_ON_MARGIN_LOG2)[node])
         if np.isfinite(p) and not p >= best:
-            best, source, fall = p, scene.arms[inhibited], float(effect.estimate[node])
+            best, source, fall = p, situations.arms[inhibited], float(effect.estimate[node])
     return (min(1.0, best * len(held)) if held else NAN), source, fall
 
 
 def _above_floor(
-    signal: Signal, scene: Scene, case: int, reference: int, node: int
+    signal: Signal, situations: Situations, case: int, reference: int, node: int
 ) -> dict[str, float]:
     name = signal.nodes.names[node]
-    held = [s for s in scene.inhibitors.get((reference, name), ()) if s != case]
+    held = [s for s in situations.inhibitors.get((reference, name), ()) if s != case]
     best: dict[str, float] = {}
     for floor in held:
         before, now = signal.compare(reference, floor), signal.compare(case, floor)

@@ -77,7 +77,7 @@ def _recompute(
 ) -> dict[tuple[str, str], tuple[str, str]]:
     rows = []
     for signal, view in zip(signals, views, strict=True):
-        rows += call_rows(signal, view.scene, engagement_table(signal, view.scene))
+        rows += call_rows(signal, view.situations, engagement_table(signal, view.situations))
     calls = judged(rows)
     return {
         (contrast, node): (kind, level)

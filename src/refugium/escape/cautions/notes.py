@@ -53,7 +53,7 @@ def notes_table(
         rows.append(_note("replicate_labels", study.name, words))
     if study.modalities[signal.modality].uns.get("kind") == "peptides" and _together(views[0]):
         rows.append(_note("ratio_compression", study.name, COMPRESSION))
-    agents = dict.fromkeys(a.name for v in views for on in v.scene.on for a in on)
+    agents = dict.fromkeys(a.name for v in views for on in v.situations.on for a in on)
     rows += [_note("unnamed_inhibitor", name, words) for name in agents
              if (words := unnamed_words(name, knowledge))]
     matches = signal.matches
@@ -101,7 +101,7 @@ def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:
 def _traps(views: Sequence[View], knowledge: Knowledge) -> list[dict[str, str]]:
     drugs = knowledge.drugs.set_index("drug")
     rows = []
-    on = [agent.name for view in views for agents in view.scene.on for agent in agents]
+    on = [agent.name for view in views for agents in view.situations.on for agent in agents]
     names = views[0].signal.nodes.names
     for agent in dict.fromkeys(on):
         name = find_drug(agent, knowledge=knowledge)

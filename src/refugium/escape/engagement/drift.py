@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from refugium.escape.parameters import CONFIDENCE, DRIFT_NOTED_LOG2
-from refugium.escape.situations import Scene, View
+from refugium.escape.situations import Situations, View
 from refugium.signal import Effects
 from refugium.signal.reporters import Signal
 
 
-def against_all_times(signal: Signal, scene: Scene, case: int, reference: int) -> Effects | None:
+def against_all_times(
+    signal: Signal, situations: Situations, case: int, reference: int
+) -> Effects | None:
     """Answer: how far is a state from its reference's arm, taken over all times of that arm?
 
     Returns
@@ -27,11 +29,11 @@ def against_all_times(signal: Signal, scene: Scene, case: int, reference: int) -
     kind and a large one of the other.
     """
     part = signal.node_fit.component
-    arm = scene.of_arm.get((scene.models[case], scene.arms[reference]), ())
+    arm = situations.of_arm.get((situations.models[case], situations.arms[reference]), ())
     same = [state for state in arm if part[state] == part[case]]
     if reference not in same or len(same) < 2:
         return None
-    weights = np.zeros(len(scene.on))
+    weights = np.zeros(len(situations.on))
     weights[same] = -1 / len(same)
     weights[case] += 1
     return signal.node_fit.combine(weights)
@@ -53,14 +55,15 @@ def drifts(views: Sequence[View]) -> Iterator[tuple[str, str]]:
     change depend on it.
     """
     for view in views:
-        signal, scene = view.signal, view.scene
-        wanted = {n for nodes in scene.targets.values() for n in nodes}
-        wanted |= {n for t in tuple(wanted) for n, _ in scene.readouts.get(t, ())}
+        signal, situations = view.signal, view.situations
+        wanted = {n for nodes in situations.targets.values() for n in nodes}
+        wanted |= {n for t in tuple(wanted) for n, _ in situations.readouts.get(t, ())}
         times = signal.states["time_h"].to_numpy(dtype=float)
         clean: dict[tuple[str, str], list[int]] = {}
-        for state, on in enumerate(scene.on):
+        for state, on in enumerate(situations.on):
             if not on and np.isfinite(times[state]):
-                clean.setdefault((scene.models[state], scene.arms[state]), []).append(state)
+                own = situations.models[state], situations.arms[state]
+                clean.setdefault(own, []).append(state)
         for (model, arm), states in clean.items():
             first, last = min(states, key=times.__getitem__), max(states, key=times.__getitem__)
             if times[first] == times[last]:

@@ -10,7 +10,7 @@ from scipy import stats as sps
 
 from refugium.core.status import CaseRole, Engagement, Recovery, Status
 from refugium.escape.engagement.drift import against_all_times
-from refugium.escape.engagement.inhibition_floor import Floors
+from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout, readout_of
 from refugium.escape.engagement.residual import Residual, residual_activity
 from refugium.escape.parameters import (
@@ -22,11 +22,11 @@ from refugium.escape.parameters import (
     RECOVERY_MARGIN_LOG2,
 )
 from refugium.escape.schemas import ENGAGEMENT
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
 
-def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
+def engagement_table(signal: Signal, situations: Situations) -> pd.DataFrame:
     """Answer, per contrast and target: engaged, partial, not engaged, rebound?
 
     Parameters
@@ -52,21 +52,21 @@ def engagement_table(signal: Signal, scene: Scene) -> pd.DataFrame:
     of the same time; `all_times_log2` shows the same case against that arm over all its times.
     """
     rows: list[dict[str, Any]] = []
-    floors = Floors(signal)
-    for situation in scene.situations:
+    floors = InhibitionFloors(signal)
+    for situation in situations.each:
         added = {agent.name for agent in situation.added}
         for drug, targets in situation.hit.items():
             if situation.role == CaseRole.STANDING:
                 rows += [_no_baseline(situation, drug, target) for target in targets]
             elif situation.role in (CaseRole.DRUG, CaseRole.AGENT) and drug in added:
-                rows += [_row(signal, scene, situation, drug, t, floors) for t in targets]
+                rows += [_row(signal, situations, situation, drug, t, floors) for t in targets]
     _mark_rebound(rows)
     for row in rows:
         row.pop("draws", None)
         row.pop("time_matched", None)
         row.pop("arm", None)
     table = ENGAGEMENT.table(rows)
-    return _mark_recovery(signal, scene, table)
+    return _mark_recovery(signal, situations, table)
 
 
 def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]:
@@ -78,16 +78,17 @@ def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]
 
 
 def _row(
-    signal: Signal, scene: Scene, situation: Situation, drug: str, target: str, floors: Floors
+    signal: Signal, situations: Situations, situation: Situation, drug: str, target: str,
+    floors: InhibitionFloors,
 ) -> dict[str, Any]:
     assert situation.reference is not None
     row: dict[str, Any] = {
         "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
         "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
     }
-    shown_by = readout_of(signal, scene, situation, drug, target)
+    shown_by = readout_of(signal, situations, situation, drug, target)
     if shown_by is None:
-        why = scene.misleading.get((drug, target), "")
+        why = situations.misleading.get((drug, target), "")
         note = f"no site that may be read: {why}" if why else "none of its sites was measured here"
         return {**row, "status": Status.NOT_MEASURED, "note": note}
     node = shown_by.node
@@ -97,16 +98,16 @@ def _row(
     change, p = float(effect.estimate[node]), float(effect.p_below()[node])
     row |= {
         "n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks,
-        "note": shown_by.words, "arm": scene.arms[situation.case],
+        "note": shown_by.words, "arm": situations.arms[situation.case],
     }
     if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):
         return {**row, "status": Status.NOT_MEASURED,
                 "note": "not measured in a block that holds case and reference"}
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
-    row |= _all_times(signal, scene, situation, shown_by)
+    row |= _all_times(signal, situations, situation, shown_by)
     if not np.isfinite(p):
         return {**row, "status": Status.TOO_FEW_REPLICATES}
-    residual = residual_activity(signal, scene, situation, target, shown_by, floors)
+    residual = residual_activity(signal, situations, situation, target, shown_by, floors)
     verdict, status = _verdict(p, residual)
     if verdict == Engagement.NOT_ENGAGED and shown_by.words:
         verdict, status = "", Status.INCONCLUSIVE  # others may hold a downstream site up
@@ -119,10 +120,10 @@ def _row(
 
 
 def _all_times(
-    signal: Signal, scene: Scene, situation: Situation, shown_by: Readout
+    signal: Signal, situations: Situations, situation: Situation, shown_by: Readout
 ) -> dict[str, float]:
     assert situation.reference is not None
-    effect = against_all_times(signal, scene, situation.case, situation.reference)
+    effect = against_all_times(signal, situations, situation.case, situation.reference)
     if effect is None:
         return {}
     turned = effect.times(shown_by.sign)
@@ -166,11 +167,11 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
             )
 
 
-def _mark_recovery(signal: Signal, scene: Scene, table: pd.DataFrame) -> pd.DataFrame:
+def _mark_recovery(signal: Signal, situations: Situations, table: pd.DataFrame) -> pd.DataFrame:
     """Say where readouts of a blocked target rise again under a further agent."""
     out = table.copy()
     labels = [name.split("|") for name in signal.sites.names]
-    for situation in scene.situations:
+    for situation in situations.each:
         if situation.role != CaseRole.AGENT or situation.reference is None:
             continue
         effect = signal.compare(situation.case, situation.reference, sites=True)
@@ -182,7 +183,7 @@ def _mark_recovery(signal: Signal, scene: Scene, table: pd.DataFrame) -> pd.Data
                 continue
             risen = [labels[i][1] for i in _holm(p, tested)]
             verdict = Recovery.PARTLY if risen else Recovery.NONE
-            same_case = [s.contrast for s in scene.situations if s.case == situation.case]
+            same_case = [s.contrast for s in situations.each if s.case == situation.case]
             rows = out["contrast"].isin(same_case) & (out["target"] == target)
             out.loc[rows, "recovery"] = str(verdict)
             out.loc[rows, "recovered_sites"] = ";".join(risen)

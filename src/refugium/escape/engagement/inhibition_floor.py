@@ -10,7 +10,7 @@ from scipy import special
 
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import ALPHA
-from refugium.escape.situations import Scene
+from refugium.escape.situations import Situations
 from refugium.signal import TOLERANCE, StateFit
 from refugium.signal.reporters import Signal
 
@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Floors:
+class InhibitionFloors:
     """Every state against one reference at a time, all nodes at once, kept between questions."""
 
     signal: Signal
@@ -26,7 +26,7 @@ class Floors:
     others: dict[tuple[int, str], list[int]] = field(default_factory=dict, repr=False)
 
     def deepest(
-        self, scene: Scene, case: int, reference: int, target: str, shown_by: Readout
+        self, situations: Situations, case: int, reference: int, target: str, shown_by: Readout
     ) -> int | None:
         """Return the state that inhibits the target more deeply than the case, if one does.
 
@@ -37,10 +37,10 @@ class Floors:
         """
         if (case, target) not in self.others:
             self.others[case, target] = [
-                other for other in range(len(scene.on))
-                if other != case and scene.models[other] == scene.models[case]
-                and not scene.blocks[other].isdisjoint(scene.blocks[case])
-                and _inhibits_deeper(scene, case, other, target)
+                other for other in range(len(situations.on))
+                if other != case and situations.models[other] == situations.models[case]
+                and not situations.blocks[other].isdisjoint(situations.blocks[case])
+                and _inhibits_deeper(situations, case, other, target)
             ]
         held = [other for other in self.others[case, target] if other != reference]
         if not held:
@@ -102,15 +102,15 @@ def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
     return change, t
 
 
-def _inhibits_deeper(scene: Scene, case: int, other: int, target: str) -> bool:
+def _inhibits_deeper(situations: Situations, case: int, other: int, target: str) -> bool:
     """Whether an arm inhibits the target by another drug or a higher dose than the case.
 
     The case's own drug at its own dose cannot say how deep inhibition can go: it would make
     every drug look complete.
     """
-    own = {a.name: a.dose for a in scene.on[case] if target in scene.targets[a.name]}
-    for agent in scene.on[other]:
-        if target not in scene.targets[agent.name]:
+    own = {a.name: a.dose for a in situations.on[case] if target in situations.targets[a.name]}
+    for agent in situations.on[other]:
+        if target not in situations.targets[agent.name]:
             continue
         dose = own.get(agent.name)
         if agent.name not in own or (

@@ -9,27 +9,27 @@ import pandas as pd
 
 from refugium.core.status import CaseRole, Engagement, Status
 from refugium.core.tables import rows_of
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 
 Rows = list[dict[str, object]]
 
 
 @dataclass(frozen=True, eq=False)
-class Hits:
+class EngagementLookup:
     """Verdicts of engagement, looked up by model and by case."""
 
     by_model: dict[str, Rows]
     contrasts: dict[int, frozenset[str]]
 
     @classmethod
-    def of(cls, scene: Scene, engagement: pd.DataFrame) -> Hits:
+    def of(cls, situations: Situations, engagement: pd.DataFrame) -> EngagementLookup:
         """Index the table of engagement for one scene."""
         by_model: dict[str, Rows] = {}
         wanted = ["contrast", "model_id", "drug", "target", "verdict", "p", "status"]
         for row in rows_of(engagement[wanted]):
             by_model.setdefault(str(row["model_id"]), []).append(row)
         own: dict[int, set[str]] = {}
-        for situation in scene.situations:
+        for situation in situations.each:
             own.setdefault(situation.case, set()).add(situation.contrast)
         return cls(by_model, {case: frozenset(names) for case, names in own.items()})
 

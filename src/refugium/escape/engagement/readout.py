@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
 
@@ -18,7 +18,7 @@ class Readout:
 
 
 def readout_of(
-    signal: Signal, scene: Scene, situation: Situation, drug: str, target: str
+    signal: Signal, situations: Situations, situation: Situation, drug: str, target: str
 ) -> Readout | None:
     """Answer: by which sites can this drug's hit be seen here?
 
@@ -30,8 +30,8 @@ def readout_of(
     assert situation.reference is not None
     names = signal.nodes.names
     blocks = signal.shared_blocks(situation.case, situation.reference)
-    held = [(target, 1), *scene.readouts.get(target, ())]
-    why = scene.misleading.get((drug, target), "")
+    held = [(target, 1), *situations.readouts.get(target, ())]
+    why = situations.misleading.get((drug, target), "")
     for name, sign in held[1:] if why else held:
         if name not in names:
             continue

@@ -8,10 +8,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.escape.engagement.inhibition_floor import Floors
+from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, RESIDUAL_DRAWS, SHUFFLE_SEED
-from refugium.escape.situations import Scene, Situation
+from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
 Array = NDArray[np.float64]
@@ -29,8 +29,8 @@ class Residual:
 
 
 def residual_activity(
-    signal: Signal, scene: Scene, situation: Situation, target: str, shown_by: Readout,
-    floors: Floors,
+    signal: Signal, situations: Situations, situation: Situation, target: str, shown_by: Readout,
+    floors: InhibitionFloors,
 ) -> Residual:
     """Return the residual activity of a target in the case, with interval by draws.
 
@@ -48,7 +48,7 @@ def residual_activity(
     node = shown_by.node
     case, reference = situation.case, situation.reference
     assert reference is not None
-    floor = floors.deepest(scene, case, reference, target, shown_by)
+    floor = floors.deepest(situations, case, reference, target, shown_by)
     weights = np.zeros((1 if floor is None else 2, len(signal.states)))
     weights[:, reference] = -1
     weights[0, case] += 1
@@ -66,7 +66,7 @@ def residual_activity(
     else:
         share = (levels[:, 0] - levels[:, 1]) / (1 - levels[:, 1])
         centre = float((value[0] - value[1]) / (1 - value[1]))
-        name = scene.arms[floor]
+        name = situations.arms[floor]
     tail = (1 - CONFIDENCE) / 2
     lo, hi = np.quantile(share, [tail, 1 - tail])
     return Residual(centre, float(lo), float(hi), name, share)

@@ -22,7 +22,7 @@ from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
 from refugium.signal.reporters import Measured
 from refugium.study import Study, time_key
-from refugium.study.design import family_roots
+from refugium.study.design import lineage_roots
 from refugium.study.treatment import Agent
 
 Array = NDArray[np.float64]
@@ -71,7 +71,7 @@ def association_table(
     MIN_MODELS_ASSOCIATION models: `too_few_points`.
     """
     alive = survivors(study, knowledge)
-    roots = family_roots(study)
+    roots = lineage_roots(study)
     if len({roots[s.model_id] for s in alive}) < 2:
         return ASSOCIATION.empty()
     measured = frozenset(roots[str(m)] for m in whole.states["model_id"])
@@ -119,7 +119,7 @@ def associate_calls(calls: pd.DataFrame, association: pd.DataFrame) -> pd.DataFr
 def _drugs(views: Sequence[View], roots: Mapping[str, str]) -> list[_Drug]:
     drugs: dict[str, _Drug] = {}
     for view in views:
-        for s in view.scene.situations:
+        for s in view.situations.each:
             if s.role != CaseRole.DRUG or not s.hit or s.reference is None:
                 continue
             if any(name not in s.hit for name in (agent.name for agent in s.on)):
@@ -162,7 +162,7 @@ def _drug_rows(
     names = dict.fromkeys(n for h in used.values() for v, _ in h.values()
                           for n in v.signal.nodes.names)
     on_level = bool(full) and all(
-        (s.model_id, v.scene.arms[s.case], time_key(s.time_h)) in levels.values
+        (s.model_id, v.situations.arms[s.case], time_key(s.time_h)) in levels.values
         for h in used.values() for m, (v, s) in h.items() if m in models
     )
     rows = []
@@ -250,7 +250,7 @@ def _activity(
         view, s = held[model]
         names = view.signal.nodes.names
         if on_level:
-            values.append(levels.of(s, view.scene.arms[s.case], name))
+            values.append(levels.of(s, view.situations.arms[s.case], name))
         elif name in names and s.reference is not None:
             node = names.index(name)
             if view.signal.shared_blocks(s.case, s.reference)[node] > 0:

@@ -16,7 +16,7 @@ from refugium.escape.parameters import CONFIDENCE, MIN_MODELS_NEXT
 from refugium.escape.schemas import CONTEXTS
 from refugium.escape.situations import Situation, View
 from refugium.study import Study
-from refugium.study.design import family_roots
+from refugium.study.design import lineage_roots
 
 Row = dict[str, Any]
 NAN = float("nan")
@@ -58,11 +58,11 @@ def contexts_table(
     error of their own: they are pooled with equal weights, tau2 is then not identifiable, and
     the prediction interval is that of a further *measured* change.
     """
-    roots = family_roots(study)
+    roots = lineage_roots(study)
     measured = list(dict.fromkeys(
         roots[str(m)] for view in views for m in view.signal.states["model_id"]
     ))
-    place = {s.contrast: (view, s) for view in views for s in view.scene.situations}
+    place = {s.contrast: (view, s) for view in views for s in view.situations.each}
     groups: dict[tuple[str, ...], dict[str, Row]] = {}
     for row in rows_of(engagement):
         key = ("hit", question_of(row["contrast"], row["model_id"]), row["drug"], row["target"],
@@ -79,7 +79,7 @@ def contexts_table(
 
 def count_contexts(calls: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Count, for each call, the independent models that show it and those that could."""
-    roots = family_roots(study)
+    roots = lineage_roots(study)
     seen: dict[tuple[str, str], set[str]] = {}
     tested: dict[tuple[str, str], set[str]] = {}
     keys = []
@@ -170,7 +170,7 @@ def _variance(
     assert situation.reference is not None
     names = view.signal.nodes.names
     if about == "hit":
-        shown = readout_of(view.signal, view.scene, situation, row["drug"], row["target"])
+        shown = readout_of(view.signal, view.situations, situation, row["drug"], row["target"])
         position = None if shown is None else shown.node
     else:
         position = names.index(node) if node in names else None

@@ -83,7 +83,7 @@ def support_calls(
     nodes = views[0].signal.table
     checked = set(nodes.loc[nodes["checked"], "node"])
     out = calls.copy()
-    situations = {s.contrast: s for view in views for s in view.scene.situations}
+    situations = {s.contrast: s for view in views for s in view.situations.each}
     added: list[dict[str, Any]] = []
     for contrast, rows in calls[calls["level"] == str(Level.CANDIDATE)].groupby(
         "contrast", sort=False

@@ -80,7 +80,7 @@ def read_matrix(
     if held.attrs.get("encoding-type") not in ("csr_matrix", "csc_matrix"):
         check_shape(*shape, file=file, limits=limits)
         return np.asarray(read_elem(held))
-    return sound(read_elem(held), file=file, where=held.name)
+    return checked_sparse(read_elem(held), file=file, where=held.name)
 
 
 def matrix_of(group: Any, *, file: str, layer: str | None) -> Any:
@@ -94,7 +94,7 @@ def matrix_of(group: Any, *, file: str, layer: str | None) -> Any:
                      found=layer, remedy=f"set layer to one of {', '.join(layers) or 'none here'}")
 
 
-def sound(matrix: Any, *, file: str, where: str) -> sparse.csr_matrix:
+def checked_sparse(matrix: Any, *, file: str, where: str) -> sparse.csr_matrix:
     """Return a sparse matrix as CSR; refuse one whose places lie outside it or occur twice."""
     try:
         matrix.check_format(full_check=True)

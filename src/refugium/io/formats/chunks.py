@@ -12,7 +12,7 @@ from scipy import sparse
 from refugium.core.errors import StudyError
 from refugium.core.guards.hdf5 import open_hdf5
 from refugium.core.guards.limits import LIMITS, Limits
-from refugium.io.formats.anndata_parts import matrix_of, sound
+from refugium.io.formats.anndata_parts import checked_sparse, matrix_of
 
 
 def read_h5ad_chunks(
@@ -92,4 +92,4 @@ def _sparse(matrix: Any, rows: int, file: str) -> Iterator[tuple[slice, sparse.c
                              column=matrix.name, remedy="write it again")
         piece = sparse.csr_matrix((matrix["data"][places], columns, own - own[0]),
                                   shape=(part.stop - part.start, shape[1]))
-        yield part, sound(piece, file=file, where=matrix.name)
+        yield part, checked_sparse(piece, file=file, where=matrix.name)

@@ -167,7 +167,7 @@ def _read_settings(held: Any, file: str) -> tuple[dict[str, Any], dict[str, pd.D
                          column=f"uns[{_KEY!r}]", remedy="write it again") from None
     head = texts.pop("study")
     sound = (isinstance(head, dict) and all(isinstance(head.get(key), str)
-                                            for key in ("name", "time_zero", "citation"))
+                                                     for key in ("name", "time_zero", "citation"))
              and all(isinstance(head.get(key), list) and all(isinstance(x, str) for x in head[key])
                      for key in ("notes", "modalities")))
     if not sound or type(head.get("schema")) is not int or head["schema"] != _SCHEMA:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, is_site, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 from refugium.io.vendors.windows import common_window
 
 LAYOUT = ("DIA-NN's report.phosphosites_90.tsv or _99.tsv (1.9, 2.x): Protein, Protein.Names, "
@@ -19,7 +19,7 @@ _KNOWN = (*NEEDED, "Protein.Names")
 _CUT = re.compile(r"phosphosites_(?P<percent>\d{2})", re.IGNORECASE)
 
 
-def read_diann_matrix(source: Source) -> ImportedTable:
+def read_diann_matrix(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phosphosite did DIA-NN report, run by run?
 
     Notes
@@ -58,5 +58,5 @@ def read_diann_matrix(source: Source) -> ImportedTable:
     }, columns=list(SITE_COLUMNS))
     values = source.numbers(table, columns)
     notes = () if cut else ("the file's name does not say at which confidence sites were kept",)
-    return arrange(rows[keep], values[keep], source, vendor="diann_matrix", columns=columns,
-                   losses=losses, notes=notes)
+    return arrange_sites(rows[keep], values[keep], source, vendor="diann_matrix", columns=columns,
+                         losses=losses, notes=notes)

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.long_form import spread
+from refugium.io.vendors.long_form import widen
 from refugium.io.vendors.modified import phospho_peptide
 from refugium.io.vendors.parameters import PTM_Q_VALUE, Q_VALUE
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 
 LAYOUT = ("DIA-NN's main report (report.tsv of 1.8 and 1.9, report.parquet of 1.9 and 2.x) with "
           "Run, Protein.Ids, Genes, Modified.Sequence, Precursor.Id, Precursor.Normalised, Q.Value "
@@ -20,7 +20,7 @@ NEEDED = ("Run", "Protein.Ids", "Genes", "Modified.Sequence", "Precursor.Id",
 _PTM_Q = ("PTM.Q.Value", "Peptidoform.Q.Value")
 
 
-def read_diann_report(source: Source) -> ImportedTable:
+def read_diann_report(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phospho-peptide did DIA-NN see, run by run?
 
     Notes
@@ -57,8 +57,8 @@ def read_diann_report(source: Source) -> ImportedTable:
     quantity = np.where(numbers[at, 0] == 0, np.nan, numbers[at, 0])
     loss(losses, int((numbers[at, 0] == 0).sum()), "readings of zero: missing, not small",
          source.file)
-    first, names, values = spread([precursors[i] for i in at], [runs[i] for i in at], quantity,
-                                  at.tolist(), table, source)
+    first, names, values = widen([precursors[i] for i in at], [runs[i] for i in at], quantity,
+                                 at.tolist(), table, source)
     confidence = pd.Series(numbers[at, 2]).groupby(
         pd.factorize(np.array([precursors[i] for i in at], dtype=object))[0]).max()
     genes, owners = texts(table, "Genes"), texts(table, "Protein.Ids")
@@ -69,5 +69,5 @@ def read_diann_report(source: Source) -> ImportedTable:
          "multiplicity": sum(letter.islower() for letter in peptides[at[i]])}
         for n, i in enumerate(first)
     ], columns=list(SITE_COLUMNS))
-    return arrange(rows, values, source, vendor="diann_report", columns=names, kind="peptides",
-                   losses=losses)
+    return arrange_sites(rows, values, source, vendor="diann_report", columns=names,
+                         kind="peptides", losses=losses)

@@ -13,7 +13,7 @@ from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.any_table import read_any_table
 from refugium.io.vendors.detect import detect_vendor
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.source import Source, texts
+from refugium.io.vendors.source import VendorTable, texts
 from refugium.study import SCALES
 
 VENDORS = ("maxquant", "diann_matrix", "diann_report", "spectronaut", "fragpipe_tmt",
@@ -98,7 +98,7 @@ def import_table(
     module = importlib.import_module(f"refugium.io.vendors.{found}")
     names = _pairs(samples, "source_column", "sample_id") if found != "incucyte" else None
     plate = _plate(samples) if found == "incucyte" and samples is not None else {}
-    source = Source(file, module.LAYOUT, names, scale, plate, limits)
+    source = VendorTable(file, module.LAYOUT, names, scale, plate, limits)
     if not file.is_file():
         raise StudyError("no such file", file=file, remedy="correct the path")
     table: ImportedTable = getattr(module, f"read_{found}")(source)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, is_site, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 from refugium.io.vendors.windows import common_window
 
 LAYOUT = ("IonQuant's combined_site_STY_79.9663.tsv (FragPipe 19 to 23): Index such as "
@@ -22,7 +22,7 @@ _INDEX = re.compile(r"(?P<protein>.+)_(?P<site>[A-Z]\d{1,5})", re.ASCII)
 _LFQ, _PLAIN = " MaxLFQ Intensity", " Intensity"
 
 
-def read_fragpipe_lfq(source: Source) -> ImportedTable:
+def read_fragpipe_lfq(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phosphosite did IonQuant see, sample by sample?
 
     Notes
@@ -78,6 +78,6 @@ def read_fragpipe_lfq(source: Source) -> ImportedTable:
                     "localisation": probability[position], "multiplicity": 0})
     loss(losses, off, "rows not on S, T or Y: dropped", source.file)
     rows = pd.DataFrame(out, columns=list(SITE_COLUMNS))
-    return arrange(rows[keep], values[keep], source, vendor="fragpipe_lfq",
-                   columns=[name[: -len(ending)] for name in columns], losses=losses,
-                   notes=(f"values are{ending.replace(' Intensity', '')} intensities",))
+    return arrange_sites(rows[keep], values[keep], source, vendor="fragpipe_lfq",
+                         columns=[name[: -len(ending)] for name in columns], losses=losses,
+                         notes=(f"values are{ending.replace(' Intensity', '')} intensities",))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, is_site, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 from refugium.io.vendors.windows import common_window
 from refugium.study.validate import LARGEST_LOG2
 
@@ -22,7 +22,7 @@ _KNOWN = frozenset({*NEEDED, "Peptide", "SequenceWindow", "Start", "End", "MaxPe
 _INDEX = re.compile(r"(?P<protein>.+)_(?P<site>[A-Z]\d{1,5})", re.ASCII)
 
 
-def read_fragpipe_tmt(source: Source) -> ImportedTable:
+def read_fragpipe_tmt(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phosphosite did TMT-Integrator report, on the log2 scale?
 
     Notes
@@ -65,5 +65,5 @@ def read_fragpipe_tmt(source: Source) -> ImportedTable:
                          found=float(np.nanmax(values)), remedy='state scale = "linear"')
     notes = ("log2 ratios to the reference channel",) if "ratio" in source.file.lower() else ()
     rows = pd.DataFrame(out, columns=list(SITE_COLUMNS))
-    return arrange(rows[keep], values[keep], source, vendor="fragpipe_tmt", columns=columns,
-                   scale=scale, losses=losses, notes=notes)
+    return arrange_sites(rows[keep], values[keep], source, vendor="fragpipe_tmt", columns=columns,
+                         scale=scale, losses=losses, notes=notes)

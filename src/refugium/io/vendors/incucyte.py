@@ -15,7 +15,7 @@ from refugium.core.guards.texts import read_text
 from refugium.core.numbers_read import number_of, remedy_for
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.parameters import SHOWN
-from refugium.io.vendors.source import Source
+from refugium.io.vendors.source import VendorTable
 from refugium.study import LOSSES, WELLS
 
 LAYOUT = ("the text export of IncuCyte (2015 to 2023): lines such as `Metric: ...`, then a header "
@@ -37,7 +37,7 @@ _MEASURES = {
 }
 
 
-def read_incucyte(source: Source) -> ImportedTable:
+def read_incucyte(source: VendorTable) -> ImportedTable:
     """Answer: how did each well grow?
 
     Notes
@@ -89,7 +89,7 @@ def read_incucyte(source: Source) -> ImportedTable:
 
 
 def _parts(
-    text: str, source: Source
+    text: str, source: VendorTable
 ) -> tuple[dict[str, str], list[str], int, list[tuple[int, list[str]]]]:
     lines = text.splitlines()
     top = next((i for i, line in enumerate(lines)
@@ -122,7 +122,7 @@ def _parts(
 
 
 def _series(
-    header: list[str], top: int, rows: list[tuple[int, list[str]]], source: Source
+    header: list[str], top: int, rows: list[tuple[int, list[str]]], source: VendorTable
 ) -> tuple[list[float], dict[str, np.ndarray], list[dict[str, str]], int]:
     low = [name.lower() for name in header]
     clock = next((i for i, name in enumerate(low) if name.startswith("elapsed")), -1)

@@ -9,16 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.io.vendors.source import Source
+from refugium.io.vendors.source import VendorTable
 
 
-def spread(
+def widen(
     features: Sequence[str],
     runs: Sequence[str],
     values: NDArray[np.float64],
     positions: Sequence[int],
     table: pd.DataFrame,
-    source: Source,
+    source: VendorTable,
 ) -> tuple[list[int], list[str], NDArray[np.float64]]:
     """Return the first row of each feature, the runs, and values (features x runs).
 

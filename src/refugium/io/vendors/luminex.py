@@ -16,7 +16,7 @@ from refugium.core.numbers_read import number_of, remedy_for
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.panel import panel_matrix
 from refugium.io.vendors.parameters import MIN_BEADS, SHOWN
-from refugium.io.vendors.source import Source
+from refugium.io.vendors.source import VendorTable
 from refugium.study import LOSSES
 
 LAYOUT = ("the CSV export of xPONENT (3.1 to 4.3): lines such as Batch, then blocks "
@@ -39,7 +39,7 @@ class Block:
     rows: list[tuple[int, list[str]]]
 
 
-def read_luminex(source: Source) -> ImportedTable:
+def read_luminex(source: VendorTable) -> ImportedTable:
     """Answer: how bright were the beads of each analyte in each well?
 
     Notes
@@ -108,7 +108,7 @@ def read_luminex(source: Source) -> ImportedTable:
                          notes=tuple(notes))
 
 
-def _blocks(source: Source) -> tuple[dict[str, Block], str]:
+def _blocks(source: VendorTable) -> tuple[dict[str, Block], str]:
     text = read_text(source.path, source.limits)
     found: dict[str, Block] = {}
     batch, current = "", None
@@ -144,7 +144,7 @@ def _blocks(source: Source) -> tuple[dict[str, Block], str]:
 
 
 def _matrix(
-    block: Block, analytes: list[str], source: Source
+    block: Block, analytes: list[str], source: VendorTable
 ) -> tuple[np.ndarray, list[tuple[str, str]], np.ndarray]:
     """Return readings, (well, sample) of each row, and -1 or 1 where one is out of range."""
     for name in ("Location", "Sample", *analytes):
@@ -184,6 +184,6 @@ def _out_of_range(cell: str) -> tuple[int, float | None]:
     return 0, None
 
 
-def _note(losses: list[dict[str, str]], count: int, why: str, source: Source) -> None:
+def _note(losses: list[dict[str, str]], count: int, why: str, source: VendorTable) -> None:
     if count:
         losses.append({"modality": "luminex", "item": source.file, "why": f"{count} {why}"})

@@ -9,8 +9,8 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, is_site, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 from refugium.io.vendors.windows import common_window
 
 LAYOUT = ("MaxQuant's Phospho (STY)Sites.txt (1.5 to 2.x) with Proteins, Positions within "
@@ -21,7 +21,7 @@ _STEMS = ("Reporter intensity corrected ", "Reporter intensity ", "Intensity ")
 _NOT_SAMPLES = ("count", "L", "M", "H")
 
 
-def read_maxquant(source: Source) -> ImportedTable:
+def read_maxquant(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phosphosite did MaxQuant see, by number of phosphates?
 
     Notes
@@ -72,9 +72,10 @@ def read_maxquant(source: Source) -> ImportedTable:
         several = pd.concat(parts, ignore_index=True)
         seen_once = several.assign(seen=~empty).groupby(np.tile(np.arange(len(rows)), len(parts)))
         blank = seen_once["seen"].transform("any").to_numpy(dtype=bool) & empty
-        return arrange(several[~blank], values[~blank], source, vendor="maxquant",
-                       columns=samples, losses=losses)
-    return arrange(parts[0], values, source, vendor="maxquant", columns=samples, losses=losses)
+        return arrange_sites(several[~blank], values[~blank], source, vendor="maxquant",
+                             columns=samples, losses=losses)
+    return arrange_sites(parts[0], values, source, vendor="maxquant", columns=samples,
+                         losses=losses)
 
 
 def _intensities(names: list[str]) -> dict[str, tuple[str, int]]:
@@ -95,7 +96,7 @@ def _intensities(names: list[str]) -> dict[str, tuple[str, int]]:
 
 
 def _rows(
-    table: pd.DataFrame, source: Source, keep: np.ndarray, losses: Losses
+    table: pd.DataFrame, source: VendorTable, keep: np.ndarray, losses: Losses
 ) -> pd.DataFrame:
     out = []
     unplaced = 0

@@ -10,8 +10,8 @@ import pandas as pd
 from refugium.identifiers import core_of
 from refugium.io.vendors.fasta_header import read_headers
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, is_site, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 
 LAYOUT = ("Proteome Discoverer's peptide groups (2.2 to 3.1) with Annotated Sequence (or "
           "Sequence), Modifications (or Positions in Master Proteins), Modifications in Master "
@@ -25,7 +25,7 @@ _RAW = ("Abundance: ", "Abundances: ")
 _NORMALISED = ("Abundances (Normalized): ", "Abundance (Normalized): ")
 
 
-def read_proteome_discoverer(source: Source) -> ImportedTable:
+def read_proteome_discoverer(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phospho-peptide did Proteome Discoverer see?
 
     Notes
@@ -84,9 +84,9 @@ def read_proteome_discoverer(source: Source) -> ImportedTable:
     rows = pd.DataFrame(out, columns=list(SITE_COLUMNS))
     values = source.numbers(table, columns)[keep]
     notes = ("abundances as normalised by Proteome Discoverer",) if stem in _NORMALISED else ()
-    return arrange(rows, values, source, vendor="proteome_discoverer",
-                   columns=[name[len(stem):].strip() for name in columns], kind="peptides",
-                   losses=losses, notes=notes)
+    return arrange_sites(rows, values, source, vendor="proteome_discoverer",
+                         columns=[name[len(stem):].strip() for name in columns], kind="peptides",
+                         losses=losses, notes=notes)
 
 
 def _phospho(text: str) -> list[tuple[str, str, float]]:

@@ -7,7 +7,7 @@ import numpy as np
 from refugium.core.errors import StudyError
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.panel import panel_matrix
-from refugium.io.vendors.source import Source, texts
+from refugium.io.vendors.source import VendorTable, texts
 from refugium.study import LOSSES
 
 LAYOUT = ("a table of reverse-phase protein arrays with one row per sample: a column Sample_ID "
@@ -21,7 +21,7 @@ KNOWN = frozenset({
 })
 
 
-def read_rppa(source: Source) -> ImportedTable:
+def read_rppa(source: VendorTable) -> ImportedTable:
     """Answer: how much of each (phospho-)protein did the antibodies of an array see?
 
     Notes

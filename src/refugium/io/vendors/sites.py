@@ -13,7 +13,7 @@ from refugium.core.errors import StudyError
 from refugium.identifiers import identify, merge_rows
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.parameters import LOCALISED
-from refugium.io.vendors.source import Source
+from refugium.io.vendors.source import VendorTable
 from refugium.study import LOSSES
 
 MODALITY = "phospho"
@@ -34,10 +34,10 @@ def is_site(text: str) -> bool:
     return _SITE.fullmatch(text) is not None
 
 
-def arrange(
+def arrange_sites(
     rows: pd.DataFrame,
     values: NDArray[np.float64],
-    source: Source,
+    source: VendorTable,
     *,
     vendor: str,
     columns: list[str],

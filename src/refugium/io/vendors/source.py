@@ -22,7 +22,7 @@ _RAW = (".raw", ".d", ".mzml", ".wiff", ".wiff2", ".htrms", ".dia", ".mzxml")
 
 
 @dataclass(frozen=True)
-class Source:
+class VendorTable:
     """A file, what it is expected to be, and what its columns are to be called.
 
     Attributes

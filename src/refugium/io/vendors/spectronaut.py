@@ -9,9 +9,9 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.io.vendors.imported import ImportedTable
-from refugium.io.vendors.long_form import spread
-from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange, is_site, loss
-from refugium.io.vendors.source import Source, joined, texts
+from refugium.io.vendors.long_form import widen
+from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, is_site, loss
+from refugium.io.vendors.source import VendorTable, joined, texts
 from refugium.io.vendors.windows import common_window
 
 LAYOUT = ("Spectronaut's PTM site report in long form (15 to 19) with R.FileName, "
@@ -23,7 +23,7 @@ _KEY = re.compile(r"(?P<protein>.+?)_(?P<site>[A-Z]\d{1,5})(?:_M(?P<times>\d))?"
 _PHOSPHO = re.compile(r"phospho", re.IGNORECASE)
 
 
-def read_spectronaut(source: Source) -> ImportedTable:
+def read_spectronaut(source: VendorTable) -> ImportedTable:
     """Answer: how much of each phosphosite did Spectronaut report, run by run?
 
     Notes
@@ -64,8 +64,8 @@ def read_spectronaut(source: Source) -> ImportedTable:
     probability = source.numbers(table, ["PTM.SiteProbability"], blank=(*BLANK, "Not Set"))[:, 0]
     runs = texts(table, "R.FileName")
     own = [keys[i] for i in at]
-    first, names, values = spread(own, [runs[i] for i in at], quantity[at], at.tolist(), table,
-                                  source)
+    first, names, values = widen(own, [runs[i] for i in at], quantity[at], at.tolist(), table,
+                                 source)
     best = pd.Series(probability[at]).groupby(
         pd.factorize(np.array(own, dtype=object))[0]).max()
     gene_column = next((c for c in ("PG.Genes", "PTM.Genes", "EG.Genes") if c in table.columns), "")
@@ -84,4 +84,4 @@ def read_spectronaut(source: Source) -> ImportedTable:
             "localisation": best.iloc[n], "multiplicity": int(match["times"] or 0),
         })
     rows = pd.DataFrame(out, columns=list(SITE_COLUMNS))
-    return arrange(rows, values, source, vendor="spectronaut", columns=names, losses=losses)
+    return arrange_sites(rows, values, source, vendor="spectronaut", columns=names, losses=losses)

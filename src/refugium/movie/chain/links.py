@@ -17,7 +17,7 @@ from refugium.movie.chain.stages import STAGES, stages
 from refugium.movie.order.pairs import order_rows
 from refugium.movie.parameters import ALPHA
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.phase import Stretch, stretch
+from refugium.movie.time_course.phase import PhaseCourse, phase_course
 
 Array = NDArray[np.float64]
 Row = Mapping[str, Any]
@@ -59,7 +59,7 @@ def run_chain(
     course, chain
         The course and the hypothesis.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.stretch`.
+        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
     signatures
         `source`, `target`, `weight` of the signatures that nodes name.
     seed
@@ -96,7 +96,7 @@ def run_chain(
     >>> links["status"].unique().tolist()
     ['too_few_points']
     """
-    part = stretch(course, arm, phase)
+    part = phase_course(course, arm, phase)
     table, rows = stages(course, chain, part, signatures)
     known = {str(row["node"]): row for row in rows_of(table)}
     order = _orders(course, chain, part, rows, known, seed)
@@ -110,7 +110,7 @@ def run_chain(
 
 
 def _orders(
-    course: Course, chain: Chain, part: Stretch, rows: Mapping[str, Array],
+    course: Course, chain: Chain, part: PhaseCourse, rows: Mapping[str, Array],
     known: Mapping[str, Row], seed: int,
 ) -> dict[tuple[str, str], str]:
     """Return the test of order of each link whose ends both changed; `second` if it runs ahead."""
@@ -137,7 +137,7 @@ def _orders(
 
 
 def _judged(
-    link: ChainLink, course: Course, part: Stretch, known: Mapping[str, Row], order: str
+    link: ChainLink, course: Course, part: PhaseCourse, known: Mapping[str, Row], order: str
 ) -> dict[str, Any]:
     if part.status != Status.OK:
         return {"verdict": "", "status": part.status, "words": part.status.advice}
@@ -162,7 +162,7 @@ def _judged(
 
 
 def _changed(
-    link: ChainLink, one: Row, two: Row, order: str, part: Stretch
+    link: ChainLink, one: Row, two: Row, order: str, part: PhaseCourse
 ) -> dict[str, Any]:
     changed = [row["verdict"] == TriggerVerdict.CHANGED for row in (one, two)]
     grid = " / ".join(f"{t:g} h" for t in part.time_h)

@@ -24,7 +24,7 @@ from refugium.movie.parameters import (
     MIN_SET_GENES,
 )
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.phase import Stretch
+from refugium.movie.time_course.phase import PhaseCourse
 
 Array = NDArray[np.float64]
 TARGET_LAYERS = frozenset({"signalling", "protein"})
@@ -103,7 +103,7 @@ def _lists(node: ChainNode, signatures: pd.DataFrame) -> list[tuple[float, Mappi
 
 
 def stages(
-    course: Course, chain: Chain, part: Stretch, signatures: pd.DataFrame
+    course: Course, chain: Chain, part: PhaseCourse, signatures: pd.DataFrame
 ) -> tuple[pd.DataFrame, dict[str, Array]]:
     """Answer: which stages of the chain change on this stretch, and between which samples?
 
@@ -112,7 +112,7 @@ def stages(
     course, chain
         The course and the hypothesis.
     part
-        From :func:`refugium.movie.time_course.phase.stretch`.
+        From :func:`refugium.movie.time_course.phase.phase_course`.
     signatures
         `source`, `target`, `weight`.
 
@@ -156,7 +156,7 @@ def stages(
     return STAGES.table(info), rows
 
 
-def _changes(course: Course, part: Stretch, rows: Sequence[Array]) -> list[dict[str, Any]]:
+def _changes(course: Course, part: PhaseCourse, rows: Sequence[Array]) -> list[dict[str, Any]]:
     if not rows:
         return []
     change, left, df = fit_rows(course, part, np.stack(rows))
@@ -191,7 +191,7 @@ def _unread(row: Mapping[str, Any], modality: str) -> str:
 
 
 def _judged(
-    node: ChainNode, part: Stretch, seen: dict[str, Any] | None, unread: str
+    node: ChainNode, part: PhaseCourse, seen: dict[str, Any] | None, unread: str
 ) -> dict[str, Any]:
     if seen is None:
         return {"verdict": TriggerVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,

@@ -11,7 +11,7 @@ import pandas as pd
 from refugium.core.errors import RefugiumError
 from refugium.core.status import Status
 from refugium.movie.constraints.constraints import Constraints
-from refugium.movie.kinetics.answer import fit_kinetics
+from refugium.movie.kinetics.estimate import fit_kinetics
 from refugium.movie.kinetics.returning import refused_return
 from refugium.movie.time_course.arms import drug_periods, switches
 from refugium.movie.time_course.course import Course

@@ -49,10 +49,10 @@ def directions_beyond_noise(
     Examples
     --------
     >>> rng = np.random.default_rng(0)
-    >>> from refugium.movie.time_course.replicate_noise import replicates
+    >>> from refugium.movie.time_course.replicate_noise import replicate_coordinates
     >>> point = np.repeat(np.arange(5), 3)
     >>> shape = np.outer(rng.standard_normal(300), np.arange(5.0))
-    >>> found = replicates(shape[:, point] + rng.standard_normal((300, 15)), point)
+    >>> found = replicate_coordinates(shape[:, point] + rng.standard_normal((300, 15)), point)
     >>> directions_beyond_noise(found, alpha=0.05, draws=99, seed=np.random.SeedSequence(0))[0]
     1
     """

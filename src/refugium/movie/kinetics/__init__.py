@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.movie.kinetics.answer import fit_kinetics
+    from refugium.movie.kinetics.estimate import fit_kinetics
     from refugium.movie.kinetics.result import Kinetics
 else:
     __getattr__, __dir__ = lazy_face(__name__, {

@@ -15,7 +15,7 @@ from refugium.core.errors import StudyError
 from refugium.core.status import Phase, Status, WayBack
 from refugium.core.tables import Column, Schema
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
-from refugium.movie.memory.path import build_road, distance_to_road
+from refugium.movie.memory.path import distance_to_way_out, lay_way_out
 from refugium.movie.parameters import (
     ALPHA,
     CONFIDENCE,
@@ -66,7 +66,7 @@ HYSTERESIS = Schema(
 
 
 @dataclass(frozen=True, kw_only=True)
-class OffRoad:
+class OffTheWay:
     """How far one state lies off a way: ratio to its length, with ends and p."""
 
     distance: float
@@ -75,7 +75,7 @@ class OffRoad:
     lo: float
     hi: float
     p: float
-    stretch: int
+    segment: int
     progress: float
 
 
@@ -157,10 +157,10 @@ def find_hysteresis(
     return HYSTERESIS.table(rows)
 
 
-def off_road(
+def off_the_way(
     means: Array, drawn: Array, state: int, way: tuple[int, ...], *, df: int,
     confidence: float = CONFIDENCE,
-) -> OffRoad:
+) -> OffTheWay:
     """Answer: how far off a way lies one state, by how much more than noise?
 
     Parameters
@@ -180,14 +180,14 @@ def off_road(
 
     Returns
     -------
-    OffRoad
+    OffTheWay
         Distance and length in units of the means; the interval is one of the ratio.
     """
     index = list(way)
-    road = build_road(means[:, index])
+    out = lay_way_out(means[:, index])
     own, again = means[None][:, :, index], drawn[:, :, index]
-    d2, step = distance_to_road(means[None, :, state], own, road)
-    d2_drawn, _ = distance_to_road(drawn[:, :, state], again, road)
+    d2, step = distance_to_way_out(means[None, :, state], own, out)
+    d2_drawn, _ = distance_to_way_out(drawn[:, :, state], again, out)
     chords, chords_drawn = _chords(own), _chords(again)
     noisy = chords_drawn.mean(axis=0) - chords[0]
     length = _length(chords - noisy)[0]
@@ -199,12 +199,12 @@ def off_road(
     low, high = np.quantile(found, [tail, 1 - tail])
     ratio, lo, hi = np.sqrt(np.maximum(2 * observed - np.array([found.mean(), high, low]), 0))
     p = (1 + (found >= 2 * observed).sum()) / (len(found) + 1)
-    stretch, share = int(road.stretch[step[0]]), float(road.share[step[0]])
+    segment, share = int(out.segment[step[0]]), float(out.share[step[0]])
     straight = np.sqrt(chords[0])
-    passed = straight[:stretch].sum() + share * straight[stretch]
-    return OffRoad(distance=float(ratio * length), length=float(length), ratio=float(ratio),
-                   lo=float(lo), hi=float(hi), p=float(p), stretch=stretch,
-                   progress=float(passed / straight.sum()))
+    passed = straight[:segment].sum() + share * straight[segment]
+    return OffTheWay(distance=float(ratio * length), length=float(length), ratio=float(ratio),
+                     lo=float(lo), hi=float(hi), p=float(p), segment=segment,
+                     progress=float(passed / straight.sum()))
 
 
 def detour_needed(means: Array, drawn: Array, state: int, way: tuple[int, ...]) -> float:
@@ -276,20 +276,20 @@ def _rows(
     drawn = means + data.draws(np.random.default_rng(seed), draws)
     if base["space"] == "constraints":
         means, drawn = strongest(means, base["dimensions"]), strongest(drawn, base["dimensions"])
-    found = [off_road(means, drawn, p, way, df=data.df) for p in off]
+    found = [off_the_way(means, drawn, p, way, df=data.df) for p in off]
     found = [replace(f, hi=max(f.hi, hi)) for f, hi in zip(found, hidden, strict=True)]
     detours = [detour_needed(means, drawn, p, way) for p in off]
     adjusted = _holm(np.array([f.p for f in found]))
     return [row | {
         "progress": f.progress, "distance": f.distance, "length": f.length,
-        "between_h": f"{time_h[way[f.stretch]]:g}..{time_h[way[f.stretch + 1]]:g}",
+        "between_h": f"{time_h[way[f.segment]]:g}..{time_h[way[f.segment + 1]]:g}",
         "hysteresis": f.ratio, "lo": f.lo, "hi": f.hi, "p": p, "status": str(Status.OK),
         "detour_needed": detour, "verdict": str(_verdict(
             f, p <= alpha and detour >= MIN_DETOUR and len(way) > MIN_ON_POINTS)),
     } for row, f, p, detour in zip(rows, found, adjusted, detours, strict=True)]
 
 
-def _verdict(found: OffRoad, sure: bool) -> WayBack:
+def _verdict(found: OffTheWay, sure: bool) -> WayBack:
     if sure and found.lo > SAME_WAY:
         return WayBack.ANOTHER
     return WayBack.SAME if found.hi < SAME_WAY else WayBack.NOT_RESOLVED

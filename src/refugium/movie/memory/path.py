@@ -1,4 +1,4 @@
-"""The way out as a road: straight between samples, or bent as far as a smooth curve would be."""
+"""The way out as a way: straight between samples, or bent as far as a smooth curve would be."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ DRAWS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, eq=False)
-class Road:
+class WayOut:
     """Weights of the sampled points along the way, straight and smooth.
 
     Attributes
     ----------
     straight, smooth
         (steps, points): each row sums to 1.
-    stretch
+    segment
         (steps,): between which two points a step lies.
     share
-        (steps,): how far along its stretch.
+        (steps,): how far along its segment.
     """
 
     straight: Array
     smooth: Array
-    stretch: Ints
+    segment: Ints
     share: Array
 
 
-def build_road(points: Array, *, steps: int = STEPS_PER_STRETCH) -> Road:
-    """Lay a road through points (dimensions, points), in order.
+def lay_way_out(points: Array, *, steps: int = STEPS_PER_STRETCH) -> WayOut:
+    """Lay a way through points (dimensions, points), in order.
 
     The smooth way is a natural cubic spline over centripetal distance (root of chord length),
     which makes its weights linear in the points; with two points it is the straight way.
@@ -50,20 +50,20 @@ def build_road(points: Array, *, steps: int = STEPS_PER_STRETCH) -> Road:
     chords = np.linalg.norm(np.diff(points, axis=1), axis=0)
     longest = float(chords.max())
     knots = np.concatenate([[0.0], np.cumsum(np.sqrt(np.maximum(chords, 1e-6 * longest)))])
-    stretch = np.repeat(np.arange(size - 1), steps)
+    segment = np.repeat(np.arange(size - 1), steps)
     share = np.tile(np.arange(steps) / steps, size - 1)
-    stretch, share = np.append(stretch, size - 2), np.append(share, 1.0)
+    segment, share = np.append(segment, size - 2), np.append(share, 1.0)
     straight = np.zeros((len(share), size))
     rows = np.arange(len(share))
-    straight[rows, stretch] = 1 - share
-    straight[rows, stretch + 1] += share
-    at = knots[stretch] + share * np.diff(knots)[stretch]
+    straight[rows, segment] = 1 - share
+    straight[rows, segment + 1] += share
+    at = knots[segment] + share * np.diff(knots)[segment]
     smooth = CubicSpline(knots, np.eye(size), bc_type="natural")(at) if size > 2 else straight
-    return Road(straight, np.asarray(smooth), stretch, share)
+    return WayOut(straight, np.asarray(smooth), segment, share)
 
 
-def distance_to_road(place: Array, points: Array, road: Road) -> tuple[Array, Ints]:
-    """Answer: how far is a place from the road, however far bent?
+def distance_to_way_out(place: Array, points: Array, way: WayOut) -> tuple[Array, Ints]:
+    """Answer: how far is a place from the way, however far bent?
 
     Parameters
     ----------
@@ -71,25 +71,25 @@ def distance_to_road(place: Array, points: Array, road: Road) -> tuple[Array, In
         (draws, dimensions).
     points
         (draws, dimensions, points).
-    road
+    way
         Weights of the way.
 
     Returns
     -------
     tuple
-        Squared distance (draws,), and the step of the road that is nearest (draws,).
+        Squared distance (draws,), and the step of the way that is nearest (draws,).
 
     Notes
     -----
-    The road is the set straight + a (smooth - straight), 0 <= a <= BEND, so a way out that bends
+    The way is the set straight + a (smooth - straight), 0 <= a <= BEND, so a way out that bends
     between samples up to BEND times as far as the smooth curve still counts as the same way.
-    At the nearest step the place is projected on the road's two neighbouring pieces.
+    At the nearest step the place is projected on the way's two neighbouring pieces.
 
     Examples
     --------
     >>> corner = np.array([[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]])
-    >>> road = build_road(corner)
-    >>> d2, step = distance_to_road(np.array([[0.5, -1.0]]), corner[None], road)
+    >>> way = lay_way_out(corner)
+    >>> d2, step = distance_to_way_out(np.array([[0.5, -1.0]]), corner[None], way)
     >>> bool(0.5 < d2[0] < 1.0)  # the smooth way passes below the corner
     True
     """
@@ -97,14 +97,14 @@ def distance_to_road(place: Array, points: Array, road: Road) -> tuple[Array, In
     nearest = np.empty(len(place), dtype=int)
     for start in range(0, len(place), DRAWS_AT_ONCE):
         part = slice(start, start + DRAWS_AT_ONCE)
-        d2[part], nearest[part] = _distances(place[part], points[part], road)
+        d2[part], nearest[part] = _distances(place[part], points[part], way)
     return d2, nearest
 
 
-def _distances(place: Array, points: Array, road: Road) -> tuple[Array, Ints]:
+def _distances(place: Array, points: Array, way: WayOut) -> tuple[Array, Ints]:
     own = points.transpose(0, 2, 1)
-    line = road.straight @ own
-    out = (road.smooth - road.straight) @ own
+    line = way.straight @ own
+    out = (way.smooth - way.straight) @ own
     away = place[:, None] - line
     length = (out**2).sum(axis=2)
     a = (away * out).sum(axis=2) / np.where(length > TINY, length, np.inf)

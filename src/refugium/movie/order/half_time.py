@@ -14,7 +14,7 @@ from refugium.core.tables import Column, Schema
 from refugium.movie.order.onset import asked, changes, first_changes
 from refugium.movie.parameters import BOOTSTRAPS, CONFIDENCE
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.phase import Stretch, stretch
+from refugium.movie.time_course.phase import PhaseCourse, phase_course
 from refugium.signal import moderate_variances
 
 Array = NDArray[np.float64]
@@ -52,7 +52,7 @@ def half_times(
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.stretch`.
+        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
     features
         Rows wanted, in this order; those that the course lacks come back as `not_measured`.
     seed
@@ -84,7 +84,7 @@ def half_times(
     >>> bracket.tolist(), half.tolist()
     ([2], [3.0])
     """
-    part = stretch(course, arm, phase)
+    part = phase_course(course, arm, phase)
     base = pd.DataFrame({"feature": list(course.features), "arm": arm, "phase": phase})
     if part.status != Status.OK:
         table = HALF_TIMES.table(base.assign(status=str(part.status)))
@@ -93,7 +93,7 @@ def half_times(
     return table if features is None else asked(table, features, arm, phase, HALF_TIMES)
 
 
-def _columns(course: Course, part: Stretch, seed: int) -> dict[str, Array | Ints]:
+def _columns(course: Course, part: PhaseCourse, seed: int) -> dict[str, Array | Ints]:
     change, se, df = changes(course, part)
     found = first_changes(change, se, df, np.ptp(course.values, axis=1) > 0)
     rows = np.flatnonzero(found["status"] == "ok")
@@ -101,7 +101,7 @@ def _columns(course: Course, part: Stretch, seed: int) -> dict[str, Array | Ints
     variance, _ = moderate_variances(course.noise[0], np.full(len(sign), float(course.noise[1])))
     numbers = half_intervals(
         change[rows] * sign[rows, None], np.sqrt(variance[rows]), df[rows], part.time_h,
-        part.worth, seed=seed,
+        part.effective_n, seed=seed,
     )
     out: dict[str, Array | Ints] = {"status": found["status"]}
     peak = np.abs(change).argmax(axis=1)

@@ -16,7 +16,7 @@ from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import ALPHA, MIN_AMPLITUDE, SILENT_SHARE
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.phase import Stretch, stretch
+from refugium.movie.time_course.phase import PhaseCourse, phase_course
 from refugium.signal import moderate_variances
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ def onsets(
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.stretch`.
+        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
     features
         Rows wanted, in this order; those that the course lacks come back as `not_measured`.
         The false discovery rate always counts all features of the course.
@@ -75,10 +75,11 @@ def onsets(
     -----
     d(t) = mean(t) - mean(reference), its error from the moderated variance of replicates within
     all points of the course; a point noisier than the rest counts for fewer replicates
-    (:func:`refugium.movie.time_course.effective_replicates.worth`). The p of a gene is that of its
-    largest |t| times the number of times; Benjamini-Hochberg over genes at ALPHA; within the R
-    genes found of G, Holm over times at ALPHA x R / G (selective inference: the average share of
-    wrong times among the genes found stays at ALPHA). `onset_by_h` is the first time so found.
+    (:func:`refugium.movie.time_course.effective_replicates.effective_replicates`). The p of a gene
+    is that of its largest |t| times the number of times; Benjamini-Hochberg over genes at ALPHA;
+    within the R genes found of G, Holm over times at ALPHA x R / G (selective inference: the
+    average share of wrong times among the genes found stays at ALPHA). `onset_by_h` is the first
+    time so found.
 
     Absence of change is not shown by a test that found none. `onset_after_h` moves past 0 only
     while the bound of |d| (Bonferroni over times at ALPHA) stays below SILENT_SHARE of the
@@ -99,7 +100,7 @@ def onsets(
     >>> onsets(course, next(iter(course.paths)))["status"].unique().tolist()
     ['too_few_points']
     """
-    part = stretch(course, arm, phase)
+    part = phase_course(course, arm, phase)
     base = {"feature": list(course.features), "arm": arm, "phase": phase}
     if part.status != Status.OK:
         table = ONSETS.table(pd.DataFrame(base | {"status": str(part.status)}))
@@ -121,7 +122,7 @@ def asked(
     return schema.table(rows)
 
 
-def _columns(course: Course, part: Stretch) -> dict[str, Any]:
+def _columns(course: Course, part: PhaseCourse) -> dict[str, Any]:
     change, se, df = changes(course, part)
     measured = np.ptp(course.values, axis=1) > 0
     found = first_changes(change, se, df, measured)
@@ -140,12 +141,12 @@ def _columns(course: Course, part: Stretch) -> dict[str, Any]:
     }
 
 
-def changes(course: Course, part: Stretch) -> tuple[Array, Array, Array]:
+def changes(course: Course, part: PhaseCourse) -> tuple[Array, Array, Array]:
     """Return changes against the reference and errors, (features, times), and df, (features,)."""
     means = course.means[:, list(part.points)]
     noise, df = course.noise
     variance, freedom = moderate_variances(noise, np.full(len(noise), float(df)))
-    spread = np.sqrt(1 / part.worth[0] + 1 / part.worth[1:])
+    spread = np.sqrt(1 / part.effective_n[0] + 1 / part.effective_n[1:])
     return means[:, 1:] - means[:, :1], np.sqrt(variance)[:, None] * spread, freedom
 
 

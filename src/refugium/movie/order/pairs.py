@@ -18,7 +18,7 @@ from refugium.movie.order.onset import changes, first_changes, two_sided
 from refugium.movie.order.precedence import ahead, begins_later, smallest_p
 from refugium.movie.parameters import ALPHA, ORDER_BOOTSTRAPS
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.phase import Stretch, stretch
+from refugium.movie.time_course.phase import PhaseCourse, phase_course
 
 Array = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def order(
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.stretch`.
+        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
     sets
         Name to genes; one gene makes a set. Members that fall are turned by their side of the
         set's main path (first singular vector); only responding ones count
@@ -89,7 +89,7 @@ def order(
     >>> order(course, next(iter(course.paths)), names)["status"].tolist()
     ['too_few_points']
     """
-    part = stretch(course, arm, phase)
+    part = phase_course(course, arm, phase)
     if part.status != Status.OK:
         blank = dict.fromkeys(sets, np.zeros(len(course.point)))
         return order_rows(course, arm, blank, phase, seed=seed, draws=draws)
@@ -157,7 +157,7 @@ def order_rows(
     """
     if len(rows) < 2:
         raise StudyError("an order needs two rows or more", found=list(rows))
-    part = stretch(course, arm, phase)
+    part = phase_course(course, arm, phase)
     least = smallest_p(part.counts, draws)
     pairs = list(combinations(rows, 2))
     refused = refused or {}
@@ -179,7 +179,7 @@ def order_rows(
 
 
 def _answer(
-    course: Course, part: Stretch, values: Array, refused: Status | None
+    course: Course, part: PhaseCourse, values: Array, refused: Status | None
 ) -> tuple[Array, Status]:
     """Return a row turned so that its largest change is positive, and whether it changes."""
     if refused is not None or part.status != Status.OK:
@@ -189,12 +189,12 @@ def _answer(
     sd = float(np.sqrt((residual[0] ** 2).sum() / df))
     if sd == 0:
         return values, Status.NOT_MEASURED
-    t = np.abs(change[0]) / (sd * np.sqrt(1 / part.worth[0] + 1 / part.worth[1:]))
+    t = np.abs(change[0]) / (sd * np.sqrt(1 / part.effective_n[0] + 1 / part.effective_n[1:]))
     p = float(two_sided(t, np.array(float(df))).min()) * len(t)
     return values * np.sign(change[0, peak]), Status.OK if p <= ALPHA else Status.INCONCLUSIVE
 
 
-def fit_rows(course: Course, part: Stretch, values: Array) -> tuple[Array, Array, int]:
+def fit_rows(course: Course, part: PhaseCourse, values: Array) -> tuple[Array, Array, int]:
     """Return changes (rows, times), residuals within points (rows, samples) and their df."""
     weights = np.zeros((len(course.point), len(course.points)))
     weights[np.arange(len(course.point)), course.point] = 1 / course.counts[course.point]
@@ -205,23 +205,23 @@ def fit_rows(course: Course, part: Stretch, values: Array) -> tuple[Array, Array
 
 
 def _judge(
-    part: Stretch, one: Array, two: Array, course: Course, child: np.random.SeedSequence,
+    part: PhaseCourse, one: Array, two: Array, course: Course, child: np.random.SeedSequence,
     draws: int,
 ) -> dict[str, Any]:
     change, residual, df = fit_rows(course, part, np.stack([one, two]))
     covariance = residual @ residual.T / df
-    lead, p, agree = ahead(change, covariance, df, part.worth, np.random.default_rng(child),
+    lead, p, agree = ahead(change, covariance, df, part.effective_n, np.random.default_rng(child),
                            draws)
     swap = lead < 0
     if swap:
         change, covariance = change[::-1], covariance[::-1, ::-1]
     sd = (float(np.sqrt(covariance[0, 0])), float(np.sqrt(covariance[1, 1])))
-    later = begins_later(change[0], change[1], sd, df, part.time_h, part.worth, alpha=ALPHA)
+    later = begins_later(change[0], change[1], sd, df, part.time_h, part.effective_n, alpha=ALPHA)
     before = np.nan if np.isnan(later) else max(p, min(1.0, 2 * later))
     return {"lead": abs(lead), "agreement": agree, "p_ahead": p, "p_before": before, "swap": swap}
 
 
-def _status(part: Stretch, least: float, one: Status, two: Status) -> Status:
+def _status(part: PhaseCourse, least: float, one: Status, two: Status) -> Status:
     if part.status != Status.OK:
         return part.status
     if least > ALPHA:

@@ -16,7 +16,7 @@ from refugium.movie.order.gaps import Gap, brackets, find_gaps
 from refugium.movie.order.onset import changes, first_changes
 from refugium.movie.parameters import COMPONENT_COVER, MIN_AMPLITUDE, MIN_WAVE_GENES
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.phase import stretch
+from refugium.movie.time_course.phase import phase_course
 
 Array = NDArray[np.float64]
 
@@ -80,7 +80,7 @@ def waves(course: Course, arm: str, phase: str = Phase.ON) -> Waves:
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.stretch`.
+        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def waves(course: Course, arm: str, phase: str = Phase.ON) -> Waves:
     >>> waves(course, next(iter(course.paths))).words
     'too few points'
     """
-    part = stretch(course, arm, phase)
+    part = phase_course(course, arm, phase)
     if part.status != Status.OK:
         return _none(part.status, 0)
     change, se, df = changes(course, part)

@@ -12,7 +12,7 @@ from refugium.movie.time_course.course import Course
 Array = NDArray[np.float64]
 
 
-def worth(course: Course) -> Array:
+def effective_replicates(course: Course) -> Array:
     """Answer: how many replicates of usual noise does each point of a course amount to?
 
     Returns
@@ -33,7 +33,7 @@ def worth(course: Course) -> Array:
     >>> from refugium.movie import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
-    >>> bool((worth(course) <= course.counts).all())
+    >>> bool((effective_replicates(course) <= course.counts).all())
     True
     """
     counts = course.counts.astype(float)

@@ -11,7 +11,7 @@ from refugium.core.errors import StudyError
 from refugium.core.status import Phase, Status
 from refugium.movie.parameters import MIN_TIMES
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.effective_replicates import worth
+from refugium.movie.time_course.effective_replicates import effective_replicates
 
 Array = NDArray[np.float64]
 _ALLOWED = {
@@ -21,7 +21,7 @@ _ALLOWED = {
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Stretch:
+class PhaseCourse:
     """Where on a course changes are read, and whether they can be.
 
     Attributes
@@ -34,9 +34,9 @@ class Stretch:
         Hours since the switch, 0 for the reference, strictly rising; (points,).
     counts
         Replicates of each point, (points,).
-    worth
+    effective_n
         What they are worth, noisier points less:
-        :func:`refugium.movie.time_course.effective_replicates.worth`.
+        :func:`refugium.movie.time_course.effective_replicates.effective_replicates`.
     status
         `ok`, or why no number can be given.
     """
@@ -46,11 +46,11 @@ class Stretch:
     points: tuple[int, ...]
     time_h: Array
     counts: NDArray[np.int_]
-    worth: Array
+    effective_n: Array
     status: Status
 
 
-def stretch(course: Course, arm: str, phase: str = Phase.ON) -> Stretch:
+def phase_course(course: Course, arm: str, phase: str = Phase.ON) -> PhaseCourse:
     """Answer: along which points does an arm change after its drug is switched?
 
     Parameters
@@ -80,7 +80,7 @@ def stretch(course: Course, arm: str, phase: str = Phase.ON) -> Stretch:
     >>> from refugium.movie import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
-    >>> str(stretch(course, next(iter(course.paths))).status)
+    >>> str(phase_course(course, next(iter(course.paths))).status)
     'too_few_points'
     """
     if phase not in _ALLOWED:
@@ -95,26 +95,26 @@ def stretch(course: Course, arm: str, phase: str = Phase.ON) -> Stretch:
     phases = course.points["phase"].to_numpy()
     inside = [i for i, point in enumerate(path) if phases[point] == wanted]
     if not inside:
-        return _stretch(course, arm, wanted, (), Status.TOO_FEW_POINTS)
+        return _phase_course(course, arm, wanted, (), Status.TOO_FEW_POINTS)
     first = inside[0]
     last = first
     agents = course.points["agents"].fillna("").astype(str).to_numpy()
     while last + 1 in inside and agents[path[last + 1]] == agents[path[first]]:
         last += 1
     if first == 0 or phases[path[first - 1]] not in _ALLOWED[wanted]:
-        return _stretch(course, arm, wanted, path[first:last + 1], Status.NO_BASELINE)
+        return _phase_course(course, arm, wanted, path[first:last + 1], Status.NO_BASELINE)
     points = path[first - 1:last + 1]
     status = Status.OK
     if len(points) - 1 < MIN_TIMES:
         status = Status.TOO_FEW_POINTS
     elif course.noise[1] == 0:
         status = Status.TOO_FEW_REPLICATES
-    return _stretch(course, arm, wanted, points, status)
+    return _phase_course(course, arm, wanted, points, status)
 
 
-def _stretch(
+def _phase_course(
     course: Course, arm: str, phase: Phase, points: tuple[int, ...], status: Status
-) -> Stretch:
+) -> PhaseCourse:
     rows = course.points.iloc[list(points)]
     time = rows["time_h"].to_numpy(dtype=float)
     if len(time) > 1:
@@ -125,5 +125,5 @@ def _stretch(
                              found=time.round(3).tolist(),
                              remedy="state all times in one unit, hours")
     at = list(points)
-    return Stretch(arm=arm, phase=phase, points=points, time_h=time, counts=course.counts[at],
-                   worth=worth(course)[at], status=status)
+    return PhaseCourse(arm=arm, phase=phase, points=points, time_h=time, counts=course.counts[at],
+                       effective_n=effective_replicates(course)[at], status=status)

@@ -49,7 +49,7 @@ class Replicates:
         return np.asarray(self.left @ z / np.sqrt(self.df * self.counts))
 
 
-def replicates(values: Array, point: Ints, n_points: int | None = None) -> Replicates:
+def replicate_coordinates(values: Array, point: Ints, n_points: int | None = None) -> Replicates:
     """Reduce (features, samples) to coordinates that keep every distance and every residual.
 
     Parameters
@@ -69,7 +69,7 @@ def replicates(values: Array, point: Ints, n_points: int | None = None) -> Repli
 
     Examples
     --------
-    >>> r = replicates(np.array([[0.0, 2.0, 5.0], [0.0, 2.0, 1.0]]), np.array([0, 0, 1]))
+    >>> r = replicate_coordinates(np.array([[0.0, 2.0, 5.0], [0.0, 2.0, 1.0]]), np.array([0, 0, 1]))
     >>> round(r.variance, 6), r.df
     (2.0, 1)
     """
@@ -81,8 +81,8 @@ def replicates(values: Array, point: Ints, n_points: int | None = None) -> Repli
 
 
 def replicates_of(course: Course) -> Replicates:
-    """Reduce the points of a course, see :func:`replicates`."""
-    return replicates(course.values, course.point, len(course.points))
+    """Reduce the points of a course, see :func:`replicate_coordinates`."""
+    return replicate_coordinates(course.values, course.point, len(course.points))
 
 
 def reduced(columns: Array, counts: Ints, values: Array, point: Ints) -> Replicates:

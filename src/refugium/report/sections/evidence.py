@@ -67,7 +67,7 @@ class Hit:
     p: str
 
 
-def call_rows(
+def call_evidence(
     tables: Mapping[str, pd.DataFrame], wanted: Iterable[int]
 ) -> tuple[list[Call], list[Call]]:
     """Return called rows and other rows: those that the answer points to, then the first called.
@@ -100,7 +100,7 @@ def call_rows(
     return called, others
 
 
-def hit_rows(engagement: pd.DataFrame, wanted: Iterable[int] = ()) -> list[Hit]:
+def hit_evidence(engagement: pd.DataFrame, wanted: Iterable[int] = ()) -> list[Hit]:
     """Return the engagement table, ready to be printed: `wanted` rows, and the first others."""
     first = dict.fromkeys([*wanted, *range(len(engagement))])
     records = engagement.to_dict(orient="records")

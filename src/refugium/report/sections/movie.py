@@ -10,7 +10,12 @@ import pandas as pd
 
 from refugium.core.status import Phase
 from refugium.core.tables import rows_of
-from refugium.figures import loop_chart, portrait_chart, ribbons_chart, unfolding_chart
+from refugium.figures import (
+    half_time_heatmap_chart,
+    phase_plane_chart,
+    phase_portrait_chart,
+    state_courses_chart,
+)
 from refugium.language.numbers import hours, known, number, with_interval
 from refugium.language.roles import in_words
 from refugium.movie import MovieResult, movie_sentences, reversible_words
@@ -24,7 +29,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scenes:
+class MovieSection:
     """The movie of one model."""
 
     model: str
@@ -37,9 +42,9 @@ class Scenes:
     constants: Sequence[Row] = field(default_factory=list)
 
 
-def movie_scenes(
+def movie_sections(
     movie: MovieResult | None, models: pd.DataFrame
-) -> tuple[list[Scenes], list[str]]:
+) -> tuple[list[MovieSection], list[str]]:
     """Return the movie of each model (at most 4), and sentences for models that have none.
 
     `models` names what was engineered: such a course need not be what happens without it.
@@ -57,14 +62,14 @@ def movie_scenes(
 
 def _scenes(
     tables: Mapping[str, pd.DataFrame], model: str, engineered: str, number_: int
-) -> Scenes:
+) -> MovieSection:
     own = {n: t[t["model_id"] == model] if "model_id" in t else t for n, t in tables.items()}
     figures = [f for f in (
         _ribbons(own, number_), _loop(own, number_), _unfolding(own, number_),
         _portrait(own, number_),
     ) if f is not None]
     told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
-    return Scenes(
+    return MovieSection(
         model=model, engineered=_made_by(engineered),
         sentences=[s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")],
         figures=figures, links=rows_of(own["links"]),
@@ -95,7 +100,7 @@ def _ribbons(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         for name in names for row in rows_of(told[told["state"] == name])
         for arm in arms if arm in passes[int(row["point"])]
     ]
-    chart = ribbons_chart(pd.DataFrame(rows), own["periods"], width="container")
+    chart = state_courses_chart(pd.DataFrame(rows), own["periods"], width="container")
     return Figure(f"ribbons-{i}", chart, (
         "States over time: mean of their genes with 95 % intervals over replicates, each panel on "
         "its own scale. The axis gives hours, days and weeks their own room; bars at the foot: "
@@ -124,7 +129,7 @@ def _loop(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     shares = own["constraints"].set_index("constraint")["share"]
     axes = (f"first constraint ({shares[1]:.0%} of variance)",
             f"second constraint ({shares[2]:.0%} of variance)")
-    chart = loop_chart(frame, paths, axes=axes, width="container")
+    chart = phase_plane_chart(frame, paths, axes=axes, width="container")
     return Figure(f"loop-{i}", chart, (
         "The way out and the way back in the plane of the two largest constraints. Square: before "
         "the drug; circles: on it; diamonds: off it; triangles: on it again. Solid: onto the "
@@ -147,7 +152,7 @@ def _unfolding(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         half_time_h=table["half_h"], column=table["point"].map(label),
         order=table["point"].map(rank),
     )
-    return Figure(f"unfolding-{i}", unfolding_chart(frame, width="container"), (
+    return Figure(f"unfolding-{i}", half_time_heatmap_chart(frame, width="container"), (
         "The strongest responding genes in the order of their half-times on the drug: columns are "
         "samples, on the drug first. Half-times are not onsets: a slow gene that starts at once "
         "is not a late one."), still=False)
@@ -173,7 +178,7 @@ def _portrait(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         x=points["point"].map(value[1]), y=points["point"].map(value[2]),
         phase=points["phase"].map(lambda p: str(Phase.OFF if p == Phase.OFF else Phase.ON)),
     )[["arm", "phase", "time_h", "x", "y"]]
-    chart = portrait_chart(lines, pd.DataFrame(rests), path, axes=LAMBDA, width="container")
+    chart = phase_portrait_chart(lines, pd.DataFrame(rests), path, axes=LAMBDA, width="container")
     return Figure(f"portrait-{i}", chart, (
         "Kinetics of the first two constraints. Lines: where the first (solid) or the second "
         "(dashed) stands still, orange on the drug, blue off it. Large open marks: where each "

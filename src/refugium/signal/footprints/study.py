@@ -20,7 +20,7 @@ SITE_MODALITIES = ("phospho",)
 """Modalities whose features are phospho-sites: kinase-substrate networks are read there."""
 
 
-def footprints(
+def study_footprints(
     study: Study, network: pd.DataFrame, *, modality: str | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """Answer: which pathways and states move, judged by all of their genes together?
@@ -63,7 +63,7 @@ def footprints(
     --------
     >>> from refugium.virtual import Plan, write_tumour
     >>> net = pd.DataFrame({"source": "s", "target": ["A", "B", "C"], "weight": 1.0})
-    >>> footprints(write_tumour(Plan(seed=1)).study, net).empty
+    >>> study_footprints(write_tumour(Plan(seed=1)).study, net).empty
     True
     """
     lacking = [c for c in ("source", "target", "weight") if c not in network]
@@ -83,7 +83,7 @@ def footprints(
                 edges = site_network(study.modalities[name].var, network)
             else:
                 edges, renamed = rename_targets(network, fit.genes)
-            table = _family(fit, contrasts, edges, seed + number)
+            table = _of_lineage(fit, contrasts, edges, seed + number)
             if table is None:
                 continue
             table["renamed"] = table["source"].map(_renamed(network, renamed)).fillna("")
@@ -103,7 +103,7 @@ def _renamed(network: pd.DataFrame, renamed: dict[str, str]) -> dict[str, str]:
             for source, part in moved.groupby("source")["target"]}
 
 
-def _family(
+def _of_lineage(
     fit: FeatureFit, contrasts: pd.DataFrame, network: pd.DataFrame, seed: int
 ) -> pd.DataFrame | None:
     changes = fit.changes(contrasts)

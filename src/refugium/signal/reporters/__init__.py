@@ -10,13 +10,13 @@ if TYPE_CHECKING:
         Signal,
         measure,
         prepare,
-        split_families,
+        split_lineages,
     )
     from refugium.signal.reporters.nodes import node_values, site_values
     from refugium.signal.reporters.tables import activities_table, contrast_states, sites_table
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "activity": ("Measured", "Signal", "measure", "prepare", "split_families"),
+        "activity": ("Measured", "Signal", "measure", "prepare", "split_lineages"),
         "nodes": ("node_values", "site_values"),
         "tables": ("activities_table", "contrast_states", "sites_table"),
     })
@@ -31,5 +31,5 @@ __all__ = [
     "prepare",
     "site_values",
     "sites_table",
-    "split_families",
+    "split_lineages",
 ]

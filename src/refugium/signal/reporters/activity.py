@@ -17,7 +17,7 @@ from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, node_values, site_values
 from refugium.signal.technical import join_technical
 from refugium.study import Study, sample_ids
-from refugium.study.design import family_roots
+from refugium.study.design import lineage_roots
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -114,13 +114,13 @@ class Measured:
         return replace(self, matches=self.matches[~hit].reset_index(drop=True))
 
 
-def split_families(measured: Measured, study: Study) -> list[Measured]:
+def split_lineages(measured: Measured, study: Study) -> list[Measured]:
     """Part a modality by families of models (a model and those made from it).
 
     Families share no contrast and need no common noise: each is fitted on its own, with its
     states numbered from 0.
     """
-    root = family_roots(study)
+    root = lineage_roots(study)
     roots = np.array([root[str(model)] for model in measured.states["model_id"]])
     if len(set(roots)) < 2:
         return [measured]

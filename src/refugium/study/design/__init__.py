@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from refugium.study.design.blocks import comparable
     from refugium.study.design.contrasts import derive_contrasts
     from refugium.study.design.replicates import first_readings, technical
-    from refugium.study.design.states import State, by_arm, family_roots, find_state, summarise
+    from refugium.study.design.states import State, by_arm, find_state, lineage_roots, summarise
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "blocks": ("comparable",),
         "contrasts": ("derive_contrasts",),
         "replicates": ("first_readings", "technical"),
-        "states": ("State", "by_arm", "family_roots", "find_state", "summarise"),
+        "states": ("State", "by_arm", "lineage_roots", "find_state", "summarise"),
     })
 
 __all__ = [
@@ -22,9 +22,9 @@ __all__ = [
     "by_arm",
     "comparable",
     "derive_contrasts",
-    "family_roots",
     "find_state",
     "first_readings",
+    "lineage_roots",
     "summarise",
     "technical",
 ]

@@ -111,7 +111,7 @@ def contrast_row(
     }
 
 
-def family_roots(study: Study) -> dict[str, str]:
+def lineage_roots(study: Study) -> dict[str, str]:
     """Return for each model the model at the root of its family: the independent unit.
 
     A model made from another (a knock-out, a resistant line) is not a further context of it.
