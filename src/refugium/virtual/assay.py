@@ -131,4 +131,7 @@ def _missing(
     tilt = min(plan.missing, 1 - plan.missing)
     chance = plan.missing + tilt * (1 - 2 * rank)
     whole = rng.random((n_blocks, size[1])) < chance
-    return np.asarray(whole[design.block] | (rng.random(size) < plan.missing_single))
+    gone = np.asarray(whole[design.block] | (rng.random(size) < plan.missing_single))
+    if gone.all():  # an assay that reports nothing at all is no assay: its strongest peptide stays
+        gone[:, np.argmax(rank)] = False
+    return gone
