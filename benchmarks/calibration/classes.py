@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.calibration.coverage import true_changes
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.escape import find_escape
 from refugium.escape.calls.class_probabilities import UNCHANGED
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2, SHOWN_ON_MARGIN_LOG2

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.core.status import Level
 from refugium.escape import find_escape
 from refugium.escape.levels.partial_rank import partial_rank

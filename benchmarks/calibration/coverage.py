@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.escape.parameters import CONFIDENCE
 from refugium.knowledge import load_knowledge
 from refugium.signal.reporters import measure, prepare

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.signal.footprints.score import footprint_table
 
 CONFIDENCE = 0.95

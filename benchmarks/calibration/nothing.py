@@ -9,7 +9,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.core.tables import rows_of
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA

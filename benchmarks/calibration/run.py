@@ -17,7 +17,7 @@ from benchmarks.calibration.nothing import (
     plex_against_plex,
 )
 from benchmarks.calibration.tumours import Score, score_plan
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.escape.parameters import ALPHA
 from refugium.virtual import CohortPlan, Plan
 

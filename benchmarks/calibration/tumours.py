@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.core.status import BACKUP_CLASSES, Level
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA

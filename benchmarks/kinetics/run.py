@@ -25,7 +25,7 @@ from benchmarks.kinetics.score import (
     score_turning,
 )
 from benchmarks.kinetics.simulated import DRUG_ON, NOISE, prior_truth, published, table_of
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.movie.kinetics import fit_kinetics
 from refugium.movie.kinetics.parameters import CONFIDENCE, PROFILE_INFLATION
 

@@ -10,7 +10,7 @@ import argparse
 import numpy as np
 
 from benchmarks.movie.loops import Array, arrange, planted_genes, same_road, ways
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.core.status import WayBack
 from refugium.movie import Course
 from refugium.movie.constraints.constraints import find_constraints

@@ -20,7 +20,7 @@ from benchmarks.movie.planted import (
     random_walk,
     saturating,
 )
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.core.status import OrderVerdict
 from refugium.movie import Course
 from refugium.movie.order.half_time import half_times

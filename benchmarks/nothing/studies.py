@@ -10,7 +10,7 @@ from benchmarks.calibration.nothing import (
     permutation_promises,
 )
 from benchmarks.nothing.splits import Split, distinct_splits, run_split, split_studies, splittable
-from refugium.core.stats import Promise
+from benchmarks.promise import Promise
 from refugium.core.status import Status
 from refugium.escape.parameters import ALPHA
 from refugium.study import Study

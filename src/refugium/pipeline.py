@@ -20,7 +20,7 @@ from refugium.knowledge import signature_network
 from refugium.knowledge.packs import read_substrates
 from refugium.language.lists import listed
 from refugium.language.suggest import nearest
-from refugium.movie import MODALITIES, MovieResult, make_movie
+from refugium.movie import MovieResult, make_movie
 from refugium.report import write_report
 from refugium.signal.footprints import study_footprints
 from refugium.study import Study
@@ -155,7 +155,6 @@ def run(
 
 def _movie(study: Study) -> MovieResult | None:
     """Follow the study over time if it was sampled at three times or more."""
-    followed = [m for m in MODALITIES if m in study.modalities]
-    if not followed or study.samples["time_h"].dropna().nunique() < MOVIE_TIMES:
+    if not study.modalities or study.samples["time_h"].dropna().nunique() < MOVIE_TIMES:
         return None
     return make_movie(study)

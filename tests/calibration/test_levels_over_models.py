@@ -2,8 +2,8 @@
 
 from benchmarks.calibration.cohorts import rank_promises, score_cohorts
 from benchmarks.calibration.coverage import EASY, coverage_promises
+from benchmarks.promise import Promise
 
-from refugium.core.stats import Promise
 from refugium.escape.parameters import ALPHA
 from refugium.virtual import CohortPlan, Plan
 

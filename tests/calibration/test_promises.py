@@ -6,8 +6,8 @@ A promise fails only if its value lies outside the exact 99 % interval.
 import pytest
 from benchmarks.calibration.nothing import permutation_promises, plex_against_plex
 from benchmarks.calibration.tumours import null_promise, score_plan
+from benchmarks.promise import Promise
 
-from refugium.core.stats import Promise
 from refugium.escape.parameters import ALPHA
 from refugium.virtual import Plan
 

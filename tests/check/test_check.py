@@ -9,8 +9,9 @@ import pytest
 from builders.studies import design
 from refugium.check import StudyReport, check_study
 from refugium.check.cautions import find_cautions
-from refugium.check.timelines import axis, hours
+from refugium.check.timelines import axis
 from refugium.io import read_study
+from refugium.language.times import say_time
 from refugium.study import Study
 from refugium.study.design.blocks import comparable
 
@@ -50,7 +51,7 @@ def test_the_axis_copes_with_minutes_to_years(times):
     study = design([("E", t) for t in times], BASIC)
     labels, ticks = axis(study)
     assert ticks.count("|") == len(times)
-    assert hours(times[0]) in labels
+    assert say_time(times[0], minutes=True) in labels
     line = check_study(study).arms.set_index("arm").loc["E", "timeline"]
     assert line.count("o") == len(times)
     assert len(line) <= max(70, len(times) + 70)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.promise import Promise
 
 from builders.drugged import ERL, NONE, build
 from refugium.core.errors import StudyError
-from refugium.core.stats import Promise
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
 from refugium.plan.find_plan import PLAN, plan_study

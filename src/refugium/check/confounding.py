@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from refugium.check.timelines import hours
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
+from refugium.language.lists import first_few
+from refugium.language.numbers import counted
+from refugium.language.times import NOT_STATED, say_time
 from refugium.study import Study
 from refugium.study.design import State, by_arm, comparable, find_state, summarise
 
@@ -83,7 +85,7 @@ def _names(state: State | None) -> str:
 def contrast_words(status: str, shared: int = 0) -> str:
     """Say what the status of a contrast means for its reference."""
     if status == Status.OK:
-        return (f"compared within {shared} shared block{'s' if shared != 1 else ''}" if shared
+        return (f"compared within {counted(shared, 'shared block')}" if shared
                 else "compared over a bridge of blocks, none of which holds both")
     words = {Status.NOT_MEASURED: "its case was not measured here",
              Status.NO_REFERENCE: "case and reference are the same samples"}
@@ -95,7 +97,7 @@ def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
     count = int(groups.max()) + 1
     blocks = {block for state in states for block in state.blocks}
     rank, full = len(states) + len(blocks) - count, len(states) + len(blocks) - 1
-    words = (f"{len(states)} states in {len(blocks)} block{'s' if len(blocks) != 1 else ''}: "
+    words = (f"{len(states)} states in {counted(len(blocks), 'block')}: "
              f"rank {rank} of {full}; ")
     of_model: dict[str, set[int]] = {}
     for state, group in zip(states, groups, strict=True):
@@ -103,17 +105,16 @@ def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
     split = [model for model, own in of_model.items() if len(own) > 1]
     parts = [sorted({b or "(none stated)" for s, g in zip(states, groups, strict=True)
                      if g == group for b in s.blocks}) for group in range(count)]
-    shown = " | ".join(", ".join(part) for part in parts[:_SHOWN])
-    more = f" | {count - _SHOWN} more" if count > _SHOWN else ""
+    shown = first_few([", ".join(part) for part in parts], _SHOWN, between=" | ")
     if count == 1:
         words += "every two states can be compared"
     elif not split:
         words += (f"each model lies in one of {count} groups of blocks that share no state: states "
-                  f"are compared within a model, not between these groups: {shown}{more}")
+                  f"are compared within a model, not between these groups: {shown}")
     else:
         words += (f"{count} groups of blocks share no state, so no state of one can be compared "
                   f"with a state of another, also within {', '.join(split[:_SHOWN])}: "
-                  f"{shown}{more}")
+                  f"{shown}")
     return {"modality": modality, "contrast": "", "shared_blocks": 0, "words": words,
             "status": Status.CONFOUNDED if split else Status.OK}
 
@@ -157,7 +158,7 @@ def replicate_counts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.
 
 def state_name(state: State) -> str:
     """Name a state as people do: model, arm, time."""
-    at = "time not stated" if np.isnan(state.time_h) else hours(state.time_h)
+    at = NOT_STATED if np.isnan(state.time_h) else say_time(state.time_h, minutes=True)
     return f"{state.model}: {state.arm} at {at}"
 
 

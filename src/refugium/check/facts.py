@@ -10,16 +10,12 @@ import pandas as pd
 
 from refugium.check.confounding import ENOUGH
 from refugium.core.status import Status
-from refugium.study import Study
+from refugium.study import Modality, Study
 from refugium.study.design import summarise, technical
 from refugium.study.treatment import agents_on, ever_treated
 
-SIGNALLING = ("phospho", "rppa", "luminex")
-"""Modalities in which the activity of kinases can be read."""
-EXPRESSED = ("rna_counts", "rna_log", "protein")
-"""Modalities in which cell states can be read."""
-EARLY_H = 24.0
-"""Up to here a change is early."""
+SIGNALLING = tuple(m.value for m in Modality if m.of_kinases)
+EXPRESSED = tuple(m.value for m in Modality if m.of_genes)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from refugium.check.facts import EARLY_H, Facts, gather_facts, replicated, with_reference
-from refugium.check.timelines import hours
+from refugium.check.facts import Facts, gather_facts, replicated, with_reference
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
+from refugium.language.lists import first_few
+from refugium.language.numbers import counted
+from refugium.language.times import say_time
 from refugium.study import Study
+from refugium.study.treatment import EARLY_H
 
 YES, PARTLY, NO = "answerable", "partly", "no"
 QUESTIONS = Schema(
@@ -76,7 +79,7 @@ def _hit(study: Study, facts: Facts) -> Answer:
                 "stays hit", "sampling times, early and late")
     if not (min(times) < EARLY_H <= max(times)):
         return (PARTLY, f"sampled on drug only {_when(times)}: hit or not, but not whether it "
-                "stays hit", f"a sample before {EARLY_H:g} h and one later, with references")
+                "stays hit", f"a sample before {say_time(EARLY_H)} and one later, with references")
     return YES, f"{len(good)} contrasts with a reference, {_when(times)}", ""
 
 
@@ -177,22 +180,21 @@ def _what_to_add(study: Study, facts: Facts) -> Answer:
         return (NO, "no growth or viability readings of two drugs together",
                 "each drug alone and both together, in a grid of doses")
     pairs = [names for names in facts.combined if all(n in facts.single_doses for n in names)]
-    names = " + ".join(next(iter(facts.combined)))
-    more = f" and {len(facts.combined) - 1} more" if len(facts.combined) > 1 else ""
+    names = first_few([" + ".join(combined) for combined in facts.combined], 1)
     if not pairs:
-        return (PARTLY, f"{names}{more} read, but not each drug alone: what the second adds is "
+        return (PARTLY, f"{names} read, but not each drug alone: what the second adds is "
                 "not told from what it does by itself", "each drug alone, at the same doses")
     full = [p for p in pairs if facts.combined[p] >= DOSE_RESPONSE ** 2
             and all(facts.single_doses[n] >= DOSE_RESPONSE for n in p)]
     if not full:
-        return (PARTLY, f"{names}{more} read at few doses: an excess can be seen, synergy not",
+        return (PARTLY, f"{names} read at few doses: an excess can be seen, synergy not",
                 f"a grid of {DOSE_RESPONSE} or more doses of each drug")
     return YES, f"dose grids of {len(full)} pairs", ""
 
 
 def _who(study: Study, facts: Facts) -> Answer:
     if facts.lineages < LINEAGES:
-        return (NO, f"{facts.lineages} tumour type{'s' if facts.lineages != 1 else ''}: a "
+        return (NO, f"{counted(facts.lineages, 'tumour type')}: a "
                 "biomarker must hold in types it never saw",
                 f"{LINEAGES} or more tumour types with baseline signalling and outcome")
     return (PARTLY, f"{facts.lineages} tumour types; outcomes are not part of a study folder",
@@ -236,7 +238,7 @@ def _name(course: tuple[str, str]) -> str:
 
 
 def _when(times: set[float]) -> str:
-    words = [hours(t) for t in sorted(times)]
+    words = [say_time(t, minutes=True) for t in sorted(times)]
     if len(words) > 6:
         words = [*words[:3], "...", words[-1]]
     return f"at {', '.join(words)}" if words else "at times not stated"

@@ -22,6 +22,8 @@ from refugium.check.timelines import KEY, TIMELINES, axis, timelines
 from refugium.core.saved import load_tables, save_tables
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
+from refugium.language.lists import first_few, first_lines
+from refugium.language.numbers import counted
 from refugium.study import LOSSES, Study
 from refugium.study.design import derive_contrasts
 
@@ -155,8 +157,8 @@ def check_study(study: Study) -> StudyReport:
         parts.append(f"wells: {len(series)} series of {', '.join(series['measure'].unique())}")
     head = [
         {"what": "name", "words": study.name}, {"what": "time_zero", "words": study.time_zero},
-        {"what": "size", "words": f"{_count(len(study.samples), 'sample')} of "
-         f"{_count(len(study.models), 'model')} in {_count(study.arms['arm'].nunique(), 'arm')} "
+        {"what": "size", "words": f"{counted(len(study.samples), 'sample')} of "
+         f"{counted(len(study.models), 'model')} in {counted(study.arms['arm'].nunique(), 'arm')} "
          f"({'; '.join(parts) or 'nothing measured'})"},
         {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
     ]
@@ -190,18 +192,16 @@ def _lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
 
 
 def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
-    shown = arms.head(_SHOWN)
-    names = [textwrap.shorten(str(arm), 44, placeholder="...") for arm in shown["arm"]]
-    wide = max((len(name) for name in names), default=0) + 2
-    long = max((len(str(line)) for line in shown["timeline"]), default=0) + 2
+    names = [textwrap.shorten(str(arm), 44, placeholder="...") for arm in arms["arm"]]
+    wide = max((len(name) for name in names[:_SHOWN]), default=0) + 2
+    long = max((len(str(line)) for line in arms["timeline"].head(_SHOWN)), default=0) + 2
     yield from ("", "Arms", *(f"  {line}" for line in KEY), "")
     yield f"  {'':{wide}}{head.get('axis', '')}"
     yield f"  {'':{wide}}{head.get('ticks', '')}"
-    for name, row in zip(names, shown.to_dict(orient="records"), strict=True):
-        words = " ".join(str(row["history"]).split())
-        yield f"  {name:{wide}}{row['timeline']:{long}}{words}"
-    if len(arms) > _SHOWN:
-        yield f"  and {len(arms) - _SHOWN} more"
+    yield from first_lines([
+        f"  {name:{wide}}{row['timeline']:{long}}{' '.join(str(row['history']).split())}"
+        for name, row in zip(names, arms.to_dict(orient="records"), strict=True)
+    ], _SHOWN, "  ")
 
 
 def _lost(lost: pd.DataFrame) -> Iterator[str]:
@@ -219,12 +219,12 @@ def _blocks(confounding: pd.DataFrame) -> Iterator[str]:
         yield from _wrapped("  ", f"{row['modality']}: {row['words']}.")
     contrasts = confounding[confounding["contrast"] != ""]
     for (modality, status), rows in contrasts.groupby(["modality", "status"], sort=False):
-        names = "" if status == Status.OK else f": {'; '.join(rows['contrast'].head(3))}"
-        more = f"; and {len(rows) - 3} more" if names and len(rows) > 3 else ""
+        told = first_few(rows["contrast"].tolist(), 3, between="; ", rest="; and {} more")
+        names = "" if status == Status.OK else f": {told}"
         words = (f"with{'out' if status != Status.OK else ''} a sound reference"
                  f"{'' if status == Status.OK else f' ({contrast_words(str(status))})'}")
-        yield from _wrapped("  ", f"{modality}: {_count(len(rows), 'contrast')} {words}"
-                            f"{names}{more}.")
+        yield from _wrapped("  ", f"{modality}: {counted(len(rows), 'contrast')} {words}"
+                            f"{names}.")
 
 
 def _replicates(replicates: pd.DataFrame) -> Iterator[str]:
@@ -232,14 +232,10 @@ def _replicates(replicates: pd.DataFrame) -> Iterator[str]:
     for (modality, kind), rows in replicates.groupby(["modality", "kind"], sort=False):
         counts = rows["replicates" if kind == "contrast" else "samples"]
         few = int((rows["status"] != Status.OK).sum())
-        most = _count(int(counts.max()), "pair" if kind == "contrast" else "sample")
+        most = counted(int(counts.max()), "pair" if kind == "contrast" else "sample")
         span = most if counts.min() == counts.max() else f"{counts.min()} to {most}"
-        yield from _wrapped("  ", f"{modality}: {_count(len(rows), str(kind))} with {span} each; "
+        yield from _wrapped("  ", f"{modality}: {counted(len(rows), str(kind))} with {span} each; "
                             f"{few or 'none'} seen only once.")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _wrapped(indent: str, text: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from refugium.core.tables import Column, Schema
+from refugium.language.times import NOT_STATED, say_time
 from refugium.study import Study
 from refugium.study.treatment import History, agents_on, describe, ever_treated
 
@@ -19,7 +20,7 @@ SAMPLE, SHARED, UNKNOWN, READ = "o", "+", "?", "w"
 KEY = (
     f"{ON} on drug   {BEFORE} no drug yet   {HOLIDAY} drug removed",
     f"{SAMPLE} sample   {SHARED} sample of an arm that was the same until then   "
-    f"{READ} wells read first, last   {UNKNOWN} time not stated",
+    f"{READ} wells read first, last   {UNKNOWN} {NOT_STATED}",
 )
 
 TIMELINES = Schema(
@@ -80,27 +81,11 @@ def axis(study: Study) -> tuple[str, str]:
     free = 0
     for time_h, column in place.items():
         ticks[column] = "|"
-        text = hours(time_h)
+        text = say_time(time_h, minutes=True)
         if column >= free:
             labels[column : column + len(text)] = text
             free = column + len(text) + 1
     return "".join(labels).rstrip(), "".join(ticks)
-
-
-def hours(time_h: float) -> str:
-    """Write a time in the unit in which people say it.
-
-    Examples
-    --------
-    >>> [hours(t) for t in (0, 0.25, 20, 72, 168, 504, -24)]
-    ['0 h', '15 min', '20 h', '3 d', '1 wk', '3 wk', '-24 h']
-    """
-    if time_h and abs(time_h) < 1:
-        return f"{time_h * 60:.3g} min"
-    for size, unit, least in ((168.0, "wk", 168.0), (24.0, "d", 48.0)):
-        if abs(time_h) >= least and time_h % size == 0:
-            return f"{time_h / size:g} {unit}"
-    return f"{time_h:.4g} h"
 
 
 def _places(study: Study) -> dict[float, int]:

@@ -1,4 +1,4 @@
-"""The few statistics that several rooms share: false discovery rate, binomial promises."""
+"""The few statistics that several rooms share: adjusted p-values, means, random effects."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 from scipy import stats as sps
-
-PROMISE_CONFIDENCE = 0.99
-"""A promise fails only if its value lies outside this exact binomial interval."""
 
 PREDICTION_DRAWS = 1000
 """Draws behind a prediction interval."""
@@ -50,48 +48,67 @@ def bh_adjust(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return q
 
 
-@dataclass(frozen=True)
-class Promise:
-    """A promised rate held against repeats (exact binomial, 99 % interval)."""
+def holm_adjust(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Holm's adjusted p-values, along the last axis; `adjusted <= level` rejects.
 
-    name: str
-    promised: float
-    successes: int
-    repeats: int
-    bound: str = "equal"
+    Parameters
+    ----------
+    p
+        P-values without gaps, (tests,) or (rows, tests): each row is a family of its own.
 
-    @property
-    def observed(self) -> float:
-        """Observed rate."""
-        return self.successes / self.repeats
+    Returns
+    -------
+    numpy.ndarray
+        Same shape. The k-th smallest of m is the largest of (m - j + 1) p_(j) over j <= k,
+        at most 1.
 
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Exact (Clopper-Pearson) interval of the observed rate."""
-        ci = sps.binomtest(self.successes, self.repeats).proportion_ci(PROMISE_CONFIDENCE)
-        return float(ci.low), float(ci.high)
+    Notes
+    -----
+    Holds the chance of any false rejection in a family, however its tests depend on each other.
 
-    @property
-    def kept(self) -> bool:
-        """Whether the promised value is compatible with what was observed.
+    References
+    ----------
+    Holm S (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal
+    of Statistics 6:65-70
 
-        `bound` is "equal", "at_most" (fails only if the whole interval lies above) or "at_least".
-        """
-        low, high = self.interval
-        if self.bound == "at_most":
-            return low <= self.promised
-        if self.bound == "at_least":
-            return high >= self.promised
-        return low <= self.promised <= high
+    Examples
+    --------
+    >>> holm_adjust(np.array([0.01, 0.04, 0.03])).round(3).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    left = p.shape[-1] - np.arange(p.shape[-1])
+    order = np.argsort(p, axis=-1, kind="stable")
+    scaled = np.maximum.accumulate(np.take_along_axis(p, order, axis=-1) * left, axis=-1)
+    out = np.empty_like(p)
+    np.put_along_axis(out, order, np.minimum(scaled, 1.0), axis=-1)
+    return out
 
-    def __str__(self) -> str:
-        low, high = self.interval
-        word = {"equal": "promised", "at_most": "promised at most", "at_least": "at least"}
-        verdict = "kept" if self.kept else "BROKEN"
-        return (
-            f"{self.name}: {self.observed:.4f} [{low:.4f}, {high:.4f}] "
-            f"({self.successes} of {self.repeats}); {word[self.bound]} {self.promised}: {verdict}"
-        )
+
+def two_sided(
+    t: NDArray[np.float64] | float, df: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Return two-sided p of t statistics, batched; NaN without degrees of freedom.
+
+    Examples
+    --------
+    >>> two_sided(np.array([0.0, -2.0]), 10.0).round(3).tolist()
+    [1.0, 0.073]
+    """
+    return np.asarray(2 * special.stdtr(df, -np.abs(t)))
+
+
+def mean_seen(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Return means of what was seen along an axis; NaN where nothing was.
+
+    Examples
+    --------
+    >>> mean_seen(np.array([[1.0, np.nan, 3.0], [np.nan, np.nan, np.nan]]), axis=1).tolist()
+    [2.0, nan]
+    """
+    seen = np.isfinite(values)
+    count = seen.sum(axis=axis)
+    total = np.where(seen, values, 0.0).sum(axis=axis)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

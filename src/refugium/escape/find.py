@@ -46,10 +46,10 @@ from refugium.signal.reporters import (
     sites_table,
     split_lineages,
 )
-from refugium.study import NEUTRAL_KINDS, Study
+from refugium.study import NEUTRAL_KINDS, Modality, Study
 from refugium.study.design import derive_contrasts
 
-PREFERRED = ("phospho", "rppa", "luminex")
+PREFERRED = tuple(m.value for m in Modality if m.of_kinases)
 TOLD = 5
 """Contrasts and models that are told where an unknown one is asked for."""
 

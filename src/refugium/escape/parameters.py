@@ -11,9 +11,6 @@ CONFIDENCE = 0.95
 ALPHA = 0.05
 """False discovery rate of calls; in a study with nothing to find, the share with any call."""
 
-EARLY_H = 24.0
-"""A rise before this time is early."""
-
 ENGAGED_RESIDUAL = 0.5
 """Engaged: the upper end of the residual activity lies below this."""
 

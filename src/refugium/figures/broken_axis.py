@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from refugium.language.numbers import hours
+from refugium.language.times import page_time
 
 BREAKS_H = (0.0, 24.0, 168.0)
 """Where hours become days, and days weeks."""
@@ -50,7 +50,7 @@ class BrokenAxis:
     def ticks(self) -> list[tuple[float, str]]:
         """Places and labels of the marked times; of many every so many."""
         step = -(-len(self.times) // MOST_TICKS)
-        return [(self.place(t), hours(t)) for t in self.times[::step]]
+        return [(self.place(t), page_time(t)) for t in self.times[::step]]
 
     @property
     def gaps(self) -> list[float]:

@@ -11,9 +11,11 @@ import pandas as pd
 from refugium.core.status import Engagement, Status
 from refugium.figures.forest import Row, forest
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.language.lists import first_few
 from refugium.language.names import shown
-from refugium.language.numbers import hours, known, with_interval
+from refugium.language.numbers import known, with_interval
 from refugium.language.roles import Role, in_words
+from refugium.language.times import in_hours, page_time
 
 AXIS = "change of the target's own readouts, log2 (−1 = half)"
 LIMIT = 40
@@ -64,7 +66,7 @@ def _by_model(found: dict[str, list[Mapping[Any, Any]]]) -> list[Row]:
     rows: list[Row] = []
     models: dict[str, list[Row]] = {}
     for contrast, lines in found.items():
-        if len({hours(line["time_h"]) for line in lines}) > 1:
+        if len({page_time(line["time_h"]) for line in lines}) > 1:
             return []
         for line in lines:
             asked = shown(contrast.removeprefix(f"{line['model_id']}: "), 110)
@@ -81,8 +83,8 @@ def _by_comparison(found: dict[str, list[Mapping[Any, Any]]]) -> list[Row]:
     rows: list[Row] = []
     for contrast, lines in found.items():
         named = [(line, shown(line["target"], 40)) for line in lines]
-        if len({hours(line["time_h"]) for line in lines}) > 1:
-            named = [(line, f"{name} at {hours(line['time_h'])}") for line, name in named]
+        if len({page_time(line["time_h"]) for line in lines}) > 1:
+            named = [(line, f"{name} at {page_time(line['time_h'])}") for line, name in named]
         rows.append(Row(contrast, heading=True))
         rows += [_row(line, name, indent=True) for line, name in named]
     return rows
@@ -109,7 +111,7 @@ def timeless(contrast: str, time_h: float) -> str:
     >>> timeless("PC9: erlotinib at 24 h vs DMSO", 24.0)
     'PC9: erlotinib vs DMSO'
     """
-    return contrast.replace(f" at {time_h:g} h", "", 1) if known(time_h) else contrast
+    return contrast.replace(f" at {in_hours(time_h)}", "", 1) if known(time_h) else contrast
 
 
 def _row(line: Mapping[Any, Any], label: str, *, indent: bool = False) -> Row:
@@ -120,7 +122,7 @@ def _row(line: Mapping[Any, Any], label: str, *, indent: bool = False) -> Row:
     return Row(
         label, word, line["change_log2"], line["change_lo"], line["change_hi"],
         role=Role.TARGET, filled=verdict in _HIT, indent=indent, missing=reason(status),
-        detail=f"{word}; {line['n_sites']} readouts, {hours(line['time_h'])}",
+        detail=f"{word}; {line['n_sites']} readouts, {page_time(line['time_h'])}",
     )
 
 
@@ -137,12 +139,11 @@ def reason(status: str) -> str:
 
 def _description(engagement: pd.DataFrame, cut: bool) -> str:
     words = []
-    for row in engagement.head(6).to_dict(orient="records"):
+    for row in engagement.to_dict(orient="records"):
         value = with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
         verdict = in_words(row["verdict"]) or in_words(row["status"])
         name = f"{shown(row['target'], 24)}, {shown(row['contrast'], 48)}"
         words.append(f"{name}: {value} ({verdict})")
-    more = len(engagement) - len(words)
-    tail = f"; and {more} more rows in the table" if more > 0 else ""
+    told = first_few(words, 6, between="; ", rest="; and {} more rows in the table")
     note = ". The picture shows the first of them" if cut else ""
-    return f"Change of drug targets, log2: {'; '.join(words)}{tail}{note}."
+    return f"Change of drug targets, log2: {told}{note}."

@@ -11,7 +11,8 @@ import pandas as pd
 from refugium.figures.theme import FAINT, SMALL, WIDTH, Width, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
-from refugium.language.numbers import hours, number
+from refugium.language.numbers import number
+from refugium.language.times import page_time
 
 ROW = 14
 LIMIT = 48
@@ -67,7 +68,7 @@ def _cell(row: Row) -> dict[str, Any]:
         "feature": shown(row["feature"], 24), "column": row["column"], "known": bool(has),
         "change": float(row["change"]) if has else 0.0,
         "words": f"{shown(row['feature'], 40)}, {row['column']}: {number(row['change'])} log2; "
-                 f"half-time {hours(row['half_time_h'])}",
+                 f"half-time {page_time(row['half_time_h'])}",
     }
 
 

@@ -25,7 +25,8 @@ from refugium.figures.theme import (
 )
 from refugium.language.lists import listed
 from refugium.language.names import shown
-from refugium.language.numbers import hours, known
+from refugium.language.numbers import known
+from refugium.language.times import page_time
 
 HEIGHT, NARROWEST = 420, 290
 LOOKS: Mapping[str, tuple[str, str]] = {
@@ -95,7 +96,7 @@ def phase_plane_chart(
         *_labels(marks, ends, x, y, seen),
     ).add_params(slider).properties(
         width=width, height=HEIGHT,
-        usermeta={"play": {"param": "step", "labels": [hours(t) for t in times]}},
+        usermeta={"play": {"param": "step", "labels": [page_time(t) for t in times]}},
     )
     return themed(chart, _description(told, paths))
 
@@ -138,8 +139,8 @@ def _mark(row: Row, times: list[float]) -> dict[str, Any]:
     held = {k: row[k] if known(row[k]) else row[k[0]] for k in ("x_lo", "x_hi", "y_lo", "y_hi")}
     return {
         "x": row["x"], "y": row["y"], **held, "colour": colour, "shape": shape,
-        "step": times.index(row["time_h"]), "label": hours(row["time_h"]),
-        "words": f"{hours(row['time_h'])}, {_WORDS.get(phase, '')}",
+        "step": times.index(row["time_h"]), "label": page_time(row["time_h"]),
+        "words": f"{page_time(row['time_h'])}, {_WORDS.get(phase, '')}",
     }
 
 
@@ -157,7 +158,8 @@ def _steps(told: pd.DataFrame, paths: pd.DataFrame, times: list[float]) -> list[
             rows.append({
                 "x": one["x"], "y": one["y"], "x2": other["x"], "y2": other["y"], "off": off,
                 "colour": LOSS if off else SURVIVAL, "step": times.index(other["time_h"]),
-                "words": f"{shown(arm, 30)}: {hours(one['time_h'])} to {hours(other['time_h'])}",
+                "words": f"{shown(arm, 30)}: {page_time(one['time_h'])} to "
+                         f"{page_time(other['time_h'])}",
             })
     return rows
 

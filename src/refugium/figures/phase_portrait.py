@@ -21,7 +21,8 @@ from refugium.figures.theme import (
     themed,
 )
 from refugium.language.names import shown
-from refugium.language.numbers import hours, known, number
+from refugium.language.numbers import known, number
+from refugium.language.times import page_time
 
 HEIGHT = 380
 COLOURS: Mapping[str, str] = {Phase.ON: SURVIVAL, Phase.OFF: LOSS}
@@ -72,7 +73,8 @@ def phase_portrait_chart(
         ).encode(x=x, y=y, color=colour, detail="line:N", order="order:Q"))
     seen = [
         {"x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
-         "label": hours(r["time_h"]), "words": f"{shown(r['arm'], 30)}, {hours(r['time_h'])}"}
+         "label": page_time(r["time_h"]),
+         "words": f"{shown(r['arm'], 30)}, {page_time(r['time_h'])}"}
         for r in path.to_dict(orient="records") if known(r["x"]) and known(r["y"])
     ]
     base = alt.Chart(alt.InlineData(values=seen))

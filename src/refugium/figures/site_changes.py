@@ -13,7 +13,7 @@ from refugium.figures.forest import Row, forest
 from refugium.figures.theme import WIDTH, Width, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import p_value, with_interval
-from refugium.language.roles import Role
+from refugium.language.roles import Role, in_words
 
 AXIS = "change of the site, log2"
 LIMIT = 80
@@ -59,7 +59,7 @@ def site_changes_chart(
 
 def _row(site: Mapping[Any, Any], role: Role) -> Row:
     own = site["kind"] == "own"
-    note = str(site["note"]).replace("_", " ")
+    note = in_words(site["note"])
     words = [*([] if own else [str(site["kind"])]), *([note] if note else [])]
     return Row(
         shown(site["site"]), shown("; ".join(words), 40),

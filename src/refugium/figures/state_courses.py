@@ -24,7 +24,8 @@ from refugium.figures.theme import (
 )
 from refugium.language.lists import listed
 from refugium.language.names import shown
-from refugium.language.numbers import hours, known, number
+from refugium.language.numbers import known, number
+from refugium.language.times import page_time
 
 PANEL, HEAD, LANE, AXIS = 56, 24, 19, 26
 LIMIT = 12
@@ -101,8 +102,8 @@ def _point(
         "hi": down(row["hi"]) if held else down(row["value"]),
         "line": f"{row['series']}|{row['arm']}", "arm": arms.index(row["arm"]),
         "time": float(row["time_h"]),
-        "words": f"{shown(row['series'], 40)}, {shown(row['arm'], 30)}, {hours(row['time_h'])}: "
-                 f"{number(row['value'])}",
+        "words": f"{shown(row['series'], 40)}, {shown(row['arm'], 30)}, "
+                 f"{page_time(row['time_h'])}: {number(row['value'])}",
     }
 
 
@@ -163,7 +164,7 @@ def _lanes(
         rows.append({
             "x": axis.place(float(row["start_h"])), "x2": axis.place(min(end, last)),
             "y": foot + lane * LANE + 2, "y2": foot + lane * LANE + LANE - 2, "arm": lane,
-            "words": f"{shown(row['agent'], 30)}: {hours(row['start_h'])} to {hours(end)}",
+            "words": f"{shown(row['agent'], 30)}: {page_time(row['start_h'])} to {page_time(end)}",
         })
     return rows
 

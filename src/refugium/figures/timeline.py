@@ -22,8 +22,10 @@ from refugium.figures.theme import (
     empty_chart,
     themed,
 )
+from refugium.language.lists import first_few
 from refugium.language.names import shown
-from refugium.language.numbers import counted, hours, known
+from refugium.language.numbers import counted, known
+from refugium.language.times import page_time
 
 LIMIT = 40
 HEAD, LANE, TICKS, GAP = 20, 18, 14, 9
@@ -130,7 +132,7 @@ def _ticks(taken: pd.DataFrame, top: float) -> list[dict[str, Any]]:
     counts = Counter(float(t) for t in taken["time_h"].dropna())
     return [
         {"t": t, "top": top + 2, "base": top + 10, "n": n,
-         "said": f"{counted(n, 'sample')} at {hours(t)}"}
+         "said": f"{counted(n, 'sample')} at {page_time(t)}"}
         for t, n in sorted(counts.items())
     ]
 
@@ -192,7 +194,7 @@ def _sample_layers(
 
 def _description(arms: pd.DataFrame, samples: pd.DataFrame, names: list[str]) -> str:
     words = []
-    for arm in names[:8]:
+    for arm in names:
         agents = dict.fromkeys(
             shown(a, 24) for a, k in zip(
                 arms.loc[arms["arm"] == arm, "agent"], arms.loc[arms["arm"] == arm, "kind"],
@@ -201,6 +203,6 @@ def _description(arms: pd.DataFrame, samples: pd.DataFrame, names: list[str]) ->
         )
         count = int((samples["arm"] == arm).sum())
         words.append(f"{shown(arm, 40)}: {', '.join(agents) or 'no agent'}, {count} samples")
-    more = f"; and {len(names) - 8} more arms" if len(names) > 8 else ""
+    told = first_few(words, 8, between="; ", rest="; and {} more arms")
     cut = f" The first {LIMIT} arms are drawn." if len(names) > LIMIT else ""
-    return f"Treatment arms: {'; '.join(words)}{more}.{cut}"
+    return f"Treatment arms: {told}.{cut}"

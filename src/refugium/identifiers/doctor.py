@@ -13,6 +13,7 @@ from refugium.identifiers.look_up import Found, look_up
 from refugium.identifiers.parameters import SHOWN
 from refugium.identifiers.symbols import load_symbols
 from refugium.identifiers.verdicts import IDENTIFIED, WORST_FIRST, Recognised
+from refugium.language.lists import first_lines
 
 KINDS = ("auto", "genes", "antibodies")
 
@@ -168,10 +169,8 @@ def identify_summary(table: pd.DataFrame) -> str:
             continue
         lines.append(f"  {status}: {int((table['status'] == status).sum())} ({status.meaning})")
         told = rows[rows["advice"] != ""] if status is not Recognised.UNLISTED else rows[:0]
-        lines += [f"    {row['name']}: {row['advice']}"
-                  for row in told.head(SHOWN).to_dict(orient="records")]
-        if len(told) > SHOWN:
-            lines.append(f"    and {len(told) - SHOWN} more")
+        lines += first_lines([f"    {row['name']}: {row['advice']}"
+                              for row in told.to_dict(orient="records")], SHOWN, "    ")
     doubled = table[table["same_as"] != ""].drop_duplicates(["symbol", "site"])
     if len(doubled):
         lines.append(f"  the same gene under several names: {len(doubled)}")

@@ -17,6 +17,7 @@ from refugium.identifiers.mangled import (
 from refugium.identifiers.parameters import CHUNK
 from refugium.identifiers.symbols import Symbols
 from refugium.identifiers.verdicts import Recognised
+from refugium.language.lists import first_few
 
 
 @dataclass(frozen=True)
@@ -216,5 +217,4 @@ def _last(name: str, symbols: Symbols) -> Found:
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:
-    more = f" and {len(names) - CHUNK} more" if len(names) > CHUNK else ""
-    return ", ".join(names[:CHUNK]) + more
+    return first_few(names, CHUNK)

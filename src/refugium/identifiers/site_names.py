@@ -8,7 +8,7 @@ import pandas as pd
 
 from refugium.identifiers.doctor import identify
 from refugium.identifiers.symbols import load_symbols
-from refugium.language.lists import first_few
+from refugium.language.lists import first_few, listed
 
 Losses = list[dict[str, str]]
 _PART = re.compile(r"(?:phospho|p)?[-_ ]?(?P<letter>ser|thr|tyr|[sty])?[-_ ]?"
@@ -127,7 +127,7 @@ def _from_labels(
             out[column] = found[name].where(usable, "").tolist()
     blank = var["antibody"][~usable].tolist()
     losses.append({"modality": modality, "item": file, "why":
-                   f"{' and '.join(lacking)} of {int(usable.sum())} antibodies read from their "
+                   f"{listed(lacking)} of {int(usable.sum())} antibodies read from their "
                    f"labels, {len(blank)} not recognised" + (f" ({', '.join(blank[:SHOWN])})"
                                                              if blank else "")})
 

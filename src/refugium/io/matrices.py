@@ -13,11 +13,10 @@ from refugium.core.numbers_read import is_missing
 from refugium.identifiers import find_label_rule, merge_rows, plain_names, read_peptide
 from refugium.io.tables import check_header, to_numbers
 from refugium.language.suggest import nearest
-from refugium.study import FEATURE_COLUMNS, LOSSES
+from refugium.study import FEATURE_COLUMNS, LOSSES, Modality
 from refugium.study.validate import LARGEST_LOG2, header_of, row_of
 
-COUNTED = ("rna_counts", "chromatin")
-"""Modalities in which zero is a reading; in an intensity zero means that nothing was seen."""
+COUNTED = tuple(m.value for m in Modality if m.counted)
 _OWN_COLUMN = {"sites": "site", "antibodies": "antibody", "genes": "gene"}
 Losses = list[dict[str, str]]
 

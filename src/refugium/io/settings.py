@@ -13,12 +13,12 @@ from refugium.core.errors import StudyError
 from refugium.core.guards.limits import Limits
 from refugium.core.guards.texts import read_text
 from refugium.language.suggest import nearest
-from refugium.study import MODALITIES
+from refugium.study import Modality
 
 STUDY_SCHEMA = 1
 _SIZE = Limits(file_bytes=1 << 20)
-_KINDS = {"phospho": "peptides", "protein": "genes", "rppa": "antibodies",
-          "luminex": "antibodies"}
+_KINDS: dict[str, str] = {Modality.PHOSPHO: "peptides", Modality.RPPA: "antibodies",
+                          Modality.LUMINEX: "antibodies"}
 
 
 class ModalitySettings(BaseModel):
@@ -107,10 +107,10 @@ def read_settings(path: Path) -> StudySettings:
     except ValidationError as error:
         raise _teach(error, text, path.name) from None
     for name in settings.modalities:
-        if name not in MODALITIES:
+        if name not in tuple(Modality):
             raise StudyError("unknown modality", file=path.name, row=_line(text, ["modalities",
                              name]), column=f"modalities.{name}", found=name,
-                             remedy=_suggest(name, MODALITIES))
+                             remedy=_suggest(name, [m.value for m in Modality]))
     return settings
 
 

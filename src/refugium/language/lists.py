@@ -25,7 +25,9 @@ def listed(names: Sequence[str], *, most: int | None = None, last: str = "and") 
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def first_few(names: Sequence[str], most: int, *, between: str = ", ", what: str = "more") -> str:
+def first_few(
+    names: Sequence[str], most: int, *, between: str = ", ", rest: str | None = None
+) -> str:
     """List the first few names as they are, and say how many more there are.
 
     Parameters
@@ -33,9 +35,10 @@ def first_few(names: Sequence[str], most: int, *, between: str = ", ", what: str
     names, most
         The names, and how many of them are told.
     between
-        What stands between two names, and (with "and" for a comma) before the count.
-    what
-        What is counted: "more", "more states".
+        What stands between two names.
+    rest
+        What is added where there are more, `{}` for how many; default: "{} more" after what
+        stands between names, with "and" for a comma.
 
     Examples
     --------
@@ -43,12 +46,28 @@ def first_few(names: Sequence[str], most: int, *, between: str = ", ", what: str
     ('EGFR, MET and 1 more', 'EGFR, MET')
     >>> first_few(["a = 1", "b = 2", "c = 3"], 2, between="; ")
     'a = 1; b = 2; 1 more'
+    >>> first_few(["quiet", "slow", "dying"], 2, rest=" (and {} more states)")
+    'quiet, slow (and 1 more states)'
     """
     left = len(names) - most
     told = between.join(names[:most])
     if left <= 0:
         return told
-    return f"{told}{' and ' if between == ', ' else between}{left} {what}"
+    if rest is None:
+        rest = " and {} more" if between == ", " else f"{between}{{}} more"
+    return told + rest.format(left)
+
+
+def first_lines(lines: Sequence[str], most: int, lead: str = "") -> list[str]:
+    """Return the first few lines, and after them one that says how many more there are.
+
+    Examples
+    --------
+    >>> first_lines(["- EGFR", "- MET", "- AXL"], 1, "- ")
+    ['- EGFR', '- and 2 more']
+    """
+    left = len(lines) - most
+    return [*lines[:most], f"{lead}and {left} more"] if left > 0 else list(lines)
 
 
 def quoted(names: Iterable[object]) -> str:

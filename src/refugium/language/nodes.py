@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from refugium.language.lists import listed
+from refugium.language.lists import first_few, listed
 from refugium.language.names import parts, shown
 
 Row = Mapping[Any, Any]
@@ -35,8 +35,7 @@ def node_name(row: Row, kind: str = "") -> str:
     others = [m for m in _members(row) if m != name]
     if len(others) < 2:
         return name
-    more = f" and {len(others) - MOST_MEMBERS} more" if len(others) > MOST_MEMBERS else ""
-    return f"{name} ({', '.join(others[:MOST_MEMBERS])}{more}, not told apart)"
+    return f"{name} ({first_few(others, MOST_MEMBERS)}, not told apart)"
 
 
 def is_adaptor(row: Row, kind: str = "") -> bool:

@@ -153,19 +153,3 @@ def p_value(value: Any) -> str:
     if value < 1e-4:
         return "< 0.0001"
     return f"{value:.2g}" if value < 0.1 else f"{value:.2f}"
-
-
-def hours(time_h: Any) -> str:
-    """Write a time in hours, or in days from four days on; an unknown one is said.
-
-    Examples
-    --------
-    >>> hours(24), hours(240), hours(float("nan"))
-    ('24 h', '10 d', 'time not stated')
-    """
-    if not known(time_h):
-        return "time not stated"
-    value = float(time_h)
-    if abs(value) >= 96 and value % 24 == 0:
-        return f"{value / 24:g} d".replace("-", MINUS)
-    return f"{value:g} h".replace("-", MINUS)

@@ -9,19 +9,18 @@ if TYPE_CHECKING:
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
     from refugium.movie.sentences import movie_sentences, reversible_words
-    from refugium.movie.time_course.course import MODALITIES, Course, courses
+    from refugium.movie.time_course.course import Course, courses
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "make": ("make_movie",),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
         "sentences": ("movie_sentences", "reversible_words"),
-        "time_course.course": ("Course", "MODALITIES", "courses"),
+        "time_course.course": ("Course", "courses"),
     })
 
 __all__ = [
     "MIN_FEATURES",
-    "MODALITIES",
     "Course",
     "MovieResult",
     "courses",

@@ -35,8 +35,7 @@ from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course, courses
 from refugium.signal import rename_targets, say_renamed
-from refugium.signal.footprints import GENE_MODALITIES
-from refugium.study import Study
+from refugium.study import Modality, Study
 
 Tables = dict[str, list[pd.DataFrame]]
 ONE_TIME = "sampled at fewer than two known times"
@@ -140,7 +139,7 @@ def _follow(
 ) -> None:
     arms = told_arms(course)
     renamed: dict[str, str] = {}
-    if course.modality in GENE_MODALITIES:
+    if Modality(course.modality).of_genes:
         names = [*course.features, *course.absent]
         sets, of_sets = rename_targets(sets, names)
         chain, of_chain = rename_genes(chain, names)

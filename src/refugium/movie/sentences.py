@@ -10,6 +10,8 @@ import pandas as pd
 from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import first_few
+from refugium.language.numbers import counted
+from refugium.language.roles import in_words
 from refugium.language.times import say_time
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
@@ -103,13 +105,13 @@ def _before(own: Tables) -> list[str]:
     if table.empty:
         return []
     first = rows_of(table[table["verdict"] == OrderVerdict.BEFORE])
-    told = "; ".join(_led(row) for row in first[:MOST_PAIRS])
-    more = f" (and {len(first) - MOST_PAIRS} more)" if len(first) > MOST_PAIRS else ""
+    told = first_few([_led(row) for row in first], MOST_PAIRS, between="; ",
+                     rest=" (and {} more)")
     ahead = int((table["verdict"] == OrderVerdict.AHEAD).sum())
     rest = len(table) - len(first) - ahead
-    pairs = f"{len(table)} pair{'s' if len(table) > 1 else ''}"
+    pairs = counted(len(table), "pair")
     return [f"of {pairs} of states that moved most, "
-            f"{told + more if told else 'none is shown to begin before the other'}; in {ahead} one "
+            f"{told or 'none is shown to begin before the other'}; in {ahead} one "
             f"runs ahead, which slower kinetics alone does too; {rest} cannot be told."]
 
 
@@ -149,9 +151,9 @@ def _cells(own: Tables) -> list[str]:
     best = seen.sort_values("share", ascending=False, kind="stable").drop_duplicates("state")
     named = [f"{_set(row['state'])} {row['share']:.0%} [{row['lo']:.0%}, {row['hi']:.0%}] at "
              f"{say_time(points['time_h'][row['point']])}"
-             for row in rows_of(best.head(MOST_STATES))]
-    more = f" (and {len(best) - MOST_STATES} more states)" if len(best) > MOST_STATES else ""
-    words = (f"{', '.join(named)}{more}. {SELECTION[0].upper() + SELECTION[1:]}" if named else
+             for row in rows_of(best)]
+    names = first_few(named, MOST_STATES, rest=" (and {} more states)")
+    words = (f"{names}. {SELECTION[0].upper() + SELECTION[1:]}" if named else
              "no share rises beyond what samples differ by")
     return [f"cells high in a state ({1 - HIGH_QUANTILE:.0%} before the drug, by rule), on the "
             f"drug: {words}."]
@@ -202,7 +204,7 @@ def _chain(own: Tables) -> list[str]:
     words = []
     several = own["links"]["arm"].nunique() > 1
     for row in rows_of(own["links"]):
-        verdict = str(row["verdict"] or row["status"]).replace("_", " ")
+        verdict = in_words(row["verdict"] or row["status"])
         arm = f" ({row['arm']})" if several else ""
         words.append(f"chain, {row['first']} to {row['second']}{arm}: {verdict}; {row['words']}.")
     return words
@@ -251,7 +253,7 @@ def _speed(own: Tables) -> list[str]:
 
 
 def _set(name: object) -> str:
-    return str(name).replace("_", " ").lower()
+    return in_words(name).lower()
 
 
 def _phase(phase: object) -> str:

@@ -11,14 +11,15 @@ from refugium.core.status import CaseRole, Change, Level, Status
 from refugium.escape import (
     CHANGE_MARGIN_LOG2,
     CONFIDENCE,
-    EARLY_H,
     PERSIST_DELTA_LOG2,
     SHOWN_ON_MARGIN_LOG2,
     Situation,
 )
+from refugium.language.times import say_time
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import Ask, Part, Weights
 from refugium.plan.rows import Row, added, is_open, never, now_words
+from refugium.study.treatment import EARLY_H
 
 NO_HIT = "more data on the node cannot help: the target's hit is not established (its own row)"
 
@@ -124,7 +125,7 @@ def _early(lineage: PlanLineage, place: Row, situation: Situation, row: Row) -> 
     part = lineage.part(row["node"], ((new, 1.0), (new + 1, -1.0)), CHANGE_MARGIN_LOG2,
                       (1 - CONFIDENCE) / 2, near=situation.case)
     stated = "" if np.isfinite(situation.time_h) else "; the present time must be stated too"
-    return added(place, f"a time point before {EARLY_H:g} h with its own untreated arm "
+    return added(place, f"a time point before {say_time(EARLY_H)} with its own untreated arm "
                  "(2 plexes)", why="it would tell early from late, not change the "
                  f"level{stated}", ask=Ask((part,)), plex=(new, new + 1), n=2,
                  seen=float(row["change_log2"]))

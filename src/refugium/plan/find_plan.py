@@ -9,6 +9,8 @@ import pandas as pd
 from refugium.core.tables import rows_of
 from refugium.escape import ALPHA, find_escape, read_situations
 from refugium.knowledge import Knowledge, load_knowledge
+from refugium.language.lists import first_few
+from refugium.language.numbers import counted
 from refugium.plan.call_additions import call_additions
 from refugium.plan.hit_additions import hit_additions
 from refugium.plan.noise import PlanLineage
@@ -52,12 +54,11 @@ class StudyPlan:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
         idle = self.table[self.table["why"].str.contains("cannot help")]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
-        lines += [f"Would not change {n} call{'' if n == 1 else 's'}: {why}."
+        lines += [f"Would not change {counted(n, 'call')}: {why}."
                   for why, n in counts.items()]
         blind = self.table[self.table["contrast"] == ""]
         if len(blind):
-            lines.append(f"Not measured at all: {', '.join(blind['node'].head(8))}"
-                         f"{f' and {len(blind) - 8} more' if len(blind) > 8 else ''}.")
+            lines.append(f"Not measured at all: {first_few(blind['node'].tolist(), 8)}.")
         return "\n".join(lines)
 
 
@@ -129,5 +130,4 @@ def _served(rows: pd.DataFrame, most: int = 4) -> str:
     for contrast, own in rows.groupby("contrast", sort=False):
         nodes = ", ".join(f"{r['node']} ({r['now']})" for r in rows_of(own))
         parts.append(f"{contrast}: {nodes}")
-    more = f" | and {len(parts) - most} more comparisons" if len(parts) > most else ""
-    return " | ".join(parts[:most]) + more
+    return first_few(parts, most, between=" | ", rest=" | and {} more comparisons")

@@ -14,6 +14,7 @@ import pandas as pd
 from refugium.core.errors import RefugiumError
 from refugium.core.saved import SCHEMA_VERSION
 from refugium.core.tables import Column, Schema, plain
+from refugium.language.lists import first_lines
 from refugium.report.results_json import validate_results
 
 TOLERANCE = 1e-6
@@ -55,14 +56,15 @@ class Comparison:
         else:
             lines = [f"{len(words)} answers changed; {len(moved)} numbers moved by more than "
                      f"{self.tolerance:g}."]
-        for row in words.head(limit).to_dict(orient="records"):
-            values = f": {row['old'] or 'none'} -> {row['new'] or 'none'}" if row["field"] else ""
-            lines.append(f"- {row['contrast']} ({row['model_id']}), {row['table']} of "
-                         f"{row['node']}: {row['what']}{values}")
-        if len(words) > limit:
-            lines.append(f"- and {len(words) - limit} more")
+        lines += first_lines([_line(row) for row in words.to_dict(orient="records")], limit, "- ")
         return "\n".join([*lines, "Why:" if self.reasons else "The manifests agree.",
                           *(f"- {reason}" for reason in self.reasons)])
+
+
+def _line(row: Mapping[Any, Any]) -> str:
+    values = f": {row['old'] or 'none'} -> {row['new'] or 'none'}" if row["field"] else ""
+    return (f"- {row['contrast']} ({row['model_id']}), {row['table']} of {row['node']}: "
+            f"{row['what']}{values}")
 
 
 def compare_results(

@@ -15,6 +15,7 @@ from refugium.escape.sentences import (
     lead_of,
     overturn_sentence,
 )
+from refugium.language.roles import in_words
 from refugium.report.abstained import abstained_lines
 from refugium.report.marked_lines import Line, marks_of
 
@@ -23,7 +24,7 @@ FIRST_BLOCKS, MORE_BLOCKS = 6, 18
 
 CALLED = frozenset(map(str, set(Level) - {Level.NONE}))
 _TAGS = {
-    **{str(v): str(v).replace("_", " ") for v in (*Engagement, *Level)},
+    **{str(v): in_words(v) for v in (*Engagement, *Level)},
     str(BackupClass.LOST): "lost",
     str(BackupClass.PERSISTENT): "unchanged",
     str(Level.NONE): "no call",

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from refugium.core.errors import RefugiumError
 from refugium.escape import CHANGE_MARGIN_LOG2, EscapeResult
 from refugium.language.names import shown
-from refugium.language.numbers import hours, number, p_value
+from refugium.language.numbers import number, p_value
 from refugium.language.roles import in_words
+from refugium.language.times import page_time
 from refugium.movie import MovieResult
 from refugium.report import embed
 from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timeline_figures
@@ -154,7 +155,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "name": lambda value: shown(value, 120), "short": lambda value: shown(value, 40),
-        "words": in_words, "hours": hours, "number": number, "p": p_value,
+        "words": in_words, "hours": page_time, "number": number, "p": p_value,
     }
     return environment
 

@@ -11,10 +11,11 @@ from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.parameters import CONFIDENCE
-from refugium.study import Study
+from refugium.study import Modality, Study
 
 Array = NDArray[np.float64]
-STAND_INS = (("protein", "protein"), ("rna_counts", "rna"), ("rna_log", "rna"))
+STAND_INS = tuple((m.value, "protein" if m is Modality.PROTEIN else "rna")
+                  for m in Modality if m.of_genes)
 """Modalities that tell abundance, best first, and what they are called."""
 
 ABUNDANCE = Schema(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse, special
 from scipy.sparse.csgraph import connected_components
 
+from refugium.core.stats import two_sided
 from refugium.signal.moderate import moderate_variances
 
 Array = NDArray[np.float64]
@@ -41,7 +42,7 @@ class Effects:
 
     def p_two_sided(self) -> Array:
         """Two-sided p against no change."""
-        return np.asarray(2 * special.stdtr(self._df(), -np.abs(self._t(0.0))))
+        return two_sided(self._t(0.0), self._df())
 
     def p_above(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect <= margin`."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.stats import mean_seen
 from refugium.study.design import first_readings
 
 Array = NDArray[np.float64]
@@ -56,7 +57,4 @@ def _mean(part: Array) -> Array:
     if common.any():
         off = np.median(part[:, common] - part[:, common].mean(axis=0), axis=1)
         part = part - off[:, None]
-    count = known.sum(axis=0)
-    total = np.where(known, part, 0.0).sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return mean_seen(part, axis=0)

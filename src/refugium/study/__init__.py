@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.study.modality import MOST_GENES_FIRST, Modality
     from refugium.study.model import Study, sample_ids, time_key
     from refugium.study.schemas import (
         ARMS,
         CONTRASTS,
         FEATURE_COLUMNS,
         LOSSES,
-        MODALITIES,
         MODELS,
         NEUTRAL_KINDS,
         SAMPLES,
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "modality": ("MOST_GENES_FIRST", "Modality"),
         "model": ("Study", "sample_ids", "time_key"),
         "schemas": (
-            "ARMS", "CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODALITIES", "MODELS",
+            "ARMS", "CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
             "NEUTRAL_KINDS", "SAMPLES", "SCALES", "WELLS",
         ),
     })
@@ -32,12 +33,13 @@ __all__ = [
     "CONTRASTS",
     "FEATURE_COLUMNS",
     "LOSSES",
-    "MODALITIES",
     "MODELS",
+    "MOST_GENES_FIRST",
     "NEUTRAL_KINDS",
     "SAMPLES",
     "SCALES",
     "WELLS",
+    "Modality",
     "Study",
     "sample_ids",
     "time_key",

@@ -7,7 +7,6 @@ from refugium.core.tables import Column, Schema
 MODEL_KINDS = ("cell_line", "pdx", "patient", "organoid")
 AGENT_KINDS = ("drug", "ligand", "antibody", "genetic", "medium", "vehicle", "radiation", "none")
 NEUTRAL_KINDS = ("medium", "vehicle", "none")
-MODALITIES = ("phospho", "protein", "rppa", "luminex", "rna_counts", "rna_log", "chromatin")
 SCALES = ("linear", "log2")
 FEATURE_KINDS = ("peptides", "sites", "antibodies", "genes")
 FEATURE_COLUMNS = (

@@ -12,7 +12,7 @@ import pandas as pd
 from refugium.core.errors import RefugiumError
 from refugium.core.output import csv_safe
 from refugium.knowledge import Knowledge, load_knowledge
-from refugium.study import CONTRASTS, LOSSES, WELLS, Study
+from refugium.study import CONTRASTS, LOSSES, WELLS, Modality, Study
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import choose_cast
 from refugium.virtual.layout import draw_layout
@@ -21,7 +21,7 @@ from refugium.virtual.plan import Plan
 from refugium.virtual.sites import draw_panel
 from refugium.virtual.truth import truth_table
 
-MODALITY = "phospho"
+MODALITY = Modality.PHOSPHO.value
 NOTE = "Virtual tumour: simulated numbers with planted truth, not a measurement."
 
 # Made once: building empty typed tables would be a third of a tumour's time.

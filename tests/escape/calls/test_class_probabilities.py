@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from benchmarks.promise import Promise
 
 from builders.drugged import ERL, NONE, build, with_drug
-from refugium.core.stats import Promise
 from refugium.escape import find_escape
 from refugium.escape.calls.prior import learn_prior
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2

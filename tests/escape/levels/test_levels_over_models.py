@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from benchmarks.promise import Promise
 from scipy import stats as sps
 
-from refugium.core.stats import Promise
 from refugium.escape import find_escape
 from refugium.escape.levels.association import associate_calls
 from refugium.escape.levels.partial_rank import partial_rank

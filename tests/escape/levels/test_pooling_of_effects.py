@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from benchmarks.promise import Promise
 from scipy import optimize
 from scipy import stats as sps
 
-from refugium.core.stats import Promise, pool_effects
+from refugium.core.stats import pool_effects
 
 
 def test_equal_errors_without_spread_are_the_plain_mean():

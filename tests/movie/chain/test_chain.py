@@ -5,11 +5,11 @@ import contextlib
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.promise import Promise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import Promise
 from refugium.movie.chain import load_chain, parse_chain, pool_chain
 from refugium.movie.chain.links import run_chain
 from refugium.movie.chain.partners import find_partners

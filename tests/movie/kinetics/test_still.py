@@ -2,9 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from benchmarks.promise import Promise
 
 from builders.paths import DRUG_ON, readings
-from refugium.core.stats import Promise
 from refugium.core.status import Status
 from refugium.movie.kinetics import fit_kinetics
 from refugium.movie.kinetics.series import paths_of, read_series

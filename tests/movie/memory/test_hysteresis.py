@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from benchmarks.movie.loops import arrange, same_road, ways
 from benchmarks.movie.memory import NOISES, away_lines, same_way_promises
+from benchmarks.promise import Promise
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import Promise
 from refugium.movie.memory.hysteresis import find_hysteresis, strongest, way_out
 from refugium.movie.memory.nearest_states import nearest_states
 from refugium.movie.memory.path import distance_to_way_out, lay_way_out

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from benchmarks.movie.loops import arrange, planted_genes
 from benchmarks.movie.memory import NOISES, class_lines, no_memory_promise
+from benchmarks.promise import Promise
 from scipy import special
 
-from refugium.core.stats import Promise
 from refugium.movie.memory.genes import gene_memory, holidays, recovered_shares
 
 PHASES = ("before", "on", "off", "again", "off")

@@ -15,7 +15,7 @@ from refugium.core.errors import StudyError
 from refugium.core.status import Status
 from refugium.io.tables import to_numbers
 from refugium.movie.order.half_time import crossing, half_intervals, half_times
-from refugium.movie.order.onset import first_changes, holm, onsets, two_sided
+from refugium.movie.order.onset import first_changes, onsets
 from refugium.movie.order.pairs import order
 from refugium.movie.order.waves import waves
 from refugium.movie.time_course.phase import phase_course
@@ -31,21 +31,6 @@ def rng():
 def numbers(table):
     return table.select_dtypes("number").drop(
         columns=["direction", "first_direction"], errors="ignore")
-
-
-def test_two_sided_is_the_t_test():
-    t, df = np.array([0.0, 1.3, 4.0]), np.array([3.0, 10.0, 24.0])
-    assert two_sided(t, df) == pytest.approx(2 * sps.t.sf(t, df), rel=1e-10)
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=6), st.floats(0.001, 0.5))
-def test_holm_is_the_step_down_procedure(p, level):
-    by_hand = [False] * len(p)
-    for rank, i in enumerate(np.argsort(p, kind="stable")):
-        if p[i] > level / (len(p) - rank):
-            break
-        by_hand[i] = True
-    assert holm(np.array([p]), level)[0].tolist() == by_hand
 
 
 def test_a_step_is_found_between_its_two_samples(rng):

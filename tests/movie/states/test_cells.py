@@ -4,10 +4,10 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.promise import Promise
 from scipy import sparse
 
 import refugium as rf
-from refugium.core.stats import Promise
 from refugium.knowledge import signature_network
 from refugium.movie.states.cells import cell_occupancy, common_depth
 from refugium.movie.time_course.course import courses

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.movie.loops import arrange
+from benchmarks.promise import Promise
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import Promise
 from refugium.movie.states.occupancy import occupancy
 from refugium.movie.states.scores import score_points, state_scores
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from benchmarks.promise import Promise
 from scipy import stats as sps
 
 import refugium as rf
 from builders.planted_courses import planted_study
-from refugium.core.stats import Promise
 from refugium.movie.time_course.block_effects import without_blocks
 
 BALANCED = (np.repeat([0, 1, 2], 4), np.tile([0, 1, 2, 3], 3))

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.promise import Promise
 from scipy import sparse
 from scipy import stats as sps
 
 from refugium.core.errors import KnowledgeError, StudyError
-from refugium.core.stats import Promise
 from refugium.signal.footprints.bootstrap import slope_intervals
 from refugium.signal.footprints.inflation import set_inflation, signed_correlation, slope_inflation
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table

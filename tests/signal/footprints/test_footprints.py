@@ -4,9 +4,9 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.promise import Promise
 
 from refugium.core.errors import KnowledgeError
-from refugium.core.stats import Promise
 from refugium.signal.footprints.study import study_footprints
 from refugium.study import Study
 

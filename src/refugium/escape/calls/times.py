@@ -9,8 +9,8 @@ import numpy as np
 from refugium.core.status import Change
 from refugium.escape.calls.evidence import Evidence
 from refugium.escape.calls.fields import change_field
-from refugium.escape.parameters import EARLY_H
 from refugium.escape.situations import Situation
+from refugium.study.treatment import EARLY_H
 
 _RISEN = (Change.UP, Change.UP_EARLY, Change.UP_LATE)
 

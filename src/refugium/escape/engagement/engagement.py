@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
+from refugium.core.stats import holm_adjust
 from refugium.core.status import CaseRole, Engagement, Recovery, Status
 from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
@@ -23,6 +24,7 @@ from refugium.escape.parameters import (
 )
 from refugium.escape.schemas import ENGAGEMENT
 from refugium.escape.situations import Situation, Situations
+from refugium.language.times import in_hours
 from refugium.signal.reporters import Signal
 
 
@@ -162,8 +164,8 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
             row["verdict"], row["status"] = Engagement.REBOUND, Status.OK
             log2 = float(row["change_log2"]) - float(nadir["change_log2"])
             row["note"] = (row["note"] and f"{row['note']}; ") + (
-                f"since its lowest at {nadir['time_h']:g} h residual activity rose by {rise:.2f} "
-                f"of untreated (linear), its readouts by {log2:.2f} log2"
+                f"since its lowest at {in_hours(nadir['time_h'])} residual activity rose by "
+                f"{rise:.2f} of untreated (linear), its readouts by {log2:.2f} log2"
             )
 
 
@@ -181,20 +183,11 @@ def _mark_recovery(signal: Signal, situations: Situations, table: pd.DataFrame) 
             tested = [i for i in own if np.isfinite(p[i])]
             if not tested:
                 continue
-            risen = [labels[i][1] for i in _holm(p, tested)]
+            passed = holm_adjust(p[tested]) <= ALPHA
+            risen = [labels[i][1] for i, sure in zip(tested, passed, strict=True) if sure]
             verdict = Recovery.PARTLY if risen else Recovery.NONE
             same_case = [s.contrast for s in situations.each if s.case == situation.case]
             rows = out["contrast"].isin(same_case) & (out["target"] == target)
             out.loc[rows, "recovery"] = str(verdict)
             out.loc[rows, "recovered_sites"] = ";".join(risen)
     return out
-
-
-def _holm(p: np.ndarray, tested: list[int]) -> list[int]:
-    order = sorted(tested, key=lambda i: float(p[i]))
-    passed = []
-    for rank, i in enumerate(order):
-        if p[i] > ALPHA / (len(order) - rank):
-            break
-        passed.append(i)
-    return sorted(passed)

@@ -15,6 +15,7 @@ from refugium.escape.engagement.readout import readout_of
 from refugium.escape.parameters import CONFIDENCE, MIN_MODELS_NEXT
 from refugium.escape.schemas import CONTEXTS
 from refugium.escape.situations import Situation, View
+from refugium.language.numbers import counted
 from refugium.study import Study
 from refugium.study.design import lineage_roots
 
@@ -186,5 +187,5 @@ def _words(row: Row) -> str:
         parts.insert(1, f"could not be judged {row['n_unjudged']}")
     n, seen = row["n_models"], row["n_seen"]
     others = f"; in the others: {', '.join(parts)}" if seen < n else ""
-    return f"Seen in {seen} of {n} model{'s' if n != 1 else ''}{others}. " \
+    return f"Seen in {seen} of {counted(n, 'model')}{others}. " \
            "This is not a general rule."

@@ -16,6 +16,7 @@ from refugium.escape.levels.survival import Survival, inhibited_set, kd_caution
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge, find_node
+from refugium.language.roles import in_words
 from refugium.study import Study
 from refugium.study.treatment import Agent, agents_on
 
@@ -221,7 +222,7 @@ def _words(
 def _said(verdict: str | None) -> str:
     if verdict == "":
         return "not read without the drug"
-    return "no interval" if verdict is None else verdict.replace("_", " ")
+    return "no interval" if verdict is None else in_words(verdict)
 
 
 def _measured_as_inhibited(

@@ -23,6 +23,7 @@ from refugium.escape.sentences.rows import (
 from refugium.language.lists import listed
 from refugium.language.names import parts, shown
 from refugium.language.numbers import counted, known, with_interval
+from refugium.language.roles import in_words
 
 Numbered = list[tuple[int, Row]]
 
@@ -185,7 +186,7 @@ def _short(hits: Numbered, calls: Numbered) -> Sentence:
         said = []
         for r in (r for r in own if r["verdict"]):
             value = with_interval(r["change_log2"], r["change_lo"], r["change_hi"])
-            word = str(r["verdict"]).replace("_", " ")
+            word = in_words(r["verdict"])
             said.append(f"{shown(r['target'], 32)} {word} ({value} log2)")
         none = [shown(r["target"], 32) for r in own if not r["verdict"]]
         said += [f"no verdict on {listed(none)}"] if none else []
@@ -206,12 +207,11 @@ def _no_backup(calls: Numbered) -> str:
 
 def _shared(group: Numbered, words: str, kind: str, most: int = MOST_WITH_NUMBERS) -> Sentence:
     names = []
-    for _, r in group[:max(most, MOST_NAMED)]:
+    for _, r in group:
         value = with_interval(r["change_log2"], r["change_lo"], r["change_hi"])
         numbers = known(r["change_log2"]) and len(group) <= most
         names.append(shown(r["node"], 32) + (f" ({value} log2)" if numbers else ""))
-    more = len(group) - len(names)
-    text = f"{listed([*names, f'{more} more'] if more else names)} {words}."
+    text = f"{listed(names, most=max(most, MOST_NAMED))} {words}."
     return replace(_said(text, kind, *group[0]), rows=tuple(i for i, _ in group))
 
 
@@ -253,13 +253,12 @@ def _unseen(table: pd.DataFrame | None) -> list[Sentence]:
     if not rows:
         return []
     text = not_measured_sentence(rows[0])
-    names = [shown(r["node"], 32) for r in rows[:MOST_NAMED]]
+    names = listed([shown(r["node"], 32) for r in rows], most=MOST_NAMED)
     if len(rows) > 1:
-        more = [f"{len(rows) - len(names)} more"] if len(rows) > len(names) else []
-        text = f"These data cannot see {listed([*names, *more])}; the list says which assay would."
+        text = f"These data cannot see {names}; the list says which assay would."
     return [Sentence(text=text, kind=str(Status.NOT_MEASURED), contrast="",
                      node=str(rows[0]["node"]), row=0, table="not_measured",
-                     rows=tuple(range(len(names))))]
+                     rows=tuple(range(min(len(rows), MOST_NAMED))))]
 
 
 def _between_models(calls: Numbered) -> list[Sentence]:

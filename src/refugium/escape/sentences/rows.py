@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from refugium.core.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Recovery, Status
-from refugium.language.lists import listed
+from refugium.language.lists import first_few, listed
 from refugium.language.names import parts, shown
 from refugium.language.nodes import is_adaptor, module_name, node_name, none_rises, receptors
-from refugium.language.numbers import counted, hours, interval, known, moved, number, with_interval
+from refugium.language.numbers import counted, interval, known, moved, number, with_interval
+from refugium.language.times import NOT_STATED, page_time, say_time
+from refugium.study.treatment import EARLY_H
 
 Row = Mapping[Any, Any]
 
@@ -30,8 +32,9 @@ DECIDE = {
     Status.TOO_FEW_REPLICATES: "measure replicates",
 }
 RISES = {
-    BackupClass.INDUCED: "rose", BackupClass.INDUCED_EARLY: "rose early (before 24 h)",
-    BackupClass.INDUCED_LATE: "rose late (from 24 h on)",
+    BackupClass.INDUCED: "rose",
+    BackupClass.INDUCED_EARLY: f"rose early (before {say_time(EARLY_H)})",
+    BackupClass.INDUCED_LATE: f"rose late (from {say_time(EARLY_H)} on)",
 }
 _HITS = {
     Engagement.ENGAGED: "{0} was hit by {1}", Engagement.PARTIAL: "{0} was hit by {1} only in part",
@@ -46,7 +49,7 @@ def engagement_sentence(row: Row) -> str:
     target, drug, verdict = shown(row["target"]), shown(row["drug"]), str(row["verdict"])
     change = moved(row["change_log2"], row["change_lo"], row["change_hi"])
     effect = f"its {counted(row['n_sites'], 'readout')} {change}"
-    when = f" at {hours(row['time_h'])}" if known(row["time_h"]) else " (time not stated)"
+    when = f" at {page_time(row['time_h'])}" if known(row["time_h"]) else f" ({NOT_STATED})"
     if verdict in _HITS:
         text = f"{_HITS[Engagement(verdict)].format(target, drug)}: {effect}{when}{_left(row)}."
     else:
@@ -84,8 +87,8 @@ def overturn_sentence(row: Row) -> str:
         return "What would overturn this call was not computed."
     if tried == ["nothing tried here"]:
         return "This would fall with nothing tried here (a site, a block, the scaling left out)."
-    more = f"; and {len(tried) - 4} more" if len(tried) > 4 else ""
-    return f"This would fall with any one of: {'; '.join(tried[:4])}{more}."
+    told = first_few(tried, 4, between="; ", rest="; and {} more")
+    return f"This would fall with any one of: {told}."
 
 
 def contexts_sentence(row: Row) -> str:

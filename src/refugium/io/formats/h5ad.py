@@ -15,7 +15,7 @@ from refugium.core.errors import StudyError
 from refugium.core.guards.hdf5 import open_hdf5
 from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
-from refugium.study import LOSSES
+from refugium.study import LOSSES, Modality
 from refugium.study.validate import check_values
 
 LARGEST_LOGARITHM = 20.0
@@ -91,7 +91,7 @@ def read_h5ad(
                          found=str(var.index[var.index.duplicated()][0]),
                          remedy="merge or rename it: AnnData.var_names_make_unique() hides which")
     check_values(modality, matrix, scale, file=file)
-    if modality == "rna_counts":
+    if modality == Modality.RNA_COUNTS:
         _check_counts(matrix, file, layers)
     data = ad.AnnData(X=matrix, obs=obs, var=var)
     data.uns["scale"], data.uns["kind"] = scale, kind

@@ -13,6 +13,7 @@ from refugium.core.errors import StudyError
 from refugium.core.guards.limits import check_shape
 from refugium.core.guards.texts import read_text
 from refugium.core.numbers_read import number_of, remedy_for
+from refugium.core.stats import mean_seen
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.parameters import SHOWN
 from refugium.io.vendors.source import VendorTable
@@ -159,7 +160,7 @@ def _series(
         doubled = next(well for well, js in columns.items() if len(js) > 1)
         raise StudyError("two columns are the same well", file=source.file, row=top,
                          column=doubled, remedy="delete or rename one")
-    series = {well: _mean(table[:, js]) for well, js in columns.items()}
+    series = {well: mean_seen(table[:, js], axis=1) for well, js in columns.items()}
     return (table[:, 0] * hours).tolist(), series, losses, images
 
 
@@ -167,10 +168,3 @@ def _well(name: str) -> str:
     bare = _IMAGE.sub("", name).strip(" ,")
     found = list(_WELL.finditer(bare))
     return f"{found[-1]['row']}{found[-1]['column']}" if found else bare
-
-
-def _mean(part: np.ndarray) -> np.ndarray:
-    seen = np.isfinite(part)
-    count = seen.sum(axis=1)
-    total = np.where(seen, part, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -14,9 +14,9 @@ from refugium.identifiers import identify, merge_rows
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.parameters import LOCALISED
 from refugium.io.vendors.source import VendorTable
-from refugium.study import LOSSES
+from refugium.study import LOSSES, Modality
 
-MODALITY = "phospho"
+MODALITY = Modality.PHOSPHO.value
 SITE_COLUMNS = ("gene", "uniprot", "site", "window", "peptide", "localisation", "multiplicity")
 _SITE = re.compile(r"[STY]\d{1,5}", re.ASCII)
 _ISOFORM = re.compile(r"-\d+$", re.ASCII)

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from refugium.core.stats import bh_adjust
 from refugium.core.status import LinkVerdict, OrderVerdict, Phase, Status, TriggerVerdict
 from refugium.core.tables import Column, Schema, rows_of
+from refugium.language.lists import listed
+from refugium.language.times import in_hours
 from refugium.movie.chain.chain import Chain, ChainLink
 from refugium.movie.chain.stages import STAGES, stages
 from refugium.movie.order.pairs import order_rows
 from refugium.movie.parameters import ALPHA
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import PhaseCourse, phase_course
+from refugium.study import Modality
 
 Array = NDArray[np.float64]
 Row = Mapping[str, Any]
@@ -150,11 +153,11 @@ def _judged(
     }
     lacking = [row for row in (one, two) if row["verdict"] == TriggerVerdict.NOT_MEASURED]
     if lacking:
-        names = " and ".join(str(row["node"]) for row in lacking)
+        names = listed([str(row["node"]) for row in lacking])
         return {**numbers, "verdict": LinkVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
                 "words": "; ".join(str(row["words"]) for row in lacking),
                 "would_show": f"a readout of {names}"}
-    if link.layer == "chromatin" and course.modality != "chromatin":
+    if link.layer == "chromatin" and course.modality != Modality.CHROMATIN:
         return {**numbers, "verdict": LinkVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
                 "words": "this link acts on chromatin, which was not measured",
                 "would_show": "chromatin at the second's genes, over the same times"}
@@ -165,7 +168,7 @@ def _changed(
     link: ChainLink, one: Row, two: Row, order: str, part: PhaseCourse
 ) -> dict[str, Any]:
     changed = [row["verdict"] == TriggerVerdict.CHANGED for row in (one, two)]
-    grid = " / ".join(f"{t:g} h" for t in part.time_h)
+    grid = " / ".join(in_hours(t) for t in part.time_h)
     if not all(changed):
         silent = [row for row, yes in zip((one, two), changed, strict=True) if not yes]
         words = "; ".join(str(row["words"]) for row in silent)
@@ -178,21 +181,22 @@ def _changed(
                 "would_show": f"the effect of perturbing {link.first}"}
     if order == "second" and two["by_h"] < one["by_h"]:
         return {"verdict": LinkVerdict.CONTRADICTED,
-                "words": f"{link.second} changed by {two['by_h']:g} h, before {link.first} (by "
-                         f"{one['by_h']:g} h)",
+                "words": f"{link.second} changed by {in_hours(two['by_h'])}, before {link.first} "
+                         f"(by {in_hours(one['by_h'])})",
                 "would_show": f"the effect of perturbing {link.first}"}
     if one["by_h"] == two["by_h"]:
         ahead = f"; {link.second} then runs ahead" if order == "second" else ""
         return {"verdict": LinkVerdict.NOT_TESTABLE,
-                "words": f"both are first seen to change by {two['by_h']:g} h{ahead}; {grid} "
+                "words": f"both are first seen to change by {in_hours(two['by_h'])}{ahead}; {grid} "
                          "cannot order their onsets",
-                "would_show": f"samples before {two['by_h']:g} h"}
+                "would_show": f"samples before {in_hours(two['by_h'])}"}
     if order in (OrderVerdict.BEFORE, OrderVerdict.AHEAD) and one["by_h"] < two["by_h"]:
         tail = ("" if order == OrderVerdict.BEFORE else
                 "; a shared onset with slower kinetics is not excluded")
         return {"verdict": LinkVerdict.SUPPORTED,
-                "words": f"{link.first} changed by {one['by_h']:g} h, {link.second} by "
-                         f"{two['by_h']:g} h{tail}; what a cause would show, not proof of one",
+                "words": f"{link.first} changed by {in_hours(one['by_h'])}, {link.second} by "
+                         f"{in_hours(two['by_h'])}{tail}; what a cause would show, not proof of "
+                         "one",
                 "would_show": f"{link.second} after blocking {link.first}"}
     return {"verdict": LinkVerdict.NOT_SUPPORTED,
             "words": "both changed, but the order is not beyond noise and a shared path",

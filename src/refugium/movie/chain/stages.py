@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.stats import bh_adjust
+from refugium.core.stats import bh_adjust, holm_adjust, two_sided
 from refugium.core.status import Status, TriggerVerdict
 from refugium.core.tables import Column, Schema
+from refugium.language.times import in_hours
 from refugium.movie.chain.chain import Chain, ChainNode
-from refugium.movie.order.onset import holm, two_sided
 from refugium.movie.order.pairs import fit_rows
 from refugium.movie.parameters import (
     ALPHA,
@@ -25,6 +25,7 @@ from refugium.movie.parameters import (
 )
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import PhaseCourse
+from refugium.study import Modality
 
 Array = NDArray[np.float64]
 TARGET_LAYERS = frozenset({"signalling", "protein"})
@@ -134,7 +135,7 @@ def stages(
     info: list[dict[str, Any]] = []
     for node in chain.nodes:
         values, measured, coverage = score_stage(course, node, signatures)
-        if node.layer == "chromatin" and course.modality != "chromatin":
+        if node.layer == "chromatin" and course.modality != Modality.CHROMATIN:
             values = None
         if values is not None:
             rows[node.name] = values
@@ -167,7 +168,7 @@ def _changes(course: Course, part: PhaseCourse, rows: Sequence[Array]) -> list[d
     times = change.shape[1]
     q = bh_adjust(np.minimum(p.min(axis=1) * times, 1.0))
     quantile = float(sps.t.isf((1 - CONFIDENCE) / (2 * times), df))
-    found = holm(p, ALPHA)
+    found = holm_adjust(p) <= ALPHA
     out = []
     for i in range(len(rows)):
         peak = int(np.abs(change[i]).argmax())
@@ -185,7 +186,7 @@ def _changes(course: Course, part: PhaseCourse, rows: Sequence[Array]) -> list[d
 
 def _unread(row: Mapping[str, Any], modality: str) -> str:
     """Say why a stage would have no value."""
-    if row["layer"] == "chromatin" and modality != "chromatin":
+    if row["layer"] == "chromatin" and modality != Modality.CHROMATIN:
         return "it happens on chromatin, which was not measured"
     return f"too few of its genes are measured, {row['n_genes']} ({row['missing']})"
 
@@ -200,15 +201,15 @@ def _judged(
     changed = seen["q"] <= ALPHA and abs(seen["change"]) >= MIN_SET_CHANGE
     window = node.trigger_window_h
     way = "rose" if seen["change"] > 0 else "fell"
-    late = f"{node.name} {way} by {seen['by_h']:g} h"
+    late = f"{node.name} {way} by {in_hours(seen['by_h'])}"
     if window is not None and not (part.time_h[1:] <= window).any():
         verdict = TriggerVerdict.NOT_TESTABLE
-        words = (f"{node.name}: no sample within {window:g} h of the switch, where a trigger would "
-                 "be seen, and RNA of targets alone cannot reject one at the protein level"
+        words = (f"{node.name}: no sample within {in_hours(window)} of the switch, where a trigger "
+                 "would be seen, and RNA of targets alone cannot reject one at the protein level"
                  + (f"; {late}, which a consequence does too" if changed else ""))
     elif changed and window is not None and seen["by_h"] > window:
         verdict = TriggerVerdict.LATE
-        words = f"{late}, later than the {window:g} h within which a trigger would be seen"
+        words = f"{late}, later than the {in_hours(window)} within which a trigger would be seen"
     elif changed:
         verdict = TriggerVerdict.CHANGED
         words = f"{late} after the switch"

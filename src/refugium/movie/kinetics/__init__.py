@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from refugium.movie.kinetics.result import Kinetics
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "answer": ("fit_kinetics",),
+        "estimate": ("fit_kinetics",),
         "result": ("Kinetics",),
     })
 

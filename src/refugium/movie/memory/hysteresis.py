@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
+from refugium.core.stats import holm_adjust
 from refugium.core.status import Phase, Status, WayBack
 from refugium.core.tables import Column, Schema
 from refugium.movie.constraints.parallel_analysis import directions_beyond_noise
@@ -279,7 +280,7 @@ def _rows(
     found = [off_the_way(means, drawn, p, way, df=data.df) for p in off]
     found = [replace(f, hi=max(f.hi, hi)) for f, hi in zip(found, hidden, strict=True)]
     detours = [detour_needed(means, drawn, p, way) for p in off]
-    adjusted = _holm(np.array([f.p for f in found]))
+    adjusted = holm_adjust(np.array([f.p for f in found]))
     return [row | {
         "progress": f.progress, "distance": f.distance, "length": f.length,
         "between_h": f"{time_h[way[f.segment]]:g}..{time_h[way[f.segment + 1]]:g}",
@@ -293,15 +294,6 @@ def _verdict(found: OffTheWay, sure: bool) -> WayBack:
     if sure and found.lo > SAME_WAY:
         return WayBack.ANOTHER
     return WayBack.SAME if found.hi < SAME_WAY else WayBack.NOT_RESOLVED
-
-
-def _holm(p: Array) -> Array:
-    """Return Holm's adjusted p-values."""
-    order = np.argsort(p)
-    scaled = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
-    out = np.empty_like(p)
-    out[order] = np.minimum(scaled, 1.0)
-    return out
 
 
 def _chords(points: Array) -> Array:

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 from scipy import stats as sps
 
-from refugium.core.stats import bh_adjust
+from refugium.core.stats import bh_adjust, holm_adjust, two_sided
 from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import ALPHA, MIN_AMPLITUDE, SILENT_SHARE
@@ -175,7 +174,7 @@ def first_changes(change: Array, se: Array, df: Array, measured: Flags) -> dict[
     q = bh_adjust(np.minimum(p.min(axis=1) * times, 1.0))
     responds = np.nan_to_num(q, nan=1.0) <= ALPHA
     level = ALPHA * responds.sum() / max(int(measured.sum()), 1)
-    seen = holm(np.nan_to_num(p, nan=1.0), level) & responds[:, None]
+    seen = (holm_adjust(np.nan_to_num(p, nan=1.0)) <= level) & responds[:, None]
     amplitude = np.abs(change).max(axis=1)
     peak = np.abs(change).argmax(axis=1)
     quantile = np.asarray(sps.t.isf(ALPHA / (2 * times), df))
@@ -192,19 +191,3 @@ def first_changes(change: Array, se: Array, df: Array, measured: Flags) -> dict[
         "direction": np.sign(change[np.arange(len(change)), peak]).astype(int),
         "first_direction": np.sign(change[np.arange(len(change)), first]).astype(int),
     }
-
-
-def two_sided(t: Array, df: Array) -> Array:
-    """Return two-sided p of |t|, batched."""
-    return np.asarray(2 * special.stdtr(df, -np.abs(t)))
-
-
-def holm(p: Array, level: float) -> Flags:
-    """Reject by Holm's step-down within each row, (rows, tests)."""
-    tests = p.shape[1]
-    order = np.argsort(p, axis=1, kind="stable")
-    inside = np.take_along_axis(p, order, axis=1) <= level / (tests - np.arange(tests))
-    kept = np.cumprod(inside, axis=1).astype(bool)
-    out = np.zeros(p.shape, dtype=bool)
-    np.put_along_axis(out, order, kept, axis=1)
-    return out

@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import bh_adjust
+from refugium.core.stats import bh_adjust, two_sided
 from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import Column, Schema
-from refugium.movie.order.onset import changes, first_changes, two_sided
+from refugium.movie.order.onset import changes, first_changes
 from refugium.movie.order.precedence import ahead, begins_later, smallest_p
 from refugium.movie.parameters import ALPHA, ORDER_BOOTSTRAPS
 from refugium.movie.time_course.course import Course

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.movie.order.onset import two_sided
+from refugium.core.stats import two_sided
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]

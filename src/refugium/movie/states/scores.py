@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import bh_adjust
+from refugium.core.stats import bh_adjust, two_sided
 from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.parameters import (
@@ -158,7 +158,7 @@ def score_points(
         frame["change"] = change
         frame["change_lo"], frame["change_hi"] = change - t * se, change + t * se
         with np.errstate(divide="ignore", invalid="ignore"):
-            frame["p"] = 2 * special.stdtr(df, -np.abs(change / se))
+            frame["p"] = two_sided(change / se, df)
     return frame
 
 

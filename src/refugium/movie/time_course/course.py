@@ -28,15 +28,12 @@ from refugium.signal import (
     pool_cells,
     to_log2,
 )
-from refugium.study import Study, sample_ids
+from refugium.study import MOST_GENES_FIRST, Study, sample_ids
 from refugium.study.design import State, summarise
 from refugium.study.treatment import History, agents_on, seen_by
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
-
-MODALITIES = ("rna_counts", "rna_log", "protein", "rppa", "luminex", "phospho", "chromatin")
-"""Where a course is read from, the first that a study has."""
 
 NAMED = 4
 """Missing genes, or samples, that are named; more are counted."""
@@ -169,7 +166,7 @@ def courses(
     study
         The study.
     modality
-        Where to look; default: the first of MODALITIES that the study has.
+        Where to look; default: the first of MOST_GENES_FIRST that the study has.
     min_cpm
         Filter for counts: a gene is kept if above this in as many samples as the smallest point
         has (at least two).
@@ -220,7 +217,7 @@ def courses(
 
 
 def followed_modality(study: Study, modality: str | None = None) -> str:
-    """Return the modality that is followed, the first of MODALITIES if none is named.
+    """Return the modality that is followed, that with the most genes if none is named.
 
     Raises
     ------
@@ -230,10 +227,11 @@ def followed_modality(study: Study, modality: str | None = None) -> str:
     if modality is not None and modality not in study.modalities:
         raise StudyError("no such modality in this study", found=modality,
                          remedy=did_you_mean(modality, study.modalities))
-    name = modality or next((m for m in MODALITIES if m in study.modalities), None)
+    name = modality or next((m.value for m in MOST_GENES_FIRST if m in study.modalities), None)
     if name is None:
         raise StudyError("no modality that can be followed over time",
-                         found=list(study.modalities), remedy=f"add one of {', '.join(MODALITIES)}")
+                         found=list(study.modalities),
+                         remedy=f"add one of {', '.join(MOST_GENES_FIRST)}")
     return name
 
 

@@ -13,8 +13,9 @@ from refugium.escape import question_of
 from refugium.escape.sentences import contexts_sentence, overturn_sentence
 from refugium.language.names import parts, shown
 from refugium.language.nodes import node_name
-from refugium.language.numbers import hours, known, number, p_value, with_interval
+from refugium.language.numbers import known, number, p_value, with_interval
 from refugium.language.roles import Role, in_words, is_called, reading_of, role_of
+from refugium.language.times import page_time
 from refugium.report.bars import interval_bar, scale_of, site_bars
 
 MOST_ROWS = 300
@@ -111,7 +112,7 @@ def hit_evidence(engagement: pd.DataFrame, wanted: Iterable[int] = ()) -> list[H
             change=with_interval(row["change_log2"], row["change_lo"], row["change_hi"]),
             residual=with_interval(
                 row["residual"], row["residual_lo"], row["residual_hi"], signed=False),
-            when=hours(row["time_h"]), p=p_value(row["p"]),
+            when=page_time(row["time_h"]), p=p_value(row["p"]),
         )
         for i, row in ((i, records[i]) for i in sorted(list(first)[:MOST_ROWS]))
     ]

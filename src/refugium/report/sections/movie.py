@@ -16,8 +16,9 @@ from refugium.figures import (
     phase_portrait_chart,
     state_courses_chart,
 )
-from refugium.language.numbers import hours, known, number, with_interval
+from refugium.language.numbers import known, number, with_interval
 from refugium.language.roles import in_words
+from refugium.language.times import page_time
 from refugium.movie import MovieResult, movie_sentences, reversible_words
 from refugium.report.charts import Figure
 
@@ -143,7 +144,7 @@ def _unfolding(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         return None
     points = own["points"].set_index("point")
     label = {p: f"{'' if row['phase'] == Phase.ON else in_words(row['phase']) + ' '}"
-                f"{hours(row['time_h'])}"
+                f"{page_time(row['time_h'])}"
              for p, row in points.to_dict(orient="index").items()}
     order = {p: (row["phase"] != Phase.ON, row["time_h"])
              for p, row in points.to_dict(orient="index").items()}

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.signal.footprints.study import GENE_MODALITIES, study_footprints
+    from refugium.signal.footprints.study import study_footprints
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "study": ("GENE_MODALITIES", "study_footprints"),
+        "study": ("study_footprints",),
     })
 
 __all__ = [
-    "GENE_MODALITIES",
     "study_footprints",
 ]

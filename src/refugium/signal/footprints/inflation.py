@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from refugium.core.stats import mean_seen
+
 Array = NDArray[np.float64]
 
 DEFAULT_CORRELATION = 0.05
@@ -45,7 +47,7 @@ def set_inflation(
     """
     n_features, n_sets = weights.shape
     inflation = np.ones(n_sets)
-    variance = None if residuals is None else _mean_square(residuals)
+    variance = None if residuals is None else mean_seen(residuals**2, axis=1)
     for number in range(n_sets):
         span = slice(weights.indptr[number], weights.indptr[number + 1])
         targets, w = weights.indices[span], weights.data[span]
@@ -122,11 +124,6 @@ def noise_ratio(variance: Array, targets: NDArray[Any], weights: Array) -> float
     share = weights[known] ** 2
     return max(1.0, float((share * own[known]).sum() / share.sum()) / overall)
 
-
-def _mean_square(residuals: Array) -> Array:
-    count = np.isfinite(residuals).sum(axis=1)
-    total = np.nansum(residuals**2, axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def slope_inflation(weights: Array, n_features: int, correlation: float) -> float:

@@ -11,7 +11,9 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special
+from scipy import sparse
+
+from refugium.core.stats import two_sided
 
 Array = NDArray[np.float64]
 Values: TypeAlias = "Array | sparse.csr_array | sparse.csr_matrix"
@@ -151,4 +153,4 @@ def p_of_t(t: Array, df: float | Array, *, inflation: float | Array = 1.0) -> Ar
         1 + (m - 1) rho for m features with mean correlation rho (Wu and Smyth 2012,
         doi:10.1093/nar/gks461).
     """
-    return np.asarray(2 * special.stdtr(df, -np.abs(t) / np.sqrt(inflation)))
+    return two_sided(t / np.sqrt(inflation), df)

@@ -10,14 +10,8 @@ from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 from refugium.signal.footprints.site_network import site_network
 from refugium.signal.gene_names import rename_targets, say_renamed
-from refugium.study import Study
+from refugium.study import MOST_GENES_FIRST, Study
 from refugium.study.design import derive_contrasts
-
-GENE_MODALITIES = ("rna_counts", "rna_log", "protein")
-"""Modalities whose features are genes: signatures are read there."""
-
-SITE_MODALITIES = ("phospho",)
-"""Modalities whose features are phospho-sites: kinase-substrate networks are read there."""
 
 
 def study_footprints(
@@ -34,7 +28,7 @@ def study_footprints(
         source. With a column `window` it is a network of sites (a pack, or a user's own file by
         :func:`refugium.knowledge.packs.read_substrates`), matched to peptides.
     modality
-        Where; default: every one of GENE_MODALITIES (of SITE_MODALITIES for sites) that the
+        Where; default: every modality of genes (of phospho-sites for sites) that the
         study has.
     seed
         Of the bootstrap.
@@ -70,8 +64,9 @@ def study_footprints(
     if lacking:
         raise KnowledgeError("the network lacks a column", column=lacking[0])
     of_sites = "window" in network
-    usual = SITE_MODALITIES if of_sites else GENE_MODALITIES
-    names = [modality] if modality else [m for m in usual if m in study.modalities]
+    names = [modality] if modality else [
+        m.value for m in MOST_GENES_FIRST
+        if (m.of_sites if of_sites else m.of_genes) and m in study.modalities]
     about = network.drop_duplicates("source").set_index("source")
     parts = []
     for name in names:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.stats import mean_seen
 from refugium.signal.reporters.match import SCORED_KINDS
 
 Array = NDArray[np.float64]
@@ -81,7 +82,7 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
             part = data[member == site]
             part = part[np.isfinite(part).any(axis=1)]
             if len(part):
-                out[site, rows] = _mean(centre_additive(part))
+                out[site, rows] = mean_seen(centre_additive(part), axis=0)
     labels = tuple("|".join(map(str, key)) for key in names)
     return NodeValues(labels, out, np.isfinite(out).astype(int))
 
@@ -101,14 +102,6 @@ def node_values(sites: NodeValues, blocks: NDArray[np.int_]) -> NodeValues:
         for node, name in enumerate(names):
             part = data[(member == name) & alive]
             if len(part):
-                out[node, rows] = _mean(centre_additive(part))
+                out[node, rows] = mean_seen(centre_additive(part), axis=0)
                 count[node, rows] = len(part)
     return NodeValues(tuple(names), out, count)
-
-
-def _mean(part: Array) -> Array:
-    known = np.isfinite(part)
-    total = np.where(known, part, 0.0).sum(axis=0)
-    count = known.sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        return np.where(count > 0, total / np.maximum(count, 1), np.nan)

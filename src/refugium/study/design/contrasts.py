@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
+from refugium.language.times import in_hours
 from refugium.study.design.blocks import comparable
 from refugium.study.design.stated import stated_contrasts
 from refugium.study.design.states import State, contrast_row, summarise
@@ -143,8 +144,8 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
         if row["reference_model"] not in ("", row["case_model"]):
             reference = row["reference_model"]
         elif not np.isnan(row["reference_time_h"]) and row["reference_time_h"] != row["time_h"]:
-            reference = f"{reference} at {row['reference_time_h']:g} h"
-        at = f" at {row['time_h']:g} h" if timed and not np.isnan(row["time_h"]) else ""
+            reference = f"{reference} at {in_hours(row['reference_time_h'])}"
+        at = f" at {in_hours(row['time_h'])}" if timed and not np.isnan(row["time_h"]) else ""
         name = f"{row['case_model']}: {row['case_arm']}{at} vs {reference}"
         count[name] = count.get(name, 0) + 1
         names.append(name if count[name] == 1 else f"{name} ({count[name]})")

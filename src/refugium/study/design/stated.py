@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
+from refugium.language.times import in_hours
 from refugium.study.design.blocks import comparable
 from refugium.study.design.states import State, contrast_row
 from refugium.study.model import Study
@@ -47,7 +48,8 @@ def stated_contrasts(study: Study, states: list[State]) -> pd.DataFrame:
             row = _compare(states, stated, case, reach)
             if row["status"] == Status.NO_REFERENCE and len(cases) > 1:
                 continue
-            at = f" at {case.time_h:g} h" if len(cases) > 1 and not np.isnan(case.time_h) else ""
+            timed = len(cases) > 1 and not np.isnan(case.time_h)
+            at = f" at {in_hours(case.time_h)}" if timed else ""
             rows.append({**row, "contrast": f"{stated['contrast']}{at}"})
         if not cases:
             rows.append({**{str(key): value for key, value in stated.items()}, "kind": "stated",

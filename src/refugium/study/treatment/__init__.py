@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         ever_treated,
         seen_by,
     )
+    from refugium.study.treatment.parameters import EARLY_H
     from refugium.study.treatment.shorthand import neutral_kind
     from refugium.study.treatment.units import (
         CONFLUENCE_UNITS,
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "history": ("Agent", "History", "agents_on", "describe", "ever_treated", "seen_by"),
+        "parameters": ("EARLY_H",),
         "shorthand": ("neutral_kind",),
         "units": ("CONFLUENCE_UNITS", "MOLAR_nM", "OTHER_UNITS", "in_unit", "plain_unit"),
     })
 
 __all__ = [
     "CONFLUENCE_UNITS",
+    "EARLY_H",
     "OTHER_UNITS",
     "Agent",
     "History",

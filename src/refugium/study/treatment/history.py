@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from refugium.language.times import say_time
 from refugium.study.schemas import NEUTRAL_KINDS
 from refugium.study.treatment.units import in_unit, plain_unit
 
@@ -130,17 +131,17 @@ def course(history: History, time_h: float, *, without: str | None = None) -> Hi
 
 
 def describe(history: History, *, time_h: float = float("nan")) -> str:
-    """Write a history as words, e.g. `0 h: erlotinib; 240 h: none`.
+    """Write a history as words, e.g. `0: erlotinib; 10 d: none`.
 
     Examples
     --------
     >>> describe((Period(0, frozenset({Agent("erlotinib", "drug", 1.0, "uM")})),))
-    '0 h: erlotinib 1 uM'
+    '0: erlotinib 1 uM'
     """
     words = []
     for period in seen_by(history, time_h):
         names = " + ".join(str(a) for a in sorted(period.agents, key=_by_name))
-        words.append(f"{period.start_h:g} h: {names or 'none'}")
+        words.append(f"{say_time(period.start_h, minutes=True)}: {names or 'none'}")
     return "; ".join(words) or "untreated"
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.study.schemas import FEATURE_KINDS, MODALITIES, SCALES
+from refugium.study.modality import Modality
+from refugium.study.schemas import FEATURE_KINDS, SCALES
 
 LARGEST_LOG2 = 64.0
 """No intensity or count has a larger logarithm."""
@@ -25,9 +26,9 @@ def sample_ids(data: ad.AnnData) -> list[str]:
 
 def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
     """Raise StudyError if a matrix does not fit the samples or holds impossible values."""
-    if name not in MODALITIES:
+    if name not in tuple(Modality):
         raise StudyError("unknown modality", found=name,
-                         remedy=f"use one of {', '.join(MODALITIES)}")
+                         remedy=f"use one of {', '.join(Modality)}")
     if not isinstance(data, ad.AnnData):
         raise StudyError(f"modality {name!r} is not AnnData", found=type(data).__name__,
                          remedy="give AnnData, samples x features")
