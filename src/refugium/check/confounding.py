@@ -13,7 +13,7 @@ from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.language.times import NOT_STATED, say_time
 from refugium.study import Study
-from refugium.study.design import State, by_arm, comparable, find_state, summarise
+from refugium.study.design import State, by_arm, comparable, find_state
 
 CONFOUNDING = Schema(
     "confounding",
@@ -62,7 +62,7 @@ def confounding(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataF
     """
     rows = []
     for modality, table in contrasts.items():
-        states = summarise(study, modality)
+        states = study.design.layout(modality).states
         rows.append(_design(modality, states))
         index = by_arm(states)
         for contrast in table.to_dict(orient="records"):
@@ -136,7 +136,7 @@ def replicate_counts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.
     """
     rows: list[dict[str, object]] = []
     for modality, table in contrasts.items():
-        states = summarise(study, modality)
+        states = study.design.layout(modality).states
         rows += [
             _row(modality, kind="state", name=state_name(s), samples=s.samples,
                  blocks=len(s.blocks), labels=s.labels, seen=s.samples)

@@ -11,7 +11,7 @@ import pandas as pd
 from refugium.check.confounding import ENOUGH
 from refugium.core.status import Status
 from refugium.study import Modality, Study
-from refugium.study.design import summarise, technical
+from refugium.study.design import technical
 from refugium.study.treatment import agents_on, ever_treated
 
 SIGNALLING = tuple(m.value for m in Modality if m.of_kinases)
@@ -115,7 +115,7 @@ def _times(
 
 
 def _baselines(study: Study, keys: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
-    states = summarise(study)
+    states = study.design.whole.states
     untreated = {s.model for s in states if not s.course}
     return {key: key[0] in untreated for key in keys}
 

@@ -16,7 +16,7 @@ from refugium.signal.normalise import take_out_loading, to_log2
 from refugium.signal.reporters.tables import contrast_states
 from refugium.signal.technical import join_technical
 from refugium.study import Study, sample_ids
-from refugium.study.design import lineage_roots, technical
+from refugium.study.design import technical
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -133,7 +133,7 @@ def fit_features(study: Study, modality: str, normalisation: str = "") -> list[F
 
 def _lineages(study: Study, table: pd.DataFrame) -> list[Ints]:
     """Return the samples of each family of models: a model and those made from it."""
-    root = lineage_roots(study)
+    root = study.design.lineages
     roots = np.array([root[str(model)] for model in table["model_id"]])
     return [np.flatnonzero(roots == name) for name in dict.fromkeys(roots)]
 

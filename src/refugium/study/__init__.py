@@ -6,7 +6,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.study.modality import MOST_GENES_FIRST, Modality
-    from refugium.study.model import Study, sample_ids, time_key
+    from refugium.study.model import Study, sample_ids
     from refugium.study.schemas import (
         ARMS,
         CONTRASTS,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "modality": ("MOST_GENES_FIRST", "Modality"),
-        "model": ("Study", "sample_ids", "time_key"),
+        "model": ("Study", "sample_ids"),
         "schemas": (
             "ARMS", "CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
             "NEUTRAL_KINDS", "SAMPLES", "SCALES", "WELLS",
@@ -42,5 +42,4 @@ __all__ = [
     "Modality",
     "Study",
     "sample_ids",
-    "time_key",
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import anndata as ad
 import numpy as np
 import pandas as pd
 
-from refugium.core.errors import StudyError
+from refugium.study.design.design import Design
 from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
-from refugium.study.treatment.history import History, agents_on, histories, seen_by, signature
+from refugium.study.treatment.history import History
 from refugium.study.treatment.shorthand import expand_shorthand
 from refugium.study.validate.keys import (
     check_arms,
@@ -49,7 +50,7 @@ class Study:
         Name to AnnData (samples x features). `obs_names` are sample ids, or `obs["sample_id"]`
         holds them (cells). `uns["scale"]` is `linear` or `log2`.
     contrasts
-        Explicit contrasts; empty: derived by :func:`refugium.study.derive_contrasts`.
+        Explicit contrasts; empty: derived by :func:`refugium.study.design.derive_contrasts`.
     wells
         Long table of live-cell counts, confluence, death.
     time_zero
@@ -120,10 +121,19 @@ class Study:
         put(self, "citation", plain_text(self.citation, "citation"))
         put(self, "notes", tuple(plain_text(note, "note") for note in self.notes))
 
+    @cached_property
+    def design(self) -> Design:
+        """Who got what, when, beside whom: everything but the readings."""
+        return Design(
+            name=self.name, notes=self.notes, models=self.models, arms=self.arms,
+            samples=self.samples, stated=self.contrasts, wells=self.wells,
+            rows=MappingProxyType({m: tuple(sample_ids(d)) for m, d in self.modalities.items()}),
+        )
+
     @property
-    def histories(self) -> dict[str, History]:
+    def histories(self) -> Mapping[str, History]:
         """The treatment history of each arm."""
-        return histories(self.arms)
+        return self.design.histories
 
     def states(self, modality: str | None = None) -> pd.DataFrame:
         """Group samples into states: same model, same history so far, same time.
@@ -144,42 +154,16 @@ class Study:
         StudyError
             If the study has no such modality.
         """
-        table = self.samples
-        if modality is not None:
-            if modality not in self.modalities:
-                raise StudyError("no such modality in this study", found=modality,
-                                 remedy=f"use one of {', '.join(self.modalities) or 'none'}")
-            measured = set(sample_ids(self.modalities[modality]))
-            table = table[table["sample_id"].isin(measured)]
-        past = self.histories
-        keys: dict[tuple[object, ...], int] = {}
-        first: dict[int, str] = {}
-        rows = []
-        for row in table.to_dict(orient="records"):
-            time_h = float(row["time_h"])
-            history = past[row["arm"]]
-            key = (row["model_id"], signature(history, time_h), time_key(time_h))
-            state = keys.setdefault(key, len(keys))
-            first.setdefault(state, row["arm"])
-            on = " + ".join(sorted({a.name for a in agents_on(history, time_h)}))
-            rows.append({**row, "state": state, "state_arm": first[state], "agents": on})
-        return pd.DataFrame(rows, columns=[*SAMPLES.names, "state", "state_arm", "agents"])
+        layout = self.design.layout(modality)
+        number = dict(zip(layout.sample_ids, layout.state.tolist(), strict=True))
+        table = self.samples[self.samples["sample_id"].isin(number)].reset_index(drop=True)
+        own = [layout.states[number[sample]] for sample in table["sample_id"]]
+        return table.assign(
+            state=np.array([state.number for state in own], dtype=int),
+            state_arm=pd.Series([state.arm for state in own], dtype=object),
+            agents=pd.Series([state.agents for state in own], dtype=object),
+        )
 
     def branches(self) -> dict[str, list[str]]:
         """For each sample, every arm whose history up to its time equals its own."""
-        past = self.histories
-        known: dict[tuple[str, float | str], list[str]] = {}
-        found = {}
-        for row in self.samples.to_dict(orient="records"):
-            arm, time_h = str(row["arm"]), float(row["time_h"])
-            key = (arm, time_key(time_h))
-            if key not in known:
-                own = seen_by(past[arm], time_h)
-                known[key] = [name for name, h in past.items() if seen_by(h, time_h) == own]
-            found[str(row["sample_id"])] = list(known[key])
-        return found
-
-
-def time_key(time_h: float) -> float | str:
-    """Return what makes two times the same: unknown times are the same state of knowledge."""
-    return "unknown" if np.isnan(time_h) else round(time_h, 9)
+        return {sample: list(arms) for sample, arms in self.design.owners.items()}

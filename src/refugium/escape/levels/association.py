@@ -21,9 +21,8 @@ from refugium.escape.schemas import ASSOCIATION
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
 from refugium.signal.reporters import Measured
-from refugium.study import Study, time_key
-from refugium.study.design import lineage_roots
-from refugium.study.treatment import Agent
+from refugium.study import Study
+from refugium.study.treatment import Agent, time_key
 
 Array = NDArray[np.float64]
 Cell = tuple[frozenset[Agent], float | str]
@@ -71,7 +70,7 @@ def association_table(
     MIN_MODELS_ASSOCIATION models: `too_few_points`.
     """
     alive = survivors(study, knowledge)
-    roots = lineage_roots(study)
+    roots = study.design.lineages
     if len({roots[s.model_id] for s in alive}) < 2:
         return ASSOCIATION.empty()
     measured = frozenset(roots[str(m)] for m in whole.states["model_id"])

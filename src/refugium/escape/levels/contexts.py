@@ -17,7 +17,6 @@ from refugium.escape.schemas import CONTEXTS
 from refugium.escape.situations import Situation, View
 from refugium.language.numbers import counted
 from refugium.study import Study
-from refugium.study.design import lineage_roots
 
 Row = dict[str, Any]
 NAN = float("nan")
@@ -59,7 +58,7 @@ def contexts_table(
     error of their own: they are pooled with equal weights, tau2 is then not identifiable, and
     the prediction interval is that of a further *measured* change.
     """
-    roots = lineage_roots(study)
+    roots = study.design.lineages
     measured = list(dict.fromkeys(
         roots[str(m)] for view in views for m in view.signal.states["model_id"]
     ))
@@ -80,7 +79,7 @@ def contexts_table(
 
 def count_contexts(calls: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Count, for each call, the independent models that show it and those that could."""
-    roots = lineage_roots(study)
+    roots = study.design.lineages
     seen: dict[tuple[str, str], set[str]] = {}
     tested: dict[tuple[str, str], set[str]] = {}
     keys = []

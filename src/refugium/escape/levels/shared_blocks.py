@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from refugium.escape.situations import Situation
 from refugium.signal import take_out_loading
 from refugium.signal.reporters import Measured, node_values, site_values
-from refugium.study import time_key
+from refugium.study.treatment import time_key
 
 Key = tuple[str, str, float | str]
 

@@ -29,7 +29,7 @@ from refugium.signal import (
     to_log2,
 )
 from refugium.study import MOST_GENES_FIRST, Study, sample_ids
-from refugium.study.design import State, summarise
+from refugium.study.design import State
 from refugium.study.treatment import History, agents_on, seen_by
 
 Array = NDArray[np.float64]
@@ -200,7 +200,7 @@ def courses(
     table = study.states(name)
     table = table[~table["sample_id"].astype(str).isin(empty)]
     seen = set(table["state"])
-    every = [s for s in summarise(study, name) if s.number in seen]
+    every = [s for s in study.design.layout(name).states if s.number in seen]
     states = [s for s in every if np.isfinite(s.time_h)]
     if not seen:
         raise StudyError(f"every sample of modality {name!r} holds nothing but zeros or gaps",

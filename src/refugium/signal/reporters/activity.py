@@ -17,7 +17,6 @@ from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, node_values, site_values
 from refugium.signal.technical import join_technical
 from refugium.study import Study, sample_ids
-from refugium.study.design import lineage_roots
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -120,7 +119,7 @@ def split_lineages(measured: Measured, study: Study) -> list[Measured]:
     Families share no contrast and need no common noise: each is fitted on its own, with its
     states numbered from 0.
     """
-    root = lineage_roots(study)
+    root = study.design.lineages
     roots = np.array([root[str(model)] for model in measured.states["model_id"]])
     if len(set(roots)) < 2:
         return [measured]

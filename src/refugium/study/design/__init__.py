@@ -7,24 +7,28 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.study.design.blocks import comparable
     from refugium.study.design.contrasts import derive_contrasts
+    from refugium.study.design.design import Design
+    from refugium.study.design.layout import Layout
     from refugium.study.design.replicates import first_readings, technical
-    from refugium.study.design.states import State, by_arm, find_state, lineage_roots, summarise
+    from refugium.study.design.states import State, by_arm, find_state
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "blocks": ("comparable",),
         "contrasts": ("derive_contrasts",),
+        "design": ("Design",),
+        "layout": ("Layout",),
         "replicates": ("first_readings", "technical"),
-        "states": ("State", "by_arm", "lineage_roots", "find_state", "summarise"),
+        "states": ("State", "by_arm", "find_state"),
     })
 
 __all__ = [
+    "Design",
+    "Layout",
     "State",
     "by_arm",
     "comparable",
     "derive_contrasts",
     "find_state",
     "first_readings",
-    "lineage_roots",
-    "summarise",
     "technical",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,12 @@ from refugium.core.status import Status
 from refugium.language.times import in_hours
 from refugium.study.design.blocks import comparable
 from refugium.study.design.stated import stated_contrasts
-from refugium.study.design.states import State, contrast_row, summarise
-from refugium.study.model import Study
+from refugium.study.design.states import State, contrast_row
 from refugium.study.schemas import DERIVED_CONTRASTS
 from refugium.study.treatment.history import course
+
+if TYPE_CHECKING:
+    from refugium.study.model import Study
 
 
 def derive_contrasts(study: Study, modality: str | None = None) -> pd.DataFrame:
@@ -47,6 +49,7 @@ def derive_contrasts(study: Study, modality: str | None = None) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from refugium.study import Study
     >>> study = Study(
     ...     name="two dishes",
     ...     models=pd.DataFrame({"model_id": ["PC9"]}),
@@ -59,12 +62,26 @@ def derive_contrasts(study: Study, modality: str | None = None) -> pd.DataFrame:
     >>> derive_contrasts(study)["contrast"].tolist()
     ['PC9: erlotinib vs untreated']
     """
-    states = summarise(study, modality)
-    if not study.contrasts.empty:
-        return stated_contrasts(study, states)
+    return study.design.layout(modality).contrasts.copy()
+
+
+def compared(
+    states: Sequence[State], models: pd.DataFrame, stated: pd.DataFrame
+) -> pd.DataFrame:
+    """Compare states: as the user stated, else by the rule of :func:`derive_contrasts`.
+
+    Parameters
+    ----------
+    states
+        The states measured, by number.
+    models, stated
+        Tables of the study: who is made from whom, and its own contrasts (may be empty).
+    """
+    if not stated.empty:
+        return stated_contrasts(states, stated)
     reach = comparable([state.blocks for state in states])
-    parents = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
-    changes = dict(zip(study.models["model_id"], study.models["perturbation"], strict=True))
+    parents = dict(zip(models["model_id"], models["parent_id"], strict=True))
+    changes = dict(zip(models["model_id"], models["perturbation"], strict=True))
     own: dict[str, list[State]] = {}
     for state in states:
         own.setdefault(state.model, []).append(state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,19 +12,18 @@ from refugium.core.status import Status
 from refugium.language.times import in_hours
 from refugium.study.design.blocks import comparable
 from refugium.study.design.states import State, contrast_row
-from refugium.study.model import Study
 from refugium.study.schemas import DERIVED_CONTRASTS
 
 
-def stated_contrasts(study: Study, states: list[State]) -> pd.DataFrame:
+def stated_contrasts(states: Sequence[State], table: pd.DataFrame) -> pd.DataFrame:
     """Answer: what do the contrasts that a study states compare in these states?
 
     Parameters
     ----------
-    study
-        The study, with its `contrasts`.
     states
         The states measured.
+    table
+        The contrasts that the study states.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def stated_contrasts(study: Study, states: list[State]) -> pd.DataFrame:
     """
     reach = comparable([state.blocks for state in states])
     rows: list[dict[str, Any]] = []
-    for stated in study.contrasts.to_dict(orient="records"):
+    for stated in table.to_dict(orient="records"):
         cases = _measured(states, stated, "case", stated["time_h"])
         for case in cases:
             row = _compare(states, stated, case, reach)
@@ -58,7 +58,7 @@ def stated_contrasts(study: Study, states: list[State]) -> pd.DataFrame:
 
 
 def _measured(
-    states: list[State], stated: dict[Any, Any], side: str, time_h: float
+    states: Sequence[State], stated: dict[Any, Any], side: str, time_h: float
 ) -> list[State]:
     block = stated["block"]
     return [
@@ -71,7 +71,7 @@ def _measured(
 
 
 def _compare(
-    states: list[State], stated: dict[Any, Any], case: State, reach: Any
+    states: Sequence[State], stated: dict[Any, Any], case: State, reach: Any
 ) -> dict[str, Any]:
     time_h = stated["reference_time_h"]
     references = _measured(states, stated, "reference", time_h)

@@ -8,9 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from refugium.core.status import Status
-from refugium.study.design.replicates import technical
-from refugium.study.model import Study, time_key
-from refugium.study.treatment.history import Agent, History, course, seen_by
+from refugium.study.treatment.history import Agent, History, seen_by, time_key
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,11 @@ class State:
         return frozenset(agent.name for agent in self.on)
 
     @cached_property
+    def agents(self) -> str:
+        """Names of the agents on, joined by ` + `."""
+        return " + ".join(sorted(self.names))
+
+    @cached_property
     def vehicle(self) -> bool:
         """Whether it got the vehicle: the better control of an untreated pair."""
         seen = seen_by(self.history, self.time_h)
@@ -59,28 +62,6 @@ class State:
     def time(self) -> float | str:
         """Its time as what makes two times the same (both unknown counts as one)."""
         return time_key(self.time_h)
-
-
-def summarise(study: Study, modality: str | None = None) -> list[State]:
-    """Return the states of a study in order of their number."""
-    past, branches = study.histories, study.branches()
-    grouped: dict[int, list[dict[str, Any]]] = {}
-    table = study.states(modality)
-    for row in table.assign(again=technical(table)).to_dict(orient="records"):
-        grouped.setdefault(int(row["state"]), []).append({str(k): v for k, v in row.items()})
-    found = []
-    for number, rows in grouped.items():
-        arm, time_h = rows[0]["state_arm"], float(rows[0]["time_h"])
-        found.append(State(
-            number=number, model=rows[0]["model_id"], arm=arm,
-            samples=sum(not row["again"] for row in rows),
-            arms=frozenset(row["arm"] for row in rows), time_h=time_h,
-            blocks=frozenset(row["block"] for row in rows),
-            labels=len({row["replicate"] for row in rows}),
-            owners=frozenset(a for row in rows for a in branches[row["sample_id"]]),
-            course=course(past[arm], time_h), history=past[arm],
-        ))
-    return found
 
 
 def find_state(
@@ -109,18 +90,3 @@ def contrast_row(
         "reference_time_h": reference.time_h if reference else float("nan"),
         "kind": kind, "agents": agent or " + ".join(sorted(lacking)), "status": status,
     }
-
-
-def lineage_roots(study: Study) -> dict[str, str]:
-    """Return for each model the model at the root of its family: the independent unit.
-
-    A model made from another (a knock-out, a resistant line) is not a further context of it.
-    """
-    parent = dict(zip(study.models["model_id"], study.models["parent_id"], strict=True))
-
-    def root(model: str) -> str:
-        while parent.get(model):
-            model = str(parent[model])
-        return model
-
-    return {str(model): root(str(model)) for model in parent}

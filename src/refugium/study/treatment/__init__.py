@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         describe,
         ever_treated,
         seen_by,
+        time_key,
     )
     from refugium.study.treatment.parameters import EARLY_H
     from refugium.study.treatment.shorthand import neutral_kind
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "history": ("Agent", "History", "agents_on", "describe", "ever_treated", "seen_by"),
+        "history": (
+            "Agent", "History", "agents_on", "describe", "ever_treated", "seen_by", "time_key",
+        ),
         "parameters": ("EARLY_H",),
         "shorthand": ("neutral_kind",),
-        "units": ("CONFLUENCE_UNITS", "MOLAR_nM", "OTHER_UNITS", "in_unit", "plain_unit"),
+        "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit", "plain_unit"),
     })
 
 __all__ = [
@@ -44,4 +47,5 @@ __all__ = [
     "neutral_kind",
     "plain_unit",
     "seen_by",
+    "time_key",
 ]

@@ -147,3 +147,8 @@ def describe(history: History, *, time_h: float = float("nan")) -> str:
 
 def _by_name(agent: Agent) -> tuple[str, str, float, str]:
     return agent.name, agent.kind, -1.0 if agent.dose is None else agent.dose, agent.unit
+
+
+def time_key(time_h: float) -> float | str:
+    """Return what makes two times the same: unknown times are the same state of knowledge."""
+    return "unknown" if np.isnan(time_h) else round(time_h, 9)

@@ -1,0 +1,100 @@
+"""Who got what, when: the tables of a study without a reading, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import pandas as pd
+
+from refugium.core.errors import StudyError
+from refugium.language.suggest import did_you_mean
+from refugium.study.design.layout import Layout, make_layout
+from refugium.study.treatment.history import History, histories, seen_by, time_key
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """Who got what, when; made once by :attr:`refugium.study.Study.design`.
+
+    Attributes
+    ----------
+    name, notes
+        Of the study.
+    models, arms, samples, stated, wells
+        Its tables, as :mod:`refugium.study.schemas` declares them; `stated` are the contrasts
+        that the user wrote, and may be empty.
+    rows
+        Modality to the sample of each row of its matrix (cells repeat theirs).
+    """
+
+    name: str
+    notes: tuple[str, ...]
+    models: pd.DataFrame
+    arms: pd.DataFrame
+    samples: pd.DataFrame
+    stated: pd.DataFrame
+    wells: pd.DataFrame
+    rows: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """The treatment history of each arm, measured or not."""
+        return MappingProxyType(histories(self.arms))
+
+    @cached_property
+    def owners(self) -> Mapping[str, tuple[str, ...]]:
+        """For each sample, every arm whose history up to its time equals its own."""
+        known: dict[tuple[str, float | str], tuple[str, ...]] = {}
+        found = {}
+        for sample, arm, time_h in zip(self.samples["sample_id"], self.samples["arm"],
+                                       self.samples["time_h"], strict=True):
+            key = (str(arm), time_key(float(time_h)))
+            if key not in known:
+                own = seen_by(self.histories[str(arm)], float(time_h))
+                known[key] = tuple(name for name, history in self.histories.items()
+                                   if seen_by(history, float(time_h)) == own)
+            found[str(sample)] = known[key]
+        return MappingProxyType(found)
+
+    @cached_property
+    def lineages(self) -> Mapping[str, str]:
+        """For each model the one at the root of its parents: the independent unit.
+
+        A model made from another (a knock-out, a resistant line) is no further context of it.
+        """
+        parent = dict(zip(self.models["model_id"], self.models["parent_id"], strict=True))
+
+        def root(model: str) -> str:
+            while parent.get(model):
+                model = str(parent[model])
+            return model
+
+        return MappingProxyType({str(model): root(str(model)) for model in parent})
+
+    @cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        """The layout of each modality."""
+        return MappingProxyType({m: make_layout(self, m) for m in self.rows})
+
+    @cached_property
+    def whole(self) -> Layout:
+        """The layout of all samples, measured or not."""
+        return make_layout(self, None)
+
+    def layout(self, modality: str | None) -> Layout:
+        """Return the layout of a modality; None: of all samples.
+
+        Raises
+        ------
+        StudyError
+            If the study has no such modality.
+        """
+        if modality is None:
+            return self.whole
+        if modality not in self.layouts:
+            raise StudyError("no such modality in this study", found=modality,
+                             remedy=did_you_mean(modality, self.rows))
+        return self.layouts[modality]
