@@ -22,9 +22,9 @@ from refugium.language.lists import listed
 from refugium.language.suggest import nearest
 from refugium.movie import MovieResult, make_movie
 from refugium.report import write_report
+from refugium.signal import Readings, read
 from refugium.signal.footprints import study_footprints
 from refugium.study import Study
-from refugium.study.design import derive_contrasts
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3
@@ -137,15 +137,16 @@ def run(
         command += f" --substrates {shlex.quote(str(substrates))}"
         hashes = {**hashes, f"{substrates} (substrates)": sha256_of(Path(substrates))}
     log.info("study %s: %d samples", study.name, len(study.samples))
-    contrasts = derive_contrasts(study)
-    escape = find_escape(study, challenge=challenge)
+    readings = read(study)
+    contrasts = readings.design.whole.contrasts.copy()
+    escape = find_escape(readings, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
-    footprints = pd.concat([study_footprints(study, net) for net in networks], ignore_index=True)
-    movie = _movie(study)
+    footprints = pd.concat([study_footprints(readings, net) for net in networks], ignore_index=True)
+    movie = _movie(readings)
     page = None
     if out is not None:
         page = write_report(
-            Path(out), study=study, escape=escape, contrasts=contrasts, command=command,
+            Path(out), readings=readings, escape=escape, contrasts=contrasts, command=command,
             figures=figures, footprints=footprints, movie=movie,
         )
         if h5mu:
@@ -153,8 +154,9 @@ def run(
     return Run(study, contrasts, escape, footprints, movie, page)
 
 
-def _movie(study: Study) -> MovieResult | None:
+def _movie(readings: Readings) -> MovieResult | None:
     """Follow the study over time if it was sampled at three times or more."""
-    if not study.modalities or study.samples["time_h"].dropna().nunique() < MOVIE_TIMES:
+    times = readings.design.samples["time_h"].dropna()
+    if not readings.of or times.nunique() < MOVIE_TIMES:
         return None
-    return make_movie(study)
+    return make_movie(readings)

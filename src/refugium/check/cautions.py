@@ -13,7 +13,8 @@ from refugium.check.doubtful_values import doubtful_values
 from refugium.check.names import doubtful_names
 from refugium.language.lists import quoted
 from refugium.response import find_near_duplicates
-from refugium.study import Study, sample_ids
+from refugium.signal import Readings, read
+from refugium.study import Study
 from refugium.study.treatment import agents_on
 
 Caution = dict[str, str]
@@ -21,7 +22,7 @@ _SEPARATORS = re.compile(r"(?<!\d)[\s_.\-]+|[\s_.\-]+(?!\d)")
 """Separators, except between digits: 1.5 and 15 are not almost the same."""
 
 
-def find_cautions(study: Study) -> list[Caution]:
+def find_cautions(study: Study | Readings) -> list[Caution]:
     """Answer: what in this study may not be meant as it is written?
 
     Returns
@@ -29,14 +30,16 @@ def find_cautions(study: Study) -> list[Caution]:
     list of dict
         `where`, `found`, `remedy`; empty if nothing needs a second look.
     """
-    return [caution for look in _LOOKS for caution in look(study)]
+    readings = read(study)
+    return [caution for look in _LOOKS for caution in look(readings)]
 
 
-def _near_equal(study: Study) -> Iterator[Caution]:
-    ids = (("models", "model_id", study.models["model_id"]), ("arms", "arm", study.arms["arm"]),
-           ("arms", "agent", study.arms["agent"]),
-           ("samples", "sample_id", study.samples["sample_id"]),
-           ("samples", "block", study.samples["block"]))
+def _near_equal(readings: Readings) -> Iterator[Caution]:
+    design = readings.design
+    ids = (("models", "model_id", design.models["model_id"]), ("arms", "arm", design.arms["arm"]),
+           ("arms", "agent", design.arms["agent"]),
+           ("samples", "sample_id", design.samples["sample_id"]),
+           ("samples", "block", design.samples["block"]))
     for table, column, values in ids:
         groups: dict[str, list[str]] = {}
         for value in dict.fromkeys(values):
@@ -53,13 +56,14 @@ def _bare(name: str) -> str:
     return _SEPARATORS.sub("", folded) or name
 
 
-def _unmeasured_samples(study: Study) -> Iterator[Caution]:
-    measured = {sample for data in study.modalities.values() for sample in sample_ids(data)}
-    idle = [s for s in study.samples["sample_id"] if s not in measured]
+def _unmeasured_samples(readings: Readings) -> Iterator[Caution]:
+    design = readings.design
+    measured = {sample for samples in design.rows.values() for sample in samples}
+    idle = [s for s in design.samples["sample_id"] if s not in measured]
     if idle:
         yield {"where": "samples.sample_id", "found": f"in no modality: {quoted(idle)}",
                "remedy": "add their readings, or delete the rows"}
-    for name, data in study.modalities.items():
+    for name, data in ((n, r.data) for n, r in readings.of.items()):
         if isinstance(data.X, np.ndarray) and data.X.dtype.kind == "f":
             blank = np.isnan(data.X).all(axis=1)
             if blank.any():
@@ -68,35 +72,38 @@ def _unmeasured_samples(study: Study) -> Iterator[Caution]:
                        "remedy": "delete these samples, or look for their readings"}
 
 
-def _unused(study: Study) -> Iterator[Caution]:
+def _unused(readings: Readings) -> Iterator[Caution]:
+    design = readings.design
     for table, column in (("arms", "arm"), ("models", "model_id")):
-        used = set(study.samples[column]) | set(study.wells[column])
+        used = set(design.samples[column]) | set(design.wells[column])
         if column == "model_id":
-            used |= set(study.models["parent_id"])
-        idle = [name for name in dict.fromkeys(getattr(study, table)[column]) if name not in used]
+            used |= set(design.models["parent_id"])
+        idle = [name for name in dict.fromkeys(getattr(design, table)[column]) if name not in used]
         if idle:
             yield {"where": f"{table}.{column}",
                    "found": f"neither samples nor wells: {quoted(idle)}",
                    "remedy": "correct the name, or delete the row"}
 
 
-def _times_and_blocks(study: Study) -> Iterator[Caution]:
-    unknown = study.samples[study.samples["time_h"].isna()]
-    known = len(study.samples) - len(unknown)
+def _times_and_blocks(readings: Readings) -> Iterator[Caution]:
+    design = readings.design
+    unknown = design.samples[design.samples["time_h"].isna()]
+    known = len(design.samples) - len(unknown)
     if len(unknown) and known:
         yield {"where": "samples.time_h",
                "found": f"some times are not stated: {quoted(unknown['sample_id'])}",
                "remedy": "write them: samples of unknown time are compared only with each other"}
-    blank = study.samples[study.samples["block"] == ""]
-    if 0 < len(blank) < len(study.samples):
+    blank = design.samples[design.samples["block"] == ""]
+    if 0 < len(blank) < len(design.samples):
         yield {"where": "samples.block",
                "found": f"some samples have no block: {quoted(blank['sample_id'])}",
                "remedy": "write plex, batch or plate: samples without one count as one block"}
 
 
-def _untreated_drug_samples(study: Study) -> Iterator[Caution]:
-    past = study.histories
-    for arm, rows in study.samples.groupby("arm", sort=False):
+def _untreated_drug_samples(readings: Readings) -> Iterator[Caution]:
+    design = readings.design
+    past = design.histories
+    for arm, rows in design.samples.groupby("arm", sort=False):
         drugged = any(not a.neutral for period in past[str(arm)] for a in period.agents)
         times = rows["time_h"]
         if drugged and len(times) and not any(
@@ -108,10 +115,11 @@ def _untreated_drug_samples(study: Study) -> Iterator[Caution]:
                    "remedy": "write the hours since time zero at which they were taken"}
 
 
-def _doubled_experiments(study: Study) -> Iterator[Caution]:
-    if study.wells["block"].nunique() < 2:
+def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
+    design = readings.design
+    if design.wells["block"].nunique() < 2:
         return
-    pairs = find_near_duplicates(study.wells)
+    pairs = find_near_duplicates(design.wells)
     for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
         yield {"where": "wells.block",
                "found": f"{pair['block']!r} and {pair['other']!r} look like one experiment read "

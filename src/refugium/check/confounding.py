@@ -12,8 +12,7 @@ from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.language.times import NOT_STATED, say_time
-from refugium.study import Study
-from refugium.study.design import State, by_arm, comparable, find_state
+from refugium.study.design import Design, State, by_arm, comparable, find_state
 
 CONFOUNDING = Schema(
     "confounding",
@@ -44,13 +43,13 @@ ENOUGH = 2
 _SHOWN = 3
 
 
-def confounding(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def confounding(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: in which contrasts can treatment and block not be told apart?
 
     Parameters
     ----------
-    study
-        The study.
+    design
+        The design of the study.
     contrasts
         Derived contrasts of each modality.
 
@@ -62,7 +61,7 @@ def confounding(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataF
     """
     rows = []
     for modality, table in contrasts.items():
-        states = study.design.layout(modality).states
+        states = design.layout(modality).states
         rows.append(_design(modality, states))
         index = by_arm(states)
         for contrast in table.to_dict(orient="records"):
@@ -119,13 +118,13 @@ def _design(modality: str, states: Sequence[State]) -> dict[str, object]:
             "status": Status.CONFOUNDED if split else Status.OK}
 
 
-def replicate_counts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def replicate_counts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: how often was each state, and each contrast, seen?
 
     Parameters
     ----------
-    study
-        The study.
+    design
+        The design of the study.
     contrasts
         Derived contrasts of each modality.
 
@@ -136,7 +135,7 @@ def replicate_counts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.
     """
     rows: list[dict[str, object]] = []
     for modality, table in contrasts.items():
-        states = study.design.layout(modality).states
+        states = design.layout(modality).states
         rows += [
             _row(modality, kind="state", name=state_name(s), samples=s.samples,
                  blocks=len(s.blocks), labels=s.labels, seen=s.samples)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from refugium.language.lists import quoted
-from refugium.study import NEUTRAL_KINDS, Study
+from refugium.signal import Readings
+from refugium.study import NEUTRAL_KINDS
+from refugium.study.design import Design
 from refugium.study.treatment import OTHER_UNITS, MOLAR_nM, neutral_kind, plain_unit
 
 Caution = dict[str, str]
@@ -18,7 +20,7 @@ _TWO = re.compile(r"\S{3,}(?:\s+(?:and|plus|with)\s+|\s*&\s*|\s/\s|,\s)\S{3,}|"
                   r"[A-Za-z]{4,}/[A-Za-z]{4,}|\S{2,}\+\S{2,}", re.IGNORECASE)
 
 
-def doubtful_arms(study: Study) -> Iterator[Caution]:
+def doubtful_arms(readings: Readings) -> Iterator[Caution]:
     """Answer: which arms may not mean what they say?
 
     Yields
@@ -28,16 +30,17 @@ def doubtful_arms(study: Study) -> Iterator[Caution]:
         for two agents, doses without unit or in units that cannot be compared, one agent of
         several kinds.
     """
-    yield from _controls(study)
-    yield from _dosed_vehicles(study)
-    yield from _joined(study)
-    yield from _doses(study)
+    design = readings.design
+    yield from _controls(design)
+    yield from _dosed_vehicles(design)
+    yield from _joined(design)
+    yield from _doses(design)
 
 
-def _controls(study: Study) -> Iterator[Caution]:
+def _controls(design: Design) -> Iterator[Caution]:
     """Find agents that are called drugs and are named like a control, or their arm is."""
-    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS) & (study.arms["dose"] != 0)]
-    alone = ~study.arms["arm"].duplicated(keep=False)
+    arms = design.arms[~design.arms["kind"].isin(NEUTRAL_KINDS) & (design.arms["dose"] != 0)]
+    alone = ~design.arms["arm"].duplicated(keep=False)
     named = [bool(_CONTROL.search(agent)) or (single and neutral_kind(arm) is not None)
              for agent, arm, single in zip(arms["agent"], arms["arm"], alone[arms.index],
                                            strict=True)]
@@ -48,9 +51,9 @@ def _controls(study: Study) -> Iterator[Caution]:
                "remedy": "write `vehicle` or `medium` as its kind, and it is a reference"}
 
 
-def _dosed_vehicles(study: Study) -> Iterator[Caution]:
+def _dosed_vehicles(design: Design) -> Iterator[Caution]:
     """Find agents that count as vehicle or medium and are dosed as drugs are (ethanol 100 mM)."""
-    arms = study.arms[study.arms["kind"].isin(("vehicle", "medium")) & (study.arms["dose"] > 0)]
+    arms = design.arms[design.arms["kind"].isin(("vehicle", "medium")) & (design.arms["dose"] > 0)]
     found = arms.loc[arms["unit"].map(plain_unit).isin({*MOLAR_nM, *OTHER_UNITS}), "agent"].unique()
     if len(found):
         yield {"where": "arms.kind",
@@ -59,16 +62,16 @@ def _dosed_vehicles(study: Study) -> Iterator[Caution]:
                "counts as untreated"}
 
 
-def _joined(study: Study) -> Iterator[Caution]:
-    agents = study.arms.loc[~study.arms["kind"].isin(NEUTRAL_KINDS), "agent"].unique()
+def _joined(design: Design) -> Iterator[Caution]:
+    agents = design.arms.loc[~design.arms["kind"].isin(NEUTRAL_KINDS), "agent"].unique()
     found = [agent for agent in agents if _TWO.search(agent)]
     if found:
         yield {"where": "arms.agent", "found": f"one name for two agents: {quoted(found)}",
                "remedy": "join agents by ` + `, or give each its own row: this name is read as one"}
 
 
-def _doses(study: Study) -> Iterator[Caution]:
-    arms = study.arms[~study.arms["kind"].isin(NEUTRAL_KINDS)]
+def _doses(design: Design) -> Iterator[Caution]:
+    arms = design.arms[~design.arms["kind"].isin(NEUTRAL_KINDS)]
     bare = arms[arms["dose"].notna() & (arms["unit"] == "")]
     if len(bare):
         agents = quoted(bare["agent"].unique())

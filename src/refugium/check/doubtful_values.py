@@ -9,7 +9,8 @@ import pandas as pd
 
 from refugium.identifiers import CLEAVED, UNSTATED, Recognised, found_names, load_symbols
 from refugium.language.lists import quoted
-from refugium.study import Study, sample_ids
+from refugium.signal import Readings
+from refugium.study import sample_ids
 from refugium.study.design import technical
 from refugium.study.treatment import CONFLUENCE_UNITS
 
@@ -24,7 +25,7 @@ _READ = r"[STY]\d+(?:\s*[;/]\s*[STY]\d+)*(?: \(|$)"
 """Sites as rules know them; a number along an isoform says so in brackets."""
 
 
-def doubtful_values(study: Study) -> Iterator[Caution]:
+def doubtful_values(readings: Readings) -> Iterator[Caution]:
     """Answer: which readings may not be what the study declares?
 
     Yields
@@ -34,8 +35,9 @@ def doubtful_values(study: Study) -> Iterator[Caution]:
         technical replicates, confluence of unknown share, sites that no rule reads, features
         without a gene.
     """
-    again = study.samples.loc[technical(study.samples), "sample_id"].tolist()
-    for name, data in study.modalities.items():
+    design = readings.design
+    again = design.samples.loc[technical(design.samples), "sample_id"].tolist()
+    for name, data in ((n, r.data) for n, r in readings.of.items()):
         where = f"modality {name}"
         values = data.X if isinstance(data.X, np.ndarray) else None
         if values is not None and values.dtype.kind == "f" and "sample_id" not in data.obs:
@@ -45,9 +47,9 @@ def doubtful_values(study: Study) -> Iterator[Caution]:
         if data.uns.get("kind") in ("sites", "antibodies"):
             yield from _unread(where, data.var)
             yield from _of_several_genes(where, data.var)
-            yield from _numbers_of_others(where, study)
+            yield from _numbers_of_others(where, design.models)
         yield from _nameless(where, data.var, str(data.uns.get("kind")))
-    yield from _confluence(study.wells)
+    yield from _confluence(design.wells)
     if again:
         yield {"where": "samples.replicate",
                "found": "the same model, arm, time, block and replicate label as another sample: "
@@ -121,9 +123,9 @@ def _of_several_genes(where: str, var: pd.DataFrame) -> Iterator[Caution]:
                "these names as no gene"}
 
 
-def _numbers_of_others(where: str, study: Study) -> Iterator[Caution]:
+def _numbers_of_others(where: str, models: pd.DataFrame) -> Iterator[Caution]:
     """Sites are known by human numbers: those of another species are other residues."""
-    others = set(study.models["species"].str.strip().str.lower()) - HUMAN
+    others = set(models["species"].str.strip().str.lower()) - HUMAN
     if others:
         yield {"where": where, "found": f"sites by number in models of {quoted(sorted(others))}",
                "remedy": "numbers are read as human ones: give windows or peptides instead"}

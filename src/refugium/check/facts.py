@@ -10,8 +10,8 @@ import pandas as pd
 
 from refugium.check.confounding import ENOUGH
 from refugium.core.status import Status
-from refugium.study import Modality, Study
-from refugium.study.design import technical
+from refugium.study import Modality
+from refugium.study.design import Design
 from refugium.study.treatment import agents_on, ever_treated
 
 SIGNALLING = tuple(m.value for m in Modality if m.of_kinases)
@@ -51,34 +51,32 @@ class Facts:
     single_doses: dict[str, int]
 
 
-def gather_facts(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
+def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
     """Count what the design offers, given the derived contrasts of each modality."""
-    on, off, unknown = _times(study)
-    combined, single = _combinations(study)
-    timed = study.wells[study.wells["time_h"].notna()]
+    on, off, unknown = _times(design)
+    combined, single = _combinations(design)
+    timed = design.wells[design.wells["time_h"].notna()]
     return Facts(
         signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
-        best_replicates={name: _most(study.states(name)) for name in study.modalities},
-        on_times=on, off_times=off, has_baseline=_baselines(study, [*on, *off]),
+        best_replicates={
+            name: max((s.samples for s in layout.states), default=0)
+            for name, layout in design.layouts.items()},
+        on_times=on, off_times=off, has_baseline=_baselines(design, [*on, *off]),
         on_unknown=unknown,
-        drug_arms=[arm for arm, past in study.histories.items()
+        drug_arms=[arm for arm, past in design.histories.items()
                    if ever_treated(past, float("nan"))],
-        subjects=_subjects(study),
-        lineages=len(set(study.models.loc[
-            study.models["model_id"].isin(study.samples["model_id"]), "lineage"]) - {""}),
+        subjects=_subjects(design),
+        lineages=len(set(design.models.loc[
+            design.models["model_id"].isin(design.samples["model_id"]), "lineage"]) - {""}),
         well_times={
             (str(model), str(arm)): int(rows["time_h"].nunique())
             for (model, arm), rows in timed.groupby(["model_id", "arm"], sort=False)
-            if ever_treated(study.histories[str(arm)], float("nan"))
+            if ever_treated(design.histories[str(arm)], float("nan"))
         },
         well_days=float(timed["time_h"].max() / 24) if len(timed) else 0.0,
         well_measures=list(dict.fromkeys(timed["measure"])),
         combined=combined, single_doses=single,
     )
-
-
-def _most(states: pd.DataFrame) -> int:
-    return int(states[~technical(states)].groupby("state").size().max())
 
 
 def _joined(contrasts: Mapping[str, pd.DataFrame], wanted: tuple[str, ...]) -> pd.DataFrame:
@@ -89,23 +87,23 @@ def _joined(contrasts: Mapping[str, pd.DataFrame], wanted: tuple[str, ...]) -> p
 
 
 def _times(
-    study: Study,
+    design: Design,
 ) -> tuple[dict[tuple[str, str], list[float]], dict[tuple[str, str], list[float]], int]:
     """Return times on drug and off again per model and arm, and the samples of unknown time.
 
     A sample counts for every arm that shares its history so far.
     """
-    past, branches = study.histories, study.branches()
+    past = design.histories
     on: dict[tuple[str, str], set[float]] = {}
     off: dict[tuple[str, str], set[float]] = {}
     unknown = 0
-    for row in study.samples.to_dict(orient="records"):
+    for row in design.samples.to_dict(orient="records"):
         time_h = float(row["time_h"])
         treated = ever_treated(past[row["arm"]], time_h)
         if np.isnan(time_h):
             unknown += treated
             continue
-        for arm in branches[str(row["sample_id"])]:
+        for arm in design.owners[str(row["sample_id"])]:
             key = (str(row["model_id"]), arm)
             if agents_on(past[arm], time_h):
                 on.setdefault(key, set()).add(time_h)
@@ -114,28 +112,28 @@ def _times(
     return ({k: sorted(v) for k, v in on.items()}, {k: sorted(v) for k, v in off.items()}, unknown)
 
 
-def _baselines(study: Study, keys: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
-    states = study.design.whole.states
+def _baselines(design: Design, keys: list[tuple[str, str]]) -> dict[tuple[str, str], bool]:
+    states = design.whole.states
     untreated = {s.model for s in states if not s.course}
     return {key: key[0] in untreated for key in keys}
 
 
-def _subjects(study: Study) -> dict[str, int]:
+def _subjects(design: Design) -> dict[str, int]:
     """Return for each person or animal the number of distinct times."""
-    models = study.models.set_index("model_id")
+    models = design.models.set_index("model_id")
     whose = {str(m): str(models.loc[m, "subject_id"] or m) for m in models.index
              if models.loc[m, "kind"] in ("patient", "pdx")}
-    table = study.samples[study.samples["model_id"].isin(whose)]
+    table = design.samples[design.samples["model_id"].isin(whose)]
     owner = table["model_id"].map(whose)
     return {str(k): int(v) for k, v in table.groupby(owner)["time_h"].nunique().items()}
 
 
-def _combinations(study: Study) -> tuple[dict[tuple[str, ...], int], dict[str, int]]:
+def _combinations(design: Design) -> tuple[dict[tuple[str, ...], int], dict[str, int]]:
     """Return doses tried in wells: per set of two or more drugs, and per single drug."""
     together: dict[tuple[str, ...], set[object]] = {}
     single: dict[str, set[float | None]] = {}
-    past = study.histories
-    for arm in dict.fromkeys(study.wells["arm"]):
+    past = design.histories
+    for arm in dict.fromkeys(design.wells["arm"]):
         for period in past[str(arm)]:
             drugs = [a for a in period.agents if not a.neutral and a.kind in ("drug", "antibody")]
             if len(drugs) > 1:

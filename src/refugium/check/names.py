@@ -18,6 +18,7 @@ from refugium.identifiers import (
     mostly_numbers,
 )
 from refugium.language.lists import first_few
+from refugium.signal import Readings, read
 from refugium.study import Study
 
 _DOUBTED = (Recognised.UNKNOWN, Recognised.OTHER_SPECIES)
@@ -31,13 +32,13 @@ class Names:
     kind: str
 
 
-def study_names(study: Study) -> dict[str, Names]:
+def study_names(study: Study | Readings) -> dict[str, Names]:
     """Return the gene names (or antibody labels) of each modality.
 
     A column `gene` counts where there is one (a `;` set counts as its members), else the names of
     the features.
     """
-    return {name: _names(data) for name, data in study.modalities.items()}
+    return {name: _names(data) for name, data in ((n, r.data) for n, r in read(study).of.items())}
 
 
 def _names(data: ad.AnnData) -> Names:
@@ -49,7 +50,7 @@ def _names(data: ad.AnnData) -> Names:
     return Names([str(name) for name in data.var_names], kind)
 
 
-def doubtful_names(study: Study) -> Iterator[dict[str, str]]:
+def doubtful_names(readings: Readings) -> Iterator[dict[str, str]]:
     """Answer: does a modality bear names that no human gene has, or that a spreadsheet mangled?
 
     Yields
@@ -59,10 +60,10 @@ def doubtful_names(study: Study) -> Iterator[dict[str, str]]:
         `UNRECOGNISED_SHARE` is unknown or of another species, fewer than `FEWEST_NAMES` names
         being judged as if they were that many. Nothing for a study of which no model is human.
     """
-    species = {str(s).strip().lower() for s in study.models["species"]} - {""}
+    species = {str(s).strip().lower() for s in readings.design.models["species"]} - {""}
     if species and not species & {"human", "homo sapiens"}:
         return
-    for modality, part in study_names(study).items():
+    for modality, part in study_names(readings).items():
         symbols = load_symbols()
         doubtful = part.names if part.kind == "antibodies" else [
             name for name in part.names

@@ -12,7 +12,7 @@ from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.language.times import say_time
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import EARLY_H
 
 YES, PARTLY, NO = "answerable", "partly", "no"
@@ -40,13 +40,13 @@ SERIAL_TIMES = 3
 Answer = tuple[str, str, str]
 
 
-def questions(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def questions(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Answer: which of the ten questions can these data answer?
 
     Parameters
     ----------
-    study
-        The study.
+    design
+        The design of the study.
     contrasts
         Derived contrasts of each modality.
 
@@ -56,16 +56,16 @@ def questions(study: Study, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFra
         Columns of :data:`QUESTIONS`. `answerable` judges the design only: whether the readouts
         that matter were seen is told by each result.
     """
-    facts = gather_facts(study, contrasts)
+    facts = gather_facts(design, contrasts)
     rows = []
     for number, (question, judge) in enumerate(_QUESTIONS, start=1):
-        answer, reason, needed = judge(study, facts)
+        answer, reason, needed = judge(design, facts)
         rows.append({"number": number, "question": question, "answer": answer, "reason": reason,
                      "needed": needed})
     return QUESTIONS.table(rows)
 
 
-def _hit(study: Study, facts: Facts) -> Answer:
+def _hit(design: Design, facts: Facts) -> Answer:
     refusal = _no_signalling(facts)
     if refusal:
         return refusal
@@ -83,7 +83,7 @@ def _hit(study: Study, facts: Facts) -> Answer:
     return YES, f"{len(good)} contrasts with a reference, {_when(times)}", ""
 
 
-def _backup(study: Study, facts: Facts) -> Answer:
+def _backup(design: Design, facts: Facts) -> Answer:
     refusal = _no_signalling(facts)
     if refusal:
         return refusal
@@ -95,33 +95,33 @@ def _backup(study: Study, facts: Facts) -> Answer:
     if not replicated(facts, good):
         return (PARTLY, "one sample per state: candidates without a p-value",
                 "replicates in further blocks")
-    if not len(study.wells):
+    if not len(design.wells):
         return (PARTLY, "candidates can be named; no growth or survival readings, so no call can "
                 "rise above candidate", "growth with and without a block of the candidate")
     words = f"{len(good)} contrasts with a reference and {len(facts.well_times)} treated arms read"
     if standing.any():
         words += f"; {int(standing.sum())} contrasts have no reference"
-    models = study.samples["model_id"].nunique()
+    models = design.samples["model_id"].nunique()
     needed = "" if models >= MODELS_FOR_ASSOCIATION else (
         f"{MODELS_FOR_ASSOCIATION} models (now {models}) to associate a node with survival")
     return YES, words, needed
 
 
-def _state(study: Study, facts: Facts) -> Answer:
+def _state(design: Design, facts: Facts) -> Answer:
     if facts.expressed.empty:
         return NO, "no RNA or protein was measured", "RNA-seq or proteomics on and before drug"
     good = with_reference(facts.expressed)
     if good.empty:
         return (NO, "no treated sample has a reference in its block",
                 "untreated samples in the same batch")
-    if not len(study.wells):
+    if not len(design.wells):
         return (PARTLY, "states can be scored; without growth or death readings quiet, slow and "
                 "dying cells look alike", "live-cell counts and a death readout")
     return (YES, "states can be scored beside growth; change or selection is told apart only "
             "with tracked clones", "barcoded or tracked clones, to exclude selection")
 
 
-def _order(study: Study, facts: Facts) -> Answer:
+def _order(design: Design, facts: Facts) -> Answer:
     course, times = _longest(facts.on_times)
     if not times:
         why = ("the times of the samples are not stated" if facts.on_unknown
@@ -144,7 +144,7 @@ def _order(study: Study, facts: Facts) -> Answer:
     return YES, words, early
 
 
-def _memory(study: Study, facts: Facts) -> Answer:
+def _memory(design: Design, facts: Facts) -> Answer:
     course, times = _longest(facts.off_times)
     if not times:
         return (NO, "no sample after a drug was removed",
@@ -160,7 +160,7 @@ def _memory(study: Study, facts: Facts) -> Answer:
     return YES, words, ""
 
 
-def _how_many(study: Study, facts: Facts) -> Answer:
+def _how_many(design: Design, facts: Facts) -> Answer:
     if not facts.well_times:
         return NO, "no growth readings on drug", "live-cell counts on drug over days to weeks"
     most = max(facts.well_times.values())
@@ -175,7 +175,7 @@ def _how_many(study: Study, facts: Facts) -> Answer:
     return YES, words, ""
 
 
-def _what_to_add(study: Study, facts: Facts) -> Answer:
+def _what_to_add(design: Design, facts: Facts) -> Answer:
     if not facts.combined:
         return (NO, "no growth or viability readings of two drugs together",
                 "each drug alone and both together, in a grid of doses")
@@ -192,7 +192,7 @@ def _what_to_add(study: Study, facts: Facts) -> Answer:
     return YES, f"dose grids of {len(full)} pairs", ""
 
 
-def _who(study: Study, facts: Facts) -> Answer:
+def _who(design: Design, facts: Facts) -> Answer:
     if facts.lineages < LINEAGES:
         return (NO, f"{counted(facts.lineages, 'tumour type')}: a "
                 "biomarker must hold in types it never saw",
@@ -201,7 +201,7 @@ def _who(study: Study, facts: Facts) -> Answer:
             "outcomes of single drug and combination")
 
 
-def _when_to_change(study: Study, facts: Facts) -> Answer:
+def _when_to_change(design: Design, facts: Facts) -> Answer:
     serial = [n for n in facts.subjects.values() if n >= SERIAL_TIMES]
     if not serial:
         return (NO, "no patient or animal was sampled at three or more times",
@@ -210,7 +210,7 @@ def _when_to_change(study: Study, facts: Facts) -> Answer:
             "repeated assays of one sample, for the minimum detectable change")
 
 
-def _what_next(study: Study, facts: Facts) -> Answer:
+def _what_next(design: Design, facts: Facts) -> Answer:
     most = max(facts.best_replicates.values(), default=0)
     if most >= 2:
         return YES, f"noise can be estimated: up to {most} samples per state", ""
@@ -244,7 +244,7 @@ def _when(times: set[float]) -> str:
     return f"at {', '.join(words)}" if words else "at times not stated"
 
 
-_QUESTIONS: tuple[tuple[str, Callable[[Study, Facts], Answer]], ...] = (
+_QUESTIONS: tuple[tuple[str, Callable[[Design, Facts], Answer]], ...] = (
     ("Did the drug hit its target, and does it stay hit?", _hit),
     ("Which pathway keeps cells alive after the hit?", _backup),
     ("Which cell states do survivors take?", _state),

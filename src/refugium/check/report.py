@@ -24,8 +24,8 @@ from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few, first_lines
 from refugium.language.numbers import counted
+from refugium.signal import Readings, read
 from refugium.study import LOSSES, Study
-from refugium.study.design import derive_contrasts
 
 LOST = Schema("lost", LOSSES.columns)
 WARNINGS = Schema(
@@ -119,13 +119,13 @@ class StudyReport:
         return cls(load_tables(Path(folder), "StudyReport")[0])
 
 
-def check_study(study: Study) -> StudyReport:
+def check_study(study: Study | Readings) -> StudyReport:
     """Answer: what does this study hold, what went lost, and what can it answer?
 
     Parameters
     ----------
     study
-        The study.
+        The study, or its readings.
 
     Returns
     -------
@@ -150,24 +150,29 @@ def check_study(study: Study) -> StudyReport:
     >>> check_study(study).arms["timeline"].tolist()[1][:3]
     '==='
     """
-    labels, ticks = axis(study)
-    parts = [f"{name}: {data.n_obs} x {data.n_vars}" for name, data in study.modalities.items()]
-    series = study.wells.drop_duplicates(["block", "well", "model_id", "arm", "measure"])
+    readings = read(study)
+    design = readings.design
+    labels, ticks = axis(design)
+    parts = [f"{name}: {reading.rows} x {reading.columns}"
+             for name, reading in readings.of.items()]
+    series = design.wells.drop_duplicates(["block", "well", "model_id", "arm", "measure"])
     if len(series):
         parts.append(f"wells: {len(series)} series of {', '.join(series['measure'].unique())}")
     head = [
-        {"what": "name", "words": study.name}, {"what": "time_zero", "words": study.time_zero},
-        {"what": "size", "words": f"{counted(len(study.samples), 'sample')} of "
-         f"{counted(len(study.models), 'model')} in {counted(study.arms['arm'].nunique(), 'arm')} "
+        {"what": "name", "words": design.name}, {"what": "time_zero", "words": design.time_zero},
+        {"what": "size", "words": f"{counted(len(design.samples), 'sample')} of "
+         f"{counted(len(design.models), 'model')} in "
+         f"{counted(design.arms['arm'].nunique(), 'arm')} "
          f"({'; '.join(parts) or 'nothing measured'})"},
         {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
     ]
-    contrasts = {name: derive_contrasts(study, name) for name in study.modalities}
+    contrasts = {name: layout.contrasts for name, layout in design.layouts.items()}
     return StudyReport({
-        "head": HEAD.table(head), "arms": timelines(study), "lost": LOST.table(study.losses),
-        "confounding": confounding(study, contrasts),
-        "replicates": replicate_counts(study, contrasts),
-        "questions": questions(study, contrasts), "warnings": WARNINGS.table(find_cautions(study)),
+        "head": HEAD.table(head), "arms": timelines(design), "lost": LOST.table(design.losses),
+        "confounding": confounding(design, contrasts),
+        "replicates": replicate_counts(design, contrasts),
+        "questions": questions(design, contrasts),
+        "warnings": WARNINGS.table(find_cautions(readings)),
     })
 
 

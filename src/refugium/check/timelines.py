@@ -10,7 +10,7 @@ import pandas as pd
 
 from refugium.core.tables import Column, Schema
 from refugium.language.times import NOT_STATED, say_time
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import History, agents_on, describe, ever_treated
 
 WIDTH = 48
@@ -37,7 +37,7 @@ TIMELINES = Schema(
 )
 
 
-def timelines(study: Study) -> pd.DataFrame:
+def timelines(design: Design) -> pd.DataFrame:
     """Answer: what did each arm get, and when was it sampled?
 
     Returns
@@ -47,20 +47,19 @@ def timelines(study: Study) -> pd.DataFrame:
         :func:`axis` draws: each time that occurs has its own column, and columns are the
         further apart the more the time between them counts (hours early, weeks late).
     """
-    place = _places(study)
-    past = study.histories
-    series = study.wells.drop_duplicates(["well", "block", "model_id", "arm"])
+    place = _places(design)
+    past = design.histories
+    series = design.wells.drop_duplicates(["well", "block", "model_id", "arm"])
     wells = Counter(series["arm"])
     read = {str(arm): [float(times.min()), float(times.max())]
-            for arm, times in study.wells.groupby("arm")["time_h"]}
+            for arm, times in design.wells.groupby("arm")["time_h"]}
     shared: dict[str, set[float]] = {arm: set() for arm in past}
-    branches = study.branches()
-    for sample, time_h in zip(study.samples["sample_id"], study.samples["time_h"], strict=True):
-        for arm in branches[sample]:
+    for sample, time_h in zip(design.samples["sample_id"], design.samples["time_h"], strict=True):
+        for arm in design.owners[str(sample)]:
             shared[arm] |= {time_h} & place.keys()
     rows = []
     for arm, history in past.items():
-        own = study.samples[study.samples["arm"] == arm]
+        own = design.samples[design.samples["arm"] == arm]
         times = own["time_h"].dropna().tolist()
         unknown = len(own) - len(times)
         line = _line(history, times, shared[arm], read.get(arm, []), place)
@@ -68,15 +67,15 @@ def timelines(study: Study) -> pd.DataFrame:
             "arm": arm, "timeline": line + _mark(unknown),
             "history": describe(history), "samples": len(own), "unknown_times": unknown,
             "models": ", ".join(dict.fromkeys([
-                *own["model_id"], *study.wells.loc[study.wells["arm"] == arm, "model_id"]])),
+                *own["model_id"], *design.wells.loc[design.wells["arm"] == arm, "model_id"]])),
             "wells": wells[arm],
         })
     return TIMELINES.table(rows)
 
 
-def axis(study: Study) -> tuple[str, str]:
+def axis(design: Design) -> tuple[str, str]:
     """Return the labels and the ticks that stand above the lines of :func:`timelines`."""
-    place = _places(study)
+    place = _places(design)
     labels, ticks = [" "] * (max(place.values()) + 12), [" "] * (max(place.values()) + 1)
     free = 0
     for time_h, column in place.items():
@@ -88,12 +87,12 @@ def axis(study: Study) -> tuple[str, str]:
     return "".join(labels).rstrip(), "".join(ticks)
 
 
-def _places(study: Study) -> dict[float, int]:
+def _places(design: Design) -> dict[float, int]:
     """Return the column of every time that occurs, in order."""
-    known = {float(t) for t in study.samples["time_h"].dropna()} | {
-        float(t) for t in study.arms["start_h"]
+    known = {float(t) for t in design.samples["time_h"].dropna()} | {
+        float(t) for t in design.arms["start_h"]
     }
-    read = study.wells["time_h"].dropna()
+    read = design.wells["time_h"].dropna()
     if len(read):
         known |= {float(read.min()), float(read.max())}
     times = sorted(known or {0.0})

@@ -36,18 +36,17 @@ from refugium.knowledge import (
 )
 from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
-from refugium.signal import abundance_table, censored_table
+from refugium.signal import Readings, abundance_table, censored_table, read
 from refugium.signal import parameters as signal_parameters
 from refugium.signal.reporters import (
     Signal,
     activities_table,
+    match_reporters,
     measure,
-    prepare,
     sites_table,
-    split_lineages,
 )
 from refugium.study import NEUTRAL_KINDS, Modality, Study
-from refugium.study.design import derive_contrasts
+from refugium.study.design import Design
 
 PREFERRED = tuple(m.value for m in Modality if m.of_kinases)
 TOLD = 5
@@ -55,7 +54,7 @@ TOLD = 5
 
 
 def find_escape(
-    study: Study,
+    study: Study | Readings,
     *,
     contrast: str | None = None,
     model: str | None = None,
@@ -68,7 +67,7 @@ def find_escape(
     Parameters
     ----------
     study
-        The study.
+        The study, or its readings.
     contrast, model, drug
         Only these (names as in the study, a drug by any of its names); the default answers all.
     knowledge
@@ -102,20 +101,23 @@ def find_escape(
     0
     """
     pack = knowledge or load_knowledge()
-    modality = next((m for m in PREFERRED if m in study.modalities), None)
-    if modality is None and study.modalities and {contrast, model, drug} == {None}:
-        told = not_measured_activity(study, pack)
+    readings = read(study)
+    design = readings.design
+    modality = next((m for m in PREFERRED if m in readings.of), None)
+    if modality is None and readings.of and {contrast, model, drug} == {None}:
+        told = not_measured_activity(design, pack)
         return EscapeResult(told, _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
-                         found=sorted(study.modalities), remedy=f"add one of {PREFERRED}")
-    contrasts = _chosen(study, derive_contrasts(study, modality), pack, contrast, model, drug)
+                         found=sorted(readings.of), remedy=f"add one of {PREFERRED}")
+    matrix = readings.matrix(modality)
+    contrasts = _chosen(design, matrix.layout.contrasts, pack, contrast, model, drug)
     views, asked = [], []
-    whole = prepare(study, pack, modality)
-    for measured in split_lineages(whole, study):
+    whole = match_reporters(matrix, pack)
+    for measured in whole.of_lineages():
         signal = measure(measured, pack)
         own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
-        views.append(View(measured, signal, read_situations(study, signal, own, pack)))
+        views.append(View(measured, signal, read_situations(design, signal, own, pack)))
         asked.append(own)
     engagement = _stack([engagement_table(v.signal, v.situations) for v in views])
     rows = [row for v in views for row in call_rows(v.signal, v.situations, engagement)]
@@ -123,16 +125,16 @@ def find_escape(
     calls = _stack([judged(rows), CALLS.table(blind)])
     if challenge:
         calls = overturn(pack, views, calls)
-    grown = survival(study, pack)
-    calls = CALLS.table(support_calls(calls, engagement, views, study, grown, pack))
-    association = association_table(study, whole, views, engagement, calls, pack)
-    calls = count_contexts(associate_calls(calls, association), study)
+    grown = survival(design, pack)
+    calls = CALLS.table(support_calls(calls, engagement, views, design, grown, pack))
+    association = association_table(design, whole, views, engagement, calls, pack)
+    calls = count_contexts(associate_calls(calls, association), design)
     calls, probabilities = class_probabilities(views, calls)
     sites = _stack([sites_table(v.signal, own) for v, own in zip(views, asked, strict=True)])
     activities = _stack(
         [activities_table(v.signal, own) for v, own in zip(views, asked, strict=True)]
     )
-    abundance = abundance_table(study, activities, sites, contrasts)
+    abundance = abundance_table(readings, activities, sites, contrasts)
     censored = _stack(
         [censored_table(v.measured, own) for v, own in zip(views, asked, strict=True)]
     )
@@ -147,9 +149,9 @@ def find_escape(
         "pooled": POOLED.empty() if grown is None else told_beside(grown.pooled, calls, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": association,
-        "contexts": contexts_table(study, views, engagement, calls),
+        "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": probabilities,
-        "notes": notes_table(study, views, sites, contrasts, pack),
+        "notes": notes_table(matrix, views, sites, contrasts, pack),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))
@@ -161,7 +163,7 @@ def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _chosen(
-    study: Study, contrasts: pd.DataFrame, pack: Knowledge, contrast: str | None,
+    design: Design, contrasts: pd.DataFrame, pack: Knowledge, contrast: str | None,
     model: str | None, drug: str | None,
 ) -> pd.DataFrame:
     table = contrasts
@@ -176,11 +178,11 @@ def _chosen(
                              remedy=did_you_mean(name, sorted(set(table[column])), most=TOLD))
         table = table[table[column] == name]
     if drug is not None:
-        arms = {str(arm) for arm, agent in study.arms[["arm", "agent"]].to_numpy()
+        arms = {str(arm) for arm, agent in design.arms[["arm", "agent"]].to_numpy()
                 if _same_drug(str(agent), drug, pack)}
         if not arms & set(table["case_arm"]):
-            given = study.arms[study.arms["arm"].isin(set(table["case_arm"]))
-                               & ~study.arms["kind"].isin(NEUTRAL_KINDS)]
+            given = design.arms[design.arms["arm"].isin(set(table["case_arm"]))
+                               & ~design.arms["kind"].isin(NEUTRAL_KINDS)]
             raise StudyError("no arm compared here holds this drug", found=drug,
                              remedy=did_you_mean(drug, sorted(set(given["agent"])), alike=ALIKE))
         table = table[table["case_arm"].isin(arms)]

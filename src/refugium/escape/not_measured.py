@@ -24,19 +24,18 @@ from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
 from refugium.escape.situations import Situations
 from refugium.knowledge import Knowledge, find_drug, receptors_of_ligand, targets_of, top_nodes
 from refugium.signal.reporters import Signal
-from refugium.study import Study
-from refugium.study.design import derive_contrasts
+from refugium.study.design import Design
 
 WORDS = ("No modality of this study shows kinase activity: whether the drug hit its target, and "
          "which kinase stays on, is not measured. RNA of pathway genes is told apart.")
 
 
-def not_measured_activity(study: Study, knowledge: Knowledge) -> dict[str, pd.DataFrame]:
+def not_measured_activity(design: Design, knowledge: Knowledge) -> dict[str, pd.DataFrame]:
     """Answer: which targets and nodes would have to be measured?
 
     Parameters
     ----------
-    study
+    design
         A study without phospho, RPPA or Luminex data.
     knowledge
         Drugs and nodes.
@@ -47,7 +46,7 @@ def not_measured_activity(study: Study, knowledge: Knowledge) -> dict[str, pd.Da
         Tables `engagement` (every target of every drug, status not_measured), `not_measured`,
         `notes`; no calls.
     """
-    contrasts = derive_contrasts(study, next(iter(study.modalities)))
+    contrasts = design.layout(next(iter(design.rows))).contrasts
     rows = []
     for contrast in rows_of(contrasts):
         for agent in str(contrast["agents"]).split(" + "):
@@ -66,7 +65,7 @@ def not_measured_activity(study: Study, knowledge: Knowledge) -> dict[str, pd.Da
     ]
     return {
         "engagement": ENGAGEMENT.table(rows), "not_measured": NOT_MEASURED.table(missing),
-        "notes": NOTES.table([{"kind": "not_measured", "where": study.name, "words": WORDS}]),
+        "notes": NOTES.table([{"kind": "not_measured", "where": design.name, "words": WORDS}]),
     }
 
 

@@ -5,6 +5,9 @@ Frozen 2026-11-21, before any published study was scored with this code.
 
 from __future__ import annotations
 
+# of the study, and told in the manifest with the thresholds that stand beside it
+from refugium.study.treatment import EARLY_H as EARLY_H
+
 CONFIDENCE = 0.95
 """Coverage of every printed interval."""
 

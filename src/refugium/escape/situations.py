@@ -13,7 +13,7 @@ from refugium.core.tables import rows_of
 from refugium.escape.drug_aims import TARGETED_KINDS, aims_of, misleads
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
 from refugium.signal.reporters import Measured, Signal, contrast_states
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on, time_key
 
 __all__ = ["TARGETED_KINDS", "Situation", "Situations", "View", "read_situations"]
@@ -110,10 +110,10 @@ class View:
 
 
 def read_situations(
-    study: Study, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
+    design: Design, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
 ) -> Situations:
     """Read a study's design as a scene of escape."""
-    past = study.histories
+    past = design.histories
     states = rows_of(signal.states)
     on = tuple(
         tuple(sorted(agents_on(past[row["arm"]], float(row["time_h"])))) for row in states

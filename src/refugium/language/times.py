@@ -22,17 +22,17 @@ def say_time(time_h: float, *, minutes: bool = False) -> str:
     time_h
         Hours.
     minutes
-        Whether less than an hour is said in minutes.
+        Whether less than an hour is said in minutes, and zero with its unit.
 
     Examples
     --------
     >>> say_time(0), say_time(20), say_time(168), say_time(100)
     ('0', '20 h', '7 d', '100 h')
-    >>> say_time(1 / 12, minutes=True)
-    '5 min'
+    >>> say_time(1 / 12, minutes=True), say_time(0, minutes=True)
+    ('5 min', '0 h')
     """
     if time_h == 0:
-        return "0"
+        return "0 h" if minutes else "0"
     if minutes and abs(time_h) < 1:
         return f"{time_h * 60:.3g} min"
     if time_h >= 48 and time_h % 24 == 0:

@@ -34,15 +34,16 @@ from refugium.movie.states.cells import cell_occupancy
 from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course, courses
-from refugium.signal import rename_targets, say_renamed
+from refugium.signal import Readings, read, rename_targets, say_renamed
 from refugium.study import Modality, Study
+from refugium.study.design import Design
 
 Tables = dict[str, list[pd.DataFrame]]
 ONE_TIME = "sampled at fewer than two known times"
 
 
 def make_movie(
-    study: Study,
+    study: Study | Readings,
     *,
     modality: str | None = None,
     model: str | None = None,
@@ -55,7 +56,7 @@ def make_movie(
     Parameters
     ----------
     study
-        The study.
+        The study, or its readings.
     modality
         What to follow; default: RNA, else protein, else panels.
     model
@@ -90,22 +91,24 @@ def make_movie(
     >>> rf.make_movie(write_tumour(demo_plan()).study).table("courses")["status"].tolist()
     ['no_baseline']
     """
+    readings = read(study)
+    design = readings.design
     known = knowledge or load_knowledge()
     hypothesis = chain if isinstance(chain, Chain) else load_chain(chain)
-    if model is not None and model not in set(study.models["model_id"]):
+    if model is not None and model not in set(design.models["model_id"]):
         raise StudyError("no such model in this study", found=model,
-                         remedy=did_you_mean(model, study.models["model_id"]))
+                         remedy=did_you_mean(model, design.models["model_id"]))
     sets = _signatures(hypothesis, known, file=chain)
     tables: Tables = {}
     notes: list[str] = []
-    followed = courses(study, modality)
+    followed = courses(readings, modality)
     for number, course in enumerate(followed):
         if model in (None, course.model_id):
-            _follow(study, course, chain=hypothesis, sets=sets, tables=tables, notes=notes,
+            _follow(readings, course, chain=hypothesis, sets=sets, tables=tables, notes=notes,
                     seed=seed + number)
-    once = [name for name in study.models["model_id"] if model in (None, name)
+    once = [name for name in design.models["model_id"] if model in (None, name)
             and name not in {course.model_id for course in followed}]
-    untimed = study.samples.loc[study.samples["time_h"].isna(), "model_id"].value_counts()
+    untimed = design.samples.loc[design.samples["time_h"].isna(), "model_id"].value_counts()
     if once:
         tables.setdefault("courses", []).append(pd.DataFrame({
             "model_id": once, "n_untimed": [int(untimed.get(name, 0)) for name in once],
@@ -134,7 +137,7 @@ def _signatures(chain: Chain, known: Knowledge, *, file: object) -> pd.DataFrame
 
 
 def _follow(
-    study: Study, course: Course, *, chain: Chain, sets: pd.DataFrame, tables: Tables,
+    readings: Readings, course: Course, *, chain: Chain, sets: pd.DataFrame, tables: Tables,
     notes: list[str], seed: int,
 ) -> None:
     arms = told_arms(course)
@@ -161,22 +164,22 @@ def _follow(
             tables.setdefault(name, []).append(frame.assign(**told))
 
     keep("points", course.points)
-    notes += _doubts(study, course)
+    notes += _doubts(readings.design, course)
     if status == Status.OK:
         found = _constraints(course, keep, seed)
         head["constraints_recipe"] = found.recipe
         states = sets[sets["kind"] == "state"]
         scores = state_scores(course, states)
         keep("state_scores", scores)
-        keep("occupancy", cell_occupancy(study.modalities[course.modality], course, states,
+        keep("occupancy", cell_occupancy(readings.of[course.modality].data, course, states,
                                          seed=seed))
         _order(course, arms, scores, states, keep, seed)
-        fitted = constraint_kinetics(study, course, arms, found, seed=seed)
+        fitted = constraint_kinetics(readings.design, course, arms, found, seed=seed)
         notes += fitted.notes
         for name, table in fitted.tables.items():
             keep(name, table)
-        _arms(study, course, arms, chain=chain, sets=sets, returning=fitted.returning, keep=keep,
-              seed=seed)
+        _arms(readings.design, course, arms, chain=chain, sets=sets,
+              returning=fitted.returning, keep=keep, seed=seed)
         _back(course, keep, seed)
     keep("courses", pd.DataFrame([head]))
 
@@ -212,9 +215,9 @@ def _phase(switch: int, *, on: bool) -> Phase:
     return Phase.OFF if not on else Phase.ON if switch == 0 else Phase.AGAIN
 
 
-def _doubts(study: Study, course: Course) -> list[str]:
+def _doubts(design: Design, course: Course) -> list[str]:
     """Return a note for every arm with a phase that no sample sees, or with two drugs on end."""
-    periods = drug_periods(study, course, list(course.paths))
+    periods = drug_periods(design, course, list(course.paths))
     notes = []
     for arm, path in course.paths.items():
         own = course.points.iloc[list(path)]
@@ -241,10 +244,10 @@ def _constraints(course: Course, keep: Callable[..., None], seed: int) -> Constr
 
 
 def _arms(
-    study: Study, course: Course, arms: list[str], *, chain: Chain, sets: pd.DataFrame,
+    design: Design, course: Course, arms: list[str], *, chain: Chain, sets: pd.DataFrame,
     returning: pd.DataFrame, keep: Callable[..., None], seed: int,
 ) -> None:
-    keep("periods", drug_periods(study, course, arms))
+    keep("periods", drug_periods(design, course, arms))
     for arm in dict.fromkeys(stems(course, arms).values()):
         keep("onsets", onsets(course, arm))
         half = half_times(course, arm, seed=seed)

@@ -16,9 +16,9 @@ from refugium.plan.hit_additions import hit_additions
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
-from refugium.signal.reporters import measure, prepare, split_lineages
+from refugium.signal import Readings, read
+from refugium.signal.reporters import match_reporters, measure
 from refugium.study import Study
-from refugium.study.design import derive_contrasts
 
 __all__ = ["PLAN", "StudyPlan", "plan_study"]
 
@@ -62,13 +62,13 @@ class StudyPlan:
         return "\n".join(lines)
 
 
-def plan_study(study: Study, *, knowledge: Knowledge | None = None) -> StudyPlan:
+def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -> StudyPlan:
     """Answer: what to measure next, so that an open call is decided?
 
     Parameters
     ----------
     study
-        The study as it is.
+        The study as it is, or its readings.
     knowledge
         Reporter rows and drugs; the built-in pack by default.
 
@@ -98,16 +98,17 @@ def plan_study(study: Study, *, knowledge: Knowledge | None = None) -> StudyPlan
     True
     """
     pack = knowledge or load_knowledge()
-    found = find_escape(study, knowledge=pack, challenge=False)
-    modality = str(found.manifest.parameters["modality"])
-    contrasts = derive_contrasts(study, modality)
-    signals = [measure(m, pack) for m in split_lineages(prepare(study, pack, modality), study)]
+    readings = read(study)
+    found = find_escape(readings, knowledge=pack, challenge=False)
+    matrix = readings.matrix(str(found.manifest.parameters["modality"]))
+    signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
     p = found.calls["p"].dropna()
     passed = int((found.calls["q"] <= ALPHA).sum())
     cut = ALPHA * min(1.0, (passed + 1) / max(1, len(p)))
     lineages = [
-        PlanLineage(signal, read_situations(study, signal, contrasts, pack), pack,
-                    found.engagement, cut)
+        PlanLineage(
+            signal, read_situations(readings.design, signal, matrix.layout.contrasts, pack), pack,
+            found.engagement, cut)
         for signal in signals
     ]
     rows = [r for lineage in lineages for row in rows_of(found.calls)

@@ -24,7 +24,7 @@ from refugium.figures import (
 from refugium.figures import LIMIT as HIT_LIMIT
 from refugium.language.roles import is_called, role_of
 from refugium.report.embed import picture_uri, script_json
-from refugium.study import Study
+from refugium.study.design import Design
 
 PICTURE_WIDTH = 760
 FEW_ARMS, FEW_HITS = 5, 24
@@ -80,19 +80,19 @@ class ComparisonFigures:
     sites: Figure | None
 
 
-def timeline_figures(study: Study) -> tuple[Figure, Figure | None]:
+def timeline_figures(design: Design) -> tuple[Figure, Figure | None]:
     """Return the timeline of the first arms, and of all arms where there are more."""
     caption = (
         "What each arm was given: dark bars are drugs, pale bars other agents, blanks are "
         "holidays; ticks are samples (a number: several at once)."
     )
-    used = [a for a in dict.fromkeys(study.arms["arm"]) if a in set(study.samples["arm"])]
-    first = used[:FEW_ARMS] or list(dict.fromkeys(study.arms["arm"]))[:FEW_ARMS]
-    head = study.arms[study.arms["arm"].isin(first)]
-    few = Figure("arms", arms_timeline(head, study.samples, width="container"), caption)
-    if study.arms["arm"].nunique() <= len(first):
+    used = [a for a in dict.fromkeys(design.arms["arm"]) if a in set(design.samples["arm"])]
+    first = used[:FEW_ARMS] or list(dict.fromkeys(design.arms["arm"]))[:FEW_ARMS]
+    head = design.arms[design.arms["arm"].isin(first)]
+    few = Figure("arms", arms_timeline(head, design.samples, width="container"), caption)
+    if design.arms["arm"].nunique() <= len(first):
         return few, None
-    everything = arms_timeline(study.arms, study.samples, width="container")
+    everything = arms_timeline(design.arms, design.samples, width="container")
     return few, Figure("arms-all", everything, caption, still=False)
 
 

@@ -19,7 +19,8 @@ from refugium.report.charts import Figure, comparisons, hit_figure, timeline_fig
 from refugium.report.comparison_rows import answer_by_comparison
 from refugium.report.page import drawn, render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
-from refugium.study import Study
+from refugium.signal import Readings
+from refugium.study.design import Design
 
 OWN = frozenset({"index.html", "results.json", "tables", "figures", "study.h5mu"})
 """What refugium writes into an output folder; a folder with anything else is not replaced."""
@@ -28,7 +29,7 @@ OWN = frozenset({"index.html", "results.json", "tables", "figures", "study.h5mu"
 def write_report(
     out: Path,
     *,
-    study: Study,
+    readings: Readings,
     escape: EscapeResult,
     contrasts: pd.DataFrame,
     command: str,
@@ -42,7 +43,7 @@ def write_report(
     ----------
     out
         Folder to write; an earlier output of refugium there is replaced.
-    study, escape, contrasts, command
+    readings, escape, contrasts, command
         What the page is made from (see :func:`refugium.report.render_page`).
     figures
         Also write each figure as SVG and PNG.
@@ -56,21 +57,22 @@ def write_report(
     """
     out = Path(out).resolve()
     check_target(out)
-    document = results_document(study=study, escape=escape, movie=movie)
+    design = readings.design
+    document = results_document(readings=readings, escape=escape, movie=movie)
     validate_results(document)
-    page = render_page(study=study, escape=escape, title=None, generated=None,
+    page = render_page(readings=readings, escape=escape, title=None, generated=None,
                        contrasts=contrasts, command=command, footprints=footprints, movie=movie)
     with new_folder(out, replace=True) as partial:
         (partial / "index.html").write_text(page, encoding="utf-8")
         write_json(partial / "results.json", document)
-        tables = {**escape.tables, "contrasts": contrasts, "losses": study.losses}
+        tables = {**escape.tables, "contrasts": contrasts, "losses": design.losses}
         if footprints is not None:
             tables["footprints"] = footprints
         _write_tables(partial / "tables", tables)
         if movie is not None:
             _write_tables(partial / "tables" / "movie", movie.tables)
         if figures:
-            _write_figures(partial / "figures", study, escape)
+            _write_figures(partial / "figures", design, escape)
     return out / "index.html"
 
 
@@ -109,10 +111,10 @@ def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         csv_safe(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
-def _write_figures(folder: Path, study: Study, escape: EscapeResult) -> None:
+def _write_figures(folder: Path, design: Design, escape: EscapeResult) -> None:
     folder.mkdir()
     answer = answer_by_comparison(escape.tables)
-    few, every = timeline_figures(study)
+    few, every = timeline_figures(design)
     hit = hit_figure(escape.tables["engagement"], answer.contrasts)
     found: list[tuple[str, Figure]] = [("", every or few), ("", hit)]
     for item in comparisons(

@@ -30,7 +30,8 @@ from refugium.report.sections.movie import movie_sections
 from refugium.report.sections.open_questions import open_questions
 from refugium.report.sections.pathways import pathway_figures
 from refugium.report.sections.phenotypes import phenotype_rows
-from refugium.study import Study
+from refugium.signal import Readings
+from refugium.study.design import Design
 
 MOST_LINES = 200
 """Rows of a side table on the page; the file beside holds all."""
@@ -41,7 +42,7 @@ OPEN_CALLS = 30
 
 def render_page(
     *,
-    study: Study,
+    readings: Readings,
     escape: EscapeResult,
     title: str | None,
     generated: datetime.date | None,
@@ -54,7 +55,7 @@ def render_page(
 
     Parameters
     ----------
-    study
+    readings
         What was measured.
     escape
         What was found.
@@ -76,10 +77,11 @@ def render_page(
     str
         HTML. The words are readable without a script; charts are still pictures until one runs.
     """
+    design = readings.design
     answer = answer_by_comparison(escape.tables)
-    few_arms, all_arms = timeline_figures(study)
+    few_arms, all_arms = timeline_figures(design)
     pathways = [] if footprints is None else pathway_figures(footprints)
-    sections = movie_sections(movie, study.models)
+    sections = movie_sections(movie, design.models)
     short = first_screen(escape.tables, elsewhere=[
         name for name, there in (("the pathways and states", pathways),
                                  ("the movie", sections[0])) if there
@@ -89,11 +91,11 @@ def render_page(
     called, others = call_evidence(escape.tables, marked_rows(lines, "calls"))
     script = embed.inline_script(_own("page.js"))
     return _environment().get_template("page.html.j2").render(
-        title=title or study.name,
+        title=title or design.name,
         date=(generated or today()).isoformat(),
         version=_version(escape),
-        study=study,
-        drugs=_agents(study),
+        design=design, readings=readings,
+        drugs=_agents(design),
         short=short,
         answer=answer,
         few_arms=few_arms,
@@ -108,15 +110,15 @@ def render_page(
         unseen=_rows(escape.tables["not_measured"], MOST_LINES),
         called=called,
         others=others,
-        growth=growth_rows(escape.tables, set(study.samples["arm"])),
+        growth=growth_rows(escape.tables, set(design.samples["arm"])),
         detours=detour_figures(escape.tables),
         pathways=pathways,
         movie=sections,
         phenotypes=phenotype_rows(escape.tables["phenotypes"]),
-        open_questions=open_questions(study, movie),
+        open_questions=open_questions(design, movie),
         notes=_notes(escape.tables["notes"]),
-        losses=_rows(study.losses, MOST_LINES),
-        counts={"losses": len(study.losses), "unseen": len(escape.tables["not_measured"]),
+        losses=_rows(design.losses, MOST_LINES),
+        counts={"losses": len(design.losses), "unseen": len(escape.tables["not_measured"]),
                 "contrasts": len(contrasts), "calls": len(escape.tables["calls"]),
                 "hits": len(escape.tables["engagement"]), "called": len(escape.candidates)},
         contrasts=_rows(contrasts, MOST_LINES),
@@ -169,8 +171,8 @@ def _version(escape: EscapeResult) -> str:
     return found if found and found != "not installed" else "in development"
 
 
-def _agents(study: Study) -> list[str]:
-    active = study.arms[~study.arms["kind"].isin(["none", "medium", "vehicle"])]
+def _agents(design: Design) -> list[str]:
+    active = design.arms[~design.arms["kind"].isin(["none", "medium", "vehicle"])]
     return list(dict.fromkeys(str(name) for name in active["agent"]))
 
 

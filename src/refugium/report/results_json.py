@@ -12,7 +12,7 @@ from refugium.core.status import BackupClass, Engagement, Level, Status
 from refugium.core.tables import plain, records
 from refugium.escape import EscapeResult
 from refugium.movie import MovieResult, movie_sentences
-from refugium.study import Study
+from refugium.signal import Readings
 
 KEYS = (
     "schema_version", "manifest", "study", "engagement", "calls", "movie", "population",
@@ -27,14 +27,14 @@ Check = Callable[[Any], bool]
 
 
 def results_document(
-    *, study: Study, escape: EscapeResult, movie: MovieResult | None = None
+    *, readings: Readings, escape: EscapeResult, movie: MovieResult | None = None
 ) -> dict[str, Any]:
     """Return results.json (schema 1) as plain values; missing numbers are null.
 
     Parameters
     ----------
-    study
-        What was measured.
+    readings
+        The study.
     escape
         What was found.
     movie
@@ -47,21 +47,22 @@ def results_document(
         `movie`, `population`, `therapy` (null: not answered) and `notes`; rows hold every column
         of their table.
     """
+    design = readings.design
     document = {
         "schema_version": SCHEMA_VERSION,
         "manifest": escape.manifest.as_dict(),
         "study": {
-            "name": study.name,
-            "time_zero": study.time_zero,
-            "citation": study.citation,
-            "models": records(study.models),
-            "arms": records(study.arms),
-            "samples": len(study.samples),
+            "name": design.name,
+            "time_zero": design.time_zero,
+            "citation": design.citation,
+            "models": records(design.models),
+            "arms": records(design.arms),
+            "samples": len(design.samples),
             "modalities": {
-                name: {"samples": int(data.n_obs), "features": int(data.n_vars)}
-                for name, data in study.modalities.items()
+                name: {"samples": reading.rows, "features": reading.columns}
+                for name, reading in readings.of.items()
             },
-            "notes": list(study.notes),
+            "notes": list(design.notes),
         },
         "engagement": records(escape.tables["engagement"]),
         "calls": records(escape.tables["calls"]),

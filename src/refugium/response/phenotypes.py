@@ -15,7 +15,7 @@ from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS, MIN_WELLS
 from refugium.response.pooling import pooled_effect, side
 from refugium.response.readouts import LOG, mean_and_error, readouts
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
 
 PHENOTYPES = Schema(
@@ -61,12 +61,12 @@ class Pair(NamedTuple):
     reference_arm: str
 
 
-def phenotype_table(study: Study, *, counted_once: Collection[str] = ()) -> pd.DataFrame:
+def phenotype_table(design: Design, *, counted_once: Collection[str] = ()) -> pd.DataFrame:
     """Answer: what does each agent do to each phenotype, experiment by experiment?
 
     Parameters
     ----------
-    study
+    design
         A study with wells.
     counted_once
         Experiments that read the same wells as another: shown, and left out where pooled.
@@ -98,9 +98,9 @@ def phenotype_table(study: Study, *, counted_once: Collection[str] = ()) -> pd.D
     >>> phenotype_table(study)[["phenotype", "agent", "verdict"]].iloc[0].tolist()
     ['death', 'drug', 'higher']
     """
-    if study.wells.empty:
+    if design.wells.empty:
         return PHENOTYPES.empty()
-    table = readouts(study.wells)
+    table = readouts(design.wells)
     rows: list[dict[str, Any]] = []
     for (block, _), part in table.groupby(["block", "measure"], sort=False):
         arms = {(str(model), str(arm)): rows for (model, arm), rows in part.groupby(
@@ -111,7 +111,7 @@ def phenotype_table(study: Study, *, counted_once: Collection[str] = ()) -> pd.D
             head | {"scope": "experiment"} | pair._asdict() | _compared(
                 arms[pair.model_id, pair.arm]["value"],
                 arms[pair.reference_model, pair.reference_arm]["value"], str(head["readout"]))
-            for pair in _pairs(study, list(arms))
+            for pair in _pairs(design, list(arms))
         ]
     if not rows:
         return PHENOTYPES.empty()
@@ -120,12 +120,12 @@ def phenotype_table(study: Study, *, counted_once: Collection[str] = ()) -> pd.D
     return PHENOTYPES.table([*rows_of(single), *pooled, *_unread(single)])
 
 
-def _pairs(study: Study, present: list[tuple[str, str]]) -> Iterator[Pair]:
-    past = study.histories
+def _pairs(design: Design, present: list[tuple[str, str]]) -> Iterator[Pair]:
+    past = design.histories
     there = dict.fromkeys(present)
     on = {arm: agents_on(past[arm], float("inf")) for _, arm in present}
     parents = {str(m.model_id): (str(m.parent_id), str(m.perturbation))
-               for m in study.models.itertuples() if m.parent_id and m.perturbation}
+               for m in design.models.itertuples() if m.parent_id and m.perturbation}
     for model, arm in there:
         held = on[arm]
         for agent in sorted(held):

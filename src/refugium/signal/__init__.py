@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     )
     from refugium.signal.gene_names import find_renamed, rename_targets, say_renamed
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
+    from refugium.signal.matrix import Matrix
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import take_out_loading, to_log2, without_anchors
     from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.readings import Reading, Readings, read
     from refugium.signal.schemas import ACTIVITIES, SITES
-    from refugium.signal.technical import join_technical
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         ".": ("parameters",),
@@ -29,12 +30,13 @@ else:
         "censoring": ("CENSORED", "censored_table"),
         "expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
         "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
-        "linear_model": ("Effects", "StateFit", "TOLERANCE", "fit_states"),
+        "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
+        "matrix": ("Matrix",),
         "moderate": ("moderate_variances",),
         "normalise": ("take_out_loading", "to_log2", "without_anchors"),
         "parameters": ("MIN_ANCHORS", "MIN_CPM"),
+        "readings": ("Reading", "Readings", "read"),
         "schemas": ("ACTIVITIES", "SITES"),
-        "technical": ("join_technical",),
     })
 
 __all__ = [
@@ -46,6 +48,9 @@ __all__ = [
     "SITES",
     "TOLERANCE",
     "Effects",
+    "Matrix",
+    "Reading",
+    "Readings",
     "StateFit",
     "abundance_table",
     "censored_table",
@@ -53,12 +58,12 @@ __all__ = [
     "find_renamed",
     "fit_states",
     "holds_counts",
-    "join_technical",
     "log_cpm",
     "median_ratios",
     "moderate_variances",
     "parameters",
     "pool_cells",
+    "read",
     "rename_targets",
     "say_renamed",
     "take_out_loading",

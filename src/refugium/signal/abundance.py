@@ -11,7 +11,8 @@ from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.parameters import CONFIDENCE
-from refugium.study import Modality, Study
+from refugium.signal.readings import Readings
+from refugium.study import Modality
 
 Array = NDArray[np.float64]
 STAND_INS = tuple((m.value, "protein" if m is Modality.PROTEIN else "rna")
@@ -38,15 +39,14 @@ ABUNDANCE = Schema(
 
 
 def abundance_table(
-    study: Study, activities: pd.DataFrame, sites: pd.DataFrame, contrasts: pd.DataFrame
+    readings: Readings, activities: pd.DataFrame, sites: pd.DataFrame, contrasts: pd.DataFrame
 ) -> pd.DataFrame:
     """Answer: how much of a node's change is left once its protein's change is taken off?
 
     Parameters
     ----------
-    study
-        The study; abundance is read from `protein`, else from RNA, of the same model, arm and
-        time.
+    readings
+        Abundance is read from `protein`, else from RNA, of the same model, arm and time.
     activities, sites, contrasts
         Tables of the signal room and the study's contrasts.
 
@@ -64,15 +64,16 @@ def abundance_table(
     Examples
     --------
     >>> from refugium.virtual import Plan, write_tumour
+    >>> from refugium.signal import read
     >>> from refugium.signal.schemas import ACTIVITIES, SITES
     >>> study = write_tumour(Plan(seed=1)).study
-    >>> abundance_table(study, ACTIVITIES.empty(), SITES.empty(), study.contrasts).empty
+    >>> abundance_table(read(study), ACTIVITIES.empty(), SITES.empty(), study.contrasts).empty
     True
     """
     told = activities[np.isfinite(activities["estimate"].to_numpy(dtype=float))]
     carriers = _carriers(sites)
-    fits = [(name, fit) for modality, name in STAND_INS if modality in study.modalities
-            for fit in fit_features(study, modality)]
+    fits = [(name, fit) for modality, name in STAND_INS if modality in readings.of
+            for fit in fit_features(readings.matrix(modality))]
     known = {str(c["contrast"]): c for c in rows_of(contrasts)}
     rows = []
     for (contrast, model), part in told.groupby(["contrast", "model_id"], sort=False):

@@ -38,7 +38,7 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     measured
-        From :func:`refugium.signal.reporters.activity.prepare`.
+        From :func:`refugium.signal.reporters.match_reporters`.
     contrasts
         The study's contrasts.
 
@@ -58,12 +58,12 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> from refugium.knowledge import load_knowledge
-    >>> from refugium.signal.reporters.activity import prepare
-    >>> from refugium.study.design import derive_contrasts
+    >>> from refugium.signal import read
+    >>> from refugium.signal.reporters import match_reporters
     >>> from refugium.virtual import Plan, write_tumour
     >>> study = write_tumour(Plan(seed=1)).study
-    >>> table = censored_table(prepare(study, load_knowledge(), "phospho"),
-    ...                        derive_contrasts(study, "phospho"))
+    >>> matrix = read(study).matrix("phospho")
+    >>> table = censored_table(match_reporters(matrix, load_knowledge()), matrix.layout.contrasts)
     >>> list(table.columns)[:3]
     ['contrast', 'model_id', 'node']
     """
@@ -76,7 +76,7 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
         on, before = _rows(measured, case, reference)
         for match in rows_of(measured.matches):
             column = measured.log2[:, int(match["position"])]
-            looked = np.isin(measured.block, measured.block[np.isfinite(column)])
+            looked = np.isin(measured.matrix.block, measured.matrix.block[np.isfinite(column)])
             one, other = on[looked[on]], before[looked[before]]
             if min(len(one), len(other)) < MIN_SEEN:
                 continue
@@ -96,10 +96,10 @@ def _limit(values: Array) -> float:
 
 def _rows(measured: Measured, case: int, reference: int) -> tuple[Ints, Ints]:
     """Return the samples of both sides in blocks that hold both."""
-    on = np.flatnonzero(measured.state == case)
-    before = np.flatnonzero(measured.state == reference)
-    shared = np.intersect1d(measured.block[on], measured.block[before])
-    return on[np.isin(measured.block[on], shared)], before[np.isin(measured.block[before], shared)]
+    state, block = measured.matrix.state, measured.matrix.block
+    on, before = np.flatnonzero(state == case), np.flatnonzero(state == reference)
+    shared = np.intersect1d(block[on], block[before])
+    return on[np.isin(block[on], shared)], before[np.isin(block[before], shared)]
 
 
 def _judge(

@@ -67,16 +67,23 @@ def median_ratios(counts: Array) -> Array:
 
 
 def expressed(
-    counts: Array, *, min_cpm: float = MIN_CPM, min_samples: int = 2
+    counts: Array, depth: Array, *, min_cpm: float = MIN_CPM, min_samples: int = 2
 ) -> NDArray[np.bool_]:
     """Answer: which genes are there in at least so many samples?
+
+    Parameters
+    ----------
+    counts
+        (samples, genes).
+    depth
+        (samples,), all counts of each sample, more than 0.
 
     Returns
     -------
     numpy.ndarray
         (genes,): more than `min_cpm` counts per million in at least `min_samples` samples.
     """
-    cpm = counts / counts.sum(axis=1)[:, None] * 1e6
+    cpm = counts / depth[:, None] * 1e6
     return np.asarray((cpm > min_cpm).sum(axis=0) >= min_samples)
 
 

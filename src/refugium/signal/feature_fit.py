@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,11 @@ from numpy.typing import NDArray
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
-from refugium.signal.expression import expressed, log_cpm, pool_cells
+from refugium.signal.expression import expressed
 from refugium.signal.linear_model import Effects, StateFit, fit_states
-from refugium.signal.normalise import take_out_loading, to_log2
+from refugium.signal.matrix import Matrix
+from refugium.signal.normalise import take_out_loading
 from refugium.signal.reporters.tables import contrast_states
-from refugium.signal.technical import join_technical
-from refugium.study import Study, sample_ids
-from refugium.study.design import technical
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -24,7 +22,7 @@ Ints = NDArray[np.int_]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FeatureFit:
-    """All features of one modality and one family of models, fitted on states and blocks.
+    """All features of one modality and one lineage of models, fitted on states and blocks.
 
     Attributes
     ----------
@@ -76,83 +74,47 @@ class FeatureFit:
         return pd.DataFrame(found, index=list(self.features))
 
 
-def fit_features(study: Study, modality: str, normalisation: str = "") -> list[FeatureFit]:
+def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
     """Answer: how does every feature of a modality change, with what noise?
 
     Parameters
     ----------
-    study
-        The study.
-    modality
-        Counts become log2(CPM + 1) of the genes that are there; cells are summed into samples.
-        Other modalities become log2.
+    matrix
+        The modality; of counts the genes that are there.
     normalisation
         `invariant` or `as_given`; default: invariant, but as given for RNA.
 
     Returns
     -------
     list of FeatureFit
-        One per family of models (a model and those made from it): families share no noise.
+        One per lineage (a model and those made from it): lineages share no noise.
 
     Examples
     --------
+    >>> from refugium.signal import read
     >>> from refugium.virtual import Plan, write_tumour
-    >>> fits = fit_features(write_tumour(Plan(seed=1)).study, "phospho")
+    >>> fits = fit_features(read(write_tumour(Plan(seed=1)).study).matrix("phospho"))
     >>> fits[0].values.shape == fits[0].residuals.shape
     True
     """
-    data = pool_cells(study.modalities[modality])
-    table = study.states(modality).drop_duplicates("sample_id").set_index("sample_id")
-    table = table.loc[sample_ids(data)].reset_index()
-    raw = data.X
-    matrix = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)
-    scale = str(data.uns.get("scale", "linear"))
-    counted = modality.startswith("rna")
-    method = normalisation or ("as_given" if counted else "invariant")
-    keep = np.ones(matrix.shape[1], dtype=bool)
-    if counted and scale == "linear":
-        gaps = np.isnan(matrix)
-        matrix = np.nan_to_num(matrix)
-        keep = expressed(matrix[~technical(table)])
-        log2 = np.where(gaps, np.nan, log_cpm(matrix))
-    else:
-        log2 = to_log2(matrix, scale)
-        keep = np.asarray(np.isfinite(log2).any(axis=0))
-    log2, table = join_technical(log2, table)
-    block = np.asarray(pd.factorize(table["block"].astype(str), sort=True)[0], dtype=int)
-    log2 = take_out_loading(log2[:, keep], block, method)
-    features = tuple(np.array(data.var_names, dtype=object)[keep].astype(str))
-    held = data.var["gene"] if "gene" in data.var else pd.Series(data.var_names)
-    genes = tuple(held.to_numpy(dtype=object)[keep].astype(str))
-    return [
-        _of_lineage(modality=modality, method=method, features=features, genes=genes,
-                    values=log2[rows].T, table=table.iloc[rows], block=block[rows])
-        for rows in _lineages(study, table)
-    ]
+    method = normalisation or ("as_given" if matrix.modality.of_reads else "invariant")
+    keep = np.isfinite(matrix.log2).any(axis=1)
+    if matrix.counts is not None and matrix.depth is not None:
+        deep = matrix.depth > 0
+        keep &= expressed(matrix.counts[:, deep].T, matrix.depth[deep])
+    log2 = take_out_loading(matrix.log2[keep].T, matrix.block, method)
+    features = matrix.features.iloc[np.flatnonzero(keep)].reset_index(drop=True)
+    whole = replace(matrix, log2=log2.T, counts=None, depth=None, features=features)
+    return [_of_lineage(part, method) for part in whole.of_lineages()]
 
 
-def _lineages(study: Study, table: pd.DataFrame) -> list[Ints]:
-    """Return the samples of each family of models: a model and those made from it."""
-    root = study.design.lineages
-    roots = np.array([root[str(model)] for model in table["model_id"]])
-    return [np.flatnonzero(roots == name) for name in dict.fromkeys(roots)]
-
-
-def _of_lineage(
-    *, modality: str, method: str, features: tuple[str, ...], genes: tuple[str, ...],
-    values: Array, table: pd.DataFrame, block: Ints,
-) -> FeatureFit:
-    codes, numbers = np.unique(table["state"].to_numpy(dtype=int), return_inverse=True)
-    state = np.asarray(numbers, dtype=int)
-    states = (
-        table.assign(state=state).groupby("state", sort=True)
-        .agg(model_id=("model_id", "first"), arm=("state_arm", "first"),
-             arms=("arm", lambda a: tuple(dict.fromkeys(a))), time_h=("time_h", "first"))
-        .reset_index()
+def _of_lineage(matrix: Matrix, method: str) -> FeatureFit:
+    states, state = matrix.layout.table, matrix.state
+    block = np.asarray(np.unique(matrix.block, return_inverse=True)[1], dtype=int)
+    fit = fit_states(matrix.log2, state, block, n_states=len(states))
+    fitted = fit.coef[:, state] + fit.coef[:, len(states) + block]
+    return FeatureFit(
+        modality=matrix.modality.value, normalisation=method, features=matrix.feature_names,
+        genes=matrix.genes, values=matrix.log2, residuals=matrix.log2 - fitted, fit=fit,
+        states=states, state=state, block=block,
     )
-    own = np.asarray(np.unique(block, return_inverse=True)[1], dtype=int)
-    fit = fit_states(values, state, own, n_states=len(codes))
-    fitted = fit.coef[:, state] + fit.coef[:, len(codes) + own]
-    return FeatureFit(modality=modality, normalisation=method, features=features, genes=genes,
-                      values=values, residuals=values - fitted, fit=fit, states=states,
-                      state=state, block=own)

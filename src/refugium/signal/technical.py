@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.stats import mean_seen
-from refugium.study.design import first_readings
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
 
 
-def join_technical(log2: Array, table: pd.DataFrame) -> tuple[Array, pd.DataFrame]:
+def average_repeats(log2: Array, reading_of: Ints) -> Array:
     """Answer: what does each independent sample read?
 
     Parameters
     ----------
     log2
-        (samples, features), log2; NaN = missing.
-    table
-        One row per sample, in order: `model_id`, `arm`, `time_h`, `block`, `replicate`.
+        (readings, features), log2; NaN = missing.
+    reading_of
+        (readings,), position of the first reading of the same sample.
 
     Returns
     -------
-    tuple
-        (independent samples, features) and their rows of the table. Without technical
-        replicates both are returned as they came.
+    numpy.ndarray
+        (independent samples, features), in the order of their first readings; without technical
+        repeats as it came.
 
     Notes
     -----
@@ -37,18 +36,14 @@ def join_technical(log2: Array, table: pd.DataFrame) -> tuple[Array, pd.DataFram
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"model_id": "m", "arm": "a", "time_h": 1.0, "block": "b",
-    ...                      "replicate": ["1", "1", "2"]})
-    >>> joined, kept = join_technical(np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 0.0]]), rows)
-    >>> joined.tolist(), len(kept)
-    ([[2.0, 3.0], [0.0, 0.0]], 2)
+    >>> readings = np.array([[1.0, 2.0], [3.0, 4.0], [0.0, 0.0]])
+    >>> average_repeats(readings, np.array([0, 0, 2])).tolist()
+    [[2.0, 3.0], [0.0, 0.0]]
     """
-    first = first_readings(table)
-    kept = np.unique(first)
-    if len(kept) == len(table):
-        return log2, table
-    joined = np.stack([_mean(log2[first == position]) for position in kept])
-    return joined, table.iloc[kept].reset_index(drop=True)
+    kept = np.unique(reading_of)
+    if len(kept) == len(log2):
+        return log2
+    return np.stack([_mean(log2[reading_of == position]) for position in kept])
 
 
 def _mean(part: Array) -> Array:

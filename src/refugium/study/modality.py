@@ -28,6 +28,11 @@ class Modality(StrEnum):
         return self in (Modality.RNA_COUNTS, Modality.CHROMATIN)
 
     @property
+    def of_reads(self) -> bool:
+        """Whether linear values are sequencing reads of genes: depth is taken off per million."""
+        return self in (Modality.RNA_COUNTS, Modality.RNA_LOG)
+
+    @property
     def of_sites(self) -> bool:
         """Whether features are phospho-sites: kinase-substrate networks are read there."""
         return self is Modality.PHOSPHO

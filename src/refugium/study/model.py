@@ -125,8 +125,9 @@ class Study:
     def design(self) -> Design:
         """Who got what, when, beside whom: everything but the readings."""
         return Design(
-            name=self.name, notes=self.notes, models=self.models, arms=self.arms,
-            samples=self.samples, stated=self.contrasts, wells=self.wells,
+            name=self.name, time_zero=self.time_zero, notes=self.notes, citation=self.citation,
+            models=self.models, arms=self.arms, samples=self.samples, stated=self.contrasts,
+            wells=self.wells, losses=self.losses,
             rows=MappingProxyType({m: tuple(sample_ids(d)) for m, d in self.modalities.items()}),
         )
 

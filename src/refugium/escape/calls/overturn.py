@@ -58,7 +58,7 @@ def _removals(
     yield ("data taken as given, without loading correction", ""), [
         measure(view.measured, knowledge, "as_given") for view in views
     ]
-    blocks = views[0].measured.block_names
+    blocks = views[0].measured.matrix.layout.block_names
     for name in blocks if len(blocks) > 1 else ():
         yield (f"leaving out block {name}", ""), [
             measure(view.measured.without_block(name), knowledge) for view in views

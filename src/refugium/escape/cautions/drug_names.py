@@ -10,7 +10,7 @@ from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
 from refugium.language.lists import first_few
 from refugium.language.suggest import nearest
-from refugium.study import Study
+from refugium.study.design import Design
 
 UNKNOWN, TWICE = "unknown_drug", "one_drug_two_names"
 """Kinds of these notes."""
@@ -20,13 +20,13 @@ MOST = 8
 """Names listed in one sentence."""
 
 
-def drug_name_notes(study: Study, contrasts: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+def drug_name_notes(design: Design, contrasts: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     """Answer: which drugs are not known, so that their target is not either, or have two names?
 
     Parameters
     ----------
-    study
-        The study.
+    design
+        The design of the study.
     contrasts
         What is compared.
     knowledge
@@ -43,13 +43,13 @@ def drug_name_notes(study: Study, contrasts: pd.DataFrame, knowledge: Knowledge)
     agents, and neither is the reference of a combination with the other.
     """
     used = set(contrasts["case_arm"])
-    agents = {a for arm, history in study.histories.items() if arm in used
+    agents = {a for arm, history in design.histories.items() if arm in used
               for period in history for a in period.agents
               if a.kind in TARGETED_KINDS and not a.neutral}
     names = dict.fromkeys(a.name for a in sorted(agents, key=str) if not aims_of(a, knowledge))
     rows = [{"kind": UNKNOWN, "where": name, "words": _words(name, knowledge)} for name in names]
     called: dict[str, list[str]] = {}
-    for name in dict.fromkeys(study.arms["agent"]):
+    for name in dict.fromkeys(design.arms["agent"]):
         called.setdefault(find_drug(name, knowledge=knowledge) or "", []).append(str(name))
     rows += [{"kind": TWICE, "where": drug, "words":
               f"{' and '.join(same)} are one drug, {drug}, under several names: they count as "

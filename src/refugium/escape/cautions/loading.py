@@ -37,12 +37,13 @@ def loading_notes(views: Sequence[View]) -> pd.DataFrame:
     """
     blocks: dict[str, int] = {}
     for view in views:
-        names = view.measured.block_names
-        for block, complete in without_anchors(view.measured.log2, view.measured.block).items():
+        matrix = view.measured.matrix
+        names = matrix.layout.block_names
+        for block, complete in without_anchors(matrix.log2.T, matrix.block).items():
             blocks[names[block]] = min(complete, blocks.get(names[block], complete))
     if not blocks:
         return NOTES.empty()
-    modality = views[0].measured.modality
+    modality = views[0].measured.matrix.modality
     named = [f"{name or 'without a name'} ({n})" for name, n in blocks.items()]
     return NOTES.table([{
         "kind": LOADING, "where": modality, "words":

@@ -16,7 +16,7 @@ from refugium.escape.engagement.drift import drifts
 from refugium.escape.schemas import NOTES
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge, find_drug
-from refugium.study import Study
+from refugium.signal import Matrix
 
 COMPRESSION = (
     "If the samples of a block were multiplexed with isobaric labels, co-isolated peptides "
@@ -26,17 +26,18 @@ COMPRESSION = (
 
 
 def notes_table(
-    study: Study,
+    matrix: Matrix,
     views: Sequence[View],
     sites: pd.DataFrame,
     contrasts: pd.DataFrame,
     knowledge: Knowledge,
 ) -> pd.DataFrame:
     """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`."""
-    rows: list[dict[str, Any]] = [_note("study", study.name, text) for text in study.notes]
+    design = matrix.design
+    rows: list[dict[str, Any]] = [_note("study", design.name, text) for text in design.notes]
     rows += _outliers(sites)
     rows.append(_note(
-        "survivor_bias", study.name,
+        "survivor_bias", design.name,
         "Bulk samples mix a change of state with selection of cells that were there before: "
         "every rise on drug could be selection.",
     ))
@@ -49,10 +50,10 @@ def notes_table(
         ))
     rows += [_note("untreated_drift", where, words) for where, words in drifts(views)]
     signal = views[0].signal
-    if words := label_words(study, signal.modality, signal.normalisation):
-        rows.append(_note("replicate_labels", study.name, words))
-    if study.modalities[signal.modality].uns.get("kind") == "peptides" and _together(views[0]):
-        rows.append(_note("ratio_compression", study.name, COMPRESSION))
+    if words := label_words(matrix, signal.normalisation):
+        rows.append(_note("replicate_labels", design.name, words))
+    if matrix.kind == "peptides" and _together(views[0]):
+        rows.append(_note("ratio_compression", design.name, COMPRESSION))
     agents = dict.fromkeys(a.name for v in views for on in v.situations.on for a in on)
     rows += [_note("unnamed_inhibitor", name, words) for name in agents
              if (words := unnamed_words(name, knowledge))]
@@ -69,7 +70,7 @@ def notes_table(
             f"{len(part)} single phosphorylated forms of {node} are shown but not scored: "
             "its loop needs two phosphates.",
         ))
-    rows += rows_of(drug_name_notes(study, contrasts, knowledge)) + rows_of(loading_notes(views))
+    rows += rows_of(drug_name_notes(design, contrasts, knowledge)) + rows_of(loading_notes(views))
     return NOTES.table(rows)
 
 
@@ -79,7 +80,8 @@ def _note(kind: str, where: str, words: str) -> dict[str, str]:
 
 def _together(view: View) -> bool:
     """Whether samples of different states were measured in one block."""
-    pairs = set(zip(view.measured.block.tolist(), view.measured.state.tolist(), strict=True))
+    matrix = view.measured.matrix
+    pairs = set(zip(matrix.block.tolist(), matrix.state.tolist(), strict=True))
     return len(pairs) > len({block for block, _ in pairs})
 
 

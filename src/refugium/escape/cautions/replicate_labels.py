@@ -15,8 +15,7 @@ from refugium.escape.parameters import (
     LABEL_STATES,
     SHUFFLE_SEED,
 )
-from refugium.signal import join_technical, take_out_loading, to_log2
-from refugium.study import Study, sample_ids
+from refugium.signal import Matrix, take_out_loading
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -44,12 +43,12 @@ class LabelEffect:
     states: int
 
 
-def label_words(study: Study, modality: str, normalisation: str) -> str:
+def label_words(matrix: Matrix, normalisation: str) -> str:
     """Answer: are replicates of this study exchangeable, or do their labels hide a batch?
 
     Parameters
     ----------
-    study, modality
+    matrix
         What was measured; technical replicates count once.
     normalisation
         `invariant` or `as_given`.
@@ -61,20 +60,15 @@ def label_words(study: Study, modality: str, normalisation: str) -> str:
         told apart from states and blocks: the label is the block, is not stated, or is on too
         few states (see :func:`label_effect`).
     """
-    data = study.modalities[modality]
-    table = study.states(modality).drop_duplicates("sample_id").set_index("sample_id")
-    table = table.loc[sample_ids(data)].reset_index()
-    named = table[table["replicate"] != ""]
-    if named.empty or named.groupby(["state", "block"])["replicate"].nunique().max() < 2:
+    samples = matrix.design.samples.set_index("sample_id").loc[list(matrix.samples)]
+    named = (samples["replicate"] != "").to_numpy(dtype=bool)
+    table = samples.assign(state=matrix.state, block=matrix.block)[named]
+    if table.empty or table.groupby(["state", "block"])["replicate"].nunique().max() < 2:
         return ""  # also where the label is the block
-    values = np.asarray(data.X, dtype=float)
-    log2, table = join_technical(to_log2(values, str(data.uns.get("scale", "linear"))), table)
-    stated = (table["replicate"] != "").to_numpy(dtype=bool)
-    log2, table = log2[stated], table[stated]
     stratum = _codes(table, ["model_id", "block"])
     found = label_effect(
-        take_out_loading(log2, stratum, normalisation), stratum, _codes(table, ["state", "block"]),
-        _codes(table, ["replicate"]),
+        take_out_loading(matrix.log2.T[named], stratum, normalisation), stratum,
+        _codes(table, ["state", "block"]), _codes(table, ["replicate"]),
     )
     if found is None or found.p > LABEL_ALPHA:
         return ""

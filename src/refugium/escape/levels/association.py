@@ -21,7 +21,7 @@ from refugium.escape.schemas import ASSOCIATION
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
 from refugium.signal.reporters import Measured
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent, time_key
 
 Array = NDArray[np.float64]
@@ -38,14 +38,14 @@ class _Drug:
 
 
 def association_table(
-    study: Study, whole: Measured, views: Sequence[View], engagement: pd.DataFrame,
+    design: Design, whole: Measured, views: Sequence[View], engagement: pd.DataFrame,
     calls: pd.DataFrame, knowledge: Knowledge,
 ) -> pd.DataFrame:
     """Answer, per node and drug: is the node more active on drug where more cells survive?
 
     Parameters
     ----------
-    study, whole, views, knowledge
+    design, whole, views, knowledge
         What was measured; `whole` before it was parted into families.
     engagement, calls
         Tables so far.
@@ -69,8 +69,8 @@ def association_table(
     in any model, times drugs; which nodes these are does not depend on survival. Fewer than
     MIN_MODELS_ASSOCIATION models: `too_few_points`.
     """
-    alive = survivors(study, knowledge)
-    roots = study.design.lineages
+    alive = survivors(design, knowledge)
+    roots = design.lineages
     if len({roots[s.model_id] for s in alive}) < 2:
         return ASSOCIATION.empty()
     measured = frozenset(roots[str(m)] for m in whole.states["model_id"])

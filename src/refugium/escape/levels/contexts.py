@@ -16,7 +16,7 @@ from refugium.escape.parameters import CONFIDENCE, MIN_MODELS_NEXT
 from refugium.escape.schemas import CONTEXTS
 from refugium.escape.situations import Situation, View
 from refugium.language.numbers import counted
-from refugium.study import Study
+from refugium.study.design import Design
 
 Row = dict[str, Any]
 NAN = float("nan")
@@ -34,13 +34,13 @@ def question_of(contrast: str, model: str) -> str:
 
 
 def contexts_table(
-    study: Study, views: Sequence[View], engagement: pd.DataFrame, calls: pd.DataFrame
+    design: Design, views: Sequence[View], engagement: pd.DataFrame, calls: pd.DataFrame
 ) -> pd.DataFrame:
     """Answer, per question and node: in how many models is it seen, and how far does it vary?
 
     Parameters
     ----------
-    study, views
+    design, views
         What was measured.
     engagement, calls
         Tables of the same study.
@@ -58,7 +58,7 @@ def contexts_table(
     error of their own: they are pooled with equal weights, tau2 is then not identifiable, and
     the prediction interval is that of a further *measured* change.
     """
-    roots = study.design.lineages
+    roots = design.lineages
     measured = list(dict.fromkeys(
         roots[str(m)] for view in views for m in view.signal.states["model_id"]
     ))
@@ -77,9 +77,9 @@ def contexts_table(
     return _pooled(groups, measured, place)
 
 
-def count_contexts(calls: pd.DataFrame, study: Study) -> pd.DataFrame:
+def count_contexts(calls: pd.DataFrame, design: Design) -> pd.DataFrame:
     """Count, for each call, the independent models that show it and those that could."""
-    roots = study.design.lineages
+    roots = design.lineages
     seen: dict[tuple[str, str], set[str]] = {}
     tested: dict[tuple[str, str], set[str]] = {}
     keys = []

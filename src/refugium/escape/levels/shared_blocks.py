@@ -46,12 +46,13 @@ def shared_levels(whole: Measured, models: frozenset[str], normalisation: str) -
     Levels
         Empty if no block holds all models: levels of different blocks are never compared.
     """
-    owner = whole.states["model_id"].to_numpy(dtype=str)[whole.state]
-    held = [b for b in np.unique(whole.block) if models <= set(owner[whole.block == b])]
-    rows = np.isin(whole.block, held)
+    block, state = whole.matrix.block, whole.matrix.state
+    owner = whole.states["model_id"].to_numpy(dtype=str)[state]
+    held = [b for b in np.unique(block) if models <= set(owner[block == b])]
+    rows = np.isin(block, held)
     if not rows.any():
         return Levels({}, {})
-    block, state = whole.block[rows], whole.state[rows]
+    block, state = block[rows], state[rows]
     log2 = take_out_loading(whole.log2[rows], block, normalisation)
     nodes = node_values(site_values(log2, block, whole.matches), block)
     values: dict[Key, NDArray[np.float64]] = {}

@@ -17,7 +17,7 @@ from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge, find_node
 from refugium.language.roles import in_words
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
 
 SCALES = ("fold", "rate")
@@ -54,7 +54,7 @@ class Test:
 
 
 def support_calls(
-    calls: pd.DataFrame, engagement: pd.DataFrame, views: Sequence[View], study: Study,
+    calls: pd.DataFrame, engagement: pd.DataFrame, views: Sequence[View], design: Design,
     found: Survival | None, knowledge: Knowledge,
 ) -> pd.DataFrame:
     """Say what growth wells show for each candidate, and raise what they support.
@@ -80,7 +80,7 @@ def support_calls(
     """
     if found is None:
         return calls
-    tests = _tests(study, found, knowledge)
+    tests = _tests(design, found, knowledge)
     nodes = views[0].signal.table
     checked = set(nodes.loc[nodes["checked"], "node"])
     out = calls.copy()
@@ -173,8 +173,8 @@ def _seen(own: pd.DataFrame, node: str, did: str) -> str:
     return f"{join} {node} was not seen active"
 
 
-def _tests(study: Study, found: Survival, knowledge: Knowledge) -> list[Test]:
-    past = study.histories
+def _tests(design: Design, found: Survival, knowledge: Knowledge) -> list[Test]:
+    past = design.histories
     on = {arm: agents_on(history, float("inf")) for arm, history in past.items()}
     agents = {str(agent): agent for held in on.values() for agent in held}
     groups = found.pooled.groupby(["model_id", "background", "agent"], sort=False)

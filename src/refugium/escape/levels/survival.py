@@ -21,7 +21,7 @@ from refugium.response import (
     pool_experiments,
     preference_of,
 )
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on, in_unit
 
 KD_FOLD_FLAGGED = 10.0
@@ -50,7 +50,7 @@ class Survival:
     counted_once: tuple[str, ...]
 
 
-def survival(study: Study, knowledge: Knowledge) -> Survival | None:
+def survival(design: Design, knowledge: Knowledge) -> Survival | None:
     """Answer, from growth wells: what does a second agent do to cells on and off the drug?
 
     Returns
@@ -68,13 +68,13 @@ def survival(study: Study, knowledge: Knowledge) -> Survival | None:
     targeted drug if measured, else the untreated arm. A drug arm speaks for the set of nodes it
     inhibits at its dose, never for one node.
     """
-    if study.wells.empty:
+    if design.wells.empty:
         return None
-    twins = find_near_duplicates(study.wells)
+    twins = find_near_duplicates(design.wells)
     once = tuple(dict.fromkeys(twins.loc[twins["near_duplicate"], "other"].astype(str)))
-    phenotypes = phenotype_table(study, counted_once=once)
-    wells = _growth_wells(study.wells)
-    quartets = _quartets(study, knowledge, wells)
+    phenotypes = phenotype_table(design, counted_once=once)
+    wells = _growth_wells(design.wells)
+    quartets = _quartets(design, knowledge, wells)
     parts = []
     for horizon_h, rows in _by_horizon(wells, quartets):
         part = interaction_table(growth_table(wells, horizon_h=horizon_h), rows)
@@ -161,8 +161,8 @@ def kd_caution(agent: Agent, blocked: tuple[str, ...], knowledge: Knowledge) -> 
     return "; ".join(dict.fromkeys(words))
 
 
-def _quartets(study: Study, knowledge: Knowledge, wells: pd.DataFrame) -> pd.DataFrame:
-    past = study.histories
+def _quartets(design: Design, knowledge: Knowledge, wells: pd.DataFrame) -> pd.DataFrame:
+    past = design.histories
     arms = [str(arm) for arm in dict.fromkeys(wells["arm"])]
     on = {arm: agents_on(past[arm], float("inf")) for arm in arms}
     rows: list[dict[str, Any]] = []
@@ -171,8 +171,8 @@ def _quartets(study: Study, knowledge: Knowledge, wells: pd.DataFrame) -> pd.Dat
         if not hitting:
             continue
         for control in _without(agents, hitting, on):
-            rows += _drug_quartets(study, background, control, on, knowledge)
-            rows += _model_quartets(study, background, control)
+            rows += _drug_quartets(design, background, control, on, knowledge)
+            rows += _model_quartets(design, background, control)
     return pd.DataFrame(rows)
 
 
@@ -185,7 +185,7 @@ def _without(
 
 
 def _drug_quartets(
-    study: Study, background: str, control: str, on: dict[str, frozenset[Agent]],
+    design: Design, background: str, control: str, on: dict[str, frozenset[Agent]],
     knowledge: Knowledge,
 ) -> list[dict[str, Any]]:
     rows = []
@@ -201,15 +201,15 @@ def _drug_quartets(
             {"model_id": model, "agent_model_id": model, "background": background,
              "control": control, "background_agent": together, "control_agent": arm,
              "agent": str(second)}
-            for arm in alone for model in study.models["model_id"]
+            for arm in alone for model in design.models["model_id"]
         ]
     return rows
 
 
-def _model_quartets(study: Study, background: str, control: str) -> list[dict[str, Any]]:
+def _model_quartets(design: Design, background: str, control: str) -> list[dict[str, Any]]:
     return [
         {"model_id": r.parent_id, "agent_model_id": r.model_id, "background": background,
          "control": control, "background_agent": background, "control_agent": control,
          "agent": str(r.perturbation)}
-        for r in study.models.itertuples() if r.parent_id and r.perturbation
+        for r in design.models.itertuples() if r.parent_id and r.perturbation
     ]

@@ -11,7 +11,7 @@ from refugium.core.tables import rows_of
 from refugium.escape.drug_aims import aims_of
 from refugium.knowledge import Knowledge
 from refugium.response import growth_table
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
 
 IC50 = ("log_IC50", "ln_IC50", "log10_IC50", "pIC50")
@@ -29,12 +29,12 @@ class Survivors:
     measure: str
 
 
-def survivors(study: Study, knowledge: Knowledge) -> list[Survivors]:
+def survivors(design: Design, knowledge: Knowledge) -> list[Survivors]:
     """Answer: how well does each model live on under each drug, against untreated cells?
 
     Parameters
     ----------
-    study, knowledge
+    design, knowledge
         The study and what is known of its drugs.
 
     Returns
@@ -50,22 +50,22 @@ def survivors(study: Study, knowledge: Knowledge) -> list[Survivors]:
     Per model the growth reading that most models share is used alone: readings are not mixed.
     Death, migration and other phenotypes never count as survival.
     """
-    if study.wells.empty:
+    if design.wells.empty:
         return []
-    on = {arm: agents_on(past, float("inf")) for arm, past in study.histories.items()}
+    on = {arm: agents_on(past, float("inf")) for arm, past in design.histories.items()}
     targets = {
         arm: frozenset(node for agent in agents for node in aims_of(agent, knowledge))
         for arm, agents in on.items()
     }
     found: list[Survivors] = []
-    grown = growth_table(study.wells[~study.wells["measure"].isin(IC50)])
+    grown = growth_table(design.wells[~design.wells["measure"].isin(IC50)])
     grown = grown[grown["phenotype"] == "growth"]
     for (model, measure), part in grown.groupby(["model_id", "measure"], sort=False):
         found += [
             Survivors(str(model), on[arm], targets[arm], value, str(measure))
             for arm, value in _against_untreated(part, on).items() if targets[arm]
         ]
-    doses = study.wells[study.wells["measure"].isin(IC50)]
+    doses = design.wells[design.wells["measure"].isin(IC50)]
     means = doses.groupby(["model_id", "arm", "measure"], sort=False)["value"].mean().reset_index()
     means["value"] -= means.groupby(["arm", "measure"])["value"].transform("mean")
     found += [

@@ -15,7 +15,7 @@ from refugium.movie.kinetics.estimate import fit_kinetics
 from refugium.movie.kinetics.returning import refused_return
 from refugium.movie.time_course.arms import drug_periods, switches
 from refugium.movie.time_course.course import Course
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import Agent
 
 KEPT = ("kinetics", "returning", "models", "nullclines")
@@ -42,13 +42,13 @@ class CourseKinetics:
 
 
 def constraint_kinetics(
-    study: Study, course: Course, arms: list[str], found: Constraints, *, seed: int
+    design: Design, course: Course, arms: list[str], found: Constraints, *, seed: int
 ) -> CourseKinetics:
     """Answer: how fast do the first two constraints move on the drug, and back without it?
 
     Parameters
     ----------
-    study, course
+    design, course
         The study, and one of its courses.
     arms
         Arms to be told. One set of constants on drug is fitted, so only arms with one treatment
@@ -71,7 +71,7 @@ def constraint_kinetics(
     if found.n_beyond < 2:
         return _refused(Status.NOT_IDENTIFIABLE,
                         f"{model}: fewer than two constraints beyond noise; no kinetics.")
-    own = _one_treatment(study, arms)
+    own = _one_treatment(design, arms)
     if not own:
         return _refused(Status.NOT_TESTABLE, f"{model}: every arm changes from one drug or dose to "
                         "another; no kinetics, which need one treatment.")
@@ -80,7 +80,7 @@ def constraint_kinetics(
              f"{', '.join(left)}, and one set of constants does not fit both."] if left else []
     table = _readings(course, own, found)
     used = list(dict.fromkeys(table["arm"]))
-    periods = drug_periods(study, course, used)
+    periods = drug_periods(design, course, used)
     told = {arm: switches(periods, arm) for arm in used}
     try:
         fitted = fit_kinetics(table, drug_on=told, seed=seed)
@@ -94,12 +94,12 @@ def _refused(status: Status, *notes: str) -> CourseKinetics:
     return CourseKinetics({}, refused_return(status), notes)
 
 
-def _one_treatment(study: Study, arms: list[str]) -> list[str]:
+def _one_treatment(design: Design, arms: list[str]) -> list[str]:
     """Return the arms that get, whenever anything is on, what the first such arm gets."""
     given: dict[str, set[frozenset[Agent]]] = {}
     for arm in arms:
         on = (frozenset(a for a in period.agents if not a.neutral)
-              for period in study.histories[arm])
+              for period in design.histories[arm])
         given[arm] = {agents for agents in on if agents}
     first = next((treatments for treatments in given.values() if len(treatments) == 1), None)
     return [arm for arm, treatments in given.items() if treatments == first]

@@ -11,7 +11,7 @@ from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.movie.parameters import MOST_ARMS
 from refugium.movie.time_course.course import Course
-from refugium.study import Study
+from refugium.study.design import Design
 from refugium.study.treatment import History
 
 PERIODS = Schema(
@@ -62,9 +62,9 @@ def stems(course: Course, arms: list[str]) -> dict[str, str]:
     }
 
 
-def drug_periods(study: Study, course: Course, arms: list[str]) -> pd.DataFrame:
+def drug_periods(design: Design, course: Course, arms: list[str]) -> pd.DataFrame:
     """Return when each arm was on drug: columns of PERIODS."""
-    past: Mapping[str, History] = study.histories
+    past: Mapping[str, History] = design.histories
     rows: list[dict[str, object]] = []
     for arm in arms:
         begun: tuple[float, str] | None = None

@@ -8,7 +8,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-import anndata as ad
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,19 +20,21 @@ from refugium.language.suggest import did_you_mean
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.signal import (
     MIN_CPM,
+    Matrix,
+    Readings,
     expressed,
-    join_technical,
-    log_cpm,
     median_ratios,
-    pool_cells,
-    to_log2,
+    read,
 )
-from refugium.study import MOST_GENES_FIRST, Study, sample_ids
+from refugium.study import MOST_GENES_FIRST, Study
 from refugium.study.design import State
 from refugium.study.treatment import History, agents_on, seen_by
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
+
+MOST_SHARED = 0.2
+"""Share of features whose gene another holds too, from which they are sites and no genes."""
 
 NAMED = 4
 """Missing genes, or samples, that are named; more are counted."""
@@ -157,14 +158,14 @@ class Course:
 
 
 def courses(
-    study: Study, modality: str | None = None, *, min_cpm: float = MIN_CPM
+    study: Study | Readings, modality: str | None = None, *, min_cpm: float = MIN_CPM
 ) -> list[Course]:
     """Answer: which models were followed over time, through which points?
 
     Parameters
     ----------
     study
-        The study.
+        The study, or its readings.
     modality
         Where to look; default: the first of MOST_GENES_FIRST that the study has.
     min_cpm
@@ -194,29 +195,27 @@ def courses(
     >>> found[0].points["phase"].tolist()[:1]
     ['before']
     """
-    name = followed_modality(study, modality)
-    data = pool_cells(study.modalities[name])
-    empty = _empty_samples(data)
-    table = study.states(name)
-    table = table[~table["sample_id"].astype(str).isin(empty)]
-    seen = set(table["state"])
-    every = [s for s in study.design.layout(name).states if s.number in seen]
-    states = [s for s in every if np.isfinite(s.time_h)]
-    if not seen:
-        raise StudyError(f"every sample of modality {name!r} holds nothing but zeros or gaps",
-                         found=empty[:NAMED], remedy="give the matrix that was measured")
+    readings = read(study)
+    matrix = readings.matrix(followed_modality(readings, modality))
+    there = np.flatnonzero(~np.isin(matrix.samples, matrix.empty))
+    if not len(there):
+        raise StudyError(f"every sample of modality {matrix.modality.value!r} holds nothing but "
+                         "zeros or gaps", found=list(matrix.empty[:NAMED]),
+                         remedy="give the matrix that was measured")
+    seen = matrix.of_samples(there)
+    states = [s for s in matrix.layout.states if s.number in set(seen.state.tolist())]
+    timed = [s for s in states if np.isfinite(s.time_h)]
     found = []
-    for model in dict.fromkeys(s.model for s in states):
-        own = [s for s in states if s.model == model]
+    for model in dict.fromkeys(s.model for s in timed):
+        own = [s for s in timed if s.model == model]
         if len({s.time_h for s in own}) >= 2:
-            untimed = sum(s.samples for s in every
+            untimed = sum(s.samples for s in states
                           if s.model == model and not np.isfinite(s.time_h))
-            found.append(replace(_course(study, name, model, own, (data, table, empty), min_cpm),
-                                 n_untimed=untimed))
+            found.append(replace(_course(seen, model, own, min_cpm), n_untimed=untimed))
     return found
 
 
-def followed_modality(study: Study, modality: str | None = None) -> str:
+def followed_modality(readings: Readings, modality: str | None = None) -> str:
     """Return the modality that is followed, that with the most genes if none is named.
 
     Raises
@@ -224,102 +223,85 @@ def followed_modality(study: Study, modality: str | None = None) -> str:
     StudyError
         If the study has none, or not the one that is named.
     """
-    if modality is not None and modality not in study.modalities:
+    if modality is not None and modality not in readings.of:
         raise StudyError("no such modality in this study", found=modality,
-                         remedy=did_you_mean(modality, study.modalities))
-    name = modality or next((m.value for m in MOST_GENES_FIRST if m in study.modalities), None)
+                         remedy=did_you_mean(modality, readings.of))
+    name = modality or next((m.value for m in MOST_GENES_FIRST if m in readings.of), None)
     if name is None:
         raise StudyError("no modality that can be followed over time",
-                         found=list(study.modalities),
+                         found=list(readings.of),
                          remedy=f"add one of {', '.join(MOST_GENES_FIRST)}")
     return name
 
 
-def _course(
-    study: Study, name: str, model: str, states: list[State],
-    measured: tuple[ad.AnnData, pd.DataFrame, list[str]], min_cpm: float,
-) -> Course:
-    data, table, empty = measured
+def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> Course:
     states = sorted(states, key=lambda s: (s.time_h, s.number))
     number = {state.number: i for i, state in enumerate(states)}
-    of_sample = {str(sample): number[int(state)]
-                 for sample, state in table[["sample_id", "state"]].to_numpy()
-                 if int(state) in number}
-    ids = sample_ids(data)
-    rows = [i for i, sample in enumerate(ids) if sample in of_sample]
-    point = np.array([of_sample[ids[i]] for i in rows], dtype=int)
-    raw = data.X[rows]
-    matrix = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)
-    scale = str(data.uns.get("scale", "linear"))
-    kept, absent, raw_values, recipe, moved = _values(matrix, name, scale, point, min_cpm)
-    names = _names(data.var, matrix)
-    unique = np.array([n is not None for n in names])
-    use = kept & unique
+    own = matrix.of_samples(np.flatnonzero(np.isin(matrix.state, list(number))))
+    point = np.array([number[int(state)] for state in own.state], dtype=int)
+    absent, recipe, moved = _filtered(own, point, min_cpm)
+    names = _names(own)
+    use = np.array([why == "" and n is not None for why, n in zip(absent, names, strict=True)])
     features = tuple(str(n) for n, good in zip(names, use, strict=True) if good)
     reasons = {str(n): why for n, why in zip(names, absent, strict=True) if n and why}
-    about = table.drop_duplicates("sample_id").set_index("sample_id")
-    joined, about = join_technical(raw_values[:, use], about.loc[[ids[i] for i in rows]]
-                                   .reset_index())
-    if len(about) < len(rows):
-        recipe += f", {len(rows) - len(about)} technical repeats averaged into their sample"
-    if empty:
-        recipe += f", empty samples left out: {first_few(empty, NAMED)}"
-    samples = tuple(about["sample_id"].astype(str))
-    point = np.array([of_sample[sample] for sample in samples], dtype=int)
-    block = np.asarray(pd.factorize(about["block"].astype(str))[0], dtype=int)
-    adjusted = without_blocks(joined.T, point, block)
+    repeats = _repeats(own, model)
+    if repeats:
+        recipe += f", {repeats} technical repeats averaged into their sample"
+    if matrix.empty:
+        recipe += f", empty samples left out: {first_few(matrix.empty, NAMED)}"
+    values = own.log2[use]
+    block = np.asarray(np.unique(own.block, return_inverse=True)[1], dtype=int)
+    adjusted = without_blocks(values, point, block)
     if block.any() and adjusted is not None:
         recipe += f", {int(block.max()) + 1} blocks taken out"
     counts = np.bincount(point, minlength=len(states))
-    points = POINTS.table([_point(i, s, study.histories[s.arm], int(counts[i]))
+    histories = matrix.design.histories
+    points = POINTS.table([_point(i, s, histories[s.arm], int(counts[i]))
                            for i, s in enumerate(states)])
-    return Course(model_id=model, modality=name, features=features,
-                  values=np.array(joined.T if adjusted is None else adjusted), point=point,
-                  points=points, paths=MappingProxyType(_paths(states)),
-                  absent=MappingProxyType(reasons), recipe=recipe, composition_log2=moved,
-                  samples=samples, confounded=adjusted is None)
+    return Course(
+        model_id=model, modality=own.modality.value, features=features,
+        values=np.array(values if adjusted is None else adjusted), point=point, points=points,
+        paths=MappingProxyType(_paths(states)), absent=MappingProxyType(reasons), recipe=recipe,
+        composition_log2=moved, samples=own.samples, confounded=adjusted is None,
+    )
 
 
-def _empty_samples(data: ad.AnnData) -> list[str]:
-    """Return the samples that hold only gaps, or zeros on the linear scale: not measured."""
-    values = data.X.toarray() if hasattr(data.X, "toarray") else np.asarray(data.X, dtype=float)
-    linear = str(data.uns.get("scale", "linear")) == "linear"
-    there = (np.nan_to_num(values) if linear else np.isfinite(values)).any(axis=1)
-    return [sample for sample, any_ in zip(sample_ids(data), there, strict=True) if not any_]
+def _repeats(matrix: Matrix, model: str) -> int:
+    """Return how many readings of a model are a further one of a sample."""
+    layout, held = matrix.layout, set(matrix.state.tolist())
+    again = layout.reading_of != np.arange(len(layout.reading_of))
+    return sum(bool(a) and int(s) in held for a, s in zip(again, layout.state, strict=True))
 
 
-def _values(
-    matrix: Array, name: str, scale: str, point: Ints, min_cpm: float
-) -> tuple[NDArray[np.bool_], list[str], Array, str, float]:
-    absent = np.full(matrix.shape[1], "", dtype=object)
-    counted = name.startswith("rna") and scale == "linear"
-    if not counted:
-        values = to_log2(matrix, scale)
-        absent[~np.isfinite(values).all(axis=0)] = "incomplete"
-        return absent == "", absent.tolist(), values, "log2, as given", 0.0
-    gaps = np.isnan(matrix).any(axis=0)
-    matrix = np.nan_to_num(matrix)
+def _filtered(matrix: Matrix, point: Ints, min_cpm: float) -> tuple[list[str], str, float]:
+    """Return why each feature is left out ("": it is not), how, and the shift of composition."""
+    absent = np.full(len(matrix.features), "", dtype=object)
+    complete = np.isfinite(matrix.log2).all(axis=1)
+    if matrix.counts is None or matrix.depth is None:
+        absent[~complete] = "incomplete"
+        return absent.tolist(), "log2, as given", 0.0
+    counts = matrix.counts.T
     least = max(2, int(np.bincount(point).min()))
-    there = expressed(matrix, min_cpm=min_cpm, min_samples=least)
-    absent[~there] = "not expressed"
-    absent[(matrix == 0).all(axis=0)] = "zero everywhere"
-    absent[gaps] = "incomplete"
+    absent[~expressed(counts, matrix.depth, min_cpm=min_cpm, min_samples=least)] = "not expressed"
+    absent[(counts == 0).all(axis=0)] = "zero everywhere"
+    absent[~complete] = "incomplete"
     recipe = f"log2(CPM + 1), genes above {min_cpm:g} CPM in at least {least} samples"
-    shift = np.log2(matrix.sum(axis=1) / median_ratios(matrix))
-    return there & ~gaps, absent.tolist(), log_cpm(matrix), recipe, float(np.ptp(shift))
+    shift = np.log2(matrix.depth / median_ratios(counts))
+    return absent.tolist(), recipe, float(np.ptp(shift))
 
 
-def _names(var: pd.DataFrame, matrix: Array) -> list[str | None]:
-    """Return gene names, None for the poorer rows of a gene named twice."""
-    names = var["gene"] if "gene" in var else pd.Series(var.index, index=var.index)
-    texts = [str(n) if str(n) not in ("", "nan") else str(i)
-             for n, i in zip(names, var.index, strict=True)]
-    if "gene" in var and var["gene"].duplicated().mean() > 0.2:
-        texts = [str(i) for i in var.index]  # sites, not genes
-    frame = pd.DataFrame({"name": texts, "sum": np.nansum(matrix, axis=0)})
-    best = frame.sort_values("sum", ascending=False, kind="stable").drop_duplicates("name").index
-    keep = set(best)
-    return [text if i in keep else None for i, text in enumerate(texts)]
+def _names(matrix: Matrix) -> list[str | None]:
+    """Return the genes of the rows; sites by their own names, where many share a gene."""
+    features = matrix.features["feature"].astype(str)
+    genes = matrix.features.get("gene", features).astype(str)
+    if not matrix.modality.of_genes and genes.duplicated().mean() > MOST_SHARED:
+        return list(features)
+    names = genes.where(~genes.isin(["", "nan"]), features)
+    level = np.nansum(matrix.log2, axis=1)
+    table = pd.DataFrame({"name": names, "level": level})
+    best = set(table.sort_values("level", ascending=False, kind="stable")
+               .drop_duplicates("name").index)
+    return [str(name) if i in best else None for i, name in enumerate(names)]
 
 
 def _point(number: int, state: State, history: History, samples: int) -> dict[str, Any]:

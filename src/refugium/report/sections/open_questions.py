@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from refugium.language.numbers import counted
 from refugium.movie import MIN_FEATURES, MovieResult
-from refugium.study import Study
+from refugium.study.design import Design
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,13 @@ class Need:
     needs: str
 
 
-def open_questions(study: Study, movie: MovieResult | None = None) -> list[Need]:
+def open_questions(design: Design, movie: MovieResult | None = None) -> list[Need]:
     """Return the questions that the page does not answer, with what this study holds."""
-    times = int(study.samples["time_h"].dropna().nunique())
-    wells = int(study.wells["well"].nunique())
-    arms = int(study.wells["arm"].nunique())
-    models = len(study.models)
-    agents = study.arms[~study.arms["kind"].isin(["none", "medium", "vehicle"])]
+    times = int(design.samples["time_h"].dropna().nunique())
+    wells = int(design.wells["well"].nunique())
+    arms = int(design.wells["arm"].nunique())
+    models = len(design.models)
+    agents = design.arms[~design.arms["kind"].isin(["none", "medium", "vehicle"])]
     drugs = int(agents["agent"].nunique())
     told = movie is not None and (movie.tables["courses"]["status"] == "ok").any()
     order = [] if told else [

@@ -10,19 +10,19 @@ from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 from refugium.signal.footprints.site_network import site_network
 from refugium.signal.gene_names import rename_targets, say_renamed
+from refugium.signal.readings import Readings, read
 from refugium.study import MOST_GENES_FIRST, Study
-from refugium.study.design import derive_contrasts
 
 
 def study_footprints(
-    study: Study, network: pd.DataFrame, *, modality: str | None = None, seed: int = 0
+    study: Study | Readings, network: pd.DataFrame, *, modality: str | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """Answer: which pathways and states move, judged by all of their genes together?
 
     Parameters
     ----------
     study
-        The study.
+        The study, or its readings.
     network
         `source`, `target` (gene symbol), `weight` (signed); optional `kind` and `node` of the
         source. With a column `window` it is a network of sites (a pack, or a user's own file by
@@ -60,22 +60,24 @@ def study_footprints(
     >>> study_footprints(write_tumour(Plan(seed=1)).study, net).empty
     True
     """
+    readings = read(study)
     lacking = [c for c in ("source", "target", "weight") if c not in network]
     if lacking:
         raise KnowledgeError("the network lacks a column", column=lacking[0])
     of_sites = "window" in network
     names = [modality] if modality else [
         m.value for m in MOST_GENES_FIRST
-        if (m.of_sites if of_sites else m.of_genes) and m in study.modalities]
+        if (m.of_sites if of_sites else m.of_genes) and m in readings.of]
     about = network.drop_duplicates("source").set_index("source")
     parts = []
     for name in names:
-        contrasts = derive_contrasts(study, name)
+        matrix = readings.matrix(name)
+        contrasts = matrix.layout.contrasts
         model = dict(zip(contrasts["contrast"], contrasts["case_model"], strict=True))
-        for number, fit in enumerate(fit_features(study, name)):
+        for number, fit in enumerate(fit_features(matrix)):
             renamed: dict[str, str] = {}
             if of_sites:
-                edges = site_network(study.modalities[name].var, network)
+                edges = site_network(matrix.features.set_index("feature"), network)
             else:
                 edges, renamed = rename_targets(network, fit.genes)
             table = _of_lineage(fit, contrasts, edges, seed + number)

@@ -5,18 +5,12 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.signal.reporters.activity import (
-        Measured,
-        Signal,
-        measure,
-        prepare,
-        split_lineages,
-    )
+    from refugium.signal.reporters.activity import Measured, Signal, match_reporters, measure
     from refugium.signal.reporters.nodes import node_values, site_values
     from refugium.signal.reporters.tables import activities_table, contrast_states, sites_table
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "activity": ("Measured", "Signal", "measure", "prepare", "split_lineages"),
+        "activity": ("Measured", "Signal", "match_reporters", "measure"),
         "nodes": ("node_values", "site_values"),
         "tables": ("activities_table", "contrast_states", "sites_table"),
     })
@@ -26,10 +20,9 @@ __all__ = [
     "Signal",
     "activities_table",
     "contrast_states",
+    "match_reporters",
     "measure",
     "node_values",
-    "prepare",
     "site_values",
     "sites_table",
-    "split_lineages",
 ]

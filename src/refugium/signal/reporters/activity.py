@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import anndata as ad
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal.linear_model import Effects, StateFit, fit_states
-from refugium.signal.normalise import take_out_loading, to_log2
+from refugium.signal.matrix import Matrix
+from refugium.signal.normalise import take_out_loading
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, node_values, site_values
-from refugium.signal.technical import join_technical
-from refugium.study import Study, sample_ids
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -90,74 +88,40 @@ class Signal:
         return count
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False)
 class Measured:
-    """A modality on log2 with its design, before normalisation: the part that never changes."""
+    """A modality with its reporter rows, before normalisation: the part that never changes."""
 
-    log2: Array
-    state: Ints
-    block: Ints
-    block_names: tuple[str, ...]
-    states: pd.DataFrame
+    matrix: Matrix
     matches: pd.DataFrame
-    modality: str
+
+    @property
+    def log2(self) -> Array:
+        """(samples, features), log2; NaN = missing."""
+        return self.matrix.log2.T
+
+    @property
+    def states(self) -> pd.DataFrame:
+        """One row per state."""
+        return self.matrix.layout.table
 
     def without_block(self, name: str) -> Measured:
         """Leave one block out; states keep their numbers."""
-        keep = self.block != self.block_names.index(name)
-        return replace(self, log2=self.log2[keep], state=self.state[keep], block=self.block[keep])
+        return replace(self, matrix=self.matrix.without_block(name))
 
     def without_site(self, node: str, site: str) -> Measured:
         """Leave one site of one node out."""
         hit = (self.matches["node"] == node) & (self.matches["site"] == site)
         return replace(self, matches=self.matches[~hit].reset_index(drop=True))
 
-
-def split_lineages(measured: Measured, study: Study) -> list[Measured]:
-    """Part a modality by families of models (a model and those made from it).
-
-    Families share no contrast and need no common noise: each is fitted on its own, with its
-    states numbered from 0.
-    """
-    root = study.design.lineages
-    roots = np.array([root[str(model)] for model in measured.states["model_id"]])
-    if len(set(roots)) < 2:
-        return [measured]
-    parts = []
-    for name in dict.fromkeys(roots):
-        kept = np.flatnonzero(roots == name)
-        number = np.full(len(roots), -1)
-        number[kept] = np.arange(len(kept))
-        rows = np.isin(measured.state, kept)
-        states = measured.states.iloc[kept].assign(state=np.arange(len(kept)))
-        parts.append(replace(
-            measured, log2=measured.log2[rows], state=number[measured.state[rows]],
-            block=measured.block[rows], states=states.reset_index(drop=True),
-        ))
-    return parts
+    def of_lineages(self) -> list[Measured]:
+        """Part by lineages of models, see :meth:`refugium.signal.Matrix.of_lineages`."""
+        return [replace(self, matrix=part) for part in self.matrix.of_lineages()]
 
 
-def prepare(study: Study, knowledge: Knowledge, modality: str) -> Measured:
-    """Lay out one modality: samples with state and block, features with their reporter rows."""
-    data: ad.AnnData = study.modalities[modality]
-    ids = sample_ids(data)
-    table = study.states(modality)
-    table = table.set_index("sample_id").loc[ids].reset_index()
-    values = np.asarray(data.X, dtype=float)
-    log2, table = join_technical(to_log2(values, str(data.uns.get("scale", "linear"))), table)
-    block_names, block = np.unique(table["block"].to_numpy(dtype=str), return_inverse=True)
-    states = (
-        table.groupby("state", sort=True)
-        .agg(model_id=("model_id", "first"), arm=("state_arm", "first"),
-             arms=("arm", lambda a: tuple(dict.fromkeys(a))), time_h=("time_h", "first"),
-             agents=("agents", "first"), blocks=("block", lambda b: tuple(dict.fromkeys(b))))
-        .reset_index()
-    )
-    return Measured(
-        log2=log2, state=table["state"].to_numpy(dtype=int), block=np.asarray(block, dtype=int),
-        block_names=tuple(map(str, block_names)), states=states,
-        matches=match_features(data, knowledge), modality=modality,
-    )
+def match_reporters(matrix: Matrix, knowledge: Knowledge) -> Measured:
+    """Find the reporter rows of the features of a modality."""
+    return Measured(matrix, match_features(matrix.features, knowledge))
 
 
 def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "invariant") -> Signal:
@@ -166,22 +130,22 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     Parameters
     ----------
     measured
-        From :func:`prepare`.
+        From :func:`match_reporters`.
     knowledge
         For coverage.
     normalisation
         `invariant` or `as_given`.
     """
-    log2 = take_out_loading(measured.log2, measured.block, normalisation)
-    sites = site_values(log2, measured.block, measured.matches)
-    nodes = node_values(sites, measured.block)
-    state, block = measured.state, measured.block
+    state, block = measured.matrix.state, measured.matrix.block
+    log2 = take_out_loading(measured.log2, block, normalisation)
+    sites = site_values(log2, block, measured.matches)
+    nodes = node_values(sites, block)
     return Signal(
         states=measured.states, nodes=nodes, sites=sites,
         node_fit=_fit(nodes, state, block, len(measured.states)),
         site_fit=_fit(sites, state, block, len(measured.states)), matches=measured.matches,
         table=node_coverage(measured.matches, knowledge), sample_state=state, sample_block=block,
-        modality=measured.modality, normalisation=normalisation,
+        modality=measured.matrix.modality.value, normalisation=normalisation,
     )
 
 

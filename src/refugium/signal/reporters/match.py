@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import anndata as ad
 import pandas as pd
 
 from refugium.core.tables import rows_of
@@ -22,21 +21,20 @@ MATCH_COLUMNS = [
 SCORED_KINDS = ("own", "adaptor")
 
 
-def match_features(data: ad.AnnData, knowledge: Knowledge) -> pd.DataFrame:
+def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     """Answer: which features report on which node?
 
     Parameters
     ----------
-    data
-        Modality; `var` holds `peptide` (phospho-residues in lower case), or `window`, or `gene`
-        and `site`.
+    features
+        `feature`; `peptide` (phospho-residues in lower case), or `window`, or `gene` and `site`.
     knowledge
         Reporter rows.
 
     Returns
     -------
     pandas.DataFrame
-        One row per feature, node and site: `feature`, `position` (column of the matrix), `node`
+        One row per feature, node and site: `feature`, `position` (row of the matrix), `node`
         (family if the row's node has one), `member` (nodes it cannot be told from, `;`), `site`
         (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `checked` (a row behind it
         was held against its source), `note`.
@@ -47,9 +45,9 @@ def match_features(data: ad.AnnData, knowledge: Knowledge) -> pd.DataFrame:
     doi:10.1074/jbc.272.30.19008): it is read from the doubly phosphorylated form; the single
     form stands in only if no double form was measured, and is otherwise listed as `context`.
     """
-    rows = _by_peptide(data, knowledge) if "peptide" in data.var else []
-    if not rows and {"gene", "site"} <= set(data.var.columns):
-        rows = _by_site(data, knowledge)
+    rows = _by_peptide(features, knowledge) if "peptide" in features else []
+    if not rows and {"gene", "site"} <= set(features.columns):
+        rows = _by_site(features, knowledge)
     table = pd.DataFrame(rows, columns=[*MATCH_COLUMNS, "single"])
     return _settle(table, knowledge)
 
@@ -86,11 +84,11 @@ def _fits(window: str, left: str, right: str) -> bool:
     )
 
 
-def _by_peptide(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object]]:
+def _by_peptide(features: pd.DataFrame, knowledge: Knowledge) -> list[dict[str, object]]:
     index = _index(knowledge)
     rows = []
     for position, (name, text) in enumerate(
-        zip(data.var_names, data.var["peptide"].astype(str), strict=True)
+        zip(features["feature"], features["peptide"].astype(str), strict=True)
     ):
         upper = text.upper()
         sites = [i for i, letter in enumerate(text) if letter.islower()]
@@ -105,7 +103,7 @@ def _by_peptide(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object
     return rows
 
 
-def _by_site(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object]]:
+def _by_site(features: pd.DataFrame, knowledge: Knowledge) -> list[dict[str, object]]:
     lookup: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for row in rows_of(knowledge.reporters):
         names = {str(row["residue"]), *str(row.get("aliases") or "").split(";")} - {""}
@@ -113,7 +111,7 @@ def _by_site(data: ad.AnnData, knowledge: Knowledge) -> list[dict[str, object]]:
             lookup[(str(row["gene"]), residue)].append(row)
     rows = []
     for position, (name, genes, sites) in enumerate(
-        zip(data.var_names, data.var["gene"].astype(str), data.var["site"].astype(str),
+        zip(features["feature"], features["gene"].astype(str), features["site"].astype(str),
             strict=True)
     ):
         for gene in genes.split(";"):

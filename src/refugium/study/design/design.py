@@ -21,22 +21,27 @@ class Design:
 
     Attributes
     ----------
-    name, notes
-        Of the study.
+    name, time_zero, notes, citation
+        Words of the study.
     models, arms, samples, stated, wells
         Its tables, as :mod:`refugium.study.schemas` declares them; `stated` are the contrasts
         that the user wrote, and may be empty.
+    losses
+        What a reader dropped or changed, and why.
     rows
         Modality to the sample of each row of its matrix (cells repeat theirs).
     """
 
     name: str
+    time_zero: str
     notes: tuple[str, ...]
+    citation: str
     models: pd.DataFrame
     arms: pd.DataFrame
     samples: pd.DataFrame
     stated: pd.DataFrame
     wells: pd.DataFrame
+    losses: pd.DataFrame
     rows: Mapping[str, tuple[str, ...]]
 
     @cached_property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ class Layout:
         The states, by number.
     models, stated
         Tables of the study: who is made from whom, and the contrasts that the user wrote.
+    beside
+        All states of the modality, for what is compared: those of other models may link blocks.
     """
 
     modality: str
@@ -54,6 +57,7 @@ class Layout:
     states: tuple[State, ...]
     models: pd.DataFrame
     stated: pd.DataFrame
+    beside: tuple[State, ...]
 
     @cached_property
     def contrasts(self) -> pd.DataFrame:
@@ -61,7 +65,25 @@ class Layout:
 
         See :func:`refugium.study.design.derive_contrasts`.
         """
-        return compared(self.states, self.models, self.stated)
+        table = compared(self.beside, self.models, self.stated)
+        if len(self.states) == len(self.beside):
+            return table
+        own = table["case_model"].isin({s.model for s in self.states})
+        return table[own].reset_index(drop=True)
+
+    def of_models(self, models: Collection[str]) -> Layout:
+        """Keep some models; their states are numbered from 0 in the same order."""
+        states = [s for s in self.states if s.model in models]
+        number = {s.number: i for i, s in enumerate(states)}
+        kept = [i for i, s in enumerate(self.state.tolist()) if s in number]
+        place = {old: new for new, old in enumerate(kept)}
+        return replace(
+            self, sample_ids=tuple(self.sample_ids[i] for i in kept),
+            state=np.array([number[int(self.state[i])] for i in kept], dtype=int),
+            reading_of=np.array([place[int(self.reading_of[i])] for i in kept], dtype=int),
+            block=self.block[kept],
+            states=tuple(replace(s, number=i) for i, s in enumerate(states)),
+        )
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -96,13 +118,13 @@ def make_layout(design: Design, modality: str | None) -> Layout:
         of_sample[str(row["sample_id"])] = number
     ordered = table.set_index("sample_id").loc[list(ids)].reset_index()
     names, block = np.unique(ordered["block"].to_numpy(dtype=str), return_inverse=True)
+    states = tuple(_state(design, number, rows) for number, rows in enumerate(grouped))
     return Layout(
         modality=modality or "", sample_ids=ids,
         state=np.array([of_sample[sample] for sample in ids], dtype=int),
         reading_of=first_readings(ordered), block=np.asarray(block, dtype=int),
         block_names=tuple(map(str, names)),
-        states=tuple(_state(design, number, rows) for number, rows in enumerate(grouped)),
-        models=design.models, stated=design.stated,
+        states=states, models=design.models, stated=design.stated, beside=states,
     )
 
 

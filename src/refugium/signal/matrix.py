@@ -1,0 +1,189 @@
+"""The one reader of a modality: pooled to samples, technical repeats averaged, log2."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from refugium.signal.expression import log_cpm, pool_cells
+from refugium.signal.normalise import to_log2
+from refugium.signal.technical import average_repeats
+from refugium.study import Modality, sample_ids
+from refugium.study.design import Design, Layout
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """One modality as numbers; nothing is filtered, normalised or taken out.
+
+    Filters, normalisation and block effects are pure functions of it.
+
+    Attributes
+    ----------
+    modality, kind, design
+        What was measured, on what kind of features (`peptides`, `sites`, `antibodies`, `genes`),
+        in which study.
+    layout
+        States, blocks and contrasts of the samples below.
+    samples
+        (samples,), names of the columns of `log2`: the first reading of each.
+    state, block
+        (samples,), numbers in the layout.
+    features
+        (features,), columns of the modality as they came (`gene`, `peptide`, `site`, ...) beside
+        `feature`, index 0 to n - 1.
+    log2
+        (features, samples); NaN where there is no reading. Counts are log2(CPM + 1), of gaps NaN.
+    counts
+        (features, samples), pooled over cells and summed over repeats, gaps as 0; None unless
+        reads were counted.
+    depth
+        (samples,), all counts of each sample; None beside no counts.
+    empty
+        Samples that hold nothing but zeros or gaps: not measured, whatever else was.
+    """
+
+    modality: Modality
+    kind: str
+    design: Design
+    layout: Layout
+    samples: tuple[str, ...]
+    state: Ints
+    block: Ints
+    features: pd.DataFrame
+    log2: Array
+    counts: Array | None
+    depth: Array | None
+    empty: tuple[str, ...]
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Name of each row, as the modality holds it."""
+        return tuple(self.features["feature"].astype(str))
+
+    @property
+    def genes(self) -> tuple[str, ...]:
+        """Gene (or protein) of each row; the feature's own name where none is given."""
+        held = self.features.get("gene", self.features["feature"])
+        return tuple(held.astype(str))
+
+    def of_models(self, models: Collection[str]) -> Matrix:
+        """Keep the samples of some models; their states are numbered from 0 in the same order."""
+        own = {s.number: i for i, s in enumerate(
+            s for s in self.layout.states if s.model in models)}
+        kept = np.flatnonzero(np.isin(self.state, list(own)))
+        return replace(
+            self.of_samples(kept), layout=self.layout.of_models(models),
+            state=np.array([own[int(s)] for s in self.state[kept]], dtype=int),
+        )
+
+    def of_samples(self, kept: Ints) -> Matrix:
+        """Keep samples by position; states and blocks keep their numbers."""
+        return replace(
+            self, samples=tuple(self.samples[i] for i in kept), state=self.state[kept],
+            block=self.block[kept], log2=self.log2[:, kept],
+            counts=None if self.counts is None else self.counts[:, kept],
+            depth=None if self.depth is None else self.depth[kept],
+        )
+
+    def of_lineages(self) -> list[Matrix]:
+        """Part by lineage (a model and those made from it).
+
+        Lineages share no contrast and need no common noise: each is fitted on its own.
+        """
+        root = self.design.lineages
+        roots = dict.fromkeys(root[s.model] for s in self.layout.states)
+        if len(roots) < 2:
+            return [self]
+        return [self.of_models({m for m, own in root.items() if own == name}) for name in roots]
+
+    def without_block(self, name: str) -> Matrix:
+        """Leave one block out; states keep their numbers."""
+        number = self.layout.block_names.index(name)
+        return self.of_samples(np.flatnonzero(self.block != number))
+
+
+def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
+    """Answer: what does each independent sample read?
+
+    Parameters
+    ----------
+    design
+        Of the study.
+    modality
+        Its name there.
+    data
+        Samples or cells x features; dense, sparse or backed by a file.
+
+    Returns
+    -------
+    Matrix
+
+    Notes
+    -----
+    Cells are made into samples first (:func:`refugium.signal.expression.pool_cells`), readings
+    of one sample into one (:func:`refugium.signal.technical.average_repeats`). A gene named
+    twice in RNA or protein is read from the row with the larger sum over all samples; phospho
+    sites, antibodies and regions stay rows.
+
+    Examples
+    --------
+    >>> from refugium.virtual import Plan, write_tumour
+    >>> study = write_tumour(Plan(seed=1)).study
+    >>> matrix = read_matrix(study.design, "phospho", study.modalities["phospho"])
+    >>> matrix.log2.shape == (len(matrix.features), len(matrix.samples))
+    True
+    """
+    name, layout = Modality(modality), design.layout(modality)
+    pooled = pool_cells(data)
+    place = {sample: i for i, sample in enumerate(sample_ids(pooled))}
+    order = [place[sample] for sample in layout.sample_ids]
+    raw = pooled.X[:]  # a backed matrix is read here, in one piece
+    values = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)[order]
+    scale = str(data.uns.get("scale", "linear"))
+    read = np.nan_to_num(values) if scale == "linear" else np.isfinite(values)
+    there = np.asarray((read != 0).any(axis=1))
+    log2 = to_log2(values, scale)
+    counts = depth = None
+    if name.of_reads and scale == "linear":
+        counts = np.nan_to_num(values)
+        log2 = np.full(values.shape, np.nan)
+        log2[there] = np.where(np.isnan(values[there]), np.nan, log_cpm(counts[there]))
+    features = _features(pooled)
+    rows = _one_row_per_gene(features, values) if name.of_genes else np.arange(len(features))
+    first = np.unique(layout.reading_of)
+    log2 = average_repeats(log2, layout.reading_of)[:, rows]
+    if counts is not None:
+        summed = np.zeros_like(counts)
+        np.add.at(summed, layout.reading_of, counts)
+        depth = summed[first].sum(axis=1)
+        counts = summed[first][:, rows].T
+    return Matrix(
+        modality=name, kind=str(data.uns.get("kind", "genes")), design=design, layout=layout,
+        samples=tuple(layout.sample_ids[i] for i in first), state=layout.state[first],
+        block=layout.block[first], features=features.iloc[rows].reset_index(drop=True),
+        log2=log2.T, counts=counts, depth=depth,
+        empty=tuple(s for s, any_ in zip(layout.sample_ids, there, strict=True) if not any_),
+    )
+
+
+def _features(data: ad.AnnData) -> pd.DataFrame:
+    table = pd.DataFrame(data.var).reset_index(drop=True)
+    return table.assign(feature=[str(name) for name in data.var_names])
+
+
+def _one_row_per_gene(features: pd.DataFrame, values: Array) -> Ints:
+    """Return the rows to keep: of a gene named twice the one with the larger sum."""
+    names = features.get("gene", features["feature"]).astype(str)
+    names = names.where(~names.isin(["", "nan"]), features["feature"])
+    table = pd.DataFrame({"name": names, "sum": np.nansum(values, axis=0)})
+    best = table.sort_values("sum", ascending=False, kind="stable").drop_duplicates("name")
+    return np.sort(best.index.to_numpy(dtype=int))
