@@ -13,7 +13,8 @@ from refugium.escape import find_escape
 from refugium.escape.calls.class_probabilities import UNCHANGED
 from refugium.escape.parameters import CHANGE_MARGIN_LOG2, SHOWN_ON_MARGIN_LOG2
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporters import prepare
+from refugium.signal import read
+from refugium.signal.reporters import match_reporters
 from refugium.virtual import Plan, Tumour, write_tumour
 from refugium.virtual.layout import VEHICLE
 
@@ -56,7 +57,7 @@ def score_classes(plan: Plan, repeats: int, *, first_seed: int = 0) -> dict[str,
     found = {name: Reliability() for name in ("induced", "unchanged", "lost", "primed")}
     for seed in range(first_seed, first_seed + repeats):
         tumour = write_tumour(replace(plan, seed=seed))
-        matches = prepare(tumour.study, load_knowledge(), "phospho").matches
+        matches = match_reporters(read(tumour.study).matrix("phospho"), load_knowledge()).matches
         table = find_escape(tumour.study, challenge=False).class_probabilities
         asked = f"virtual: {plan.drug} vs {VEHICLE}"
         table = table[table["contrast"] == asked]

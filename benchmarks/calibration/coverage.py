@@ -10,7 +10,8 @@ import pandas as pd
 from benchmarks.promise import Promise
 from refugium.escape.parameters import CONFIDENCE
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporters import measure, prepare
+from refugium.signal import read
+from refugium.signal.reporters import match_reporters, measure
 from refugium.signal.reporters.match import SCORED_KINDS
 from refugium.virtual import Plan, Tumour, write_tumour
 from refugium.virtual.layout import VEHICLE
@@ -25,7 +26,7 @@ def covered(tumour: Tumour) -> pd.DataFrame:
     """Return for each measured node: `n_sites`, whether the interval holds the readout's truth."""
     pack = load_knowledge()
     plan = tumour.plan
-    signal = measure(prepare(tumour.study, pack, "phospho"), pack)
+    signal = measure(match_reporters(read(tumour.study).matrix("phospho"), pack), pack)
     time_h = plan.times[-1]
     now = signal.states[signal.states["time_h"] == time_h].set_index("arm")["state"]
     case, reference = int(now[plan.drug]), int(now[VEHICLE])

@@ -33,7 +33,7 @@ def test_timelines_draw_periods_and_samples():
     study = design([("U", 0), ("on", 168), ("pulse", 336), ("pulse", 504), ("on", float("nan"))],
                    PULSE)
     lines = check_study(study).arms.set_index("arm")["timeline"]
-    _, ticks = axis(study)
+    _, ticks = axis(study.design)
     at = dict(zip([0, 168, 336, 504], [i for i, c in enumerate(ticks) if c == "|"], strict=True))
     assert set(lines["U"]) == {"o", "-"}
     assert lines["on"].endswith(" ?")
@@ -49,7 +49,7 @@ def test_timelines_draw_periods_and_samples():
 ])
 def test_the_axis_copes_with_minutes_to_years(times):
     study = design([("E", t) for t in times], BASIC)
-    labels, ticks = axis(study)
+    labels, ticks = axis(study.design)
     assert ticks.count("|") == len(times)
     assert say_time(times[0], minutes=True) in labels
     line = check_study(study).arms.set_index("arm").loc["E", "timeline"]

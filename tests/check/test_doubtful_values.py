@@ -1,5 +1,7 @@
 """Readings that may not be what they are declared as; names of sites and genes in many ways."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,8 +84,8 @@ def test_sites_that_no_rule_reads():
 def test_numbers_of_another_species():
     study = two_arms(2)
     assert "sites by number" not in found(study, site="Y1")
-    object.__setattr__(study, "models", study.models.assign(species="mouse"))
-    assert "sites by number in models of 'mouse'" in found(study, site="Y1")
+    mouse = replace(study, models=study.models.assign(species="mouse"))
+    assert "sites by number in models of 'mouse'" in found(mouse, site="Y1")
 
 
 @pytest.mark.parametrize("text", ["S473", "pS473", "p-S473", "Ser473", "p-Ser473", "pSer-473",

@@ -12,8 +12,8 @@ from refugium.core.status import CaseRole
 from refugium.escape import find_escape
 from refugium.escape.situations import read_situations
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporters import measure, prepare
-from refugium.study.design import derive_contrasts
+from refugium.signal import read
+from refugium.signal.reporters import match_reporters, measure
 
 DAS = ("dasatinib", "drug", 100.0)
 DOWN = {"EGFR": -3.0, "GAB1": -2.5}
@@ -58,8 +58,9 @@ def test_the_role_of_a_case_is_what_tells_it_from_its_reference():
     study = replace(study, models=pd.DataFrame({
         "model_id": ["M", "KO"], "parent_id": ["", "M"], "perturbation": ["", "AXL:KO"]}))
     pack = load_knowledge()
-    signal = measure(prepare(study, pack, "phospho"), pack)
-    situations = read_situations(study, signal, derive_contrasts(study, "phospho"), pack)
+    signal = measure(match_reporters(read(study).matrix("phospho"), pack), pack)
+    contrasts = study.design.layout("phospho").contrasts
+    situations = read_situations(study.design, signal, contrasts, pack)
     seen = {s.contrast: s.role for s in situations.each}
     assert seen["M: erlotinib vs untreated"] is CaseRole.DRUG
     assert seen["M: HGF on top vs erlotinib"] is CaseRole.AGENT

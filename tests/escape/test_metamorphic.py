@@ -8,6 +8,7 @@ import pytest
 import refugium as rf
 from refugium.io import read_study
 from refugium.knowledge import load_knowledge
+from refugium.signal.matrix import features_of
 from refugium.signal.reporters.match import match_features
 from refugium.study import Study
 from refugium.virtual import Plan, write_tumour
@@ -26,7 +27,7 @@ def small(plan):
     """A virtual tumour of a few nodes and its background: enough for calls, and quick."""
     study = write_tumour(plan).study
     data = study.modalities["phospho"]
-    rows = match_features(data, load_knowledge())
+    rows = match_features(features_of(data), load_knowledge())
     known = set(rows["position"])
     kept = sorted({*rows.loc[rows["node"].isin(NODES), "position"],
                    *(i for i in range(data.n_vars) if i not in known)})

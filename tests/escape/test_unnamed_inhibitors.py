@@ -70,12 +70,12 @@ def grown(first, second):
 
 
 def test_growth_under_an_unnamed_inhibitor_is_read_as_under_a_named_one():
-    unnamed = survival(grown("EGFRi", "MEKi"), PACK)
-    named = survival(grown("erlotinib", "trametinib"), PACK)
+    unnamed = survival(grown("EGFRi", "MEKi").design, PACK)
+    named = survival(grown("erlotinib", "trametinib").design, PACK)
     assert len(unnamed.experiments) == 24  # 6 plates, 2 scales, on D and on P
     for mine, other in ((unnamed.experiments, named.experiments), (unnamed.pooled, named.pooled)):
         pd.testing.assert_frame_equal(mine.drop(columns="agent"), other.drop(columns="agent"))
     both = unnamed.pooled.query("background == 'D'")
     assert both["agent"].unique().tolist() == ["MEKi 100 nM"]
     assert both["verdict"].tolist() == ["lower", "lower"]
-    assert survival(grown("water", "syrup"), PACK).pooled.empty
+    assert survival(grown("water", "syrup").design, PACK).pooled.empty

@@ -63,11 +63,11 @@ def test_signatures_of_erk_fall_when_raf_is_blocked():
     """Orientation on real data: a RAF inhibitor for 20 h lowers ERK output and the cell cycle."""
     from refugium.datasets import get_published
     from refugium.knowledge import signature_network
-    from refugium.signal.footprints.study import footprints
+    from refugium.signal.footprints.study import study_footprints
 
     names = ["PROGENY_MAPK", "ERK_OUTPUT_MPAS", "ERK_FEEDBACK", "G1_S", "HALLMARK_E2F_TARGETS",
              "MELANOCYTIC"]
-    table = footprints(get_published("kavran2022"), signature_network(names=names))
+    table = study_footprints(get_published("kavran2022"), signature_network(names=names))
     early = table[table["contrast"].str.contains("at 20 h")].set_index("source")["t"]
     assert (early.drop("MELANOCYTIC") < -5).all()
     assert early["MELANOCYTIC"] > 5

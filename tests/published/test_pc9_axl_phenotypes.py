@@ -10,7 +10,7 @@ from refugium.knowledge import load_knowledge
 
 @pytest.fixture(scope="module")
 def grown(pc9):
-    return survival(pc9, load_knowledge())
+    return survival(pc9.design, load_knowledge())
 
 
 def one(table, **want):

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from refugium.report import render_page
+from refugium.signal import read
 
 CHROMIUM = shutil.which("chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -23,7 +24,7 @@ def files(request, tmp_path_factory):
         case = request.getfixturevalue(name)
         path = folder / f"{name}.html"
         path.write_text(render_page(
-            study=case.study, escape=case.escape, title=None, generated=None,
+            readings=read(case.study), escape=case.escape, title=None, generated=None,
             contrasts=case.contrasts, command="refugium run pc9",
         ), encoding="utf-8")
         found[name] = path

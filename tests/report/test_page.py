@@ -10,13 +10,15 @@ import pytest
 from refugium.core.errors import RefugiumError
 from refugium.report import embed, render_page
 from refugium.report.page import today
+from refugium.signal import read
 
 DAY = datetime.date(2026, 1, 2)
 
 
 def render(case, **more):
     options = {"title": None, "generated": DAY, "command": "refugium run pc9"} | more
-    return render_page(study=case.study, escape=case.escape, contrasts=case.contrasts, **options)
+    return render_page(readings=read(case.study), escape=case.escape, contrasts=case.contrasts,
+                       **options)
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,12 @@ from refugium.core.errors import RefugiumError
 from refugium.escape.result import EscapeResult
 from refugium.escape.schemas import ASSOCIATION, CONTEXTS
 from refugium.report import results_document, validate_results
+from refugium.signal import read
 
 
 @pytest.fixture(scope="module")
 def document(made):
-    return results_document(study=made.study, escape=made.escape)
+    return results_document(readings=read(made.study), escape=made.escape)
 
 
 def test_document_is_plain_json_and_valid(document):
@@ -27,7 +28,7 @@ def test_document_is_plain_json_and_valid(document):
 @pytest.mark.parametrize("case", ["made", "hostile", "long_names", "formulas", "empty"])
 def test_every_case_is_valid(case, request):
     case = request.getfixturevalue(case)
-    validate_results(results_document(study=case.study, escape=case.escape))
+    validate_results(results_document(readings=read(case.study), escape=case.escape))
 
 
 def test_rows_hold_the_whole_table(document, made):
@@ -51,7 +52,7 @@ def several(made):
             "node": "AXL", "drug": "erlotinib", "target": "EGFR", "measure": "growth_rate",
             "scale": "level", "n_models": 4, "p_least": 1 / 24, "status": "too_few_points"}]),
     }, made.escape.manifest)
-    return results_document(study=made.study, escape=escape)
+    return results_document(readings=read(made.study), escape=escape)
 
 
 def test_models_taken_together_are_said(several):

@@ -10,6 +10,7 @@ from refugium.core.output import check_free
 from refugium.report import output_folder as writing
 from refugium.report import validate_results, write_report
 from refugium.report.output_folder import check_target
+from refugium.signal import read
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def quick(monkeypatch):
 
 
 def _write(case, out, **more):
-    return write_report(out, study=case.study, escape=case.escape, contrasts=case.contrasts,
-                        command="refugium run pc9", **more)
+    return write_report(out, readings=read(case.study), escape=case.escape,
+                        contrasts=case.contrasts, command="refugium run pc9", **more)
 
 
 def test_folder_holds_page_json_and_tables(made, tmp_path, quick):

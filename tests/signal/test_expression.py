@@ -48,8 +48,9 @@ def test_filter_counts_samples():
     """A gene in one sample of six is there in one sample, not in two."""
     counts = np.full((6, 2), 100.0)
     counts[1:, 1] = 0
-    assert expressed(counts, min_cpm=1.0, min_samples=1).tolist() == [True, True]
-    assert expressed(counts, min_cpm=1.0, min_samples=2).tolist() == [True, False]
+    depth = counts.sum(axis=1)
+    assert expressed(counts, depth, min_cpm=1.0, min_samples=1).tolist() == [True, True]
+    assert expressed(counts, depth, min_cpm=1.0, min_samples=2).tolist() == [True, False]
 
 
 @pytest.mark.parametrize("form", [np.asarray, sparse.csr_matrix])

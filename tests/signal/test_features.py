@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from refugium.knowledge import load_knowledge
+from refugium.signal import read
 from refugium.signal.abundance import abundance_table
 from refugium.signal.censoring import censored_table
 from refugium.signal.feature_fit import fit_features
-from refugium.signal.reporters import activities_table, measure, prepare, sites_table
+from refugium.signal.reporters import activities_table, match_reporters, measure, sites_table
 from refugium.study import Study
 from refugium.study.design import derive_contrasts
 
@@ -45,7 +46,7 @@ def test_residuals_have_no_design_left():
     """Within each state the residuals of a row average to zero, and estimates are means."""
     x = _noise(1, (6, 20))
     study = _study(x)
-    fit = fit_features(study, "phospho", "as_given")[0]
+    fit = fit_features(read(study).matrix("phospho"), "as_given")[0]
     np.testing.assert_allclose(fit.residuals[:, fit.state == 0].mean(axis=1), 0, atol=1e-9)
     change = fit.changes(derive_contrasts(study, "phospho"))
     np.testing.assert_allclose(change.iloc[:, 0], x[3:].mean(axis=0) - x[:3].mean(axis=0))
@@ -59,9 +60,9 @@ def test_protein_is_taken_off(rise):
     protein[3:, 0] += rise
     study = _study(x, protein)
     contrasts = derive_contrasts(study, "phospho")
-    signal = measure(prepare(study, KNOWN, "phospho"), KNOWN, "as_given")
+    signal = measure(match_reporters(read(study).matrix("phospho"), KNOWN), KNOWN, "as_given")
     act, sites = activities_table(signal, contrasts), sites_table(signal, contrasts)
-    row = abundance_table(study, act, sites, contrasts).query("node == 'EGFR'").iloc[0]
+    row = abundance_table(read(study), act, sites, contrasts).query("node == 'EGFR'").iloc[0]
     assert row["source"] == "protein" and row["genes"] == "EGFR"
     assert row["adjusted"] == pytest.approx(row_estimate(act) - row["change"])
     assert row["adjusted_lo"] < 0.25 and row["adjusted_hi"] > -0.25
@@ -78,8 +79,8 @@ def test_without_protein_there_is_no_number():
     """No protein and no RNA: source none, status not_measured, no adjusted value."""
     study = _study(_noise(4, (6, 60)))
     contrasts = derive_contrasts(study, "phospho")
-    signal = measure(prepare(study, KNOWN, "phospho"), KNOWN, "as_given")
-    row = abundance_table(study, activities_table(signal, contrasts),
+    signal = measure(match_reporters(read(study).matrix("phospho"), KNOWN), KNOWN, "as_given")
+    row = abundance_table(read(study), activities_table(signal, contrasts),
                           sites_table(signal, contrasts), contrasts).iloc[0]
     assert (row["source"], row["status"]) == ("none", "not_measured")
     assert np.isnan(row["adjusted"])
@@ -91,7 +92,7 @@ def test_gone_on_drug_has_a_bound():
     x[:, 1:] += np.linspace(-6, 6, 59)
     x[:3, 0], x[3:, 0] = 15.0, np.nan
     study = _study(x)
-    row = censored_table(prepare(study, KNOWN, "phospho"),
+    row = censored_table(match_reporters(read(study).matrix("phospho"), KNOWN),
                          derive_contrasts(study, "phospho")).iloc[0]
     assert (row["direction"], row["n_case"], row["n_reference"]) == ("gone", 0, 3)
     assert -11.5 < row["bound_log2"] < -9.5  # 15 against a limit near 4.5
@@ -102,7 +103,7 @@ def test_one_missing_reference_is_no_evidence():
     x = _noise(6, (6, 60))
     x[2:, 0] = np.nan
     study = _study(x)
-    assert censored_table(prepare(study, KNOWN, "phospho"),
+    assert censored_table(match_reporters(read(study).matrix("phospho"), KNOWN),
                           derive_contrasts(study, "phospho")).empty
 
 
@@ -115,11 +116,11 @@ def test_a_missing_count_is_not_a_zero():
         data = ad.AnnData(matrix, obs=pd.DataFrame(index=study.samples["sample_id"]),
                           var=pd.DataFrame(index=[f"g{i}" for i in range(40)]))
         made = Study("s", study.models, study.arms, study.samples, {"rna_counts": data})
-        return fit_features(made, "rna_counts")[0].values
+        return fit_features(read(made).matrix("rna_counts"))[0].values
 
     gap = counts.copy()
     gap[2, 5] = np.nan
     zero = np.nan_to_num(gap)
-    found, read = values(gap), values(zero)
+    found, whole = values(gap), values(zero)
     assert np.argwhere(np.isnan(found)).tolist() == [[5, 2]]
-    np.testing.assert_allclose(found[~np.isnan(found)], read[~np.isnan(found)])
+    np.testing.assert_allclose(found[~np.isnan(found)], whole[~np.isnan(found)])

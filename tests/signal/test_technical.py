@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.signal.technical import join_technical
+from refugium.signal.technical import average_repeats
+from refugium.study.design import first_readings
 
 RNG = np.random.default_rng(4)
 
@@ -16,16 +17,15 @@ def rows(labels, **others):
 
 def test_nothing_to_join_is_left_as_it_came():
     values, table = RNG.normal(size=(3, 4)), rows(["1", "2", "3"])
-    assert join_technical(values, table) == (values, table)
-    blank = rows(["", "", ""])
-    assert join_technical(values, blank)[0] is values
+    assert average_repeats(values, first_readings(table)) is values
+    assert average_repeats(values, first_readings(rows(["", "", ""]))) is values
 
 
 @pytest.mark.parametrize("column", ["model_id", "arm", "time_h", "block"])
 def test_only_what_is_one_sample_is_joined(column):
     table = rows(["1", "1"]).astype({column: object})
     table[column] = [1, 2]
-    assert len(join_technical(RNG.normal(size=(2, 4)), table)[1]) == 2
+    assert len(average_repeats(RNG.normal(size=(2, 4)), first_readings(table))) == 2
 
 
 def test_loading_does_not_leak_through_holes():
@@ -33,11 +33,12 @@ def test_loading_does_not_leak_through_holes():
     true = RNG.normal(10, 2, 60)
     second = true + 3
     second[5] = np.nan
-    joined, table = join_technical(np.vstack([true, second]), rows(["1", "1"]))
-    assert joined.shape == (1, 60) and table["sample_id"].tolist() == ["s0"]
+    joined = average_repeats(np.vstack([true, second]), first_readings(rows(["1", "1"])))
+    assert joined.shape == (1, 60)
     np.testing.assert_allclose(joined[0] - true, 1.5)
 
 
 def test_seen_in_one_repeat_is_seen_and_in_none_is_missing():
     values = np.array([[1.0, np.nan, np.nan], [np.nan, 2.0, np.nan]])
-    np.testing.assert_array_equal(join_technical(values, rows(["1", "1"]))[0], [[1, 2, np.nan]])
+    found = average_repeats(values, first_readings(rows(["1", "1"])))
+    np.testing.assert_array_equal(found, [[1, 2, np.nan]])

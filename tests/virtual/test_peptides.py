@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from refugium.knowledge import load_knowledge
+from refugium.signal.matrix import features_of
 from refugium.signal.reporters.match import match_features
 from refugium.virtual import Plan, write_tumour
 from refugium.virtual.peptides import CENTRE, background_pool, cut, reporter_library
@@ -45,7 +46,7 @@ def test_the_annotated_node_is_the_one_a_reader_finds():
     known = load_knowledge()
     tumour = write_tumour(Plan(seed=1, seen=1.0, missing=0.0, missing_single=0.0))
     data = tumour.study.modalities["phospho"]
-    matches = match_features(data, known)
+    matches = match_features(features_of(data), known)
     library = reporter_library(known)
     node = dict(zip(library.names, library.node, strict=True))
     sure = {n for n, k in zip(library.names, library.kind, strict=True) if k in ("own", "adaptor")}
@@ -67,7 +68,7 @@ def test_background_peptides_match_no_reporter():
         Plan(seen=0.0, unseen=("EGFR",), n_background=2000, missing=0.0)
     ).study.modalities["phospho"]
     assert data.n_vars == 2000
-    assert match_features(data, known).empty
+    assert match_features(features_of(data), known).empty
 
 
 def test_names_are_unique():

@@ -89,13 +89,14 @@ def phenotype_table(design: Design, *, counted_once: Collection[str] = ()) -> pd
 
     Examples
     --------
+    >>> from refugium.study import Study
     >>> wells = pd.DataFrame({"well": list("abcd"), "model_id": "M", "arm": ["U", "U", "D", "D"],
     ...     "time_h": 24, "measure": "PI-positive", "value": [2.0, 2.2, 8.0, 8.8], "unit": "%"})
     >>> study = Study("dying", models=pd.DataFrame({"model_id": ["M"]}),
     ...     arms=pd.DataFrame({"arm": ["U", "D"], "start_h": 0, "agent": ["none", "drug"]}),
     ...     samples=pd.DataFrame({"sample_id": ["s"], "model_id": "M", "arm": "U"}),
     ...     modalities={}, wells=wells)
-    >>> phenotype_table(study)[["phenotype", "agent", "verdict"]].iloc[0].tolist()
+    >>> phenotype_table(study.design)[["phenotype", "agent", "verdict"]].iloc[0].tolist()
     ['death', 'drug', 'higher']
     """
     if design.wells.empty:

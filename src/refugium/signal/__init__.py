@@ -15,7 +15,6 @@ if TYPE_CHECKING:
         median_ratios,
         pool_cells,
     )
-    from refugium.signal.gene_names import find_renamed, rename_targets, say_renamed
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
     from refugium.signal.matrix import Matrix
     from refugium.signal.moderate import moderate_variances
@@ -29,7 +28,6 @@ else:
         "abundance": ("ABUNDANCE", "abundance_table"),
         "censoring": ("CENSORED", "censored_table"),
         "expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
-        "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
         "matrix": ("Matrix",),
         "moderate": ("moderate_variances",),
@@ -55,7 +53,6 @@ __all__ = [
     "abundance_table",
     "censored_table",
     "expressed",
-    "find_renamed",
     "fit_states",
     "holds_counts",
     "log_cpm",
@@ -64,8 +61,6 @@ __all__ = [
     "parameters",
     "pool_cells",
     "read",
-    "rename_targets",
-    "say_renamed",
     "take_out_loading",
     "to_log2",
     "without_anchors",

@@ -157,7 +157,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
         counts = np.nan_to_num(values)
         log2 = np.full(values.shape, np.nan)
         log2[there] = np.where(np.isnan(values[there]), np.nan, log_cpm(counts[there]))
-    features = _features(pooled)
+    features = features_of(pooled)
     rows = _one_row_per_gene(features, values) if name.of_genes else np.arange(len(features))
     first = np.unique(layout.reading_of)
     log2 = average_repeats(log2, layout.reading_of)[:, rows]
@@ -175,7 +175,8 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     )
 
 
-def _features(data: ad.AnnData) -> pd.DataFrame:
+def features_of(data: ad.AnnData) -> pd.DataFrame:
+    """Return the features of a modality as a table: `feature` beside what the modality says."""
     table = pd.DataFrame(data.var).reset_index(drop=True)
     return table.assign(feature=[str(name) for name in data.var_names])
 

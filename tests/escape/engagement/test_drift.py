@@ -7,15 +7,16 @@ import refugium as rf
 from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.situations import read_situations
 from refugium.knowledge import load_knowledge
-from refugium.signal.reporters import measure, prepare
-from refugium.study.design import derive_contrasts
+from refugium.signal import read
+from refugium.signal.reporters import match_reporters, measure
 from refugium.virtual import Plan, write_tumour
 
 
 def laid(plan):
     study, pack = write_tumour(plan).study, load_knowledge()
-    signal = measure(prepare(study, pack, "phospho"), pack)
-    situations = read_situations(study, signal, derive_contrasts(study, "phospho"), pack)
+    signal = measure(match_reporters(read(study).matrix("phospho"), pack), pack)
+    contrasts = study.design.layout("phospho").contrasts
+    situations = read_situations(study.design, signal, contrasts, pack)
     return study, signal, situations
 
 

@@ -11,6 +11,7 @@ from refugium.io import read_study
 from refugium.io.vendors import import_table, write_import
 from refugium.io.vendors.detect import detect_vendor
 from refugium.io.vendors.dispatch import VENDORS
+from refugium.signal.matrix import features_of
 
 NAN = float("nan")
 VALUES = {
@@ -115,7 +116,7 @@ def test_reporters_find_imported_sites(written):
     vendor, path = written
     if vendor == "incucyte":
         pytest.skip("wells")
-    found = match_features(import_table(path).data, load_knowledge())
+    found = match_features(features_of(import_table(path).data), load_knowledge())
     own = set(found.loc[found["kind"] == "own", "node"])
     assert {"rppa": "AKT", "luminex": "ERK"}.get(vendor, "EGFR") in " ".join(sorted(own))
 

@@ -9,6 +9,7 @@ import pytest
 from builders.vendor_tables import tab
 from refugium.io.vendors import import_table
 from refugium.knowledge import load_knowledge
+from refugium.signal.matrix import features_of
 from refugium.signal.reporters.match import match_features
 from refugium.virtual import demo_plan, write_tumour
 
@@ -62,6 +63,7 @@ def test_same_numbers_and_same_reporters(phospho, write, name, tmp_path):
     np.testing.assert_array_equal(back[phospho.obs_names, kept].X, phospho[:, kept].X)
     knowledge = load_knowledge()
     columns = ["feature", "node", "site", "kind", "sign"]
-    before, after = (match_features(d[:, kept], knowledge)[columns] for d in (phospho, back))
+    before, after = (match_features(features_of(d[:, kept]), knowledge)[columns]
+                     for d in (phospho, back))
     pd.testing.assert_frame_equal(before, after)
     assert (before["kind"] == "own").sum() >= 10

@@ -1,6 +1,5 @@
 """Peptides find their reporter rows by window alone; shared peptides speak for the set."""
 
-import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +14,7 @@ def _matches(*peptides, genes=None):
         {"peptide": peptides, "gene": genes or [""] * len(peptides)},
         index=[f"f{i}" for i in range(len(peptides))],
     )
-    return match_features(ad.AnnData(X=np.ones((2, len(peptides))), var=var), load_knowledge())
+    return match_features(var.assign(feature=var.index), load_knowledge())
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_shorthand_in_memory_is_expanded_and_names_are_left_alone():
                                     ("cells", 0, "CD3+"), ("ctrl", 0, "DMSO")])
     assert study.arms["agent"].tolist() == ["a", "b", "AXL:KO", "CD3+", "DMSO"]
     assert study.arms["kind"].tolist() == ["drug", "drug", "drug", "drug", "vehicle"]
-    assert describe(study.histories["both"]) == "0: a 1 nM + b"
+    assert describe(study.histories["both"]) == "0 h: a 1 nM + b"
 
 
 def test_the_given_kind_wins_in_shorthand():

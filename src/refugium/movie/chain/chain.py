@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from refugium.core.errors import StudyError
-from refugium.signal import find_renamed
+from refugium.signal.footprints import find_renamed
 
 LAYERS = ("signalling", "protein", "rna", "chromatin", "phenotype")
 MAX_BYTES = 200_000
@@ -148,7 +148,7 @@ def parse_chain(text: str, *, file: object = "chain") -> Chain:
 def rename_genes(chain: Chain, names: Iterable[str]) -> tuple[Chain, dict[str, str]]:
     r"""Write the single genes of a chain as the data name them; say which were renamed.
 
-    See :func:`refugium.signal.gene_names.find_renamed`.
+    See :func:`refugium.signal.footprints.gene_names.find_renamed`.
 
     Examples
     --------

@@ -5,12 +5,17 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.signal.footprints.gene_names import find_renamed, rename_targets, say_renamed
     from refugium.signal.footprints.study import study_footprints
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
         "study": ("study_footprints",),
     })
 
 __all__ = [
+    "find_renamed",
+    "rename_targets",
+    "say_renamed",
     "study_footprints",
 ]

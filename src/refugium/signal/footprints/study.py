@@ -7,9 +7,9 @@ import pandas as pd
 
 from refugium.core.errors import KnowledgeError
 from refugium.signal.feature_fit import FeatureFit, fit_features
+from refugium.signal.footprints.gene_names import rename_targets, say_renamed
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 from refugium.signal.footprints.site_network import site_network
-from refugium.signal.gene_names import rename_targets, say_renamed
 from refugium.signal.readings import Readings, read
 from refugium.study import MOST_GENES_FIRST, Study
 
@@ -48,10 +48,10 @@ def study_footprints(
     -----
     A gene with several features is read from the one with the most signal. A target that the data
     hold under another name of the same gene is read there
-    (:func:`refugium.signal.gene_names.find_renamed`) and told in `renamed`. The correlation of a
-    set's genes is taken from the residuals of the study itself, so that genes which vary together
-    between replicates do not count as independent. Competitive null: the set moves no more than
-    other genes of these data.
+    (:func:`refugium.signal.footprints.gene_names.find_renamed`) and told in `renamed`. The
+    correlation of a set's genes is taken from the residuals of the study itself, so that genes
+    which vary together between replicates do not count as independent. Competitive null: the set
+    moves no more than other genes of these data.
 
     Examples
     --------

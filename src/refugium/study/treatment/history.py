@@ -131,12 +131,12 @@ def course(history: History, time_h: float, *, without: str | None = None) -> Hi
 
 
 def describe(history: History, *, time_h: float = float("nan")) -> str:
-    """Write a history as words, e.g. `0: erlotinib; 10 d: none`.
+    """Write a history as words, e.g. `0 h: erlotinib; 10 d: none`.
 
     Examples
     --------
     >>> describe((Period(0, frozenset({Agent("erlotinib", "drug", 1.0, "uM")})),))
-    '0: erlotinib 1 uM'
+    '0 h: erlotinib 1 uM'
     """
     words = []
     for period in seen_by(history, time_h):

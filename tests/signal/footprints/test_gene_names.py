@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from refugium.signal.gene_names import find_renamed, rename_targets
+from refugium.signal.footprints.gene_names import find_renamed, rename_targets
 
 
 @pytest.mark.parametrize(("wanted", "names", "found"), [
