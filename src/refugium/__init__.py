@@ -13,6 +13,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.check import check_study
+    from refugium.core.errors import RefugiumError, StudyError
     from refugium.core.version import __version__
     from refugium.datasets import get_published, list_published
     from refugium.escape import EscapeResult, find_escape
@@ -34,6 +35,7 @@ else:
         "io.vendors": ("import_table",),
         "movie": ("MovieResult", "make_movie"),
         "pipeline": ("run",),
+        "core.errors": ("RefugiumError", "StudyError"),
         "study": ("Study",),
         "study.design": ("derive_contrasts",),
     })
@@ -41,7 +43,9 @@ else:
 __all__ = [
     "EscapeResult",
     "MovieResult",
+    "RefugiumError",
     "Study",
+    "StudyError",
     "__version__",
     "check_study",
     "derive_contrasts",

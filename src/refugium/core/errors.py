@@ -61,7 +61,17 @@ leave the cell empty.
 
 
 class StudyError(RefugiumError):
-    """A study cannot be read or does not hold together."""
+    """A study cannot be read or does not hold together.
+
+    Examples
+    --------
+    >>> import refugium as rf
+    >>> try:
+    ...     rf.read_study("no-such-folder")
+    ... except rf.StudyError as error:
+    ...     error.message
+    'no study here'
+    """
 
 
 class KnowledgeError(RefugiumError):
