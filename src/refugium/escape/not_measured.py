@@ -24,7 +24,7 @@ from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
 from refugium.escape.situations import Situations
 from refugium.knowledge import Knowledge, find_drug, receptors_of_ligand, targets_of, top_nodes
 from refugium.signal.reporters import Signal
-from refugium.study.design import Design
+from refugium.study.design import Design, by_arm, find_state
 
 WORDS = ("No modality of this study shows kinase activity: whether the drug hit its target, and "
          "which kinase stays on, is not measured. RNA of pathway genes is told apart.")
@@ -46,11 +46,14 @@ def not_measured_activity(design: Design, knowledge: Knowledge) -> dict[str, pd.
         Tables `engagement` (every target of every drug, status not_measured), `not_measured`,
         `notes`; no calls.
     """
-    contrasts = design.layout(next(iter(design.rows))).contrasts
+    layout = design.layout(next(iter(design.rows)))
+    state = by_arm(layout.states)
     rows = []
-    for contrast in rows_of(contrasts):
-        for agent in str(contrast["agents"]).split(" + "):
-            drug = find_drug(agent.strip(), knowledge=knowledge) if agent.strip() else None
+    for contrast in rows_of(layout.contrasts):
+        case, reference = (find_state(state, contrast, side) for side in ("case", "reference"))
+        before = reference.names if reference is not None else frozenset()
+        for agent in sorted((case.names if case is not None else frozenset()) - before):
+            drug = find_drug(agent, knowledge=knowledge)
             for target in targets_of(drug, knowledge=knowledge) if drug else ():
                 rows.append({
                     "contrast": contrast["contrast"], "model_id": contrast["case_model"],

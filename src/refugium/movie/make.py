@@ -32,7 +32,7 @@ from refugium.movie.parameters import ALPHA, MIN_FEATURES, MOST_ORDERED, MOST_UN
 from refugium.movie.result import MovieResult
 from refugium.movie.states.cells import cell_occupancy
 from refugium.movie.states.scores import state_scores
-from refugium.movie.time_course.arms import drug_periods, stems, switches, told_arms
+from refugium.movie.time_course.arms import arm_points, drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course, courses
 from refugium.signal import Readings, read
 from refugium.signal.footprints import rename_targets, say_renamed
@@ -165,6 +165,7 @@ def _follow(
             tables.setdefault(name, []).append(frame.assign(**told))
 
     keep("points", course.points)
+    keep("arm_points", arm_points(course))
     notes += _doubts(readings.design, course)
     if status == Status.OK:
         found = _constraints(course, keep, seed)

@@ -27,7 +27,7 @@ from refugium.movie.order.pairs import ORDER
 from refugium.movie.order.waves import BOUNDARIES, BRACKETS
 from refugium.movie.states.occupancy import OCCUPANCY
 from refugium.movie.states.scores import STATE_SCORES
-from refugium.movie.time_course.arms import PERIODS
+from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
 
 MODEL = Column("model_id", "text", "model")
@@ -86,7 +86,7 @@ def _with(schema: Schema, *columns: Column) -> Schema:
 
 TABLES = {
     schema.name: schema for schema in (
-        COURSES, POINTS, PERIODS, WAVES, UNFOLDING, _with(CONSTRAINTS, MODEL),
+        COURSES, POINTS, ARM_POINTS, PERIODS, WAVES, UNFOLDING, _with(CONSTRAINTS, MODEL),
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),

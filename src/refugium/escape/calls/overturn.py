@@ -64,8 +64,7 @@ def _removals(
             measure(view.measured.without_block(name), knowledge) for view in views
         ]
     nodes = set(called["node"])
-    for label in views[0].signal.sites.names:
-        node, site, kind = label.split("|")
+    for node, site, kind in views[0].signal.sites.names:
         if node in nodes and kind in ("own", "adaptor"):
             yield (f"leaving out {site}", node), [
                 measure(view.measured.without_site(node, site), knowledge) for view in views

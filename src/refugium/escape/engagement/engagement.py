@@ -172,19 +172,20 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
 def _mark_recovery(signal: Signal, situations: Situations, table: pd.DataFrame) -> pd.DataFrame:
     """Say where readouts of a blocked target rise again under a further agent."""
     out = table.copy()
-    labels = [name.split("|") for name in signal.sites.names]
+    keys = signal.sites.names
     for situation in situations.each:
         if situation.role != CaseRole.AGENT or situation.reference is None:
             continue
         effect = signal.compare(situation.case, situation.reference, sites=True)
         p = effect.p_above(RECOVERY_MARGIN_LOG2)
         for target in situation.blocked:
-            own = [i for i, s in enumerate(labels) if s[0] == target and s[2] == "own"]
+            own = [i for i, key in enumerate(keys)
+                   if key.node == target and key.kind == "own"]
             tested = [i for i in own if np.isfinite(p[i])]
             if not tested:
                 continue
             passed = holm_adjust(p[tested]) <= ALPHA
-            risen = [labels[i][1] for i, sure in zip(tested, passed, strict=True) if sure]
+            risen = [keys[i].site for i, sure in zip(tested, passed, strict=True) if sure]
             verdict = Recovery.PARTLY if risen else Recovery.NONE
             same_case = [s.contrast for s in situations.each if s.case == situation.case]
             rows = out["contrast"].isin(same_case) & (out["target"] == target)

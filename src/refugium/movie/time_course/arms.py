@@ -26,6 +26,22 @@ PERIODS = Schema(
 )
 
 
+ARM_POINTS = Schema(
+    "arm_points",
+    (
+        Column("model_id", "text", "model"),
+        Column("arm", "text", "arm"),
+        Column("point", "integer", "a point that it passes through, in order of time"),
+    ),
+)
+
+
+def arm_points(course: Course) -> pd.DataFrame:
+    """Return which points each arm passes through: columns of ARM_POINTS."""
+    return ARM_POINTS.table([{"model_id": course.model_id, "arm": arm, "point": point}
+                             for arm, path in course.paths.items() for point in path])
+
+
 def told_arms(course: Course) -> list[str]:
     """Return arms with a sample before the drug and two or more times on it, most points first.
 

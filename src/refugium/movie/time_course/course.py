@@ -297,7 +297,7 @@ def _names(matrix: Matrix) -> list[str | None]:
     if not matrix.modality.of_genes and genes.duplicated().mean() > MOST_SHARED:
         return list(features)
     names = genes.where(~genes.isin(["", "nan"]), features)
-    level = np.nansum(matrix.log2, axis=1)
+    level = np.nansum(np.exp2(matrix.log2), axis=1)
     table = pd.DataFrame({"name": names, "level": level})
     best = set(table.sort_values("level", ascending=False, kind="stable")
                .drop_duplicates("name").index)

@@ -87,19 +87,19 @@ def _made_by(perturbation: str) -> str:
 
 
 def _ribbons(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
-    scores, points = own["state_scores"], own["points"]
+    scores = own["state_scores"]
     told = scores[scores["status"] == "ok"]
     if told.empty:
         return None
     best = told.assign(size=told["change"].abs()).groupby("state")["size"].max()
     names = best.sort_values(ascending=False).head(MOST_STATES).index
     arms = list(dict.fromkeys(own["periods"]["arm"]))
-    passes = {int(p): str(a).split(";") for p, a in points[["point", "arms"]].to_numpy()}
+    passes = set(own["arm_points"][["arm", "point"]].itertuples(index=False, name=None))
     rows = [
         {"series": in_words(row["state"]).lower(), "arm": arm, "time_h": row["time_h"],
          "value": row["score"], "lo": row["lo"], "hi": row["hi"]}
         for name in names for row in rows_of(told[told["state"] == name])
-        for arm in arms if arm in passes[int(row["point"])]
+        for arm in arms if (arm, int(row["point"])) in passes
     ]
     chart = state_courses_chart(pd.DataFrame(rows), own["periods"], width="container")
     return Figure(f"ribbons-{i}", chart, (
@@ -121,12 +121,8 @@ def _loop(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         for axis, part in wide.items() for end, column in (("", "value"), ("_lo", "lo"),
                                                            ("_hi", "hi"))
     })
-    arms = list(dict.fromkeys(own["periods"]["arm"]))
-    paths = pd.DataFrame([
-        {"arm": arm, "point": row["point"]}
-        for arm in arms for row in rows_of(points.sort_values("time_h"))
-        if arm in str(row["arms"]).split(";")
-    ])
+    told = own["arm_points"]["arm"].isin(own["periods"]["arm"])
+    paths = own["arm_points"].loc[told, ["arm", "point"]]
     shares = own["constraints"].set_index("constraint")["share"]
     axes = (f"first constraint ({shares[1]:.0%} of variance)",
             f"second constraint ({shares[2]:.0%} of variance)")

@@ -14,7 +14,7 @@ from refugium.signal.linear_model import Effects, StateFit, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
-from refugium.signal.reporters.nodes import NodeValues, node_values, site_values
+from refugium.signal.reporters.nodes import NodeValues, SiteValues, node_values, site_values
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -43,7 +43,7 @@ class Signal:
 
     states: pd.DataFrame
     nodes: NodeValues
-    sites: NodeValues
+    sites: SiteValues
     node_fit: StateFit
     site_fit: StateFit
     matches: pd.DataFrame
@@ -149,12 +149,11 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     )
 
 
-def _fit(rows: NodeValues, state: Ints, block: Ints, n_states: int) -> StateFit:
-    if rows.values.shape[0] == 0:
-        rows = NodeValues(("",), np.full((1, len(state)), np.nan), np.zeros((1, len(state)), int))
-    return fit_states(
-        rows.values, state, block, n_states=n_states, size=rows.n_sites.max(axis=1)
-    )
+def _fit(rows: NodeValues | SiteValues, state: Ints, block: Ints, n_states: int) -> StateFit:
+    values, size = rows.values, rows.n_sites
+    if not len(values):  # one row without a reading: statuses are asked of it, never a number
+        values, size = np.full((1, len(state)), np.nan), np.zeros((1, len(state)), dtype=int)
+    return fit_states(values, state, block, n_states=n_states, size=size.max(axis=1))
 
 
 def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,23 @@ Array = NDArray[np.float64]
 ADDITIVE_ROUNDS = 20
 
 
+class SiteKey(NamedTuple):
+    """Which readout a row of sites is; any name may hold any character."""
+
+    node: str
+    site: str
+    kind: str
+
+
+def site_keys(matches: pd.DataFrame) -> list[SiteKey]:
+    """Return the key of every row of :func:`refugium.signal.reporters.match.match_features`."""
+    columns = (matches[name].astype(str) for name in SiteKey._fields)
+    return [SiteKey(*key) for key in zip(*columns, strict=True)]
+
+
 @dataclass(frozen=True, eq=False)
 class NodeValues:
-    """Values of rows (nodes or sites) in samples, up to a constant per row and block.
+    """Values of nodes in samples, up to a constant per node and block.
 
     Attributes
     ----------
@@ -30,6 +45,15 @@ class NodeValues:
     """
 
     names: tuple[str, ...]
+    values: Array
+    n_sites: NDArray[np.int_]
+
+
+@dataclass(frozen=True, eq=False)
+class SiteValues:
+    """The same of single sites."""
+
+    names: tuple[SiteKey, ...]
     values: Array
     n_sites: NDArray[np.int_]
 
@@ -54,7 +78,7 @@ def centre_additive(part: Array) -> Array:
     return np.asarray(part - row[:, None])
 
 
-def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) -> NodeValues:
+def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) -> SiteValues:
     """Return one row per (node, site): the mean of the features that measure it.
 
     Parameters
@@ -66,7 +90,7 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
     matches
         From :func:`refugium.signal.reporters.match.match_features`.
     """
-    keys = list(zip(matches["node"], matches["site"], matches["kind"], strict=True))
+    keys = site_keys(matches)
     names = list(dict.fromkeys(keys))
     out = np.full((len(names), log2.shape[0]), np.nan)
     positions = matches["position"].to_numpy(dtype=int)
@@ -83,14 +107,12 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
             part = part[np.isfinite(part).any(axis=1)]
             if len(part):
                 out[site, rows] = mean_seen(centre_additive(part), axis=0)
-    labels = tuple("|".join(map(str, key)) for key in names)
-    return NodeValues(labels, out, np.isfinite(out).astype(int))
+    return SiteValues(tuple(names), out, np.isfinite(out).astype(int))
 
 
-def node_values(sites: NodeValues, blocks: NDArray[np.int_]) -> NodeValues:
+def node_values(sites: SiteValues, blocks: NDArray[np.int_]) -> NodeValues:
     """Return one row per node: the mean of its scored sites (own, or adaptor), block by block."""
-    parts = [label.split("|") for label in sites.names]
-    scored = [p[0] if p[2] in SCORED_KINDS else "" for p in parts]
+    scored = [key.node if key.kind in SCORED_KINDS else "" for key in sites.names]
     names = [n for n in dict.fromkeys(scored) if n]
     out = np.full((len(names), sites.values.shape[1]), np.nan)
     count = np.zeros(out.shape, dtype=int)

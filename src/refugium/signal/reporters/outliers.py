@@ -31,7 +31,7 @@ def reference_outliers(
     """
     rows = (signal.sites if sites else signal.nodes).values
     flags = np.zeros(rows.shape[0], dtype=bool)
-    on = [set(str(a).split(" + ")) - {""} for a in signal.states["agents"]]
+    on = signal.states["on"].tolist()
     own = on[reference]
     model = signal.states["model_id"].to_numpy()
     measured_side = np.zeros((rows.shape[0], 2), dtype=int)

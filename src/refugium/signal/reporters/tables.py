@@ -12,6 +12,7 @@ from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.signal.parameters import CONFIDENCE
 from refugium.signal.reporters.activity import Signal
+from refugium.signal.reporters.nodes import SiteKey, site_keys
 from refugium.signal.reporters.outliers import reference_outliers
 from refugium.signal.schemas import ACTIVITIES, SITES
 
@@ -113,13 +114,14 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
 
 def _site_labels(signal: Signal) -> pd.DataFrame:
     matches = signal.matches
-    keys = matches["node"] + "|" + matches["site"] + "|" + matches["kind"]
-    features = matches.groupby(keys, sort=False)["feature"].agg(lambda f: " + ".join(map(str, f)))
-    notes = matches.groupby(keys, sort=False)["note"].first()
-    split = [name.split("|") for name in signal.sites.names]
+    features: dict[SiteKey, list[str]] = {}
+    notes: dict[SiteKey, str] = {}
+    for key, feature, note in zip(site_keys(matches), matches["feature"], matches["note"],
+                                  strict=True):
+        features.setdefault(key, []).append(str(feature))
+        notes.setdefault(key, str(note))
     return pd.DataFrame({
-        "node": [s[0] for s in split], "site": [s[1] for s in split],
-        "kind": [s[2] for s in split],
-        "feature": [features[name] for name in signal.sites.names],
-        "note": [notes[name] for name in signal.sites.names],
+        **{name: [getattr(key, name) for key in signal.sites.names] for name in SiteKey._fields},
+        "feature": [" + ".join(features[key]) for key in signal.sites.names],
+        "note": [notes[key] for key in signal.sites.names],
     })

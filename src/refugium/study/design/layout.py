@@ -87,7 +87,7 @@ class Layout:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The states as a table: state, model_id, arm, arms, time_h, agents, blocks."""
+        """The states as a table: state, model_id, arm, arms, time_h, agents, on, blocks."""
         return pd.DataFrame({
             "state": np.arange(len(self.states)),
             "model_id": pd.Series([s.model for s in self.states], dtype=object),
@@ -95,6 +95,7 @@ class Layout:
             "arms": pd.Series([s.arms for s in self.states], dtype=object),
             "time_h": np.array([s.time_h for s in self.states], dtype=float),
             "agents": pd.Series([s.agents for s in self.states], dtype=object),
+            "on": pd.Series([s.names for s in self.states], dtype=object),
             "blocks": pd.Series([s.blocks for s in self.states], dtype=object),
         })
 
