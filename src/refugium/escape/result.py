@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from refugium.core.errors import RefugiumError
 from refugium.core.manifest import Manifest
 from refugium.core.result import Result
 from refugium.core.status import Level
@@ -19,6 +20,7 @@ from refugium.escape.schemas import (
     NOT_MEASURED,
     NOTES,
 )
+from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import ABUNDANCE, ACTIVITIES, CENSORED, SITES
 
@@ -91,7 +93,22 @@ class EscapeResult(Result):
         return engagement_chart(self.engagement)
 
     def plot_backup_map(self, contrast: str | None = None) -> alt.Chart:
-        """Draw activity before drug against activity on drug."""
+        """Draw activity before drug against activity on drug.
+
+        Parameters
+        ----------
+        contrast
+            The comparison to draw; None: the one with most calls.
+
+        Raises
+        ------
+        RefugiumError
+            If nothing was asked of a comparison of this name; the error names those that exist.
+        """
         from refugium.figures import backup_map_chart
 
+        known = [*self.tables["calls"]["contrast"], *self.tables["engagement"]["contrast"]]
+        if contrast is not None and contrast not in known:
+            raise RefugiumError("no such contrast in this result", found=contrast,
+                                remedy=did_you_mean(contrast, known))
         return backup_map_chart(self.calls, contrast=contrast)
