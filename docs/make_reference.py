@@ -3,15 +3,15 @@
 import re
 from pathlib import Path
 
-from refugium.escape.result import SCHEMAS as ESCAPE
+from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
-from refugium.movie.result import TABLES as MOVIE
+from refugium.movie import MovieResult
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"
-SCHEMAS = (*ESCAPE, FOOTPRINTS, IDENTIFIED, *MOVIE.values(), ARMS, CONTRASTS, MODELS, SAMPLES,
-           WELLS)
+SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas, ARMS, CONTRASTS,
+           MODELS, SAMPLES, WELLS)
 
 
 def fill(text: str) -> str:

@@ -120,7 +120,7 @@ def _study(levels, **kwargs):
 
 
 def _of(plan, node, word):
-    table = plan.table
+    table = plan.plan
     return table[(table["node"] == node) & table["addition"].str.contains(word)]
 
 
@@ -131,7 +131,7 @@ def test_the_p_of_a_call_is_the_studys_own_cut():
     assert plan.tests == tests
     assert plan.cut == pytest.approx(ALPHA * (int((calls["q"] <= ALPHA).sum()) + 1) / tests)
     assert f"{plan.cut:.2g}" in plan.summary()
-    assert list(plan.table.columns) == PLAN.names
+    assert list(plan.plan.columns) == PLAN.names
 
 
 def test_one_replicate_needs_plexes_and_more_of_them_do_no_harm():
@@ -160,8 +160,8 @@ def test_an_arm_without_baseline_needs_an_untreated_one_and_replicates_do_not_he
     cells.append(cells[1] | {"arm": "erlotinib + IGF",
                              "agents": [*ERL, ("IGF1", "ligand", 50.0)]})
     plan = plan_study(build(cells))
-    hit = plan.table[plan.table["now"].str.contains("no_baseline")
-                     & (plan.table["node"] == "EGFR")]
+    hit = plan.plan[plan.plan["now"].str.contains("no_baseline")
+                     & (plan.plan["node"] == "EGFR")]
     never, bridge = hit.iloc[-1], hit.iloc[0]
     assert "cannot help: no baseline" in never["why"]
     assert (never["power_then"], never["would_change"]) == (0, False)
@@ -178,7 +178,7 @@ def test_an_induced_call_at_one_time_is_offered_an_early_one():
 
 
 def test_the_order_is_by_gain():
-    table = plan_study(_study({"IGF1R": 0.6}, noise=0.5)).table
+    table = plan_study(_study({"IGF1R": 0.6}, noise=0.5)).plan
     assert table["would_change"].is_monotonic_decreasing
     gain = (table["power_then"] - table["power_now"])[table["would_change"]]
     assert gain.is_monotonic_decreasing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ from refugium.check.confounding import (
 )
 from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
-from refugium.core.saved import load_tables, save_tables
+from refugium.core.result import Result
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few, first_lines
@@ -40,21 +40,25 @@ HEAD = Schema(
     "head",
     (Column("what", "text", "name, size, axis"), Column("words", "text", "the same in words")),
 )
-_TABLES = (HEAD, TIMELINES, LOST, CONFOUNDING, REPLICATES, QUESTIONS, WARNINGS)
 _WIDTH = 100
 _SHOWN = 40
 """Arms drawn in the summary; the table holds all."""
 
 
-@dataclass(frozen=True, eq=False)
-class StudyReport:
+@dataclass(frozen=True, eq=False, repr=False)
+class StudyReport(Result):
     """What :func:`check_study` found, as tables.
 
     Attributes
     ----------
     tables
-        `head`, `arms`, `lost`, `confounding`, `replicates`, `questions`, `warnings`; each is
-        also an attribute, which returns a copy.
+        `head`: name, size and axis in words. `arms`: timeline in plain characters, history and
+        samples per arm. `lost`: what was dropped, merged or changed while reading, and why.
+        `confounding`: shared blocks and status per contrast, and a rank check per modality.
+        `replicates`: samples, blocks and replicates of every state and contrast. `questions`:
+        the ten questions, answerable, partly or no, the reason, what would be needed.
+        `warnings`: what is not wrong but may not be meant. Each is also an attribute, which
+        returns a copy.
 
     Examples
     --------
@@ -63,41 +67,9 @@ class StudyReport:
     (True, True)
     """
 
-    tables: Mapping[str, pd.DataFrame]
-
-    def __post_init__(self) -> None:
-        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in _TABLES}
-        object.__setattr__(self, "tables", arranged)
-
-    @property
-    def arms(self) -> pd.DataFrame:
-        """One row per arm: timeline in plain characters, history in words, samples."""
-        return self.tables["arms"].copy()
-
-    @property
-    def lost(self) -> pd.DataFrame:
-        """What was dropped, merged or changed while reading, and why."""
-        return self.tables["lost"].copy()
-
-    @property
-    def confounding(self) -> pd.DataFrame:
-        """One row per modality (rank check) and per contrast: shared blocks, status."""
-        return self.tables["confounding"].copy()
-
-    @property
-    def replicates(self) -> pd.DataFrame:
-        """Samples, blocks and replicates of every state and contrast."""
-        return self.tables["replicates"].copy()
-
-    @property
-    def questions(self) -> pd.DataFrame:
-        """The ten questions: answerable, partly or no, the reason, what would be needed."""
-        return self.tables["questions"].copy()
-
-    @property
-    def warnings(self) -> pd.DataFrame:
-        """What is not wrong but may not be meant."""
-        return self.tables["warnings"].copy()
+    schemas: ClassVar[tuple[Schema, ...]] = (
+        HEAD, TIMELINES, LOST, CONFOUNDING, REPLICATES, QUESTIONS, WARNINGS,
+    )
 
     @property
     def ok(self) -> bool:
@@ -108,15 +80,6 @@ class StudyReport:
     def summary(self) -> str:
         """Say everything in plain text, for the screen."""
         return "\n".join(_lines(self.tables))
-
-    def save(self, folder: str | Path) -> None:
-        """Save as one JSON and one Parquet file per table, into a new folder."""
-        save_tables(Path(folder), "StudyReport", self.tables, {})
-
-    @classmethod
-    def load(cls, folder: str | Path) -> StudyReport:
-        """Load what :meth:`save` saved."""
-        return cls(load_tables(Path(folder), "StudyReport")[0])
 
 
 def check_study(study: Study | Readings) -> StudyReport:

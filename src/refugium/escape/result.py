@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-import pandas as pd
-
+from refugium.core.errors import RefugiumError
 from refugium.core.manifest import Manifest
-from refugium.core.saved import load_tables, save_tables
+from refugium.core.result import Result
 from refugium.core.status import Level
+from refugium.core.tables import Schema
 from refugium.escape.detour.routes import DETOUR_EDGES, DETOURS
 from refugium.escape.schemas import (
     ASSOCIATION,
@@ -22,29 +20,34 @@ from refugium.escape.schemas import (
     NOT_MEASURED,
     NOTES,
 )
+from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import ABUNDANCE, ACTIVITIES, CENSORED, SITES
 
 if TYPE_CHECKING:
     import altair as alt
-
-SCHEMAS = (
-    ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
-    NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
-    CENSORED,
-)
+    import pandas as pd
 
 
-@dataclass(frozen=True, eq=False)
-class EscapeResult:
+@dataclass(frozen=True, eq=False, repr=False)
+class EscapeResult(Result):
     """What :func:`refugium.find_escape` found, as tables.
 
     Attributes
     ----------
     tables
-        `engagement`, `calls`, `class_probabilities`, `contexts`, `association`, `activities`,
-        `sites`, `not_measured`, `notes`, `interaction`, `pooled`; their columns are declared in
-        `escape.schemas`, `signal.schemas` and `response.interaction`.
+        `engagement`: did the drug hit, per contrast and target? `calls`: class, level, p, q and
+        what would overturn it, per contrast and node. `class_probabilities`: how probable each
+        class of a call is. `contexts`: in how many models, mean change, a further model.
+        `association`: is a node more active where more cells survive? `activities`: change of
+        activity with interval and coverage. `sites`: the same per reporter site. `not_measured`:
+        nodes that these data cannot see, and which assay would. `notes`: traps, lost
+        identifiers, disagreements. `interaction`: survival with a second agent, on and off the
+        drug, per growth experiment. `pooled`: the same over independent experiments.
+        `phenotypes`: growth, death, migration and the like, per agent. `detours`,
+        `detour_edges`: routes around the blocked target. `abundance`: what is left of a node's
+        change once that of its protein is taken off. `censored`: readouts seen on one side
+        only. Each is also an attribute, which returns a copy.
     manifest
         What it was made from.
 
@@ -57,67 +60,13 @@ class EscapeResult:
     'EGFR'
     """
 
-    tables: Mapping[str, pd.DataFrame]
+    schemas: ClassVar[tuple[Schema, ...]] = (
+        ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
+        NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
+        CENSORED,
+    )
+
     manifest: Manifest = field(default_factory=Manifest)
-
-    def __post_init__(self) -> None:
-        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in SCHEMAS}
-        object.__setattr__(self, "tables", arranged)
-
-    @property
-    def engagement(self) -> pd.DataFrame:
-        """One row per contrast and target: did the drug hit?"""
-        return self.tables["engagement"].copy()
-
-    @property
-    def calls(self) -> pd.DataFrame:
-        """One row per contrast and node: class, level, p, q, what would overturn it."""
-        return self.tables["calls"].copy()
-
-    @property
-    def class_probabilities(self) -> pd.DataFrame:
-        """One row per call and class: how probable it is."""
-        return self.tables["class_probabilities"].copy()
-
-    @property
-    def contexts(self) -> pd.DataFrame:
-        """One row per question and node: in how many models, mean change, a further model."""
-        return self.tables["contexts"].copy()
-
-    @property
-    def association(self) -> pd.DataFrame:
-        """One row per node and drug: is it more active where more cells survive?"""
-        return self.tables["association"].copy()
-
-    @property
-    def activities(self) -> pd.DataFrame:
-        """One row per contrast and node: change of activity with interval and coverage."""
-        return self.tables["activities"].copy()
-
-    @property
-    def sites(self) -> pd.DataFrame:
-        """One row per contrast and reporter site."""
-        return self.tables["sites"].copy()
-
-    @property
-    def not_measured(self) -> pd.DataFrame:
-        """Nodes that these data cannot see, and which assay would."""
-        return self.tables["not_measured"].copy()
-
-    @property
-    def notes(self) -> pd.DataFrame:
-        """Traps, lost identifiers, disagreements."""
-        return self.tables["notes"].copy()
-
-    @property
-    def interaction(self) -> pd.DataFrame:
-        """One row per growth experiment: survival with a second agent, on and off the drug."""
-        return self.tables["interaction"].copy()
-
-    @property
-    def pooled(self) -> pd.DataFrame:
-        """The same over independent experiments, with heterogeneity and verdict."""
-        return self.tables["pooled"].copy()
 
     @property
     def candidates(self) -> pd.DataFrame:
@@ -144,18 +93,22 @@ class EscapeResult:
         return engagement_chart(self.engagement)
 
     def plot_backup_map(self, contrast: str | None = None) -> alt.Chart:
-        """Draw activity before drug against activity on drug."""
+        """Draw activity before drug against activity on drug.
+
+        Parameters
+        ----------
+        contrast
+            The comparison to draw; None: the one with most calls.
+
+        Raises
+        ------
+        RefugiumError
+            If nothing was asked of a comparison of this name; the error names those that exist.
+        """
         from refugium.figures import backup_map_chart
 
+        known = [*self.tables["calls"]["contrast"], *self.tables["engagement"]["contrast"]]
+        if contrast is not None and contrast not in known:
+            raise RefugiumError("no such contrast in this result", found=contrast,
+                                remedy=did_you_mean(contrast, known))
         return backup_map_chart(self.calls, contrast=contrast)
-
-    def save(self, folder: str | Path) -> None:
-        """Save as one JSON and one Parquet file per table, into a new folder."""
-        save_tables(Path(folder), "EscapeResult", self.tables,
-                    {"manifest": self.manifest.as_dict()})
-
-    @classmethod
-    def load(cls, folder: str | Path) -> EscapeResult:
-        """Load what :meth:`save` saved."""
-        tables, head = load_tables(Path(folder), "EscapeResult")
-        return cls(tables, Manifest(**head["manifest"]))

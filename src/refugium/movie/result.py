@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pandas as pd
+from typing import ClassVar
 
 from refugium.core.manifest import Manifest
-from refugium.core.saved import load_tables, save_tables
+from refugium.core.result import Result
 from refugium.core.tables import Column, Schema
 from refugium.movie.chain.links import LINKS
 from refugium.movie.chain.partners import PARTNERS
@@ -84,8 +81,26 @@ def _with(schema: Schema, *columns: Column) -> Schema:
     return Schema(schema.name, extra + schema.columns)
 
 
-TABLES = {
-    schema.name: schema for schema in (
+@dataclass(frozen=True, eq=False, repr=False)
+class MovieResult(Result):
+    """What :func:`refugium.make_movie` found.
+
+    Attributes
+    ----------
+    tables
+        As `schemas` declares them, each also an attribute; times in hours, changes in log2.
+    notes
+        What a reader must know.
+    manifest
+        What it was made from.
+
+    Examples
+    --------
+    >>> MovieResult({}).links.empty
+    True
+    """
+
+    schemas: ClassVar[tuple[Schema, ...]] = (
         COURSES, POINTS, ARM_POINTS, PERIODS, WAVES, UNFOLDING, _with(CONSTRAINTS, MODEL),
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
@@ -94,53 +109,12 @@ TABLES = {
         _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
         _with(NULLCLINES, MODEL),
     )
-}
 
-
-@dataclass(frozen=True, eq=False)
-class MovieResult:
-    """What :func:`refugium.make_movie` found.
-
-    Attributes
-    ----------
-    tables
-        By name, as declared in :data:`TABLES`; all times in hours, changes in log2.
-    notes
-        What a reader must know.
-    manifest
-        What it was made from.
-
-    Examples
-    --------
-    >>> MovieResult({}).tables["links"].empty
-    True
-    """
-
-    tables: Mapping[str, pd.DataFrame]
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
-
-    def __post_init__(self) -> None:
-        made = {n: s.table(self.tables.get(n, s.empty())) for n, s in TABLES.items()}
-        object.__setattr__(self, "tables", made)
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a copy of one table."""
-        return self.tables[name].copy()
 
     def summary(self) -> str:
         """Say the answer in plain sentences, written by rule from the tables, then the notes."""
         from refugium.movie.sentences import movie_sentences
 
         return "\n".join([*movie_sentences(self.tables), *self.notes])
-
-    def save(self, folder: str | Path) -> None:
-        """Save as one JSON and one Parquet file per table, into a new folder."""
-        save_tables(Path(folder), "MovieResult", self.tables,
-                    {"manifest": self.manifest.as_dict(), "notes": list(self.notes)})
-
-    @classmethod
-    def load(cls, folder: str | Path) -> MovieResult:
-        """Load what :meth:`save` saved."""
-        tables, head = load_tables(Path(folder), "MovieResult")
-        return cls(tables, tuple(head["notes"]), Manifest(**head["manifest"]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import pandas as pd
 
-from refugium.core.tables import rows_of
+from refugium.core.result import Result
+from refugium.core.tables import Schema, rows_of
 from refugium.escape import ALPHA, find_escape, read_situations
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.language.lists import first_few
@@ -23,19 +25,37 @@ from refugium.study import Study
 __all__ = ["PLAN", "StudyPlan", "plan_study"]
 
 
-@dataclass(frozen=True, eq=False)
-class StudyPlan:
-    """What :func:`plan_study` found: `table` (columns of :data:`PLAN`) and the p of a call."""
+@dataclass(frozen=True, eq=False, repr=False)
+class StudyPlan(Result):
+    """What :func:`plan_study` found: additions to a study, and the p that one more call needs.
 
-    table: pd.DataFrame
-    cut: float
-    tests: int
+    Attributes
+    ----------
+    tables
+        `plan`, one row per addition and call; also an attribute, which returns a copy.
+    cut
+        The p at or below which one more call would be made.
+    tests
+        Tests of the study that it was counted over; 0 = not known (`refugium plan` keeps the p).
+
+    Examples
+    --------
+    >>> print(StudyPlan({}, cut=0.002, tests=25).summary().splitlines()[-1])
+    No addition tried brings a call to 80% power.
+    """
+
+    schemas: ClassVar[tuple[Schema, ...]] = (PLAN,)
+
+    cut: float = field(metadata={"saved_as": "alpha"})
+    tests: int = 0
 
     def summary(self, limit: int = 10) -> str:
         """Say in plain sentences what would change a call, by gain, and what would not."""
+        plan = self.tables["plan"]
+        tests = f"{self.tests}" if self.tests else "the"
         lines = [f"One more call needs p <= {self.cut:.2g} (Benjamini-Hochberg at {ALPHA:g} over "
-                 f"{self.tests} tests of this study). Power is for one call, noise as fitted."]
-        good = self.table[self.table["would_change"]].sort_values(
+                 f"{tests} tests of this study). Power is for one call, noise as fitted."]
+        good = plan[plan["would_change"]].sort_values(
             ["n_blocks_needed", "power_then"], kind="stable")
         best = good.drop_duplicates(["contrast", "node"])
         best = best.assign(gain=best["power_then"] - best["power_now"])
@@ -52,11 +72,11 @@ class StudyPlan:
             lines.append(f"- and an addition for {more} more calls (see the table)")
         if best.empty:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
-        idle = self.table[self.table["why"].str.contains("cannot help")]
+        idle = plan[plan["why"].str.contains("cannot help")]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
         lines += [f"Would not change {counted(n, 'call')}: {why}."
                   for why, n in counts.items()]
-        blind = self.table[self.table["contrast"] == ""]
+        blind = plan[plan["contrast"] == ""]
         if len(blind):
             lines.append(f"Not measured at all: {first_few(blind['node'].tolist(), 8)}.")
         return "\n".join(lines)
@@ -75,7 +95,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     Returns
     -------
     StudyPlan
-        `table`: columns of :data:`PLAN`, additions that change a call first, by gain of power.
+        `plan`: columns of :data:`PLAN`, additions that change a call first, by gain of power.
 
     Raises
     ------
@@ -94,7 +114,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     --------
     >>> from refugium.virtual import Plan, write_tumour
     >>> plan = plan_study(write_tumour(Plan(planted="none", seed=3)).study)
-    >>> bool(plan.table["power_then"].dropna().between(0, 1).all())
+    >>> bool(plan.plan["power_then"].dropna().between(0, 1).all())
     True
     """
     pack = knowledge or load_knowledge()
@@ -122,7 +142,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     gain = (table["power_then"] - table["power_now"]).fillna(-1.0)
     order = table.assign(gain=gain).sort_values(
         ["would_change", "gain", "n_blocks_needed"], ascending=[False, False, True], kind="stable")
-    return StudyPlan(PLAN.table(order.drop(columns="gain")), cut, len(p))
+    return StudyPlan({"plan": order.drop(columns="gain")}, cut=cut, tests=len(p))
 
 
 def _served(rows: pd.DataFrame, most: int = 4) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import Any, ClassVar
 
 from refugium.core.errors import RefugiumError
+from refugium.core.result import Result
 from refugium.core.saved import SCHEMA_VERSION
 from refugium.core.tables import Column, Schema, plain
 from refugium.language.lists import first_lines
@@ -39,19 +38,37 @@ _SAME = "same manifest: not expected, please report"
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """What :func:`compare_results` found: `changes` (table) and `reasons` (sentences)."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result):
+    """What :func:`compare_results` found.
 
-    changes: pd.DataFrame
-    reasons: list[str]
+    Attributes
+    ----------
+    tables
+        `changes`, one row per answer that changed; also an attribute, which returns a copy.
+    reasons
+        Why, in sentences.
+    tolerance
+        Numbers that agree within this have not moved.
+
+    Examples
+    --------
+    >>> print(Comparison({}).summary())
+    Nothing changed (numbers agree within 1e-06).
+    The manifests agree.
+    """
+
+    schemas: ClassVar[tuple[Schema, ...]] = (CHANGES,)
+
+    reasons: list[str] = field(default_factory=list)
     tolerance: float = TOLERANCE
 
     def summary(self, limit: int = 20) -> str:
         """Say what changed and why; numbers that moved are counted, words are listed."""
-        words = self.changes[self.changes["what"] != "number moved"]
-        moved = self.changes[self.changes["what"] == "number moved"]
-        if self.changes.empty:
+        changes = self.tables["changes"]
+        words = changes[changes["what"] != "number moved"]
+        moved = changes[changes["what"] == "number moved"]
+        if changes.empty:
             lines = [f"Nothing changed (numbers agree within {self.tolerance:g})."]
         else:
             lines = [f"{len(words)} answers changed; {len(moved)} numbers moved by more than "
@@ -109,7 +126,7 @@ def compare_results(
     reasons = _reasons(one, other)
     if rows and not reasons:
         reasons = [_SAME]
-    return Comparison(CHANGES.table(rows), reasons, tolerance)
+    return Comparison({"changes": CHANGES.table(rows)}, reasons, tolerance)
 
 
 def read_results(path: str | Path) -> dict[str, Any]:
@@ -169,15 +186,15 @@ def _differences(
             rows.append({**place, "what": "appeared" if key in new else "vanished"})
             continue
         one, other = old[key], new[key]
-        for field in dict.fromkeys([*one, *other]):
-            a, b = one.get(field), other.get(field)
+        for column in dict.fromkeys([*one, *other]):
+            a, b = one.get(column), other.get(column)
             number = any(isinstance(v, int | float) and not isinstance(v, bool) for v in (a, b))
-            if a == b or not (number or field in _WORDS[table]):
+            if a == b or not (number or column in _WORDS[table]):
                 continue
             if number and _close(a, b, tolerance):
                 continue
-            rows.append({**place, "what": "number moved" if number else f"{field} changed",
-                         "field": field, "old": _said(a), "new": _said(b)})
+            rows.append({**place, "what": "number moved" if number else f"{column} changed",
+                         "field": column, "old": _said(a), "new": _said(b)})
     return rows
 
 

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-import pandas as pd
-
-from refugium.core.saved import load_tables, save_tables
+from refugium.core.result import Result
 from refugium.core.status import Status
-from refugium.core.tables import rows_of
+from refugium.core.tables import Schema, rows_of
 from refugium.movie.kinetics.fitting.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, PATH, PHASE_TABLE, RETURN
 
-_TABLES = (KINETICS, PHASE_TABLE, RETURN, MODELS, PATH, NULLCLINES)
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True, eq=False)
-class Kinetics:
+@dataclass(frozen=True, eq=False, repr=False)
+class Kinetics(Result):
     """Kinetics of escape and return: constants, phases, return, models, path, nullclines.
 
     Attributes
     ----------
     tables
-        By name; each is also an attribute, which returns a copy.
+        `kinetics` (also `constants`): estimate, 90 % interval, bound and status per phase and
+        constant. `phases`: stability, motion and their probabilities. `returning`: is the return
+        slower, is the state back in time, and how long is the window? `models`: the coupled model
+        against simpler ones. `path`: the fitted path of every arm with its 90 % posterior band.
+        `nullclines`: lines on which a component stands still, per phase, within the data. Each
+        is also an attribute, which returns a copy.
     notes
         What a reader must know.
 
@@ -35,42 +39,16 @@ class Kinetics:
     True
     """
 
-    tables: Mapping[str, pd.DataFrame]
-    notes: tuple[str, ...] = field(default=())
+    schemas: ClassVar[tuple[Schema, ...]] = (
+        KINETICS, PHASE_TABLE, RETURN, MODELS, PATH, NULLCLINES,
+    )
 
-    def __post_init__(self) -> None:
-        arranged = {s.name: s.table(self.tables.get(s.name, s.empty())) for s in _TABLES}
-        object.__setattr__(self, "tables", arranged)
+    notes: tuple[str, ...] = ()
 
     @property
     def constants(self) -> pd.DataFrame:
         """One row per phase and constant: estimate, 90 % interval, bound, status."""
-        return self.tables["kinetics"].copy()
-
-    @property
-    def phases(self) -> pd.DataFrame:
-        """One row per phase: stability, motion, and their probabilities."""
-        return self.tables["phases"].copy()
-
-    @property
-    def returning(self) -> pd.DataFrame:
-        """Is the return slower, is the state back in time, and how long is the window?"""
-        return self.tables["returning"].copy()
-
-    @property
-    def models(self) -> pd.DataFrame:
-        """The coupled model against simpler ones."""
-        return self.tables["models"].copy()
-
-    @property
-    def path(self) -> pd.DataFrame:
-        """The fitted path of every arm with its 90 % posterior band."""
-        return self.tables["path"].copy()
-
-    @property
-    def nullclines(self) -> pd.DataFrame:
-        """Lines on which a component stands still, per phase, within the data."""
-        return self.tables["nullclines"].copy()
+        return self.table("kinetics")
 
     def summary(self) -> str:
         """Say the constants of time, the return and the best model in plain text."""
@@ -88,16 +66,6 @@ class Kinetics:
         best = self.models[self.models["best"]]
         lines += [f"Best model (BIC): {r['model']}, {r['meaning']}" for r in rows_of(best)]
         return "\n".join([*lines, *self.notes])
-
-    def save(self, folder: str | Path) -> None:
-        """Save as one JSON and one Parquet file per table, into a new folder."""
-        save_tables(Path(folder), "Kinetics", self.tables, {"notes": list(self.notes)})
-
-    @classmethod
-    def load(cls, folder: str | Path) -> Kinetics:
-        """Load what :meth:`save` saved."""
-        tables, head = load_tables(Path(folder), "Kinetics")
-        return cls(tables, tuple(head.get("notes", ())))
 
 
 def _words(row: Mapping[str, object]) -> str:
