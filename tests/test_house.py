@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import re
 import statistics
 import subprocess
 import sys
@@ -27,6 +28,21 @@ HOUSE = read_house(SRC.parent)
 FILES = sorted(SRC.rglob("*.py"))
 BY_POSITION = 6
 """Most values of one call without a name: of more, two of one type are swapped unseen."""
+OF_STUDIES = {"pipeline", "cli", "io", "datasets", "virtual"}
+"""Rooms whose work is whole studies: opening, writing, making and passing them on."""
+TAKES_A_STUDY = {
+    ("check/cautions.py", "find_cautions"),
+    ("check/names.py", "study_names"),
+    ("check/report.py", "check_study"),
+    ("escape/find.py", "find_escape"),
+    ("movie/make.py", "make_movie"),
+    ("movie/time_course/course.py", "courses"),
+    ("plan/find_plan.py", "plan_study"),
+    ("signal/footprints/study.py", "study_footprints"),
+    ("signal/readings.py", "read"),
+    ("study/design/contrasts.py", "derive_contrasts"),
+}
+"""The verbs; it only shrinks. Below them a study would be read, and its states found, again."""
 FORBIDDEN_NAMES = {"utils", "helpers", "misc", "common"}
 
 
@@ -123,6 +139,57 @@ def test_no_call_passes_seven_values_by_position():
         if isinstance(node, ast.Call) and len(node.args) > BY_POSITION
     ]
     assert not found, f"name the values: {', '.join(found)}"
+
+
+def _of_a_study(path: Path) -> set[tuple[str, str]]:
+    """Functions with a parameter, and classes with a field, annotated with Study."""
+    file, tree = path.relative_to(SRC).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    names = {"Study"} | {
+        a.asname for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)
+        for a in n.names if a.name == "Study" and a.asname}
+    # an alias of a type would hide it: what is assigned from a study's name is one too
+    names |= {
+        t.id for n in tree.body if isinstance(n, ast.Assign) and _named(n.value) & names
+        for t in n.targets if isinstance(t, ast.Name)}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            asked = [a.annotation for a in ast.walk(node.args) if isinstance(a, ast.arg)]
+        elif isinstance(node, ast.ClassDef):
+            asked = [n.annotation for n in node.body if isinstance(n, ast.AnnAssign)]
+        else:
+            continue
+        if any(_named(annotation) & names for annotation in asked):
+            found.add((file, node.name))
+    return found
+
+
+def _named(annotation: ast.AST | None) -> set[str]:
+    """Names in an annotation, also of one written as a text."""
+    found = set()
+    for node in ast.walk(annotation) if annotation else ():
+        if isinstance(node, ast.Name | ast.Attribute):
+            found.add(node.id if isinstance(node, ast.Name) else node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= set(re.findall(r"\w+", node.value))
+    return found
+
+
+def test_only_verbs_take_a_study():
+    """Every other function takes a design, a matrix, readings, a result or a table."""
+    found = {one for path in FILES if _room(path) not in OF_STUDIES for one in _of_a_study(path)}
+    assert sorted(found - TAKES_A_STUDY) == [], "take a Design, a Matrix or Readings"
+    assert sorted(TAKES_A_STUDY - found) == [], "no longer needed: take it off the list"
+
+
+def test_a_study_is_seen_however_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "SRC", tmp_path)
+    file = tmp_path / "plan.py"
+    file.write_text("from refugium.study import Study as S\nOne = S | None\n"
+                    "def a(x: 'Study | None'): ...\ndef b(*, x: list[S]): ...\n"
+                    "def c(x: One): ...\ndef d(x: study.Study): ...\nclass E:\n    x: S\n"
+                    "def no(x: Design) -> S: ...\n", encoding="utf-8")
+    assert _of_a_study(file) == {("plan.py", name) for name in "abcdE"}
 
 
 def test_no_library_prints():

@@ -42,3 +42,13 @@ def test_seen_in_one_repeat_is_seen_and_in_none_is_missing():
     values = np.array([[1.0, np.nan, np.nan], [np.nan, 2.0, np.nan]])
     found = average_repeats(values, first_readings(rows(["1", "1"])))
     np.testing.assert_array_equal(found, [[1, 2, np.nan]])
+
+
+def test_an_empty_repeat_does_not_keep_the_others_from_being_aligned():
+    """Two repeats that differ by loading and by one hole: the empty third changes nothing."""
+    first = RNG.normal(10, 2, 60)
+    second = first + 3
+    second[5] = np.nan
+    pair = average_repeats(np.vstack([first, second]), first_readings(rows(["1", "1"])))
+    three = np.vstack([np.full(60, np.nan), first, second])
+    np.testing.assert_allclose(average_repeats(three, first_readings(rows(["1"] * 3))), pair)

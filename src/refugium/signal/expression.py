@@ -89,7 +89,8 @@ def expressed(
 
 def holds_counts(data: ad.AnnData) -> bool:
     """Whether every value is a whole number on the linear scale."""
-    values = data.X.data if hasattr(data.X, "tocsr") else np.asarray(data.X)
+    held = _held(data)
+    values = held.data if hasattr(held, "tocsr") else np.asarray(held)
     return data.uns.get("scale", "linear") == "linear" and bool((values % 1 == 0).all())
 
 
@@ -110,10 +111,15 @@ def pool_cells(data: ad.AnnData) -> ad.AnnData:
         (np.ones(len(ids)), (ids.codes, np.arange(len(ids)))), shape=(len(ids.categories), len(ids))
     )
     weights = 1.0 if holds_counts(data) else 1.0 / np.bincount(ids.codes)[:, None]
-    pooled = (sums * weights) @ data.X
+    pooled = (sums * weights) @ _held(data)
     obs = pd.DataFrame(
         {"n_cells": np.bincount(ids.codes, minlength=len(ids.categories))},
         index=[str(name) for name in ids.categories],
     )
     matrix = pooled.toarray() if hasattr(pooled, "toarray") else np.asarray(pooled)
     return ad.AnnData(matrix, obs=obs, var=data.var.copy(), uns=dict(data.uns))
+
+
+def _held(data: ad.AnnData) -> Any:
+    # a sparse matrix in a file answers to slices only, not to arithmetic
+    return data.X[:] if data.isbacked else data.X

@@ -48,6 +48,8 @@ def average_repeats(log2: Array, reading_of: Ints) -> Array:
 
 def _mean(part: Array) -> Array:
     known = np.isfinite(part)
+    if known.any():  # an empty reading shares no feature: nobody's loading would be taken off
+        part, known = part[known.any(axis=1)], known[known.any(axis=1)]
     common = known.all(axis=0)
     if common.any():
         off = np.median(part[:, common] - part[:, common].mean(axis=0), axis=1)

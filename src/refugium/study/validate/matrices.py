@@ -51,7 +51,7 @@ def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
     if not isinstance(kind, str) or kind not in FEATURE_KINDS:
         raise StudyError(f"modality {name!r} has an unknown kind of features", found=kind,
                          remedy=f'set uns["kind"] to one of {", ".join(FEATURE_KINDS)}')
-    check_values(name, data.X, str(scale))
+    check_values(name, data.X[:] if data.isbacked else data.X, str(scale))
 
 
 def _check_distinct(name: str, index: pd.Index, what: str, remedy: str) -> None:
