@@ -7,25 +7,19 @@ import pandas as pd
 from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
-from refugium.escape.calls.calls import call_rows, judged
-from refugium.escape.calls.class_probabilities import class_probabilities
-from refugium.escape.calls.overturn import overturn
-from refugium.escape.cautions.abundance import caution_calls
+from refugium.escape.build_calls import Beside, build_calls
 from refugium.escape.cautions.drug_names import ALIKE
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
-from refugium.escape.levels.association import associate_calls, association_table
-from refugium.escape.levels.contexts import contexts_table, count_contexts
-from refugium.escape.levels.support import support_calls, told_beside
+from refugium.escape.levels.contexts import contexts_table
+from refugium.escape.levels.support import told_beside
 from refugium.escape.levels.survival import survival
 from refugium.escape.not_measured import (
     not_measured_activity,
-    not_measured_receptors,
     not_measured_table,
 )
 from refugium.escape.result import EscapeResult
-from refugium.escape.schemas import CALLS
 from refugium.escape.situations import View, read_situations
 from refugium.knowledge import (
     Knowledge,
@@ -120,16 +114,6 @@ def find_escape(
         views.append(View(measured, signal, read_situations(design, signal, own, pack)))
         asked.append(own)
     engagement = _stack([engagement_table(v.signal, v.situations) for v in views])
-    rows = [row for v in views for row in call_rows(v.signal, v.situations, engagement)]
-    blind = [row for v in views for row in not_measured_receptors(v.signal, v.situations, pack)]
-    calls = _stack([judged(rows), CALLS.table(blind)])
-    if challenge:
-        calls = overturn(pack, views, calls)
-    grown = survival(design, pack)
-    calls = CALLS.table(support_calls(calls, engagement, views, design, grown, pack))
-    association = association_table(design, whole, views, engagement, calls, pack)
-    calls = count_contexts(associate_calls(calls, association), design)
-    calls, probabilities = class_probabilities(views, calls)
     sites = _stack([sites_table(v.signal, own) for v, own in zip(views, asked, strict=True)])
     activities = _stack(
         [activities_table(v.signal, own) for v, own in zip(views, asked, strict=True)]
@@ -138,7 +122,11 @@ def find_escape(
     censored = _stack(
         [censored_table(v.measured, own) for v, own in zip(views, asked, strict=True)]
     )
-    calls = caution_calls(calls, abundance, censored, contrasts)
+    grown = survival(design, pack)
+    beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
+                    contrasts=contrasts, survival=grown)
+    built = build_calls(design, whole, views, beside, pack, challenge=challenge)
+    calls = built.calls
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,
@@ -148,9 +136,9 @@ def find_escape(
         "interaction": INTERACTION.empty() if grown is None else grown.experiments,
         "pooled": POOLED.empty() if grown is None else told_beside(grown.pooled, calls, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
-        "association": association,
+        "association": built.association,
         "contexts": contexts_table(design, views, engagement, calls),
-        "class_probabilities": probabilities,
+        "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack),
     }
     signal = views[0].signal
