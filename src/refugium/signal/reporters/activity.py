@@ -150,6 +150,7 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
 
 
 def _fit(rows: NodeValues, state: Ints, block: Ints, n_states: int) -> StateFit:
+    # no reporter was measured: a row of gaps keeps states and contrasts in place
     if rows.values.shape[0] == 0:
         rows = NodeValues(("",), np.full((1, len(state)), np.nan), np.zeros((1, len(state)), int))
     return fit_states(
@@ -179,5 +180,6 @@ def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     out["sites_measured"] = [int(measured.get(node, 0)) for node in tops]
     out["checked"] = [bool(checked.get(node, False)) for node in tops]
     share = out["sites_measured"] / out["sites_known"].where(out["sites_known"] > 0)
+    # a peptide with two phosphates is a label of its own beside those of its single sites
     out["coverage"] = share.clip(upper=1.0)
     return out
