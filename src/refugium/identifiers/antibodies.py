@@ -117,10 +117,12 @@ def read_antibody(label: str) -> AntibodyName:
     text = _CLONE.sub("", " ".join(label.split()))
     text = _TOTAL.sub("", _SUPPLIER.sub("", text[1:] if _FROM_R.match(text) else text))
     known = panel_proteins()
+    # whole names first: `Cyclin D1` is no cyclin cut at D1, and `rpS6` no site
     if bare(text) in known:
         return AntibodyName(text, known[bare(text)], "")
     whole, text = text, _CUT.sub("", _CLEAVED.sub("", text))
     cleaved = text != whole
+    # the last: in `p70 S6 kinase T389` what looks like a site before it is the protein's name
     match = next(reversed(list(_SITES.finditer(text))), None)
     site = _sites(match["sites"]) if match else ""
     protein = text[: match.start()] + text[match.end():] if match else text

@@ -12,6 +12,7 @@ MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augus
 _SHORTEST = 3
 _SERIAL_DAYS = range(20_000, 80_000)
 """Day numbers of 1954 to 2119: what `1-Mar` becomes when its format is lost."""
+# spreadsheets count a 29 February 1900 that never was: day 0 lies one day early
 _EPOCH = dt.date(1899, 12, 30)
 _NAMED = re.compile(r"(?:(?P<day>\d{1,2})[-/ .](?P<month>[A-Za-z]{3,9})|"
                     r"(?P<month2>[A-Za-z]{3,9})[-/ .](?P<day2>\d{1,2}))"
@@ -47,6 +48,7 @@ def read_date(text: str) -> list[tuple[int, int]]:
     match = _LOCAL.fullmatch(text)
     if match:
         one, other = int(match["one"]), int(match["other"])
+        # the machine's region decides which of the two is the day
         return _sound(list(dict.fromkeys([(other, one), (one, other)])))
     return []
 

@@ -51,6 +51,7 @@ def gene_and_site(text: str) -> tuple[str, str]:
     name = text.strip()
     for between in _BEHIND.finditer(name):
         gene, site = name[:between.start()], plain_site(name[between.end():])
+        # `T202_Y204` is two sites, not a gene and its site
         if site and _GENE.fullmatch(gene) and not plain_site(gene):
             return gene, site
     return "", ""

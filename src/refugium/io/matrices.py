@@ -193,6 +193,7 @@ def _peptide_features(
                          row=header_of(table) or 1, found=list(var.columns),
                          remedy="name the sequence column 'peptide', or state the kind (sites, "
                          "antibodies, genes) in study.toml")
+    # the rule is the table's: one peptide cannot tell its label from a site
     rule = find_label_rule(var["peptide"].tolist())
     keep, forms = [], []
     for position, text in enumerate(var["peptide"]):

@@ -76,6 +76,7 @@ def read_table(path: Path, limits: Limits = LIMITS) -> pd.DataFrame:
 
 
 def _records(text: str, separator: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    # strict: an unclosed quotation mark would swallow the rows behind it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     try:

@@ -96,6 +96,7 @@ def _write_table(folder: Path, name: str, table: pd.DataFrame) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
+        # repr is the shortest text that reads back as the same number
         return "" if np.isnan(value) else repr(float(value)).removesuffix(".0")
     return str(value)
 

@@ -69,12 +69,14 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
         wide = part.pivot_table(
             index=["model_id", "arm", "well"], columns="time_h", values="value", sort=False
         )
+        # a time that some wells never reach would compare arms followed for different times
         complete = sparse_times(wide, crowded=crowded_at(part))
         reached = [t for t in complete if horizon_h is None or t <= horizon_h]
         first = float(min(wide.columns, default=np.nan))
         if not reached or not max(reached) > first:
             continue
         last = max(reached)
+        # from nothing there is no fold
         usable = wide[wide[first] > 0]
         odd = ~well_seeded(usable[first])
         left = odd.groupby(level=["model_id", "arm"], sort=False).sum()
@@ -109,6 +111,7 @@ def crowded_at(part: pd.DataFrame) -> float:
 def sparse_times(wide: pd.DataFrame, *, crowded: float) -> list[float]:
     """Return the times at which every well was read, up to crowding (wells x times)."""
     times = sorted(float(t) for t in wide.columns if wide[t].notna().all())
+    # for good: wells that thin out after crowding lost cells that died of it
     beyond = [t for t in times if wide[t].max() > crowded]
     return [t for t in times if not beyond or t < beyond[0]]
 

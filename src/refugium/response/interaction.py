@@ -116,6 +116,7 @@ def _scales(four: list[dict[str, Any]]) -> list[dict[str, Any]]:
     }]
     rates = np.array([float(a["rate_per_day"]) for a in four])
     rate_se = np.array([float(a["rate_se"]) for a in four])
+    # of a control that does not grow no share of its rate can be taken
     if (rates[1::2] <= 0).any():
         return rows
     share = rates[0::2] / rates[1::2]

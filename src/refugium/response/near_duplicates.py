@@ -126,6 +126,7 @@ def _scatter(both: pd.DataFrame) -> pd.DataFrame:
     if len(beside) >= FEWEST_READINGS:
         return beside
     bends = steps.groupby(level=well).diff().dropna()
+    # two differences have shortened each series by two
     bends = bends[bends.groupby(level=well).transform("size") >= LONG_SERIES - 2]
     return bends - bends.groupby(level=["measure", "time_h"]).transform("mean")
 

@@ -155,6 +155,7 @@ def _compared(case: pd.Series, reference: pd.Series, readout: str) -> dict[str, 
     if readout == LOG:
         effect, se = one["mean"] - two["mean"], float(np.hypot(one["se"], two["se"]))
         row |= {"scale": DIFFERENCE}
+    # a ratio needs two means above zero
     elif not readout or n == 0 or one["mean"] <= 0 or two["mean"] <= 0:
         return row | {"status": Status.NOT_TESTABLE}
     else:

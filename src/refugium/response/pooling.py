@@ -98,6 +98,7 @@ def pooled_effect(part: pd.DataFrame) -> dict[str, Any]:
     alone = part[part["status"] == Status.TOO_FEW_REPLICATES]
     if good.empty and alone.empty:
         return {"status": str(part["status"].iloc[0]), "verdict": ""}
+    # one error cannot be weighed against others: all experiments count as single values
     if len(good) < MIN_EXPERIMENTS and len(good) + len(alone) >= MIN_ALONE:
         return _by_t(pd.concat([good, alone])["effect"].to_numpy(dtype=float))
     if good.empty:
@@ -175,6 +176,7 @@ def _pool(effect: Array, variance: Array, df: float) -> dict[str, Any]:
     mean, se = float((star * effect).sum() / star.sum()), float(np.sqrt(1 / star.sum()))
     half = se * float(sps.t.ppf(0.5 + CONFIDENCE / 2, df))
     lower = int((effect < 0).sum())
+    # experiments that differ in size alone do not disagree on what the agent does
     disagree = p <= ALPHA and 0 < lower < k
     return {
         "n_experiments": k, "n_lower": lower, "effect": mean, "lo": mean - half,

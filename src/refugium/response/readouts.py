@@ -82,6 +82,7 @@ def _values(
         early = [t for t in times[1:] if closed[t].max() < CLOSED]
         last = early[-1] if early else last
         return closed[last], CLOSURE if early else NONE, last
+    # a share of dead cells is per cell already; a number of them follows the number of cells
     if phenotype in (Phenotype.DEATH, Phenotype.APOPTOSIS) and unit != "%":
         return _per_cell(wide, times, wells, block)
     return wide[last], LEVEL, last
@@ -92,6 +93,7 @@ def _per_cell(
 ) -> tuple[pd.Series, str, float]:
     own = wells[wells["block"] == block]
     grown = [m for m in own["measure"].unique() if phenotype_of(str(m)) == Phenotype.GROWTH]
+    # cell number before confluence, which counts dead cells that stay attached
     for measure in sorted(grown, key=lambda m: preference_of(str(m))):
         part = own[own["measure"] == measure]
         cells = part.pivot_table(index=KEY, columns="time_h", values="value").reindex(wide.index)

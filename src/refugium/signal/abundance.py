@@ -112,6 +112,7 @@ def _by_gene(fit: FeatureFit, contrast: dict[str, object]) -> pd.DataFrame | Non
 def _adjusted(
     row: dict[str, object], genes: tuple[str, ...], changes: list[tuple[str, pd.DataFrame]]
 ) -> dict[str, object]:
+    # protein first: RNA stands in only where no carrier's protein was measured
     for name, table in changes:
         here = [gene for gene in genes if gene in table.index]
         if not here:

@@ -59,6 +59,7 @@ def median_ratios(counts: Array) -> Array:
     >>> median_ratios(np.array([[1.0, 2.0, 4.0], [2.0, 4.0, 80.0]])).round(3).tolist()
     [0.707, 1.414]
     """
+    # a gene with a zero has no geometric mean
     whole = (counts > 0).all(axis=0)
     if not whole.any():
         return np.ones(len(counts))

@@ -97,19 +97,23 @@ def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
     >>> fits[0].values.shape == fits[0].residuals.shape
     True
     """
+    # of reads the depth is off already, per million
     method = normalisation or ("as_given" if matrix.modality.of_reads else "invariant")
     keep = np.isfinite(matrix.log2).any(axis=1)
     if matrix.counts is not None and matrix.depth is not None:
+        # an empty sample has no counts per million and says nothing of a gene
         deep = matrix.depth > 0
         keep &= expressed(matrix.counts[:, deep].T, matrix.depth[deep])
     log2 = take_out_loading(matrix.log2[keep].T, matrix.block, method)
     features = matrix.features.iloc[np.flatnonzero(keep)].reset_index(drop=True)
+    # counts hold rows that are filtered here: they would no longer fit
     whole = replace(matrix, log2=log2.T, counts=None, depth=None, features=features)
     return [_of_lineage(part, method) for part in whole.of_lineages()]
 
 
 def _of_lineage(matrix: Matrix, method: str) -> FeatureFit:
     states, state = matrix.layout.table, matrix.state
+    # numbered anew: a lineage may lack blocks, and each would be an empty column of the design
     block = np.asarray(np.unique(matrix.block, return_inverse=True)[1], dtype=int)
     fit = fit_states(matrix.log2, state, block, n_states=len(states))
     fitted = fit.coef[:, state] + fit.coef[:, len(states) + block]

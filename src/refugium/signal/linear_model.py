@@ -122,11 +122,14 @@ class StateFit:
                 continue
             reach = own @ self.row_space[number][used]
             reach[:, used] -= own
+            # a pseudo-inverse gives a number for any weights: outside the row space it means
+            # nothing
             if np.abs(reach).max() > TOLERANCE:
                 continue
             at = chosen[here]
             estimate[here] = self.coef[at[:, None], used] @ own.T
             core = own @ self.unscaled[number][used[:, None], used] @ own.T
+            # without a replicate there is an estimate and nothing to judge it by
             scale = np.where(self.df[at, part] > 0, self.variance[at, part], np.nan)
             cov[here] = scale[:, None, None] * core
             df[here] = self.df[at, part]
@@ -166,6 +169,7 @@ def fit_states(
     parts = int(component.max()) + 1
     rows = values.shape[0]
     known = np.isfinite(values)
+    # rows with the same gaps share one design: one decomposition for all of them
     unique, inverse = np.unique(known, axis=0, return_inverse=True)
     pattern = np.asarray(inverse).reshape(-1)
     coef = np.zeros((rows, design.shape[1]))
@@ -177,6 +181,7 @@ def fit_states(
         here = pattern == number
         x = design[mask]
         cross = x.T @ x
+        # states sum to one and so do blocks: the design never has full rank
         inv = np.linalg.pinv(cross, hermitian=True)
         unscaled.append(inv)
         spaces.append(inv @ cross)
@@ -185,6 +190,7 @@ def fit_states(
         residual = y - coef[here] @ x.T
         for part in range(parts):
             own = sample_part[mask] == part
+            # the trace of a projector is its rank, also of the part that belongs to one component
             rank = round(np.trace(spaces[-1][np.ix_(column_part == part, column_part == part)]))
             free = int(own.sum()) - rank
             df[here, part] = free

@@ -145,16 +145,19 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     name, layout = Modality(modality), design.layout(modality)
     pooled = pool_cells(data)
     place = {sample: i for i, sample in enumerate(sample_ids(pooled))}
+    # pooled cells come sorted by the name of their sample, the layout as the matrix has them
     order = [place[sample] for sample in layout.sample_ids]
     raw = pooled.X[:]  # a backed matrix is read here, in one piece
     values = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)[order]
     scale = str(data.uns.get("scale", "linear"))
+    # on log2 a zero is a reading; a linear sample of nothing but zeros was not measured
     read = np.nan_to_num(values) if scale == "linear" else np.isfinite(values)
     there = np.asarray((read != 0).any(axis=1))
     log2 = to_log2(values, scale)
     counts = depth = None
     if name.of_reads and scale == "linear":
         counts = np.nan_to_num(values)
+        # an empty sample has no counts per million: left as gaps, or the logarithm would refuse it
         log2 = np.full(values.shape, np.nan)
         log2[there] = np.where(np.isnan(values[there]), np.nan, log_cpm(counts[there]))
     features = features_of(pooled)
@@ -164,6 +167,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     if counts is not None:
         summed = np.zeros_like(counts)
         np.add.at(summed, layout.reading_of, counts)
+        # over all rows, also those left out below: depth is what was sequenced
         depth = summed[first].sum(axis=1)
         counts = summed[first][:, rows].T
     return Matrix(

@@ -57,6 +57,7 @@ def moderate_variances(
     >>> round(float(df[0]), 1)  # not boundless, though all rows are equally noisy
     15.1
     """
+    # rows that read alike to the last digit have no logarithm of their variance
     use = (df > 0) & (variance > 0)
     if use.sum() < MIN_PRIOR_NODES:
         return variance, df
@@ -67,6 +68,7 @@ def moderate_variances(
     d0, scale, slope = _prior(np.log(variance[use]), df[use], away[use])
     s0 = np.exp(scale + np.maximum(slope * away, 0.0))
     posterior = np.where(df > 0, (d0 * s0 + df * variance) / (d0 + df), variance)
+    # no row can know its noise better than all rows together do
     pooled = float(df[use].sum())
     return posterior, np.where(df > 0, np.minimum(df + d0, pooled), df)
 
@@ -85,6 +87,7 @@ def _prior(y: Array, df: Array, away: Array) -> tuple[float, float, float]:
         + df / 2 * u - (df + d0) / 2 * np.logaddexp(0.0, np.log(df / d0) + u)
     ).sum(axis=1)
     near = log_likelihood >= log_likelihood.max() - PRIOR_SPREAD_SE**2 / 2
+    # the grid runs over 1 / d0: its last point is the smallest d0 that the data still allow
     best = int(np.flatnonzero(near)[-1])
     return float(d0[best, 0]), float(scale[best]), float(slope[best])
 

@@ -58,9 +58,11 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
     for block in np.unique(blocks):
         rows = np.flatnonzero(blocks == block)
         part = log2[rows]
+        # a profile with a hole has no distance to the others
         part = part[:, np.isfinite(part).all(axis=0)]
         if part.shape[1] < MIN_ANCHORS or len(rows) < 2:
             continue
+        # abundance off: how a feature goes over the samples tells loading, not how much there is
         profiles = (part - part.mean(axis=0, keepdims=True)).T
         step = -(-len(profiles) // MAX_PROFILES)
         spread = np.argsort(np.linalg.norm(profiles, axis=1), kind="stable")  # of no order in files
@@ -74,6 +76,8 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
             away = np.linalg.norm(profiles - estimate, axis=1)
             anchors = np.argpartition(away, keep - 1)[:keep]
             estimate = np.median(profiles[anchors], axis=0)
+        # mean 0: the level of a block is a column of the linear model and must not be taken off
+        # twice
         shift[rows] = estimate - estimate.mean()
     return shift
 

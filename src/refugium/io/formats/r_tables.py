@@ -99,6 +99,7 @@ def _tables(path: Path, limits: Limits) -> dict[str, Any]:
         raise StudyError("not a file of R", file=path.name,
                          remedy="save it with saveRDS(x, file), or give its proper ending")
 
+    # R keeps a sequence as its length and step: a few bytes can unfold to any size
     def counted(make: Any) -> Any:
         def constructor(state: Any) -> Any:
             if not 0 <= float(state.value[0]) <= min(limits.rows, _LARGEST_SAFE):

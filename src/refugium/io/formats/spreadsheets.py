@@ -120,6 +120,7 @@ def _read(
                              remedy="unmerge them and fill in every cell: only the first of "
                              "merged cells holds a value")
         formulas = None
+        # stored values alone do not tell an empty cell from a formula that was never computed
         if b"<f>" in raw or b"<f " in raw:
             plain = openpyxl.load_workbook(path, read_only=True, keep_links=False)
             formulas = _rows(plain[page.title], limits, place)

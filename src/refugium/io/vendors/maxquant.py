@@ -18,6 +18,7 @@ LAYOUT = ("MaxQuant's Phospho (STY)Sites.txt (1.5 to 2.x) with Proteins, Positio
 NEEDED = ("Proteins", "Positions within proteins", "Amino acid", "Localization prob")
 _SPLIT = re.compile(r"(?P<stem>.+)___(?P<times>[1-9])")
 _STEMS = ("Reporter intensity corrected ", "Reporter intensity ", "Intensity ")
+# `Intensity L`, `M` and `H` are channels of SILAC, no samples
 _NOT_SAMPLES = ("count", "L", "M", "H")
 
 
@@ -115,6 +116,7 @@ def _rows(
                              remedy="take the file as MaxQuant wrote it")
         pairs = [(owner.strip(), f"{residue}{number.strip()}")
                  for owner, number in zip(owners, numbers, strict=True)
+                 # a row that is kept may still name a contaminant or a decoy in its set
                  if owner.strip() and not owner.startswith(("CON__", "REV__"))]
         if not pairs or not all(is_site(site) for _, site in pairs):
             unplaced += 1

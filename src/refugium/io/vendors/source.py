@@ -106,6 +106,7 @@ class VendorTable:
             A mapping that names a column the file lacks, or one sample twice; no sample at all.
         """
         short = [run_name(name) for name in raw]
+        # runs of one name in two folders: only the whole path tells them apart
         if len(set(short)) < len(short):
             short = list(raw)
         if self.samples is None:

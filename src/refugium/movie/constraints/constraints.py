@@ -152,6 +152,7 @@ def find_constraints(
     first = int(centring == "none")
     keep = n_beyond + first
     shares, rows = _decompose(data.means @ centre, first)
+    # so many points span no more directions, however many samples stand behind them
     shares = shares[: len(use) - 1]
     sign = _signs(rows[:keep] @ to_points, np.isin(phase, (Phase.ON, Phase.AGAIN)))
     lambdas = sign[:, None] * rows[:keep] @ to_points
@@ -249,6 +250,7 @@ def _signs(lambdas: Array, on: NDArray[np.bool_]) -> Array:
 def _align(drawn: Array, observed: Array, first: int) -> Array:
     """Rotate drawn lambdas onto the observed ones; the balance state only changes sign."""
     if first:
+        # a rotation would mix it with the constraints, which have shares while it has none
         balance = drawn[:1] * np.sign((drawn[0] * observed[0]).sum())
         return np.concatenate([balance, _align(drawn[1:], observed[1:], 0)])
     left, _, right = np.linalg.svd(observed @ drawn.T)
@@ -259,6 +261,7 @@ def _ends(centre: Array, drawn: Array, df: int) -> Array:
     """Return lower and upper ends around a centre, t instead of normal."""
     tail = (1 - CONFIDENCE) / 2
     off = np.quantile(drawn, [tail, 1 - tail], axis=0) - drawn.mean(axis=0)
+    # the draws take the noise as known; few replicates do not know it
     wider = special.stdtrit(df, 1 - tail) / special.ndtri(1 - tail)
     return np.asarray(centre + wider * off)
 

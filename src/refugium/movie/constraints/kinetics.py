@@ -107,6 +107,7 @@ def _one_treatment(design: Design, arms: list[str]) -> list[str]:
 
 def _readings(course: Course, arms: list[str], found: Constraints) -> pd.DataFrame:
     weights = found.weights[[1, 2]].to_numpy(dtype=float)
+    # courses are log2, lambdas are in natural logarithms
     logs = course.values * np.log(2.0)
     centred = logs - (course.means * np.log(2.0)).mean(axis=1, keepdims=True)
     lambdas = weights.T @ centred / len(weights)

@@ -63,6 +63,7 @@ def directions_beyond_noise(
     root = np.sqrt(data.counts)
     middle = root / np.linalg.norm(root)
     weighted = data.means * root
+    # the level of a feature is no movement
     weighted -= np.outer(weighted @ middle, middle)
     _, values, right = np.linalg.svd(weighted, full_matrices=False)
     largest = np.take_along_axis(right, np.abs(right).argmax(axis=1)[:, None], axis=1)
@@ -74,6 +75,7 @@ def directions_beyond_noise(
         gram = both.T @ both
         turned, _ = np.linalg.qr(rng.standard_normal((draws, len(gram), size - k)))
         largest = np.linalg.eigvalsh(turned.transpose(0, 2, 1) @ gram @ turned)[:, -1]
+        # the observed arrangement is one of the rotations: p is never 0
         p[k] = (1 + (largest >= values[k] ** 2).sum()) / (draws + 1)
         going = going and bool(p[k] <= alpha)
         found += going

@@ -162,6 +162,7 @@ def _row(
         return _cells("fixed_point", phase, found, "value", series.names[j])
     length, gap = series.length_h[phase], series.first_gap_h[phase]
     if target.kind == TURN and target.index == 0:
+        # an end at the limit of the search is the search's, not the data's
         hi = ends.hi if ends.hi < 0.99 * turn_limit else np.nan
         turned = Ends(ends.estimate, ends.lo, hi, None)
         found = time_constant(turned, 2 * np.pi * span, length, 0.0)

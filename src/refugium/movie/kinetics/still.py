@@ -57,6 +57,7 @@ def _p(paths: Paths, state: Ints, y: Array, rng: np.random.Generator) -> float:
     earlier = before[after]
     steps = square[:, after] + square[:, earlier] - 2 * mean[:, after] * mean[:, earlier]
     rough = steps.sum(axis=1) + 2 * (square - mean**2).sum(axis=1)
+    # ties count against movement, also those that rounding parts
     return float((1 + (rough[1:] <= rough[0] + _SAME).sum()) / (1 + STILL_PERMUTATIONS))
 
 

@@ -65,6 +65,7 @@ def return_times(
     first = np.full(on.shape[:2], np.inf)
     E, integral = propagators(draws.A[:, 1, None], times)
     drift = (integral @ draws.alpha(1)[:, None, :, None])[..., 0]
+    # backwards, so that the first return is the one that stays
     for step in range(n, -1, -1):
         state = on @ np.swapaxes(E[:, step], 1, 2) + drift[:, step, None]
         back = _distance(state, start) <= tolerance * far[:, None]

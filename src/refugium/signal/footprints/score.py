@@ -221,6 +221,7 @@ def _numbers(
     return {
         "estimate": np.where(untold, np.nan, (y @ w - np.outer(y.mean(axis=1), total)) / safe),
         "t": t,
+        # a p that is 0 in this arithmetic would have an infinite deviate
         "z": np.sign(t) * -special.ndtri(np.maximum(p, SMALLEST_P) / 2),
         "p": p,
         "inflation": np.broadcast_to(inflation, t.shape),

@@ -151,7 +151,8 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
 
 def _fit(rows: NodeValues | SiteValues, state: Ints, block: Ints, n_states: int) -> StateFit:
     values, size = rows.values, rows.n_sites
-    if not len(values):  # one row without a reading: statuses are asked of it, never a number
+    # no reporter was measured: a row of gaps keeps states and contrasts in place
+    if not len(values):
         values, size = np.full((1, len(state)), np.nan), np.zeros((1, len(state)), dtype=int)
     return fit_states(values, state, block, n_states=n_states, size=size.max(axis=1))
 
@@ -178,5 +179,6 @@ def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     out["sites_measured"] = [int(measured.get(node, 0)) for node in tops]
     out["checked"] = [bool(checked.get(node, False)) for node in tops]
     share = out["sites_measured"] / out["sites_known"].where(out["sites_known"] > 0)
+    # a peptide with two phosphates is a label of its own beside those of its single sites
     out["coverage"] = share.clip(upper=1.0)
     return out

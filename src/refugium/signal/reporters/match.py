@@ -46,6 +46,7 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
     form stands in only if no double form was measured, and is otherwise listed as `context`.
     """
     rows = _by_peptide(features, knowledge) if "peptide" in features else []
+    # numbers depend on isoform and release: they decide only where no sequence is given
     if not rows and {"gene", "site"} <= set(features.columns):
         rows = _by_site(features, knowledge)
     table = pd.DataFrame(rows, columns=[*MATCH_COLUMNS, "single"])
@@ -61,6 +62,7 @@ def _index(knowledge: Knowledge) -> dict[str, list[dict[str, object]]]:
         partner = _loop_partner(row["uniprot"], str(row["residue"]), places)
         window = str(row["window"])
         held = {**row, "partner": partner}
+        # a peptide may begin or end at its site: one neighbour must do to find the row
         index[f"{window[CENTRE]}>{window[CENTRE + 1]}"].append(held)
         index[f"{window[CENTRE - 1]}<{window[CENTRE]}"].append(held)
     return index
@@ -77,6 +79,7 @@ def _loop_partner(
 
 
 def _fits(window: str, left: str, right: str) -> bool:
+    # few residues fit windows of strangers
     if len(left) + len(right) < MIN_FLANK:
         return False
     return window[CENTRE - len(left) : CENTRE] == left and (
@@ -148,6 +151,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         "checked": any(row["checked"] for row in rows),
     } for rows in together.values()]
     out = pd.DataFrame(merged)
+    # a peptide that several nodes share cannot tell which of them moved
     several = out.groupby("position")["node"].transform("nunique") > 1
     out.loc[several, "note"] = "shared by several nodes: not scored"
     out.loc[several, "kind"] = "shared"

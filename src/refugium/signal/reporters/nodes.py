@@ -90,6 +90,7 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
     matches
         From :func:`refugium.signal.reporters.match.match_features`.
     """
+    # sites before nodes: one seen in many peptides would outvote the others
     keys = site_keys(matches)
     names = list(dict.fromkeys(keys))
     out = np.full((len(names), log2.shape[0]), np.nan)
@@ -99,6 +100,7 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
     member = np.array([code[key] for key in keys], dtype=int)
     for block in np.unique(blocks):
         rows = np.flatnonzero(blocks == block)
+        # a site that falls with activity is turned, or it would cancel the others
         data = (log2[np.ix_(rows, positions)] * signs).T if len(positions) else None
         if data is None:
             continue

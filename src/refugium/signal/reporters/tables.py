@@ -71,6 +71,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
         lo, hi = effect.interval(CONFIDENCE)
         p = effect.p_two_sided()
         confounded = contrast["status"] == Status.CONFOUNDED
+        # the model can bridge blocks; across a bridge only a user's own contrast is told
         known = np.isfinite(effect.estimate) & (
             (blocks > 0) | (contrast["kind"] == "stated")
         )

@@ -126,6 +126,7 @@ def _references(case: State, near: Sequence[State]) -> list[dict[str, Any]]:
         rows += [contrast_row(case, other, "agent", name) for other in match[:1]]
         if not match:
             alone.append(name)
+    # told at the same time, an agent is not told again against an earlier, weaker reference
     lacking = {row["agents"] for row in rows}
     for name in alone:
         first = min(p.start_h for p in case.course if name in {a.name for a in p.agents})
@@ -141,6 +142,7 @@ def _before(case: State, near: Sequence[State], start_h: float) -> list[State]:
     """Return the last state of the case's own history that was sampled before a start."""
     earlier = [
         s for s in near
+        # at the start itself: such a sample was taken just before the agent
         if s.time_h <= start_h and s.time_h < case.time_h
         and s.course == course(case.history, s.time_h)
     ]
@@ -149,6 +151,7 @@ def _before(case: State, near: Sequence[State], start_h: float) -> list[State]:
 
 
 def _preference(case: State, other: State) -> tuple[bool, int, int]:
+    # the number last, so that two equal references are never chosen by chance
     return not other.vehicle, -len(other.blocks & case.blocks), other.number
 
 

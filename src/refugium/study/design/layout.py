@@ -118,6 +118,7 @@ def make_layout(design: Design, modality: str | None) -> Layout:
         grouped[number].append({**{str(k): v for k, v in row.items()}, "again": bool(again)})
         of_sample[str(row["sample_id"])] = number
     ordered = table.set_index("sample_id").loc[list(ids)].reset_index()
+    # by name: blocks must not be numbered by the order of rows
     names, block = np.unique(ordered["block"].to_numpy(dtype=str), return_inverse=True)
     states = tuple(_state(design, number, rows) for number, rows in enumerate(grouped))
     return Layout(

@@ -94,6 +94,7 @@ def signature(history: History, time_h: float) -> History:
     """Return what identifies a treatment state: periods seen, leading untreated ones dropped."""
     seen = list(seen_by(history, time_h))
     while seen and all(agent.neutral for agent in seen[0].agents):
+        # vehicle alone stays a state of its own: it is a better control than untreated cells
         if any(a.kind == "vehicle" for a in seen[0].agents) and len(seen) == 1:
             break
         seen.pop(0)

@@ -75,6 +75,7 @@ def parse_shorthand(text: str, *, kind: str = "drug") -> tuple[Agent, ...]:
     agents = []
     for part in _JOINED.split(text):
         match = _PART.fullmatch(part.strip())
+        # `AXL:KO` is one name, no agent with a dose
         if match is None and ":" in part and not _LOOKS.search(part):
             match = _NAMED.fullmatch(part.strip())
         if match is None:

@@ -35,4 +35,5 @@ def in_unit(dose: float, unit: str, wanted: str) -> float | None:
     """
     if unit not in MOLAR_nM or wanted not in MOLAR_nM:
         return None
+    # rounded: doses are compared exactly, and 0.07 uM must be 70 nM to the last digit
     return float(f"{dose * MOLAR_nM[unit] / MOLAR_nM[wanted]:.12g}")

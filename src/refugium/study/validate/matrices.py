@@ -51,6 +51,7 @@ def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
     if not isinstance(kind, str) or kind not in FEATURE_KINDS:
         raise StudyError(f"modality {name!r} has an unknown kind of features", found=kind,
                          remedy=f'set uns["kind"] to one of {", ".join(FEATURE_KINDS)}')
+    # a sparse matrix in a file shows its values to slices only
     check_values(name, data.X[:] if data.isbacked else data.X, str(scale))
 
 
@@ -79,6 +80,7 @@ def check_values(name: str, matrix: Any, scale: str, *, file: object = None) -> 
         raise StudyError(f"modality {name!r} is declared log2 but holds values that are no "
                          "logarithms", file=file, found=float(largest),
                          remedy='declare scale = "linear" if these are intensities')
+    # a sparse matrix without entries is full of zeros, which are values
     if not packed and np.isnan(values).all():
         raise StudyError(f"modality {name!r} holds no value at all", file=file,
                          remedy="leave the modality out, or look for the readings")

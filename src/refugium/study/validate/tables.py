@@ -20,6 +20,7 @@ _CHOICES = {("arms", "kind"): AGENT_KINDS, ("models", "kind"): MODEL_KINDS}
 _DEFAULTS = {("arms", "kind"): "drug", ("models", "kind"): "cell_line"}
 _OTHER_TIME = re.compile(r"(.*_)?(time|start|days?|weeks?|hours?|minutes?)(_.*)?", re.IGNORECASE)
 _OTHER_DOSE = re.compile(r"(dose|conc|concentration)(_.*)?", re.IGNORECASE)
+# beyond it a float skips integers: an id could become another one unseen
 _ORDINARY_INTEGER = 2**53
 
 
@@ -147,10 +148,12 @@ def _texts(
 def _text(cell: object) -> str | None:
     """Return a cell as text; empty where it is missing, None where it cannot be text."""
     if isinstance(cell, str):
+        # a lone surrogate has no UTF-8, so that no file could hold the text
         sound = "\x00" not in cell and not any("\ud800" <= c <= "\udfff" for c in cell)
         return cell.strip() if sound else None
     if is_missing(cell):
         return ""
+    # pandas makes a column of numbers with one gap floats: 7.0 is the id 7
     if isinstance(cell, float | np.floating) and float(cell).is_integer():
         return str(int(cell)) if abs(float(cell)) < _ORDINARY_INTEGER else str(cell)
     if isinstance(cell, bytes | list | dict | set | tuple | np.ndarray):
