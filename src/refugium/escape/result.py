@@ -26,7 +26,7 @@ from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import ABUNDANCE, ACTIVITIES, CENSORED, SITES
 
 if TYPE_CHECKING:
-    import altair as alt
+    from refugium.figures import Chart
 
 SCHEMAS = (
     ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
@@ -137,13 +137,13 @@ class EscapeResult:
             told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
         return "\n".join([*told, *drug_name_sentences(self.tables["notes"])])
 
-    def plot_engagement(self) -> alt.Chart:
+    def plot_engagement(self) -> Chart:
         """Draw the change of each target's readouts with its interval."""
         from refugium.figures import engagement_chart
 
         return engagement_chart(self.engagement)
 
-    def plot_backup_map(self, contrast: str | None = None) -> alt.Chart:
+    def plot_backup_map(self, contrast: str | None = None) -> Chart:
         """Draw activity before drug against activity on drug."""
         from refugium.figures import backup_map_chart
 

@@ -9,18 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from refugium.figures.theme import (
-    FAINT,
-    INK,
-    PLAIN,
-    SMALL,
-    SURVIVAL,
-    TARGET,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import FAINT, INK, PLAIN, SMALL, SURVIVAL, TARGET, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import parts, shown
 

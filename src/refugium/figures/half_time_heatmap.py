@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from refugium.figures.theme import FAINT, SMALL, WIDTH, Width, empty_chart, themed
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import FAINT, SMALL, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import number

@@ -11,18 +11,8 @@ import pandas as pd
 
 from refugium.core.status import Phase
 from refugium.figures.labels import place_labels
-from refugium.figures.theme import (
-    INK,
-    LOSS,
-    PALE,
-    PLAIN,
-    SMALL,
-    SURVIVAL,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import INK, LOSS, PALE, PLAIN, SMALL, SURVIVAL, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import known

@@ -9,17 +9,8 @@ import altair as alt
 import pandas as pd
 
 from refugium.core.status import Phase
-from refugium.figures.theme import (
-    INK,
-    LOSS,
-    PALE,
-    SMALL,
-    SURVIVAL,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import INK, LOSS, PALE, SMALL, SURVIVAL, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import known, number
 from refugium.language.times import page_time

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from refugium.figures.broken_axis import BrokenAxis, broken_axis
+from refugium.figures.layout import WIDTH, Width
 from refugium.figures.theme import (
     FAINT,
     GRID,
@@ -17,8 +18,6 @@ from refugium.figures.theme import (
     PLAIN,
     SMALL,
     SURVIVAL,
-    WIDTH,
-    Width,
     empty_chart,
     themed,
 )
