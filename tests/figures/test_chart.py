@@ -1,6 +1,8 @@
 """A chart as a record: shown in a notebook, saved as a file, held against the schema."""
 
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -58,3 +60,11 @@ def test_rows_that_several_layers_read_are_kept_once(rows):
 def test_what_the_schema_does_not_know_is_found(chart):
     with pytest.raises(AssertionError, match="blob"):
         hold(Chart({**chart.spec, "layer": [{"mark": {"type": "blob"}}]}))
+
+
+def test_figures_need_no_altair():
+    code = (
+        "import sys, refugium.figures as f; [getattr(f, name) for name in f.__all__]; "
+        "assert not {'altair', 'jsonschema'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -65,12 +65,12 @@ def backup_map_chart(
     rows = calls[calls["contrast"] == contrast]
     off, on = off_map(rows), map_panel(rows, width=width)
     strip = None if off.empty else forest(strip_rows(rows), axis=STRIP_AXIS, width=width)
-    if on is None and strip is None:
-        return empty_chart("No node was called in this comparison.", width=width)
-    if strip is None or (on is not None and isinstance(width, str)):
-        return themed(on, map_description(rows))
     if on is None:
+        if strip is None:
+            return empty_chart("No node was called in this comparison.", width=width)
         return themed(strip, strip_description(rows))
+    if strip is None or isinstance(width, str):
+        return themed(on, map_description(rows))
     apart = dict.fromkeys(("color", "shape", "size", "stroke", "fill"), "independent")
     both = {"vconcat": [on, strip], "spacing": 28, "resolve": {"scale": apart}}
     return themed(both, f"{map_description(rows)} {strip_description(rows)}")

@@ -7,7 +7,6 @@ near-black alike. Colours are Okabe and Ito's, told apart also by shape and fill
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from refugium.figures.chart import Chart, finished
 from refugium.figures.grammar import Spec, mark, value
@@ -54,11 +53,8 @@ _CONFIG = {
 }
 
 
-def themed(view: Any, description: str) -> Chart:
-    """Return the chart in the house look, with its text summary for screen readers."""
-    if not isinstance(view, dict):
-        view = view.to_dict(validate=False)
-        return Chart({**view, "config": _CONFIG, "description": description})
+def themed(view: Spec, description: str) -> Chart:
+    """Return the view as a chart in the house look, with its text summary for screen readers."""
     return finished(view, config=_CONFIG, description=description)
 
 
