@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from figures.schema import hold
 from refugium.core.status import Phase
 from refugium.figures.backup_map import backup_map_chart, busiest, map_panel
 from refugium.figures.backup_strip import backup_strip_chart, off_map, strip_rows
 from refugium.figures.domain import MOST_TICKS, round_ticks
 from refugium.figures.engagement import LIMIT, engagement_chart
+from refugium.figures.layout import WIDTH
 from refugium.figures.phase_plane import LOOKS, phase_plane_chart
 from refugium.figures.site_changes import site_changes_chart
 from refugium.figures.svg import to_png, to_svg
-from refugium.figures.theme import COLOURS, SHAPES, WIDTH
+from refugium.figures.theme import COLOURS, SHAPES
 from refugium.figures.timeline import arms_timeline
 from refugium.language.roles import Role, reading_of
 
@@ -47,7 +49,8 @@ def _data_rows(spec):
 @pytest.mark.parametrize("name", CHARTS)
 def test_chart_is_drawn_from_any_table(frames, name, width):
     chart = CHARTS[name](frames, width)
-    spec = chart.to_dict()
+    spec = chart.spec
+    hold(chart)
     assert spec["description"]
     assert "nan" not in spec["description"].lower()
     svg = to_svg(chart)

@@ -25,8 +25,9 @@ from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import ABUNDANCE, ACTIVITIES, CENSORED, SITES
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
+
+    from refugium.figures import Chart
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,13 +87,13 @@ class EscapeResult(Result):
             told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
         return "\n".join([*told, *drug_name_sentences(self.tables["notes"])])
 
-    def plot_engagement(self) -> alt.Chart:
+    def plot_engagement(self) -> Chart:
         """Draw the change of each target's readouts with its interval."""
         from refugium.figures import engagement_chart
 
         return engagement_chart(self.engagement)
 
-    def plot_backup_map(self, contrast: str | None = None) -> alt.Chart:
+    def plot_backup_map(self, contrast: str | None = None) -> Chart:
         """Draw activity before drug against activity on drug.
 
         Parameters

@@ -7,6 +7,7 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.figures.backup_map import backup_map_chart
     from refugium.figures.backup_strip import LIMIT, backup_strip_chart, off_map
+    from refugium.figures.chart import Chart
     from refugium.figures.detour import detour_chart
     from refugium.figures.domain import fair_domain
     from refugium.figures.engagement import engagement_chart, engagement_rows
@@ -22,6 +23,7 @@ else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "backup_map": ("backup_map_chart",),
         "backup_strip": ("LIMIT", "backup_strip_chart", "off_map"),
+        "chart": ("Chart",),
         "detour": ("detour_chart",),
         "domain": ("fair_domain",),
         "engagement": ("engagement_chart", "engagement_rows"),
@@ -37,6 +39,7 @@ else:
 
 __all__ = [
     "LIMIT",
+    "Chart",
     "arms_timeline",
     "backup_map_chart",
     "backup_strip_chart",

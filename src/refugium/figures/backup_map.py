@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from refugium.figures.backup_strip import AXIS as STRIP_AXIS
 from refugium.figures.backup_strip import off_map, strip_description, strip_rows
+from refugium.figures.chart import Chart
 from refugium.figures.domain import fair_domain
 from refugium.figures.forest import forest
+from refugium.figures.grammar import Spec, either, expression, field, mark, value
 from refugium.figures.labels import Spot, place_labels
+from refugium.figures.layout import WIDTH, Width
 from refugium.figures.theme import (
     COLOURS,
     FAINT,
@@ -20,8 +22,6 @@ from refugium.figures.theme import (
     PALE,
     SHAPES,
     SMALL,
-    WIDTH,
-    Width,
     empty_chart,
     role_scale,
     themed,
@@ -43,7 +43,7 @@ REGIONS = (  # name, place on x and y as shares of the axis, side
 
 def backup_map_chart(
     calls: pd.DataFrame, *, contrast: str | None = None, width: Width = WIDTH
-) -> alt.Chart:
+) -> Chart:
     """Draw which nodes were active before the drug and which are active on it.
 
     Parameters
@@ -57,7 +57,7 @@ def backup_map_chart(
 
     Returns
     -------
-    altair.Chart
+    Chart
         The map with the identity line; below it the strip of nodes that have no reference.
     """
     if contrast is None:
@@ -65,16 +65,14 @@ def backup_map_chart(
     rows = calls[calls["contrast"] == contrast]
     off, on = off_map(rows), map_panel(rows, width=width)
     strip = None if off.empty else forest(strip_rows(rows), axis=STRIP_AXIS, width=width)
-    if on is None and strip is None:
-        return empty_chart("No node was called in this comparison.", width=width)
-    if strip is None or (on is not None and isinstance(width, str)):
-        return themed(on, map_description(rows))
     if on is None:
+        if strip is None:
+            return empty_chart("No node was called in this comparison.", width=width)
         return themed(strip, strip_description(rows))
-    both = alt.vconcat(on, strip, spacing=28).resolve_scale(
-        color="independent", shape="independent", size="independent",
-        stroke="independent", fill="independent",
-    )
+    if strip is None or isinstance(width, str):
+        return themed(on, map_description(rows))
+    apart = dict.fromkeys(("color", "shape", "size", "stroke", "fill"), "independent")
+    both = {"vconcat": [on, strip], "spacing": 28, "resolve": {"scale": apart}}
     return themed(both, f"{map_description(rows)} {strip_description(rows)}")
 
 
@@ -87,7 +85,7 @@ def busiest(calls: pd.DataFrame) -> str:
     return max(counts, key=lambda name: counts[name]) if counts else ""
 
 
-def map_panel(calls: pd.DataFrame, *, width: Width = WIDTH) -> Any:
+def map_panel(calls: pd.DataFrame, *, width: Width = WIDTH) -> Spec | None:
     """Return the map of one contrast, not yet themed; None if no node has both activities."""
     rows = calls.drop(index=off_map(calls).index)
     if rows.empty:
@@ -97,19 +95,18 @@ def map_panel(calls: pd.DataFrame, *, width: Width = WIDTH) -> Any:
         [*rows["before_lo"], *rows["on_lo"]], [*rows["before_hi"], *rows["on_hi"]],
     )
     points = [_point(call, low, high) for call in rows.to_dict(orient="records")]
-    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    base = alt.Chart(alt.InlineData(values=points))
-    x = alt.X("before:Q", scale=scale, axis=alt.Axis(
-        title="activity before the drug, log2 above its reference", tickCount=6))
-    y = alt.Y("on_drug:Q", scale=scale, axis=alt.Axis(
-        title="activity on the drug, log2 above the same reference", tickCount=6))
+    scale = {"domain": [low, high], "nice": False, "zero": False}
+    x = field("before:Q", scale=scale, axis={
+        "title": "activity before the drug, log2 above its reference", "tickCount": 6})
+    y = field("on_drug:Q", scale=scale, axis={
+        "title": "activity on the drug, log2 above the same reference", "tickCount": 6})
     layers = [
         *_ground(low, high, scale),
-        *_crosses(base, x, y, scale),
-        _dots(base, x, y),
+        *_crosses(points, x, y, scale),
+        _dots(points, x, y),
         *_names(points, low, high, scale, width),
     ]
-    return alt.layer(*layers).properties(width=width, height=HEIGHT)
+    return {"layer": layers, "width": width, "height": HEIGHT}
 
 
 def map_description(calls: pd.DataFrame) -> str:
@@ -149,60 +146,60 @@ def _point(call: Mapping[Any, Any], low: float, high: float) -> dict[str, Any]:
     }
 
 
-def _ground(low: float, high: float, scale: Any) -> list[Any]:
+def _ground(low: float, high: float, scale: Spec) -> list[Spec]:
     span = high - low
-    line = alt.Chart(alt.InlineData(values=[{"u": low, "v": low}, {"u": high, "v": high}]))
-    regions = alt.Chart(alt.InlineData(values=[
+    line = [{"u": low, "v": low}, {"u": high, "v": high}]
+    regions = [
         {"u": low + across * span, "v": low + up * span, "name": name, "side": side}
         for name, across, up, side in REGIONS
-    ]))
-    u, v = alt.X("u:Q", scale=scale), alt.Y("v:Q", scale=scale)
+    ]
+    u, v = field("u:Q", scale=scale), field("v:Q", scale=scale)
     texts = [
-        regions.transform_filter(f"datum.side === '{side}'").mark_text(
-            align=side, fontStyle="italic", fontSize=13, color=FAINT
-        ).encode(x=u, y=v, text="name:N")
+        mark("text", regions, where=f"datum.side === '{side}'",
+             look={"align": side, "fontStyle": "italic", "fontSize": 13, "color": FAINT},
+             x=u, y=v, text="name:N")
         for side in ("left", "right")
     ]
-    identity = line.mark_line(color=INK, strokeDash=[5, 4], strokeWidth=1.2).encode(x=u, y=v)
+    identity = mark("line", line, look={"color": INK, "strokeDash": [5, 4], "strokeWidth": 1.2},
+                    x=u, y=v)
     return [identity, *texts]
 
 
-def _crosses(base: Any, x: Any, y: Any, scale: Any) -> list[Any]:
-    colour = alt.Color("role:N", legend=None, scale=role_scale(COLOURS))
-    strength = alt.condition("datum.named", alt.value(PALE + 0.12), alt.value(0.16))
-    across = base.mark_rule(strokeWidth=2.5).encode(
-        x=alt.X("before_lo:Q", scale=scale), x2="before_hi:Q", y=y, color=colour, opacity=strength
-    )
-    up = base.mark_rule(strokeWidth=2.5).encode(
-        x=x, y=alt.Y("on_lo:Q", scale=scale), y2="on_hi:Q", color=colour, opacity=strength
-    )
-    return [across, up]
+def _crosses(points: list[Spec], x: Spec, y: Spec, scale: Spec) -> list[Spec]:
+    look = {"strokeWidth": 2.5}
+    shade: Spec = {
+        "color": field("role:N", legend=None, scale=role_scale(COLOURS)),
+        "opacity": either("datum.named", value(PALE + 0.12), value(0.16)),
+    }
+    return [
+        mark("rule", points, look=look, x=field("before_lo:Q", scale=scale), x2="before_hi",
+             y=y, **shade),
+        mark("rule", points, look=look, x=x, y=field("on_lo:Q", scale=scale), y2="on_hi",
+             **shade),
+    ]
 
 
-def _dots(base: Any, x: Any, y: Any) -> Any:
-    return base.mark_point(strokeWidth=1.8, opacity=1).encode(
-        x=x, y=y,
-        stroke=alt.Stroke("role:N", legend=None, scale=role_scale(COLOURS)),
-        fill=alt.condition(
-            "datum.filled", alt.Fill("role:N", legend=None, scale=role_scale(COLOURS)),
-            alt.value("transparent"),
-        ),
-        shape=alt.Shape("role:N", legend=None, scale=role_scale(SHAPES)),
-        size=alt.Size("coverage:Q", legend=None, scale=alt.Scale(
-            domain=[0, 1], range=[28, 260], clamp=True)),
+def _dots(points: list[Spec], x: Spec, y: Spec) -> Spec:
+    colour = field("role:N", legend=None, scale=role_scale(COLOURS))
+    return mark(
+        "point", points, look={"strokeWidth": 1.8, "opacity": 1},
+        x=x, y=y, stroke=colour, fill=either("datum.filled", colour, value("transparent")),
+        shape=field("role:N", legend=None, scale=role_scale(SHAPES)),
+        size=field("coverage:Q", legend=None, scale={
+            "domain": [0, 1], "range": [28, 260], "clamp": True}),
         tooltip=[
-            alt.Tooltip("label:N", title="node"),
-            alt.Tooltip("shown_before:N", title="before, log2"),
-            alt.Tooltip("shown_on:N", title="on drug, log2"),
-            alt.Tooltip("reading:N", title="reading"),
-            alt.Tooltip("seen:N", title="measured by"),
+            field("label:N", title="node"),
+            field("shown_before:N", title="before, log2"),
+            field("shown_on:N", title="on drug, log2"),
+            field("reading:N", title="reading"),
+            field("seen:N", title="measured by"),
         ],
     )
 
 
 def _names(
-    points: list[dict[str, Any]], low: float, high: float, scale: Any, width: Width
-) -> list[Any]:
+    points: list[Spec], low: float, high: float, scale: Spec, width: Width
+) -> list[Spec]:
     named = [point for point in points if point["named"]][:MOST_LABELS]
     # Labels that are free on a narrow picture stay free on a wide one.
     wide = 330.0 if isinstance(width, str) else float(width) - 60
@@ -215,16 +212,14 @@ def _names(
         [pixel(p) for p in named], [p["label"] for p in named], size=(wide, HEIGHT),
         avoid=[pixel(p) for p in points if p["filled"]],
     )
-    marks = []
-    for point, spot in zip(named, spots, strict=True):
-        base = alt.Chart(alt.InlineData(values=[point]))
-        marks.append(base.mark_text(
-            align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL + 1,
-            limit=_room(point, spot, low, high, width),
-        ).encode(
-            x=alt.X("before:Q", scale=scale), y=alt.Y("on_drug:Q", scale=scale), text="label:N"
-        ))
-    return marks
+    x, y = field("before:Q", scale=scale), field("on_drug:Q", scale=scale)
+    return [
+        mark("text", [point], look={
+            "align": spot.align, "baseline": "middle", "dx": spot.dx, "dy": spot.dy,
+            "fontSize": SMALL + 1, "limit": _room(point, spot, low, high, width),
+        }, x=x, y=y, text="label:N")
+        for point, spot in zip(named, spots, strict=True)
+    ]
 
 
 def _room(
@@ -234,5 +229,5 @@ def _room(
     share = (point["before"] - low) / (high - low)
     share = 1 - share if spot.align == "left" else share
     if isinstance(width, str):
-        return alt.ExprRef(f"max(30, {share:.4f} * width - 12)")
+        return expression(f"max(30, {share:.4f} * width - 12)")
     return max(30.0, share * (width - 60) - 12)

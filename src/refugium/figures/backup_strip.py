@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from refugium.core.status import BACKUP_CLASSES
+from refugium.figures.chart import Chart
 from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
-from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import counted, known
@@ -23,7 +24,7 @@ FEWEST_ON_MAP = 3
 _ORDER = {Role.SURVIVAL: 0, Role.TARGET: 1, Role.LOSS: 2, Role.PLAIN: 3}
 
 
-def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
+def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     """Draw the change of each node that has no place on the map, with its interval.
 
     Parameters
@@ -35,7 +36,7 @@ def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> alt.Char
 
     Returns
     -------
-    altair.Chart
+    Chart
         Called nodes first, then the target, losses, and the rest by size of their change; the
         first 24.
     """

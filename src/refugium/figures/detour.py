@@ -6,21 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from refugium.figures.theme import (
-    FAINT,
-    INK,
-    PLAIN,
-    SMALL,
-    SURVIVAL,
-    TARGET,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.chart import Chart
+from refugium.figures.grammar import Spec, field, mark
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import FAINT, INK, PLAIN, SMALL, SURVIVAL, TARGET, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import parts, shown
 
@@ -30,7 +21,7 @@ CROSS = "M-1,-1L1,1M1,-1L-1,1"
 Row = Mapping[Any, Any]
 
 
-def detour_chart(summary: Row, edges: pd.DataFrame, *, width: Width = WIDTH) -> alt.LayerChart:
+def detour_chart(summary: Row, edges: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     """Draw one detour, from called nodes over intermediates to survival effectors.
 
     Parameters
@@ -44,7 +35,7 @@ def detour_chart(summary: Row, edges: pd.DataFrame, *, width: Width = WIDTH) -> 
 
     Returns
     -------
-    altair.LayerChart
+    Chart
         Nodes by their number of steps from the called ones; the blocked target crossed out.
         Filled: measured and in agreement; open: not measured, or no change; a cross: measured
         against the route. Line width: share of draws; dashed: edge not held against a source;
@@ -56,36 +47,33 @@ def detour_chart(summary: Row, edges: pd.DataFrame, *, width: Width = WIDTH) -> 
     nodes = _node_rows(summary, edges, place)
     lines = [_edge(row, place) for row in edges.to_dict(orient="records")]
     rows = max(y for _, y in place.values()) + 1
-    across = alt.Scale(domain=[-MARGIN, 1 + MARGIN])
-    down = alt.Scale(domain=[rows - 0.3, -0.7])
-    x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=down)
-    layers = [_lines(lines, x, y, dashed) for dashed in (False, True)]
-    ends = alt.Chart(alt.InlineData(values=lines)).mark_text(
-        fontSize=SMALL, baseline="middle", color=INK
-    ).encode(
-        x=alt.X("xm:Q", axis=None, scale=across), y=alt.Y("ym:Q", axis=None, scale=down),
-        text="mark:N", tooltip=["words:N"],
+    across = {"axis": None, "scale": {"domain": [-MARGIN, 1 + MARGIN]}}
+    down = {"axis": None, "scale": {"domain": [rows - 0.3, -0.7]}}
+    x, y = field("x:Q", **across), field("y:Q", **down)
+    ends = mark(
+        "text", lines, look={"fontSize": SMALL, "baseline": "middle", "color": INK},
+        x=field("xm:Q", **across), y=field("ym:Q", **down), text="mark:N", tooltip=["words:N"],
     )
-    base = alt.Chart(alt.InlineData(values=nodes))
-    marks = base.mark_point(size=190, opacity=1, strokeWidth=1.8).encode(
-        x=x, y=y, shape=alt.Shape("shape:N", scale=None), stroke=alt.Stroke("colour:N", scale=None),
-        fill=alt.Fill("fill:N", scale=None), tooltip=["words:N"],
+    marks = mark(
+        "point", nodes, look={"size": 190, "opacity": 1, "strokeWidth": 1.8},
+        x=x, y=y, shape=field("shape:N", scale=None), stroke=field("colour:N", scale=None),
+        fill=field("fill:N", scale=None), tooltip=["words:N"],
     )
-    labels = base.mark_text(dy=-17, fontSize=SMALL + 1, color=INK).encode(x=x, y=y, text="name:N")
-    chart = alt.layer(*layers, ends, marks, labels).properties(
-        width=width, height=max(120, STEP * rows + 30)
-    )
-    return themed(chart, _description(summary, edges))
+    labels = mark("text", nodes, look={"dy": -17, "fontSize": SMALL + 1, "color": INK},
+                  x=x, y=y, text="name:N")
+    view = {
+        "layer": [*(_lines(lines, x, y, dashed) for dashed in (False, True)), ends, marks, labels],
+        "width": width, "height": max(120, STEP * rows + 30),
+    }
+    return themed(view, _description(summary, edges))
 
 
-def _lines(lines: list[dict[str, Any]], x: Any, y: Any, dashed: bool) -> Any:
-    part = [line for line in lines if line["dashed"] == dashed]
-    mark = alt.Chart(alt.InlineData(values=part)).mark_rule(
-        opacity=0.75, **({"strokeDash": [5, 4]} if dashed else {})
-    )
-    return mark.encode(
-        x=x, y=y, x2="x2:Q", y2="y2:Q", color=alt.Color("colour:N", scale=None),
-        strokeWidth=alt.StrokeWidth("weight:Q", scale=None), tooltip=["words:N"],
+def _lines(lines: list[Spec], x: Spec, y: Spec, dashed: bool) -> Spec:
+    return mark(
+        "rule", [line for line in lines if line["dashed"] == dashed],
+        look={"opacity": 0.75, **({"strokeDash": [5, 4]} if dashed else {})},
+        x=x, y=y, x2="x2", y2="y2", color=field("colour:N", scale=None),
+        strokeWidth=field("weight:Q", scale=None), tooltip=["words:N"],
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from refugium.core.status import Engagement, Status
+from refugium.figures.chart import Chart
 from refugium.figures.forest import Row, forest
-from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import empty_chart, themed
 from refugium.language.lists import first_few
 from refugium.language.names import shown
 from refugium.language.numbers import known, with_interval
@@ -23,7 +24,7 @@ SHORT = 40
 _HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.DEGRADED})
 
 
-def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
+def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     """Draw the change of each target's readouts with its 95 % interval.
 
     Parameters
@@ -35,7 +36,7 @@ def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> alt.C
 
     Returns
     -------
-    altair.Chart
+    Chart
         One row per contrast and target on a common axis, by model where names are short; where
         a contrast was measured at several times these stand below each other, so that a rebound
         is seen to move right. The verdict stands beside its row. A missing number is hatched.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from refugium.figures.chart import Chart
 from refugium.figures.forest import Row, forest
-from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import known, p_value
 from refugium.language.roles import Role, in_words
@@ -19,7 +20,7 @@ MOST = 10
 LEAST_Q = 0.05
 
 
-def footprint_chart(footprints: pd.DataFrame, *, width: Width = WIDTH) -> alt.Chart:
+def footprint_chart(footprints: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     """Draw the footprints of one comparison, the most certain first.
 
     Parameters
@@ -31,7 +32,7 @@ def footprint_chart(footprints: pd.DataFrame, *, width: Width = WIDTH) -> alt.Ch
 
     Returns
     -------
-    altair.Chart
+    Chart
         By kind of set, at most 10 each: first those beyond the error rate, by |z|. Filled:
         q at most 0.05; open: not beyond chance. Sets with too few measured genes are counted in
         the summary, never drawn at zero.

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-import altair as alt
-
 from refugium.figures.domain import fair_domain, round_ticks
-from refugium.figures.layout import ChartLayout, Place
-from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, WIDTH, Width, role_scale
+from refugium.figures.grammar import Spec, either, field, given, mark, value
+from refugium.figures.layout import WIDTH, ChartLayout, Place, Width
+from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, role_scale
 from refugium.language.names import shown
 from refugium.language.numbers import known, with_interval
 from refugium.language.roles import Role
@@ -26,7 +25,7 @@ HATCH = "/" * 220
 NUMBER_SPACE, WORD_SPACE = 190, 190
 CHARACTER, WORD, DIGIT, LABEL_SPACE, LABEL_SHARE = 7.8, 6.6, 6.6, 270, 0.32
 NONE = float("nan")
-_NO_AXIS = alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False)
+_NO_AXIS = {"title": None, "labels": False, "ticks": False, "domain": False, "grid": False}
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Row:
     detail: str = ""
 
 
-def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
+def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Spec:
     """Return rows of estimates with intervals on one axis, not yet themed.
 
     Parameters
@@ -71,25 +70,21 @@ def forest(rows: Sequence[Row], *, axis: str, width: Width = WIDTH) -> Any:
     gutter = _gutter(rows)
     words, numbers = WORD * _longest(map(_word, rows)), DIGIT * _longest(map(_number, rows))
     right = min(WORD_SPACE, words) + min(NUMBER_SPACE, numbers) + 28
-    scale = alt.Scale(
-        domain=list(domain), nice=False, zero=False,
-        range=[place.at(gutter, (0, 6)), place.at((1, -right), (1, -6))],
-    )
+    scale = {
+        "domain": list(domain), "nice": False, "zero": False,
+        "range": [place.at(gutter, (0, 6)), place.at((1, -right), (1, -6))],
+    }
     tops = list(accumulate(map(_height, rows), initial=0))
-    data = alt.InlineData(values=[
-        _record(row, top, domain) for row, top in zip(rows, tops, strict=False)
-    ])
+    data = [_record(row, top, domain) for row, top in zip(rows, tops, strict=False)]
     height = max(tops[-1], ROW)
-    base = alt.Chart().encode(
-        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
-    )
+    y = field("y:Q", axis=None, scale={"domain": [0, height], "reverse": True, "nice": False})
     layers = [
         *([_zero_line(scale)] if drawn else []),
-        *_intervals(base, scale, _axis(axis, domain) if drawn else _NO_AXIS),
-        _marks(base, scale),
-        *_texts(base, place, gutter, right),
+        *_intervals(y, scale, _axis(axis, domain) if drawn else _NO_AXIS),
+        _marks(y, scale),
+        *_texts(y, place, gutter, right),
     ]
-    return alt.layer(*layers, data=data).properties(width=width, height=height)
+    return {**given(data), "layer": layers, "width": width, "height": height}
 
 
 def _gutter(rows: Sequence[Row]) -> Place:
@@ -99,9 +94,9 @@ def _gutter(rows: Sequence[Row]) -> Place:
     return (0, needed) if needed <= LABEL_SPACE else (LABEL_SHARE, 0)
 
 
-def _axis(title: str, domain: tuple[float, float]) -> Any:
+def _axis(title: str, domain: tuple[float, float]) -> Spec:
     marks = round_ticks(*domain)
-    return alt.Axis(title=title, values=marks, format="~r", labelOverlap=False)
+    return {"title": title, "values": marks, "format": "~r", "labelOverlap": False}
 
 
 def _height(row: Row) -> int:
@@ -162,84 +157,77 @@ def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]
     }
 
 
-def _zero_line(scale: Any) -> Any:
-    zero = alt.Chart(alt.InlineData(values=[{"zero": 0}]))
-    return zero.mark_rule(color=INK, strokeWidth=1).encode(x=alt.X("zero:Q", scale=scale))
+def _zero_line(scale: Spec) -> Spec:
+    return mark("rule", [{"zero": 0}], look={"color": INK, "strokeWidth": 1},
+                x=field("zero:Q", scale=scale))
 
 
-def _intervals(base: Any, scale: Any, axis: Any) -> list[Any]:
-    across = alt.X("lo:Q", scale=scale, axis=axis)
-    colour = alt.Color("role:N", legend=None, scale=role_scale(COLOURS))
-    bars = base.mark_rule(strokeWidth=8, opacity=PALE, strokeCap="butt").encode(
-        x=across, x2="hi:Q", color=colour
+def _intervals(y: Spec, scale: Spec, axis: Spec) -> list[Spec]:
+    colour = field("role:N", legend=None, scale=role_scale(COLOURS))
+    bars = mark(
+        "rule", look={"strokeWidth": 8, "opacity": PALE, "strokeCap": "butt"},
+        x=field("lo:Q", scale=scale, axis=axis), x2="hi", y=y, color=colour,
     )
     arrows = [
-        base.mark_point(shape=shape, filled=True, size=42, opacity=0.8).encode(
-            x=alt.X(f"{field}:Q", scale=scale), color=colour
-        )
-        for shape, field in (("triangle-left", "cut_low"), ("triangle-right", "cut_high"))
+        mark("point", look={"shape": shape, "filled": True, "size": 42, "opacity": 0.8},
+             x=field(end, scale=scale), y=y, color=colour)
+        for shape, end in (("triangle-left", "cut_low:Q"), ("triangle-right", "cut_high:Q"))
     ]
     return [bars, *arrows]
 
 
-def _marks(base: Any, scale: Any) -> Any:
-    colour = role_scale(COLOURS)
-    return base.mark_point(size=74, strokeWidth=2, opacity=1).encode(
-        x=alt.X("x:Q", scale=scale),
-        stroke=alt.Stroke("role:N", legend=None, scale=colour),
-        fill=alt.condition(
-            "datum.filled", alt.Fill("role:N", legend=None, scale=colour),
-            alt.value("transparent"),
-        ),
-        shape=alt.Shape("role:N", legend=None, scale=role_scale(SHAPES)),
+def _marks(y: Spec, scale: Spec) -> Spec:
+    colour = field("role:N", legend=None, scale=role_scale(COLOURS))
+    return mark(
+        "point", look={"size": 74, "strokeWidth": 2, "opacity": 1},
+        x=field("x:Q", scale=scale), y=y, stroke=colour,
+        fill=either("datum.filled", colour, value("transparent")),
+        shape=field("role:N", legend=None, scale=role_scale(SHAPES)),
         tooltip=[
-            alt.Tooltip("what:N", title="row"),
-            alt.Tooltip("written:N", title="value"),
-            alt.Tooltip("detail:N", title="reading"),
+            field("what:N", title="row"),
+            field("written:N", title="value"),
+            field("detail:N", title="reading"),
         ],
     )
 
 
-def _texts(base: Any, place: ChartLayout, gutter: Place, right: float) -> list[Any]:
+def _texts(y: Spec, place: ChartLayout, gutter: Place, right: float) -> list[Spec]:
     above, level = (0.0, -15.0), (0.0, 0.0)
-    common: dict[str, Any] = {"baseline": "middle"}
-    headings = [
-        base.transform_filter("datum.heading").mark_text(
-            **common, align="left", fontWeight=600, lineHeight=LINE, limit=place.at((1, 0)),
-            opacity=place.at(*seen),
-        ).encode(x=place.value((0, 0)), y=alt.Y(y, axis=None), text=text)
-        for text, y, seen in (
-            ("label:N", "foot:Q", ((0, 1), (0, 0))), ("lines:N", "y:Q", ((0, 0), (0, 1))),
-        )
-    ]
-    label = base.mark_text(
-        **common, align="left", dy=place.at(level, above),
-        limit=place.room(_shifted(gutter, -12 - INDENT), "room"),
-    )
-    word = base.mark_text(
-        **common, align=place.either("left", "right"), dy=place.at(level, above), limit=WORD_SPACE,
-    )
-    number = base.mark_text(
-        **common, align="right", fontSize=SMALL, limit=NUMBER_SPACE,
-        opacity=place.at((0, 1), (0, 0)),
-    )
-    hatch = base.transform_filter("datum.missing").mark_text(
-        **common, align="left", fontSize=SMALL, opacity=PALE, ellipsis=" ",
-        limit=place.at((1 - gutter[0], -gutter[1] - right), (1, -12)),
-    )
-    reason = base.mark_text(
-        **common, align=place.either("left", "right"), fontStyle="italic",
-        dy=place.at(level, above), limit=place.at((0, right - 12), (0, WORD_SPACE)),
-    )
+
+    def text(look: Spec, where: str = "", **channels: Any) -> Spec:
+        return mark("text", look={"baseline": "middle", **look}, where=where,
+                    **{"y": y, **channels})
+
+    heading = {"align": "left", "fontWeight": 600, "lineHeight": LINE, "limit": place.at((1, 0))}
+    label = {
+        "align": "left", "dy": place.at(level, above),
+        "limit": place.room(_shifted(gutter, -12 - INDENT), "room"),
+    }
+    word = {
+        "align": place.either("left", "right"), "dy": place.at(level, above), "limit": WORD_SPACE,
+    }
+    number = {
+        "align": "right", "fontSize": SMALL, "limit": NUMBER_SPACE,
+        "opacity": place.at((0, 1), (0, 0)),
+    }
+    hatch = {
+        "align": "left", "fontSize": SMALL, "opacity": PALE, "ellipsis": " ",
+        "limit": place.at((1 - gutter[0], -gutter[1] - right), (1, -12)),
+    }
+    reason = {
+        "align": place.either("left", "right"), "fontStyle": "italic",
+        "dy": place.at(level, above), "limit": place.at((0, right - 12), (0, WORD_SPACE)),
+    }
     edge = place.value((1, -right + 14), (1, 0))
     return [
-        *headings,
-        label.transform_filter("!datum.heading && !datum.indent").encode(
-            x=place.value((0, 0)), text="label:N"),
-        label.transform_filter("datum.indent").encode(
-            x=place.value((0, INDENT)), text="label:N"),
-        word.encode(x=edge, text="word:N"),
-        number.encode(x=place.value((1, 0)), text="number:N"),
-        hatch.encode(x=place.value(gutter, (0, 6)), text=alt.value(HATCH)),
-        reason.encode(x=edge, text="missing:N"),
+        text({**heading, "opacity": place.at((0, 1), (0, 0))}, "datum.heading",
+             x=place.value((0, 0)), y=field("foot:Q", axis=None), text="label:N"),
+        text({**heading, "opacity": place.at((0, 0), (0, 1))}, "datum.heading",
+             x=place.value((0, 0)), y=field("y:Q", axis=None), text="lines:N"),
+        text(label, "!datum.heading && !datum.indent", x=place.value((0, 0)), text="label:N"),
+        text(label, "datum.indent", x=place.value((0, INDENT)), text="label:N"),
+        text(word, x=edge, text="word:N"),
+        text(number, x=place.value((1, 0)), text="number:N"),
+        text(hatch, "datum.missing", x=place.value(gutter, (0, 6)), text=value(HATCH)),
+        text(reason, x=edge, text="missing:N"),
     ]

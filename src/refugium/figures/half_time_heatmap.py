@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from refugium.figures.theme import FAINT, SMALL, WIDTH, Width, empty_chart, themed
+from refugium.figures.chart import Chart
+from refugium.figures.grammar import field, given, mark
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import FAINT, SMALL, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import number
@@ -19,7 +21,7 @@ LIMIT = 48
 Row = Mapping[Any, Any]
 
 
-def half_time_heatmap_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> alt.LayerChart:
+def half_time_heatmap_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     """Draw change from before the drug for genes sorted by half-time.
 
     Parameters
@@ -32,7 +34,7 @@ def half_time_heatmap_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> al
 
     Returns
     -------
-    altair.LayerChart
+    Chart
         At most 48 genes, evenly over the order. Orange: above before; blue: below; a missing
         value is a blank cell with a dot.
     """
@@ -44,22 +46,23 @@ def half_time_heatmap_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> al
     told = values[values["feature"].isin(names)]
     columns = list(told.drop_duplicates("column").sort_values("order")["column"])
     rows = [_cell(row) for row in told.to_dict(orient="records")]
-    x = alt.X("column:N", sort=columns, axis=alt.Axis(
-        orient="top", title=None, labelAngle=0, labelOverlap=True, domain=False, ticks=False))
-    y = alt.Y("feature:N", sort=names, axis=alt.Axis(
-        title=None, labelFontSize=SMALL - 1, domain=False, ticks=False))
-    base = alt.Chart(alt.InlineData(values=rows))
+    bare = {"title": None, "domain": False, "ticks": False}
+    x = field("column:N", sort=columns, axis={
+        **bare, "orient": "top", "labelAngle": 0, "labelOverlap": True})
+    y = field("feature:N", sort=names, axis={**bare, "labelFontSize": SMALL - 1})
     limit = max(1.0, float(told["change"].abs().quantile(0.98)))
-    cells = base.transform_filter("datum.known").mark_rect(stroke=None).encode(
-        x=x, y=y, tooltip=["words:N"],
-        color=alt.Color("change:Q", title="log2 against before", scale=alt.Scale(
-            domain=[-limit, 0, limit], range=["#0072B2", "#EDEEF0", "#E69F00"], clamp=True,
-            interpolate="rgb"),
-            legend=alt.Legend(orient="bottom", gradientLength=160, gradientThickness=9)),
+    colour = field(
+        "change:Q", title="log2 against before",
+        scale={"domain": [-limit, 0, limit], "range": ["#0072B2", "#EDEEF0", "#E69F00"],
+               "clamp": True, "interpolate": "rgb"},
+        legend={"orient": "bottom", "gradientLength": 160, "gradientThickness": 9},
     )
-    gone = base.transform_filter("!datum.known").mark_text(color=FAINT, text="·").encode(x=x, y=y)
-    chart = alt.layer(cells, gone).properties(width=width, height=ROW * len(names) + 10)
-    return themed(chart, _description(values, list(order)))
+    cells = mark("rect", where="datum.known", look={"stroke": None},
+                 x=x, y=y, color=colour, tooltip=["words:N"])
+    gone = mark("text", where="!datum.known", look={"color": FAINT, "text": "·"}, x=x, y=y)
+    view = {**given(rows), "layer": [cells, gone], "width": width,
+            "height": ROW * len(names) + 10}
+    return themed(view, _description(values, list(order)))
 
 
 def _cell(row: Row) -> dict[str, Any]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
+from refugium.figures.grammar import Spec, expression, value
 
-from refugium.figures.theme import Width
+WIDTH = 680
+"""Width of a chart on its own; the page lets it fill its column."""
+
+Width = int | str
+"""A number of pixels, or `container`: as wide as the page lets it be."""
 
 NARROW = 560
 """Below this width labels stand above their line instead of left of it."""
@@ -39,24 +43,24 @@ class ChartLayout:
             share, pixels = wide if self.width >= NARROW else narrow
             return share * self.width + pixels
         if wide == narrow:
-            return alt.ExprRef(f"({_formula(wide)})")
-        return alt.ExprRef(f"width >= {NARROW} ? ({_formula(wide)}) : ({_formula(narrow)})")
+            return expression(f"({_formula(wide)})")
+        return expression(f"width >= {NARROW} ? ({_formula(wide)}) : ({_formula(narrow)})")
 
-    def room(self, wide: Place, taken: str) -> Any:
+    def room(self, wide: Place, taken: str) -> Spec:
         """Return a place, or on a narrow chart what the pixels in a row's field leave of it."""
-        return alt.ExprRef(
+        return expression(
             f"width >= {NARROW} ? ({_formula(wide)}) : max(60, width - datum.{taken})"
         )
 
     def either(self, wide: str, narrow: str) -> Any:
         """Return one of two words by the width."""
         if isinstance(self.width, str):
-            return alt.ExprRef(f"width >= {NARROW} ? '{wide}' : '{narrow}'")
+            return expression(f"width >= {NARROW} ? '{wide}' : '{narrow}'")
         return wide if self.width >= NARROW else narrow
 
-    def value(self, wide: Place, narrow: Place | None = None) -> Any:
+    def value(self, wide: Place, narrow: Place | None = None) -> Spec:
         """Return a place as the value of an encoding."""
-        return alt.value(self.at(wide, narrow))
+        return value(self.at(wide, narrow))
 
 
 def _formula(place: Place) -> str:

@@ -6,23 +6,14 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from refugium.core.status import Phase
+from refugium.figures.chart import Chart
+from refugium.figures.grammar import Spec, either, field, mark, value
 from refugium.figures.labels import place_labels
-from refugium.figures.theme import (
-    INK,
-    LOSS,
-    PALE,
-    PLAIN,
-    SMALL,
-    SURVIVAL,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import INK, LOSS, PALE, PLAIN, SMALL, SURVIVAL, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import known
@@ -44,7 +35,7 @@ Row = Mapping[Any, Any]
 def phase_plane_chart(
     points: pd.DataFrame, paths: pd.DataFrame, *, axes: tuple[str, str],
     width: Width = WIDTH,
-) -> alt.LayerChart:
+) -> Chart:
     """Draw states as points and arms as paths between them, out and back told apart.
 
     Parameters
@@ -60,7 +51,7 @@ def phase_plane_chart(
 
     Returns
     -------
-    altair.LayerChart
+    Chart
         Steps onto or on the drug are solid, steps off it dashed. The slider `step` shows the
         course up to each time; `usermeta.play` tells a page how to run it.
     """
@@ -71,65 +62,65 @@ def phase_plane_chart(
     marks = [_mark(row, times) for row in told.to_dict(orient="records")]
     steps = _steps(told, paths, times)
     last = len(times) - 1
-    slider = alt.param(name="step", value=last, bind=alt.binding_range(
-        min=0, max=last, step=1, name="up to sample time no. "))
-    seen = alt.condition("datum.step <= step", alt.value(1.0), alt.value(0.07))
-    pale = alt.condition("datum.step <= step", alt.value(PALE), alt.value(0.04))
+    slider = {"name": "step", "value": last, "bind": {
+        "input": "range", "min": 0, "max": last, "step": 1, "name": "up to sample time no. "}}
+    seen = either("datum.step <= step", value(1.0), value(0.07))
+    pale = either("datum.step <= step", value(PALE), value(0.04))
     ends = {axis: _ends(marks, axis) for axis in "xy"}
-    x = alt.X("x:Q", scale=_scale(ends["x"]), axis=alt.Axis(title=axes[0], tickCount=6))
-    y = alt.Y("y:Q", scale=_scale(ends["y"]), axis=alt.Axis(title=axes[1], tickCount=6))
-    base = alt.Chart(alt.InlineData(values=marks))
-    colour = alt.Color("colour:N", scale=None)
+    x = field("x:Q", scale=_scale(ends["x"]), axis={"title": axes[0], "tickCount": 6})
+    y = field("y:Q", scale=_scale(ends["y"]), axis={"title": axes[1], "tickCount": 6})
+    colour = field("colour:N", scale=None)
     lines = [
-        alt.Chart(alt.InlineData(values=[s for s in steps if s["off"] == off])).mark_rule(
-            strokeWidth=1.6, **({"strokeDash": [5, 4]} if off else {})
-        ).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour, opacity=seen, tooltip=["words:N"])
+        mark("rule", [s for s in steps if s["off"] == off],
+             look={"strokeWidth": 1.6, **({"strokeDash": [5, 4]} if off else {})},
+             x=x, y=y, x2="x2", y2="y2", color=colour, opacity=seen, tooltip=["words:N"])
         for off in sorted({bool(step["off"]) for step in steps})
     ]
-    chart = alt.layer(
+    layers = [
         *lines,
-        base.mark_rule().encode(x=alt.X("x_lo:Q"), x2="x_hi:Q", y=y, color=colour, opacity=pale),
-        base.mark_rule().encode(x=x, y=alt.Y("y_lo:Q"), y2="y_hi:Q", color=colour, opacity=pale),
-        base.mark_point(filled=True, size=90).encode(
-            x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None), opacity=seen,
-            tooltip=["words:N"]),
+        mark("rule", marks, x="x_lo:Q", x2="x_hi", y=y, color=colour, opacity=pale),
+        mark("rule", marks, x=x, y="y_lo:Q", y2="y_hi", color=colour, opacity=pale),
+        mark("point", marks, look={"filled": True, "size": 90}, x=x, y=y, color=colour,
+             shape=field("shape:N", scale=None), opacity=seen, tooltip=["words:N"]),
         *_labels(marks, ends, x, y, seen),
-    ).add_params(slider).properties(
-        width=width, height=HEIGHT,
-        usermeta={"play": {"param": "step", "labels": [page_time(t) for t in times]}},
-    )
-    return themed(chart, _description(told, paths))
+    ]
+    view = {
+        "layer": layers, "params": [slider], "width": width, "height": HEIGHT,
+        "usermeta": {"play": {"param": "step", "labels": [page_time(t) for t in times]}},
+    }
+    return themed(view, _description(told, paths))
 
 
 def _ends(marks: list[dict[str, Any]], axis: str) -> tuple[float, float]:
     """Return the ends of an axis that holds every interval, with room for labels."""
-    values = [mark[f"{axis}{end}"] for mark in marks for end in ("", "_lo", "_hi")]
+    values = [state[f"{axis}{end}"] for state in marks for end in ("", "_lo", "_hi")]
     room = 0.1 * (max(values) - min(values)) or 1.0
     return min(values) - room, max(values) + room
 
 
-def _scale(ends: tuple[float, float]) -> Any:
-    return alt.Scale(domain=list(ends), nice=False, zero=False)
+def _scale(ends: tuple[float, float]) -> Spec:
+    return {"domain": list(ends), "nice": False, "zero": False}
 
 
 def _labels(
-    marks: list[dict[str, Any]], ends: Mapping[str, tuple[float, float]], x: Any, y: Any, seen: Any
-) -> list[Any]:
+    marks: list[Spec], ends: Mapping[str, tuple[float, float]], x: Spec, y: Spec, seen: Spec
+) -> list[Spec]:
     """Return one label per state, placed so that they stay free on a narrow picture."""
-    def pixel(mark: dict[str, Any]) -> tuple[float, float]:
+    def pixel(state: Spec) -> tuple[float, float]:
         (left, right), (low, high) = ends["x"], ends["y"]
-        return ((mark["x"] - left) / (right - left) * NARROWEST,
-                (high - mark["y"]) / (high - low) * HEIGHT)
+        return ((state["x"] - left) / (right - left) * NARROWEST,
+                (high - state["y"]) / (high - low) * HEIGHT)
 
     spots = place_labels(
-        [pixel(mark) for mark in marks], [mark["label"] for mark in marks],
+        [pixel(state) for state in marks], [state["label"] for state in marks],
         size=(NARROWEST, HEIGHT),
     )
     return [
-        alt.Chart(alt.InlineData(values=[mark])).mark_text(
-            align=spot.align, baseline="middle", dx=spot.dx, dy=spot.dy, fontSize=SMALL, color=INK
-        ).encode(x=x, y=y, text="label:N", opacity=seen)
-        for mark, spot in zip(marks, spots, strict=True)
+        mark("text", [state], look={
+            "align": spot.align, "baseline": "middle", "dx": spot.dx, "dy": spot.dy,
+            "fontSize": SMALL, "color": INK,
+        }, x=x, y=y, text="label:N", opacity=seen)
+        for state, spot in zip(marks, spots, strict=True)
     ]
 
 

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from refugium.core.status import Phase
-from refugium.figures.theme import (
-    INK,
-    LOSS,
-    PALE,
-    SMALL,
-    SURVIVAL,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.chart import Chart
+from refugium.figures.grammar import Spec, field, mark
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import INK, LOSS, PALE, SMALL, SURVIVAL, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import known, number
 from refugium.language.times import page_time
@@ -31,7 +22,7 @@ COLOURS: Mapping[str, str] = {Phase.ON: SURVIVAL, Phase.OFF: LOSS}
 def phase_portrait_chart(
     nullclines: pd.DataFrame, rests: pd.DataFrame, path: pd.DataFrame, *,
     axes: tuple[str, str], width: Width = WIDTH,
-) -> alt.LayerChart:
+) -> Chart:
     """Draw nullclines and fixed points of each phase, with the measured states.
 
     Parameters
@@ -50,17 +41,17 @@ def phase_portrait_chart(
 
     Returns
     -------
-    altair.LayerChart
+    Chart
         Solid and dashed: nullclines of the first and second component; large open marks: fixed
         points with 95 % intervals; small marks: measured states.
     """
     if nullclines.empty:
         return empty_chart("No kinetics could be fitted: no portrait.", width=width)
     names = list(dict.fromkeys(nullclines["component"]))
-    x = alt.X("x:Q", title=axes[0], scale=alt.Scale(zero=False))
-    y = alt.Y("y:Q", title=axes[1], scale=alt.Scale(zero=False))
-    colour = alt.Color("colour:N", scale=None)
-    layers: list[Any] = []
+    x = field("x:Q", title=axes[0], scale={"zero": False})
+    y = field("y:Q", title=axes[1], scale={"zero": False})
+    colour = field("colour:N", scale=None)
+    layers: list[Spec] = []
     for name, dash in zip(names, ([1, 0], [6, 4]), strict=False):
         rows = [
             {"x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
@@ -68,26 +59,27 @@ def phase_portrait_chart(
             for i, r in enumerate(nullclines.to_dict(orient="records"))
             if r["component"] == name and known(r["x"]) and known(r["y"])
         ]
-        layers.append(alt.Chart(alt.InlineData(values=rows)).mark_line(
-            strokeDash=dash, strokeWidth=1.6, opacity=0.8
-        ).encode(x=x, y=y, color=colour, detail="line:N", order="order:Q"))
+        layers.append(mark(
+            "line", rows, look={"strokeDash": dash, "strokeWidth": 1.6, "opacity": 0.8},
+            x=x, y=y, color=colour, detail="line:N", order="order:Q",
+        ))
     seen = [
         {"x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
          "label": page_time(r["time_h"]),
          "words": f"{shown(r['arm'], 30)}, {page_time(r['time_h'])}"}
         for r in path.to_dict(orient="records") if known(r["x"]) and known(r["y"])
     ]
-    base = alt.Chart(alt.InlineData(values=seen))
     layers += [
-        base.mark_point(filled=True, size=40).encode(x=x, y=y, color=colour, tooltip=["words:N"]),
-        base.mark_text(dy=-10, fontSize=SMALL - 1, color=INK).encode(x=x, y=y, text="label:N"),
+        mark("point", seen, look={"filled": True, "size": 40},
+             x=x, y=y, color=colour, tooltip=["words:N"]),
+        mark("text", seen, look={"dy": -10, "fontSize": SMALL - 1, "color": INK},
+             x=x, y=y, text="label:N"),
     ]
     layers += _rests(rests, x, y, colour)
-    chart = alt.layer(*layers).properties(width=width, height=HEIGHT)
-    return themed(chart, _description(rests))
+    return themed({"layer": layers, "width": width, "height": HEIGHT}, _description(rests))
 
 
-def _rests(rests: pd.DataFrame, x: Any, y: Any, colour: Any) -> list[Any]:
+def _rests(rests: pd.DataFrame, x: Spec, y: Spec, colour: Spec) -> list[Spec]:
     rows = [
         {**{k: r[k] if known(r[k]) else r[k[0]] for k in ("x_lo", "x_hi", "y_lo", "y_hi")},
          "x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
@@ -96,12 +88,12 @@ def _rests(rests: pd.DataFrame, x: Any, y: Any, colour: Any) -> list[Any]:
     ]
     if not rows:
         return []
-    base = alt.Chart(alt.InlineData(values=rows))
+    pale = {"opacity": PALE}
     return [
-        base.mark_rule(opacity=PALE).encode(x=alt.X("x_lo:Q"), x2="x_hi:Q", y=y, color=colour),
-        base.mark_rule(opacity=PALE).encode(x=x, y=alt.Y("y_lo:Q"), y2="y_hi:Q", color=colour),
-        base.mark_point(size=220, strokeWidth=2.2, filled=False).encode(
-            x=x, y=y, color=colour, tooltip=["words:N"]),
+        mark("rule", rows, look=pale, x="x_lo:Q", x2="x_hi", y=y, color=colour),
+        mark("rule", rows, look=pale, x=x, y="y_lo:Q", y2="y_hi", color=colour),
+        mark("point", rows, look={"size": 220, "strokeWidth": 2.2, "filled": False},
+             x=x, y=y, color=colour, tooltip=["words:N"]),
     ]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
+from refugium.figures.chart import Chart
 from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
-from refugium.figures.theme import WIDTH, Width, empty_chart, themed
+from refugium.figures.layout import WIDTH, Width
+from refugium.figures.theme import empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import p_value, with_interval
 from refugium.language.roles import Role, in_words
@@ -22,7 +23,7 @@ LIMIT = 80
 def site_changes_chart(
     sites: pd.DataFrame, *, nodes: Sequence[str] | None = None,
     roles: Mapping[str, Role] | None = None, width: Width = WIDTH,
-) -> alt.Chart:
+) -> Chart:
     """Draw each node's sites with their 95 % intervals.
 
     Parameters
@@ -38,7 +39,7 @@ def site_changes_chart(
 
     Returns
     -------
-    altair.Chart
+    Chart
         A heading per node, a row per site: filled marks are the node's own sites, open marks
         sites of a shared adaptor or without an interval. A missing number is hatched.
     """

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from refugium.figures.broken_axis import BrokenAxis, broken_axis
+from refugium.figures.chart import Chart
+from refugium.figures.grammar import Spec, expression, field, mark, value
+from refugium.figures.layout import WIDTH, Width
 from refugium.figures.theme import (
     FAINT,
     GRID,
@@ -17,8 +19,6 @@ from refugium.figures.theme import (
     PLAIN,
     SMALL,
     SURVIVAL,
-    WIDTH,
-    Width,
     empty_chart,
     themed,
 )
@@ -36,7 +36,7 @@ Row = Mapping[Any, Any]
 
 def state_courses_chart(
     values: pd.DataFrame, periods: pd.DataFrame, *, unit: str = "log2", width: Width = WIDTH
-) -> alt.LayerChart:
+) -> Chart:
     """Draw series over time, arm by arm, with their intervals and the periods on drug.
 
     Parameters
@@ -52,7 +52,7 @@ def state_courses_chart(
 
     Returns
     -------
-    altair.LayerChart
+    Chart
         One panel per series, each with its own scale (its range is printed); at most 12. The
         axis is broken between hours, days and weeks. Bars at the foot: drug on, arm by arm.
     """
@@ -75,11 +75,11 @@ def state_courses_chart(
     foot = len(names) * (HEAD + PANEL) + 8
     lanes = _lanes(periods, arms, axis, foot)
     bottom = foot + LANE * max(len(arms), 1) + AXIS
-    scale_x = alt.Scale(domain=[-0.01, 1.01], nice=False)
-    layers = [*_frame(axis, heads, foot, bottom, scale_x), *_lines(points, arms, scale_x),
-              *_bars(lanes, arms, foot, scale_x)]
-    chart = alt.layer(*layers).properties(width=width, height=bottom)
-    return themed(chart, _description(told, names, arms))
+    x = field("x:Q", axis=None, scale={"domain": [-0.01, 1.01], "nice": False})
+    layers = [*_frame(axis, heads, foot, bottom, x), *_lines(points, arms, x),
+              *_bars(lanes, arms, foot, x)]
+    view = {"layer": layers, "width": width, "height": bottom}
+    return themed(view, _description(told, names, arms))
 
 
 def _range(own: pd.DataFrame) -> tuple[float, float]:
@@ -108,45 +108,39 @@ def _point(
 
 
 def _frame(
-    axis: BrokenAxis, heads: list[dict[str, Any]], foot: float, bottom: float, across: Any
-) -> list[Any]:
-    ticks = [{"x": x, "words": words, "y": bottom - 10} for x, words in axis.ticks]
-    gaps = [{"x": x, "y": 0, "y2": foot} for x in axis.gaps]
-    def pixels() -> Any:
-        return alt.Scale(domain=[0, bottom], range=[0, bottom], nice=False)
-
-    def at(field: str) -> Any:
-        return alt.Y(field, axis=None, scale=pixels())
-
-    base = alt.Chart(alt.InlineData(values=heads))
+    axis: BrokenAxis, heads: list[Spec], foot: float, bottom: float, x: Spec
+) -> list[Spec]:
+    ticks = [{"x": at, "words": words, "y": bottom - 10} for at, words in axis.ticks]
+    gaps = [{"x": at, "y": 0, "y2": foot} for at in axis.gaps]
+    pixels = {"domain": [0, bottom], "range": [0, bottom], "nice": False}
+    y, mid = (field(name, axis=None, scale=pixels) for name in ("y:Q", "mid:Q"))
     return [
-        base.mark_rule(color=GRID).encode(y=at("mid:Q")),
-        base.mark_text(align="left", fontSize=SMALL + 1, color=INK, fontWeight="bold").encode(
-            x=alt.value(0), y=at("y:Q"), text="words:N"),
-        base.mark_text(align="right", fontSize=SMALL, color=FAINT).encode(
-            x=alt.value(alt.ExprRef("width")), y=at("y:Q"), text="range:N"),
-        alt.Chart(alt.InlineData(values=gaps)).mark_rule(
-            color=FAINT, strokeDash=[2, 3], opacity=0.7
-        ).encode(x=alt.X("x:Q", axis=None, scale=across), y=at("y:Q"), y2="y2:Q"),
-        alt.Chart(alt.InlineData(values=ticks)).mark_text(fontSize=SMALL, color=INK).encode(
-            x=alt.X("x:Q", axis=None, scale=across), y=at("y:Q"), text="words:N"),
+        mark("rule", heads, look={"color": GRID}, y=mid),
+        mark("text", heads, look={
+            "align": "left", "fontSize": SMALL + 1, "color": INK, "fontWeight": "bold",
+        }, x=value(0), y=y, text="words:N"),
+        mark("text", heads, look={"align": "right", "fontSize": SMALL, "color": FAINT},
+             x=value(expression("width")), y=y, text="range:N"),
+        mark("rule", gaps, look={"color": FAINT, "strokeDash": [2, 3], "opacity": 0.7},
+             x=x, y=y, y2="y2"),
+        mark("text", ticks, look={"fontSize": SMALL, "color": INK}, x=x, y=y, text="words:N"),
     ]
 
 
-def _lines(points: list[dict[str, Any]], arms: list[str], across: Any) -> list[Any]:
+def _lines(points: list[Spec], arms: list[str], x: Spec) -> list[Spec]:
     layers = []
+    y, low = field("y:Q", axis=None), field("lo:Q", axis=None)
     for number_ in range(len(arms)):
         colour, dash = ARM_LOOKS[min(number_, len(ARM_LOOKS) - 1)]
-        base = alt.Chart(alt.InlineData(values=[p for p in points if p["arm"] == number_]))
-        x = alt.X("x:Q", axis=None, scale=across)
-        order = alt.Order("time:Q")
+        own = [p for p in points if p["arm"] == number_]
         layers += [
-            base.mark_area(color=colour, opacity=0.18).encode(
-                x=x, y=alt.Y("lo:Q", axis=None), y2="hi:Q", detail="line:N", order=order),
-            base.mark_line(color=colour, strokeDash=dash, strokeWidth=1.8).encode(
-                x=x, y=alt.Y("y:Q", axis=None), detail="line:N", order=order),
-            base.mark_point(color=colour, filled=number_ == 0, size=28, opacity=1).encode(
-                x=x, y=alt.Y("y:Q", axis=None), tooltip=["words:N"]),
+            mark("area", own, look={"color": colour, "opacity": 0.18},
+                 x=x, y=low, y2="hi", detail="line:N", order="time:Q"),
+            mark("line", own, look={"color": colour, "strokeDash": dash, "strokeWidth": 1.8},
+                 x=x, y=y, detail="line:N", order="time:Q"),
+            mark("point", own, look={
+                "color": colour, "filled": number_ == 0, "size": 28, "opacity": 1,
+            }, x=x, y=y, tooltip=["words:N"]),
         ]
     return layers
 
@@ -169,21 +163,18 @@ def _lanes(
     return rows
 
 
-def _bars(lanes: list[dict[str, Any]], arms: list[str], foot: float, across: Any) -> list[Any]:
+def _bars(lanes: list[Spec], arms: list[str], foot: float, x: Spec) -> list[Spec]:
     names = [{"words": shown(arm, 40), "y": foot + i * LANE + LANE / 2} for i, arm in
              enumerate(arms)]
-    layers: list[Any] = []
+    layers: list[Spec] = []
+    y = field("y:Q", axis=None)
     for number_ in range(len(arms)):
         colour = ARM_LOOKS[min(number_, len(ARM_LOOKS) - 1)][0]
         part = [lane for lane in lanes if lane["arm"] == number_]
-        layers.append(alt.Chart(alt.InlineData(values=part)).mark_rect(
-            color=colour, opacity=0.45
-        ).encode(x=alt.X("x:Q", axis=None, scale=across), x2="x2:Q", y=alt.Y("y:Q", axis=None),
-                 y2="y2:Q", tooltip=["words:N"]))
-    layers.append(alt.Chart(alt.InlineData(values=names)).mark_text(
-        align="left", fontSize=SMALL - 1, color=INK, dx=3
-    ).encode(x=alt.value(0), y=alt.Y("y:Q", axis=None), text="words:N"))
-    return layers
+        layers.append(mark("rect", part, look={"color": colour, "opacity": 0.45},
+                           x=x, x2="x2", y=y, y2="y2", tooltip=["words:N"]))
+    look = {"align": "left", "fontSize": SMALL - 1, "color": INK, "dx": 3}
+    return [*layers, mark("text", names, look=look, x=value(0), y=y, text="words:N")]
 
 
 def _description(told: pd.DataFrame, names: list[str], arms: list[str]) -> str:

@@ -1,23 +1,29 @@
-"""A chart as SVG or PNG, made offline."""
+"""A chart as SVG, PNG or PDF, made offline."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import vl_convert
 
-from refugium.figures.theme import WIDTH
+from refugium.figures.layout import WIDTH
 
 
-def to_spec(chart: Any, *, width: int = WIDTH) -> dict[str, Any]:
+class Specified(Protocol):
+    """Anything with a Vega-Lite specification."""
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The specification."""
+
+
+def to_spec(chart: Specified, *, width: int = WIDTH) -> dict[str, Any]:
     """Return the specification with a width in pixels where it was left to the container."""
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    if spec.get("width") == "container":
-        spec["width"] = width
-    return spec
+    fills = chart.spec.get("width") == "container"
+    return {**chart.spec, "width": width} if fills else chart.spec
 
 
-def to_svg(chart: Any, *, width: int = WIDTH) -> str:
+def to_svg(chart: Specified, *, width: int = WIDTH) -> str:
     """Return the chart as SVG text.
 
     Parameters
@@ -31,7 +37,7 @@ def to_svg(chart: Any, *, width: int = WIDTH) -> str:
 
 
 def to_png(
-    chart: Any, *, width: int = WIDTH, scale: float = 2.0, background: str = "white"
+    chart: Specified, *, width: int = WIDTH, scale: float = 2.0, background: str = "white"
 ) -> bytes:
     """Return the chart as PNG bytes, `scale` times as fine as its pixels.
 
@@ -41,3 +47,8 @@ def to_png(
     """
     spec = {**to_spec(chart, width=width), "background": background}
     return bytes(vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=[]))
+
+
+def to_pdf(chart: Specified, *, width: int = WIDTH) -> bytes:
+    """Return the chart as the bytes of a PDF of one page."""
+    return bytes(vl_convert.vegalite_to_pdf(to_spec(chart, width=width), allowed_base_urls=[]))

@@ -7,10 +7,10 @@ near-black alike. Colours are Okabe and Ito's, told apart also by shape and fill
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import altair as alt
-
+from refugium.figures.chart import Chart, finished
+from refugium.figures.grammar import Spec, mark, value
+from refugium.figures.layout import WIDTH, Width
 from refugium.language.roles import Role
 
 TARGET = "#8C8C8C"
@@ -33,43 +33,40 @@ FONT = "system-ui, sans-serif"
 SMALL = 11
 BODY = 12.5
 LARGE = 15
-WIDTH = 680
-"""Width of a chart on its own; the page lets it fill its column."""
 
-Width = int | str
-"""A number of pixels, or `container`: as wide as the page lets it be."""
-
-
-def themed(chart: Any, description: str) -> Any:
-    """Return the chart in the house look, with its text summary for screen readers."""
-    return chart.properties(description=description).configure(
-        background="transparent",
-        font=FONT,
-        padding=4,
-        view={"stroke": None},
-        text={"color": INK, "fontSize": BODY, "font": FONT},
-        axis={
-            "labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": BODY,
-            "titleFontWeight": "normal", "domainColor": FAINT, "tickColor": FAINT,
-            "gridColor": GRID, "titlePadding": 8, "labelFont": FONT, "titleFont": FONT,
-        },
-        legend={
-            "labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": SMALL,
-            "titleFontWeight": "normal",
-        },
-        title={"color": INK, "fontSize": LARGE, "fontWeight": "normal", "anchor": "start"},
-    )
+_CONFIG = {
+    "background": "transparent",
+    "font": FONT,
+    "padding": 4,
+    "view": {"stroke": None},
+    "text": {"color": INK, "fontSize": BODY, "font": FONT},
+    "axis": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": BODY,
+        "titleFontWeight": "normal", "domainColor": FAINT, "tickColor": FAINT,
+        "gridColor": GRID, "titlePadding": 8, "labelFont": FONT, "titleFont": FONT,
+    },
+    "legend": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": SMALL, "titleFontSize": SMALL,
+        "titleFontWeight": "normal",
+    },
+    "title": {"color": INK, "fontSize": LARGE, "fontWeight": "normal", "anchor": "start"},
+}
 
 
-def role_scale(looks: Mapping[Role, str]) -> Any:
+def themed(view: Spec, description: str) -> Chart:
+    """Return the view as a chart in the house look, with its text summary for screen readers."""
+    return finished(view, config=_CONFIG, description=description)
+
+
+def role_scale(looks: Mapping[Role, str]) -> Spec:
     """Return the scale that gives each role its colour or shape."""
-    return alt.Scale(domain=[str(role) for role in looks], range=list(looks.values()))
+    return {"domain": [str(role) for role in looks], "range": list(looks.values())}
 
 
-def empty_chart(words: str, *, width: Width = WIDTH) -> Any:
+def empty_chart(words: str, *, width: Width = WIDTH) -> Chart:
     """Return a picture that says why there is nothing to draw."""
-    base = alt.Chart(alt.InlineData(values=[{"words": words}]))
-    text = base.mark_text(align="left", baseline="middle", color=INK).encode(
-        x=alt.value(0), y=alt.value(20), text="words:N"
+    text = mark(
+        "text", [{"words": words}], look={"align": "left", "baseline": "middle", "color": INK},
+        x=value(0), y=value(20), text="words:N",
     )
-    return themed(text.properties(width=width, height=40), words)
+    return themed({**text, "width": width, "height": 40}, words)

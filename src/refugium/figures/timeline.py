@@ -7,21 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from refugium.figures.layout import ChartLayout
-from refugium.figures.theme import (
-    BODY,
-    FAINT,
-    INK,
-    PLAIN,
-    SMALL,
-    WIDTH,
-    Width,
-    empty_chart,
-    themed,
-)
+from refugium.figures.chart import Chart
+from refugium.figures.grammar import Spec, either, expression, field, mark, value
+from refugium.figures.layout import WIDTH, ChartLayout, Width
+from refugium.figures.theme import BODY, FAINT, INK, PLAIN, SMALL, empty_chart, themed
 from refugium.language.lists import first_few
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known
@@ -47,7 +38,7 @@ class Bar:
 
 def arms_timeline(
     arms: pd.DataFrame, samples: pd.DataFrame, *, width: Width = WIDTH
-) -> alt.Chart:
+) -> Chart:
     """Draw each arm's periods as bars and its samples as ticks.
 
     Parameters
@@ -61,7 +52,7 @@ def arms_timeline(
 
     Returns
     -------
-    altair.Chart
+    Chart
         Holidays are blank. Samples whose time is not stated stand apart at the right edge.
     """
     if arms.empty:
@@ -81,12 +72,12 @@ def arms_timeline(
         top = max([bar.top + LANE for bar in lanes], default=top + HEAD)
         ticks += _ticks(taken, top)
         top += (TICKS if taken["time_h"].notna().any() else 0) + GAP
-    scale = alt.Scale(domain=[start, end], nice=False, zero=False)
-    chart = alt.layer(*_bar_layers(bars, scale, timed), *_sample_layers(ticks, texts, scale, width))
-    chart = chart.resolve_scale(color="independent")
-    return themed(
-        chart.properties(width=width, height=max(top, 40)), _description(arms, samples, names)
-    )
+    scale = {"domain": [start, end], "nice": False, "zero": False}
+    view = {
+        "layer": [*_bar_layers(bars, scale, timed), *_sample_layers(ticks, texts, scale, width)],
+        "resolve": {"scale": {"color": "independent"}}, "width": width, "height": max(top, 40),
+    }
+    return themed(view, _description(arms, samples, names))
 
 
 def _end(arms: pd.DataFrame, samples: pd.DataFrame) -> tuple[float, bool]:
@@ -137,58 +128,59 @@ def _ticks(taken: pd.DataFrame, top: float) -> list[dict[str, Any]]:
     ]
 
 
-def _bar_layers(bars: list[Bar], scale: Any, timed: bool) -> list[Any]:
+def _bar_layers(bars: list[Bar], scale: Spec, timed: bool) -> list[Spec]:
+    span = scale["domain"][1] - scale["domain"][0]
     values = [
         {"label": b.label, "arm": b.arm, "kind": b.kind, "start": b.start, "end": b.end,
          "top": b.top, "base": b.top + LANE - 3, "middle": b.top + (LANE - 3) / 2,
-         "share": (b.end - b.start) / (scale.domain[1] - scale.domain[0])}
+         "share": (b.end - b.start) / span}
         for b in bars
     ]
-    axis = alt.Axis(title="hours from time zero", tickCount=6, grid=True) if timed else None
-    base = alt.Chart(alt.InlineData(values=values))
-    x = alt.X("start:Q", scale=scale, axis=axis)
-    drug = alt.condition("datum.kind === 'drug'", alt.value(0.30), alt.value(0.13))
-    box = base.mark_rect(color=PLAIN, cornerRadius=2).encode(
-        x=x, x2="end:Q", y=alt.Y("top:Q", axis=None, scale=None), y2="base:Q", opacity=drug,
-        tooltip=[alt.Tooltip("arm:N", title="arm"), alt.Tooltip("label:N", title="agent"),
-                 alt.Tooltip("kind:N", title="kind")],
+    axis = {"title": "hours from time zero", "tickCount": 6, "grid": True} if timed else None
+    x = field("start:Q", scale=scale, axis=axis)
+    box = mark(
+        "rect", values, look={"color": PLAIN, "cornerRadius": 2},
+        x=x, x2="end", y=_down("top:Q"), y2="base",
+        opacity=either("datum.kind === 'drug'", value(0.30), value(0.13)),
+        tooltip=[field("arm:N", title="arm"), field("label:N", title="agent"),
+                 field("kind:N", title="kind")],
     )
-    room = alt.ExprRef("max(24, datum.share * width - 10)")
-    text = base.mark_text(
-        align="left", baseline="middle", dx=6, fontSize=SMALL, limit=room
-    ).encode(
-        x=x, y=alt.Y("middle:Q", axis=None, scale=None), text="label:N"
-    )
+    text = mark("text", values, look={
+        "align": "left", "baseline": "middle", "dx": 6, "fontSize": SMALL,
+        "limit": expression("max(24, datum.share * width - 10)"),
+    }, x=x, y=_down("middle:Q"), text="label:N")
     return [box, text]
 
 
+def _down(name: str) -> Spec:
+    """Return a field that holds pixels from the top."""
+    return field(name, axis=None, scale=None)
+
+
 def _sample_layers(
-    ticks: list[dict[str, Any]], texts: list[dict[str, Any]], scale: Any, width: Width
-) -> list[Any]:
+    ticks: list[Spec], texts: list[Spec], scale: Spec, width: Width
+) -> list[Spec]:
     place = ChartLayout(width)
-    times = alt.Chart(alt.InlineData(values=ticks))
-    t = alt.X("t:Q", scale=scale)
-    marks = times.mark_rule(color=INK, strokeWidth=2).encode(
-        x=t, y=alt.Y("top:Q", axis=None, scale=None), y2="base:Q",
-        tooltip=[alt.Tooltip("said:N", title="taken")],
+    t, y = field("t:Q", scale=scale), _down("y:Q")
+    marks = mark(
+        "rule", ticks, look={"color": INK, "strokeWidth": 2},
+        x=t, y=_down("top:Q"), y2="base", tooltip=[field("said:N", title="taken")],
     )
-    several = times.transform_filter("datum.n > 1").mark_text(
-        align="left", baseline="middle", dx=4, dy=4, fontSize=SMALL, color=FAINT
-    ).encode(x=t, y=alt.Y("top:Q", axis=None, scale=None), text=alt.Text("n:Q", format="d"))
-    heads = alt.Chart(alt.InlineData(values=texts))
-    y = alt.Y("y:Q", axis=None, scale=None)
+    several = mark("text", ticks, where="datum.n > 1", look={
+        "align": "left", "baseline": "middle", "dx": 4, "dy": 4, "fontSize": SMALL, "color": FAINT,
+    }, x=t, y=_down("top:Q"), text=field("n:Q", format="d"))
     arms = [
-        heads.transform_filter(alone).mark_text(
-            align="left", baseline="middle", fontSize=BODY, limit=place.at((1, -taken))
-        ).encode(x=place.value((0, 0)), y=y, text="label:N")
+        mark("text", texts, where=alone, look={
+            "align": "left", "baseline": "middle", "fontSize": BODY, "limit": place.at((1, -taken)),
+        }, x=place.value((0, 0)), y=y, text="label:N")
         for alone, taken in (("datum.unknown === ''", 4), ("datum.unknown !== ''", 190))
     ]
-    unknown = heads.mark_text(
-        align="right", baseline="middle", fontSize=SMALL, fontStyle="italic"
-    ).encode(x=place.value((1, -16)), y=y, text="unknown:N")
-    apart = heads.transform_filter("datum.apart").mark_point(
-        shape="diamond", size=46, color=INK, strokeWidth=1.5
-    ).encode(x=place.value((1, -5)), y=y)
+    unknown = mark("text", texts, look={
+        "align": "right", "baseline": "middle", "fontSize": SMALL, "fontStyle": "italic",
+    }, x=place.value((1, -16)), y=y, text="unknown:N")
+    apart = mark("point", texts, where="datum.apart", look={
+        "shape": "diamond", "size": 46, "color": INK, "strokeWidth": 1.5,
+    }, x=place.value((1, -5)), y=y)
     return [marks, several, *arms, unknown, apart]
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from refugium.figures import (
     LIMIT,
+    Chart,
     arms_timeline,
     backup_map_chart,
     backup_strip_chart,
@@ -45,24 +44,19 @@ class Figure:
     """A chart on the page; those that stand folded have no still picture."""
 
     id: str
-    chart: Any
+    chart: Chart
     caption: str
     still: bool = True
-
-    @cached_property
-    def _content(self) -> dict[str, Any]:
-        content: dict[str, Any] = self.chart.to_dict(validate=False)
-        return content
 
     @property
     def summary(self) -> str:
         """What the chart shows, in words."""
-        return str(self._content.get("description", ""))
+        return self.chart.description
 
     @property
     def spec(self) -> Markup:
         """Its specification, inert."""
-        return script_json(self._content)
+        return script_json(self.chart.spec)
 
     @property
     def picture(self) -> str:
