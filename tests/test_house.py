@@ -20,6 +20,7 @@ from benchmarks.house.measure import (
     past_a_face,
     upward,
 )
+from benchmarks.house.texts import PARSERS, SPLIT, cut_texts
 
 import refugium
 
@@ -125,7 +126,7 @@ def test_files_can_be_read_in_one_sitting():
     }
 
 
-def test_no_source_names_a_workplace_or_a_published_answer():
+def test_no_source_names_a_workplace():
     for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert "shared/data" not in text
@@ -190,6 +191,16 @@ def test_a_study_is_seen_however_it_is_written(tmp_path, monkeypatch):
                     "def c(x: One): ...\ndef d(x: study.Study): ...\nclass E:\n    x: S\n"
                     "def no(x: Design) -> S: ...\n", encoding="utf-8")
     assert _of_a_study(file) == {("plan.py", name) for name in "abcdE"}
+
+
+def test_no_fact_is_asked_of_a_text():
+    """A fact is a field: what still cuts or searches text is listed, and the list shrinks."""
+    found = cut_texts(SRC)
+    asked = {(file, function) for file, functions in found.items() if file not in PARSERS
+             for function in functions}
+    assert sorted(asked - set(SPLIT)) == [], "make it a column"
+    assert sorted(set(SPLIT) - asked) == [], "no longer needed: take it off the list"
+    assert sorted(set(PARSERS) - set(found)) == [], "no longer needed: take it off the list"
 
 
 def test_no_library_prints():

@@ -1,0 +1,128 @@
+"""Where text is cut or searched: a fact is a field, and the sentence is made from it.
+
+Rooms that read what people and files write may do so, and so may the parsers below. Everything
+else in `SPLIT` asks text for a fact that should be a column; the list may only shrink.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+READERS = ("language", "io", "identifiers", "knowledge", "datasets")
+"""Rooms whose work is text."""
+
+PARSERS = {
+    "check/cautions.py": "names that are almost alike",
+    "check/doubtful_arms.py": "controls and units as people write them",
+    "check/doubtful_values.py": "units, sites and species as people write them",
+    "check/names.py": "gene sets as files write them",
+    "cli/knowledge.py": "a line of a table, for the screen",
+    "core/guards/packed.py": "endings of packed files",
+    "core/guards/paths.py": "paths",
+    "core/guards/texts.py": "encodings and lines of a file",
+    "core/guards/zips.py": "names of members",
+    "core/guards/hdf5_texts.py": "texts in an HDF5 file",
+    "core/numbers_read.py": "numbers as spreadsheets write them",
+    "core/pinned.py": "names of members of an archive",
+    "core/result.py": "lines of its own summary, and names of attributes",
+    "figures/grammar.py": "its own shorthand of a field and its type",
+    "movie/chain/chain.py": "lines of a chain's TOML, for messages",
+    "response/measures.py": "what a well measured, as instruments name it",
+    "response/near_duplicates.py": "numbers within names of wells, for their order",
+    "signal/footprints/site_network.py": "windows and sites of a network's rows",
+    "signal/reporters/match.py": "windows and sites of features",
+    "study/treatment/shorthand.py": "the shorthand of agents",
+    "study/validate/keys.py": "the word none",
+    "study/validate/tables.py": "names of columns, for advice",
+}
+"""Files that read a notation, and which."""
+
+SPLIT = {
+    ("check/report.py", "_arms"): "blanks of a history, for one line",
+    ("check/report.py", "_lost"): "the kind of a loss, of its reason",
+    ("check/report.py", "_wrapped"): "blanks of a text, for the screen",
+    ("escape/cautions/drug_names.py", "_words"): "the first word of a drug's name",
+    ("escape/cautions/notes.py", "_outliers"): "reference_outlier, of a site's note",
+    ("escape/cautions/notes.py", "_traps"): "classes of a trap, of a joined cell of knowledge",
+    ("escape/cautions/notes.py", "notes_table"): "single form, and the name of a reporter row",
+    ("escape/detour/routes.py", "_parts"): "nodes called and blocked, of joined cells",
+    ("escape/drug_aims.py", ""): "an inhibitor named by its target, as MEKi",
+    ("escape/find.py", "_manifest"): "the room of a parameter, of its module",
+    ("escape/levels/support.py", "_seen"): "what a test did, of its words",
+    ("escape/levels/support.py", "node_of"): "AXL:KO, read anew at each use",
+    ("escape/not_measured.py", "_assay"): "the residue of a site, of its label",
+    ("escape/sentences/answers.py", "_between_models"): "the role of a call, of its reason",
+    ("escape/sentences/answers.py", "_contrast_sentences"): "targets of a call, of a joined cell",
+    ("escape/sentences/rows.py", "_active"): "under what a node fell, of its caution",
+    ("escape/sentences/rows.py", "engagement_sentence"): "recovered sites, of a joined cell",
+    ("escape/sentences/rows.py", "held_words"): "targets and drugs, of joined cells",
+    ("escape/sentences/rows.py", "is_expected"): "receptor of a ligand, of its reason",
+    ("escape/sentences/rows.py", "level_words"): "members, and whether a perturbation was read",
+    ("escape/sentences/rows.py", "overturn_sentence"): "what overturns, of a joined cell",
+    ("figures/detour.py", "_description"): "nodes of a route, of joined cells",
+    ("figures/detour.py", "_node_rows"): "nodes of a route, of joined cells",
+    ("figures/detour.py", "_places"): "nodes of a route, of joined cells",
+    ("figures/forest.py", "_heading"): "the reference of a comparison, of its name",
+    ("movie/sentences.py", "_renamed"): "renamed genes, of a joined cell",
+    ("plan/find_plan.py", "summary"): "that an addition cannot help, of its reason",
+    ("report/first_screen.py", "_hit"): "advice of a status, of its words",
+    ("report/first_screen.py", "_levels"): "whether a perturbation was read, of a caution",
+    ("report/first_screen.py", "_none_called"): "targets of a call, of a joined cell",
+    ("report/first_screen.py", "_overturn"): "what overturns, of a joined cell",
+    ("report/sections/detour.py", "detour_words"): "nodes of a route, of joined cells",
+    ("report/sections/evidence.py", "cautions_of"): "cautions, of a joined cell",
+    ("report/sections/movie.py", "_constants"): "the kind of a constant, of its name",
+    ("report/sections/movie.py", "_scenes"): "sentences about a chain, of how they begin",
+    ("response/phenotypes.py", "_unread"): "the agent, of its label with the dose",
+    ("response/pooling.py", "experiment_of"): "the plate, of the block's name",
+    ("response/readouts.py", "readouts"): "a logarithm, of its unit",
+    ("signal/abundance.py", "_carriers"): "the gene of a site, of its label",
+    ("signal/reporters/activity.py", "node_coverage"): "members of a match, of a joined cell",
+    ("virtual/roster.py", "_trapped"): "classes of a trap, of a joined cell of knowledge",
+}
+"""(file, function) to what is asked of text there."""
+
+_CUTS = {"split", "rsplit", "partition", "rpartition", "startswith", "endswith", "splitlines"}
+_OTHERS = {"np", "textwrap"}
+"""Modules with functions of these names that cut no text."""
+
+
+def cut_texts(src: Path) -> dict[str, set[str]]:
+    """Return, for each file of a package, the functions in which text is cut or searched.
+
+    Looked for: methods that cut a text, `.str` of a column, `re`, `in str(...)`, and
+    :func:`refugium.language.names.parts`. Code outside functions goes by "".
+    """
+    found: dict[str, set[str]] = {}
+    for path in sorted(src.rglob("*.py")):
+        name = path.relative_to(src).as_posix()
+        if name.split("/")[0] not in READERS:
+            functions: set[str] = set()
+            _walk(ast.parse(path.read_text(encoding="utf-8")), "", functions)
+            if functions:
+                found[name] = functions
+    return found
+
+
+def _walk(node: ast.AST, function: str, found: set[str]) -> None:
+    for child in ast.iter_child_nodes(node):
+        inside = child.name if isinstance(child, ast.FunctionDef) else function
+        if _cuts(child):
+            found.add(inside)
+        _walk(child, inside, found)
+
+
+def _cuts(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "str" or (isinstance(node.value, ast.Name) and node.value.id == "re")
+    if isinstance(node, ast.Call):
+        called = node.func
+        if isinstance(called, ast.Name):
+            return called.id == "parts"
+        own = isinstance(called, ast.Attribute) and called.attr in _CUTS
+        return own and not (isinstance(called.value, ast.Name) and called.value.id in _OTHERS)
+    return (isinstance(node, ast.Compare)
+            and any(isinstance(op, ast.In | ast.NotIn) for op in node.ops)
+            and any(isinstance(side, ast.Call) and isinstance(side.func, ast.Name)
+                    and side.func.id == "str" for side in node.comparators))
