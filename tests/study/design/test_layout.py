@@ -42,7 +42,8 @@ def random_studies(draw):
         st.integers(0, arms - 1).map("a{}".format),
         st.sampled_from([NAN, -2, 0, 12, 24, 36, 72, 120]),
         st.sampled_from(["", "R1", "R2"]), st.sampled_from(["wt", "ko", "other"])),
-        min_size=1, max_size=14))
+        min_size=1, max_size=10))
+    samples += draw(st.lists(st.sampled_from(samples), max_size=5))  # by chance few would repeat
     made = design(samples, rows, parents={"ko": "wt"})
     labels = draw(st.lists(st.sampled_from(["", "1", "2"]), min_size=len(samples),
                            max_size=len(samples)))
