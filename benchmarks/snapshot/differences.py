@@ -69,7 +69,8 @@ def _same(one: pd.Series, other: pd.Series) -> np.ndarray:
 
 
 def _plain(value: object) -> object:
-    return tuple(value) if isinstance(value, np.ndarray | list) else value
+    """Return a cell; a list as the text that joined it before lists were columns."""
+    return ";".join(map(str, value)) if isinstance(value, np.ndarray | list) else value
 
 
 def of_values(one: object, other: object, at: str = "") -> Iterator[str]:

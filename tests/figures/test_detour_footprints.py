@@ -11,7 +11,7 @@ EVIL = '</script><img src=x onerror="alert(1)">'
 EDGE = {"contrast": "c", "model_id": "M", "from_node": "SRC", "to_node": "BIM", "sign": -1,
         "to_state": "lowered", "measured": "", "role": "survival effector", "checked": False,
         "frequency": 0.5}
-SUMMARY = {"called": "SRC", "blocked": "EGFR", "reached": "BIM"}
+SUMMARY = {"called": ("SRC",), "blocked": ("EGFR",), "reached": ("BIM",)}
 SET = {"modality": "rna_counts", "source": "EMT", "kind": "state", "node": "", "contrast": "c",
        "estimate": 1.0, "lo": 0.5, "hi": 1.5, "z": 5.0, "q": 0.001, "n_features": 20,
        "status": "ok"}
@@ -31,7 +31,7 @@ def test_detour_with_a_cycle_is_drawn():
 
 
 @pytest.mark.parametrize("chart", [
-    lambda: detour_chart(SUMMARY | {"called": EVIL}, pd.DataFrame([EDGE | {"from_node": EVIL}])),
+    lambda: detour_chart(SUMMARY | {"called": (EVIL,)}, pd.DataFrame([EDGE | {"from_node": EVIL}])),
     lambda: footprint_chart(pd.DataFrame([SET | {"source": EVIL, "kind": EVIL}])),
 ])
 def test_hostile_names_stay_text(chart):

@@ -45,7 +45,7 @@ EDGES = pd.DataFrame([
     for end, sign, role, measured in (("BIM", -1, "survival effector", ""),
                                       ("AKT", 1, "backup", "disagrees"))
 ])
-DETOUR = {"called": "SRC", "blocked": "EGFR", "reached": "BIM"}
+DETOUR = {"called": ("SRC",), "blocked": ("EGFR",), "reached": ("BIM",)}
 SETS = pd.DataFrame([
     {"source": name, "kind": "state", "estimate": 1.0, "lo": 0.5, "hi": 1.5, "z": 5.0, "q": q,
      "n_features": 20, "status": "ok"}

@@ -87,7 +87,8 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a copy whose text cells cannot be run as formulas by a spreadsheet.
 
     Cells (and column names) that begin with ``=``, ``+``, ``-``, ``@`` or a tab get a leading
-    apostrophe; numbers are untouched. The Parquet file beside is the exact copy.
+    apostrophe, lists are joined by `; `, numbers are untouched. The Parquet file beside is the
+    exact copy.
 
     Examples
     --------
@@ -95,6 +96,8 @@ def csv_safe(frame: pd.DataFrame) -> pd.DataFrame:
     ["'=1+1", 'x']
     """
     def guard(value: Any) -> Any:
+        if isinstance(value, tuple):
+            value = "; ".join(value)
         if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
             return "'" + value
         return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,11 @@ from refugium.core.errors import RefugiumError
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its name, kind (text, number, integer, flag), unit and meaning."""
+    """One column of a table: its name, kind, unit and meaning.
+
+    Kinds: text, number, integer, flag, list (of names: tuples in memory, lists in Parquet and JSON,
+    joined by `; ` for spreadsheets only).
+    """
 
     name: str
     kind: str
@@ -83,12 +87,16 @@ def _values(frame: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def _cast(values: np.ndarray, kind: str) -> np.ndarray:
-    """Give a column its declared type; missing becomes "", nan, 0 or False."""
+    """Give a column its declared type; missing becomes "", nan, 0, False or ()."""
     if kind == "number" and values.dtype == float:
         return values.copy()
     if kind in ("number", "integer"):
         numbers = np.asarray(pd.to_numeric(values), dtype=float)
         return numbers if kind == "number" else np.nan_to_num(numbers).astype(int)
+    if kind == "list":
+        lists = np.empty(len(values), dtype=object)
+        lists[:] = [_names(value) for value in values]
+        return lists
     known = ~pd.isna(values)
     if kind == "text":
         out = np.full(len(values), "", dtype=object)
@@ -97,11 +105,21 @@ def _cast(values: np.ndarray, kind: str) -> np.ndarray:
     return np.asarray([bool(v) for v in np.where(known, values, False)], dtype=bool)
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    """Return a list of names; missing is empty. A text is refused: it would hide several names."""
+    if isinstance(value, str):
+        raise RefugiumError("a column of lists was given a text", found=value,
+                            remedy="give a list or a tuple of names")
+    if isinstance(value, Iterable):
+        return tuple(str(name) for name in value)
+    return ()
+
+
 def plain(value: Any) -> Any:
     """Turn numpy and pandas scalars into JSON values; a number that is not finite becomes None."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | np.ndarray):
         return [plain(item) for item in value]
     if isinstance(value, np.bool_ | bool):
         return bool(value)

@@ -13,7 +13,7 @@ from refugium.figures.grammar import Spec, field, mark
 from refugium.figures.layout import WIDTH, Width
 from refugium.figures.theme import FAINT, INK, PLAIN, SMALL, SURVIVAL, TARGET, empty_chart, themed
 from refugium.language.lists import listed
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 
 STEP = 46
 MARGIN = 0.09
@@ -79,7 +79,7 @@ def _lines(lines: list[Spec], x: Spec, y: Spec, dashed: bool) -> Spec:
 
 def _places(summary: Row, edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
     """Return where each node stands: steps from the called nodes across, spread down."""
-    steps: dict[str, int] = dict.fromkeys(parts(summary["called"]), 0)
+    steps: dict[str, int] = dict.fromkeys(summary["called"], 0)
     onward: dict[str, list[str]] = defaultdict(list)
     for start, end in zip(edges["from_node"], edges["to_node"], strict=True):
         onward[str(start)].append(str(end))
@@ -95,7 +95,7 @@ def _places(summary: Row, edges: pd.DataFrame) -> dict[str, tuple[float, float]]
     columns: dict[int, list[str]] = defaultdict(list)
     for node, step in steps.items():
         columns[step].append(node)
-    columns[0] += [t for t in parts(summary["blocked"]) if t not in steps]
+    columns[0] += [t for t in summary["blocked"] if t not in steps]
     tallest = max(len(names) for names in columns.values())
     return {
         node: (step / last, i + (tallest - len(names)) / 2 + 0.5 * (step % 2))
@@ -106,7 +106,7 @@ def _places(summary: Row, edges: pd.DataFrame) -> dict[str, tuple[float, float]]
 def _node_rows(
     summary: Row, edges: pd.DataFrame, place: Mapping[str, tuple[float, float]]
 ) -> list[dict[str, Any]]:
-    called, blocked = set(parts(summary["called"])), set(parts(summary["blocked"]))
+    called, blocked = set(summary["called"]), set(summary["blocked"])
     into = {str(row["to_node"]): row for row in edges.to_dict(orient="records")}
     rows = []
     for node, (x, y) in place.items():
@@ -142,11 +142,12 @@ def _edge(row: Row, place: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
 
 
 def _description(summary: Row, edges: pd.DataFrame) -> str:
-    ends = listed([shown(n, 24) for n in parts(summary["reached"])])
-    starts = listed([shown(n, 24) for n in parts(summary["called"])])
+    ends = listed([shown(n, 24) for n in summary["reached"]])
+    starts = listed([shown(n, 24) for n in summary["called"]])
+    blocked = listed([shown(n, 24) for n in summary["blocked"]])
     unchecked = int((~edges["checked"].astype(bool)).sum())
     return (
-        f"Known routes from {starts} to {ends} with {shown(summary['blocked'], 40)} blocked, in "
+        f"Known routes from {starts} to {ends} with {blocked} blocked, in "
         f"{len(edges)} steps, {unchecked} of them not held against a source. "
         "An annotation, not evidence."
     )

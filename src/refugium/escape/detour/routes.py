@@ -34,10 +34,10 @@ DETOURS = Schema(
     (
         Column("contrast", "text", "the comparison"),
         Column("model_id", "text", "model of the case"),
-        Column("blocked", "text", "targets clamped off, joined by `;`"),
-        Column("called", "text", "called nodes that the route starts from, joined by `;`"),
-        Column("unplaced", "text", "called nodes that the network does not hold or lead on from"),
-        Column("reached", "text", "survival effectors reached (or called themselves), by `;`"),
+        Column("blocked", "list", "targets clamped off"),
+        Column("called", "list", "called nodes that the route starts from"),
+        Column("unplaced", "list", "called nodes that the network does not hold or lead on from"),
+        Column("reached", "list", "survival effectors reached (or called themselves)"),
         Column("cost", "number", "summed cost of the edges"),
         Column("gap", "number", "relative optimality gap; 0 = proven best"),
         Column("p_rewired", "number", "share of rewired networks with routes as cheap"),
@@ -125,7 +125,7 @@ def detours(
         summary, rows = _detour(graph, networks, part=part, own=own, blocked=blocked,
                                 effectors=effectors, rng=np.random.default_rng(child))
         names = {"contrast": contrast, "model_id": model}
-        summaries.append({**names, "blocked": ";".join(blocked), **summary})
+        summaries.append({**names, "blocked": blocked, **summary})
         edges += [{**names, **row} for row in rows]
     return DETOURS.table(summaries), DETOUR_EDGES.table(edges)
 
@@ -152,11 +152,10 @@ def _detour(
     far = distances(graph, cost, np.array([place[n] for n in onward], dtype=int), ends)
     placed = [n for n, d in zip(onward, far, strict=True) if np.isfinite(d)]
     unplaced = [n for n in names if n not in placed and n not in selves]
-    summary: dict[str, object] = {"called": ";".join([*placed, *selves]),
-                                  "unplaced": ";".join(unplaced)}
+    summary: dict[str, object] = {"called": [*placed, *selves], "unplaced": unplaced}
     if not placed:
         status = Status.OK if selves else Status.NOT_TESTABLE
-        return {**summary, "reached": ";".join(selves), "status": status}, []
+        return {**summary, "reached": selves, "status": status}, []
     sources = np.array([place[n] for n in placed], dtype=int)
     best = cheapest_route(graph, cost, sources, ends)
     if not np.isfinite(best.cost):
@@ -166,7 +165,7 @@ def _detour(
     rows = _edges(graph, best, used, z, names, effectors)
     reached = [*selves, *(row["to_node"] for row in rows if row["role"] == "survival effector")]
     return {
-        **summary, "reached": ";".join(dict.fromkeys(map(str, reached))), "cost": best.cost,
+        **summary, "reached": list(dict.fromkeys(map(str, reached))), "cost": best.cost,
         "gap": best.gap, "p_rewired": p, "n_rewired": len(networks), "status": Status.OK,
     }, rows
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from refugium.figures import detour_chart
 from refugium.language.lists import listed
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 from refugium.language.numbers import known, p_value
 from refugium.report.charts import Figure
 
@@ -52,14 +52,14 @@ def detour_words(row: Mapping[Any, Any]) -> str:
 
     Examples
     --------
-    >>> detour_words({"called": "", "unplaced": "ROS1", "reached": "", "status": "not_testable",
+    >>> detour_words({"called": (), "unplaced": ("ROS1",), "reached": (), "status": "not_testable",
     ...               "p_rewired": float("nan"), "n_rewired": 0, "gap": float("nan")})
     'The network knows no way from ROS1 to survival.'
     """
-    lost = listed([shown(n, 40) for n in parts(row["unplaced"])])
+    lost = listed([shown(n, 40) for n in row["unplaced"]])
     if row["status"] != "ok":
         return f"The network knows no way from {lost or 'the called nodes'} to survival."
-    ends = listed([shown(n, 40) for n in parts(row["reached"])])
+    ends = listed([shown(n, 40) for n in row["reached"]])
     words = f"A known way leads to {ends}."
     if known(row["p_rewired"]):
         words += (f" Of {row['n_rewired']} networks rewired at random a share of "
