@@ -67,7 +67,7 @@ SPLIT = {
     ("report/first_screen.py", "_overturn"): "what overturns, of a joined cell",
     ("report/sections/evidence.py", "cautions_of"): "cautions, of a joined cell",
     ("report/sections/movie.py", "_constants"): "the kind of a constant, of its name",
-    ("report/sections/movie.py", "_scenes"): "sentences about a chain, of how they begin",
+    ("report/sections/movie.py", "_section"): "sentences about a chain, of how they begin",
     ("response/phenotypes.py", "_unread"): "the agent, of its label with the dose",
     ("response/pooling.py", "experiment_of"): "the plate, of the block's name",
     ("response/readouts.py", "readouts"): "a logarithm, of its unit",

@@ -102,7 +102,7 @@ class Situations:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One family of models: its data before normalisation, its signal, its scene."""
+    """One lineage: its data before normalisation, its signal, its situations."""
 
     measured: Measured
     signal: Signal
@@ -112,7 +112,7 @@ class View:
 def read_situations(
     design: Design, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
 ) -> Situations:
-    """Read a study's design as a scene of escape."""
+    """Read a study's design as situations of escape."""
     past = design.histories
     states = rows_of(signal.states)
     on = tuple(

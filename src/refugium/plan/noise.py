@@ -21,7 +21,7 @@ class PlanLineage:
 
     Attributes
     ----------
-    signal, scene, pack
+    signal, situations, pack
         What was measured and what is known.
     hits
         Table of engagement.

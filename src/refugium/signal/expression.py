@@ -78,6 +78,8 @@ def expressed(
         (samples, genes).
     depth
         (samples,), all counts of each sample, more than 0.
+    min_cpm, min_samples
+        A gene is there if above so many counts per million in so many samples.
 
     Returns
     -------

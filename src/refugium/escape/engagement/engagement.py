@@ -35,7 +35,7 @@ def engagement_table(signal: Signal, situations: Situations) -> pd.DataFrame:
     ----------
     signal
         Measured signal.
-    scene
+    situations
         The study's design as situations of escape.
 
     Returns

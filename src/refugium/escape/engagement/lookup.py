@@ -23,7 +23,7 @@ class EngagementLookup:
 
     @classmethod
     def of(cls, situations: Situations, engagement: pd.DataFrame) -> EngagementLookup:
-        """Index the table of engagement for one scene."""
+        """Index the table of engagement for one lineage."""
         by_model: dict[str, Rows] = {}
         wanted = ["contrast", "model_id", "drug", "target", "verdict", "p", "status"]
         for row in rows_of(engagement[wanted]):

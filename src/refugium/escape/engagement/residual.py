@@ -36,7 +36,7 @@ def residual_activity(
 
     Parameters
     ----------
-    signal, scene, situation
+    signal, situations, situation
         What is asked.
     target
         The node hit; other arms that inhibit it may give the floor.

@@ -63,7 +63,7 @@ def support_calls(
     ----------
     calls, engagement
         Tables so far; calls at level none or candidate.
-    views, study, knowledge
+    views, design, knowledge
         What they were made from.
     found
         From :func:`refugium.escape.levels.survival.survival`; None: nothing to add.

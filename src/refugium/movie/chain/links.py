@@ -62,7 +62,7 @@ def run_chain(
     course, chain
         The course and the hypothesis.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
+        Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
     signatures
         `source`, `target`, `weight` of the signatures that nodes name.
     seed

@@ -106,7 +106,7 @@ def _lists(node: ChainNode, signatures: pd.DataFrame) -> list[tuple[float, Mappi
 def stages(
     course: Course, chain: Chain, part: PhaseCourse, signatures: pd.DataFrame
 ) -> tuple[pd.DataFrame, dict[str, Array]]:
-    """Answer: which stages of the chain change on this stretch, and between which samples?
+    """Answer: which stages of the chain change in this phase, and between which samples?
 
     Parameters
     ----------

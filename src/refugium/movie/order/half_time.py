@@ -52,7 +52,7 @@ def half_times(
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
+        Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
     features
         Rows wanted, in this order; those that the course lacks come back as `not_measured`.
     seed

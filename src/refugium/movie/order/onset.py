@@ -55,7 +55,7 @@ def onsets(
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
+        Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
     features
         Rows wanted, in this order; those that the course lacks come back as `not_measured`.
         The false discovery rate always counts all features of the course.

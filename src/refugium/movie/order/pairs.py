@@ -57,7 +57,7 @@ def order(
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
+        Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
     sets
         Name to genes; one gene makes a set. Members that fall are turned by their side of the
         set's main path (first singular vector); only responding ones count
@@ -125,7 +125,7 @@ def order_rows(
     course
         Gives the points of the samples and the arm.
     arm, phase
-        Which stretch.
+        Which phase.
     rows
         Name to values of the samples of the course, (samples,).
     seed, draws

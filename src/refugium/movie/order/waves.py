@@ -80,14 +80,14 @@ def waves(course: Course, arm: str, phase: str = Phase.ON) -> Waves:
     course
         One model followed over time, values in log2.
     arm, phase
-        Which stretch; see :func:`refugium.movie.time_course.phase.phase_course`.
+        Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
 
     Returns
     -------
     Waves
         Status `flat` if every gene is shown flat (:func:`refugium.movie.order.onset.onsets`),
         `inconclusive` with fewer than MIN_WAVE_GENES responding genes, or why nothing can be said
-        of this stretch.
+        of this phase.
 
     Raises
     ------

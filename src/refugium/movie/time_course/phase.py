@@ -65,7 +65,7 @@ def phase_course(course: Course, arm: str, phase: str = Phase.ON) -> PhaseCourse
 
     Returns
     -------
-    Stretch
+    PhaseCourse
         Status `no_baseline` if the arm has no sample before the switch (or was never on the
         drug before it was off), `too_few_points` with fewer than MIN_TIMES times after it,
         `too_few_replicates` if no point of the course has a second sample.

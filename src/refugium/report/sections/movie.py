@@ -57,16 +57,16 @@ def movie_sections(
     silent = {n: t[~t["model_id"].isin(told)] if "model_id" in t else t for n, t in tables.items()}
     without = movie_sentences(silent) if len(silent["courses"]) else []
     made = dict(zip(models["model_id"], models["perturbation"], strict=True))
-    return [_scenes(tables, str(model), str(made.get(model, "")), i)
+    return [_section(tables, str(model), str(made.get(model, "")), i)
             for i, model in enumerate(told[:MOST_MODELS])], without
 
 
-def _scenes(
+def _section(
     tables: Mapping[str, pd.DataFrame], model: str, engineered: str, number_: int
 ) -> MovieSection:
     own = {n: t[t["model_id"] == model] if "model_id" in t else t for n, t in tables.items()}
     figures = [f for f in (
-        _ribbons(own, number_), _loop(own, number_), _unfolding(own, number_),
+        _state_courses(own, number_), _phase_plane(own, number_), _half_times(own, number_),
         _portrait(own, number_),
     ) if f is not None]
     told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
@@ -86,7 +86,7 @@ def _made_by(perturbation: str) -> str:
     return f"engineered: {perturbation}; what is seen here need not happen without it"
 
 
-def _ribbons(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+def _state_courses(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     scores = own["state_scores"]
     told = scores[scores["status"] == "ok"]
     if told.empty:
@@ -108,7 +108,7 @@ def _ribbons(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         "drug on. It could be selection of cells."), still=i == 0)
 
 
-def _loop(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+def _phase_plane(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     lambdas, points = own["lambdas"], own["points"]
     wide = {}
     for k, axis in ((1, "x"), (2, "y")):
@@ -134,7 +134,7 @@ def _loop(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         still=i == 0)
 
 
-def _unfolding(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+def _half_times(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
     table = own["unfolding"]
     if table.empty:
         return None
