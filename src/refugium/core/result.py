@@ -40,6 +40,8 @@ class Result(ABC):
     ----------
     schemas
         The tables that the class holds, in order.
+    main_chart
+        The chart that :meth:`figure` draws unless another is named; "" where there is none.
     tables
         Those tables by name, as they are held: read from them, and edit what :meth:`table` returns.
 
@@ -67,6 +69,7 @@ tables: doses, notes.
     """
 
     schemas: ClassVar[tuple[Schema, ...]]
+    main_chart: ClassVar[str] = ""
 
     tables: Mapping[str, pd.DataFrame]
 
@@ -121,6 +124,30 @@ tables: doses, notes.
                 f"<table><thead><tr><th>table</th><th>rows</th></tr></thead>"
                 f"<tbody>{rows}</tbody></table>"
                 f'<pre style="white-space: pre-wrap">{html.escape(self.summary())}</pre></div>')
+
+    def figure(self, path: str | Path, chart: str = "", **options: Any) -> None:
+        """Draw one of the result's charts into a file: SVG, PNG or PDF, by its ending.
+
+        Parameters
+        ----------
+        path
+            The file.
+        chart
+            Which: `backup_map` for `plot_backup_map`; the one in `main_chart` by default.
+        **options
+            Of that chart.
+
+        Raises
+        ------
+        RefugiumError
+            If the result draws no such chart, or the ending is none of the three.
+        """
+        drawn = [name.removeprefix("plot_") for name in dir(type(self)) if name.startswith("plot_")]
+        name = chart or self.main_chart
+        if name not in drawn:
+            raise RefugiumError(f"{type(self).__name__} draws no such chart", found=name or None,
+                                remedy=f"charts: {', '.join(drawn) or 'none'}")
+        getattr(self, f"plot_{name}")(**options).save(path)
 
     def save(self, folder: str | Path) -> None:
         """Save as one JSON and one Parquet file per table, into a new folder."""

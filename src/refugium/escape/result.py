@@ -66,6 +66,7 @@ class EscapeResult(Result):
         NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
         CENSORED,
     )
+    main_chart: ClassVar[str] = "backup_map"
 
     manifest: Manifest = field(default_factory=Manifest)
 
