@@ -51,7 +51,7 @@ def score_cohorts(plan: CohortPlan, repeats: int, *, first_seed: int = 0) -> Coh
         raised = calls[drug & (calls["level"] == str(Level.ASSOCIATED))]
         held = calls[drug & (calls["level"] == str(Level.SUPPORTED))]
         mine = raised["node"] == cohort.backup
-        truly = [cohort.backup in str(m).split(";") for m in held["members"]]
+        truly = [cohort.backup in m for m in held["members"]]
         score.repeats += 1
         score.candidate += bool(((calls["node"] == cohort.backup) & drug
                                  & (calls["level"] != str(Level.NONE))).any())

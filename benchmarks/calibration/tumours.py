@@ -77,7 +77,7 @@ def score_plan(plan: Plan, repeats: int, *, first_seed: int = 0) -> Score:
 
 
 def _true(row: dict[str, Any], truth: pd.DataFrame) -> bool:
-    nodes = [n for n in (row["node"], *str(row["members"]).split(";")) if n in truth.index]
+    nodes = [n for n in (row["node"], *row["members"]) if n in truth.index]
     before, on = truth.loc[nodes, "activity_before"], truth.loc[nodes, "activity_on"]
     if str(row["class"]).startswith("induced"):
         return bool((on - before > RISE).any())
@@ -85,7 +85,7 @@ def _true(row: dict[str, Any], truth: pd.DataFrame) -> bool:
 
 
 def _speaks_for(row: dict[str, Any], planted: set[str]) -> bool:
-    members = set(str(row["members"]).split(";"))
+    members = set(row["members"])
     return row["node"] in planted or bool(members & planted)
 
 

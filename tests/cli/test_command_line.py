@@ -58,7 +58,7 @@ def test_a_valid_study_runs_and_is_written_whole(valid):
     assert done.returncode == 0, done.stderr
     assert (valid.parent / "out" / "index.html").is_file()
     document = json.loads((valid.parent / "out" / "results.json").read_text(encoding="utf-8"))
-    assert document["schema_version"] == 1
+    assert document["schema_version"] == 2
     assert not list(valid.parent.glob("*.partial-*"))
 
 

@@ -82,7 +82,7 @@ def test_a_file_that_is_no_result_is_refused(ran, in_process, text):
 
 
 def test_another_schema_is_refused(ran, in_process):
-    other = _changed(ran, lambda d: d.update(schema_version=2))
+    other = _changed(ran, lambda d: d.update(schema_version=3))
     code, out, err = in_process("compare", ran, other)
     _refused(code, out, err)
     assert "run it again" in err

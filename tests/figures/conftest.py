@@ -14,7 +14,7 @@ NAMES = [
 def engagement_row(name: str = "EGFR", **more) -> dict:
     return {
         "contrast": f"PC9: {name} vs DMSO", "model_id": "PC9", "drug": "erlotinib",
-        "target": name, "verdict": "engaged", "recovery": "not_tested", "recovered_sites": "",
+        "target": name, "verdict": "engaged", "recovery": "not_tested", "recovered_sites": (),
         "change_log2": -2.9, "change_lo": -3.4, "change_hi": -2.4, "residual": 0.1,
         "residual_lo": 0.05, "residual_hi": 0.2, "floor_from": "zero", "p": 0.001, "n_sites": 3,
         "n_blocks": 3, "time_h": NAN, "status": "ok", "note": "",
@@ -24,12 +24,12 @@ def engagement_row(name: str = "EGFR", **more) -> dict:
 def call_row(node: str = "AXL", **more) -> dict:
     return {
         "contrast": "PC9: erlotinib vs DMSO", "model_id": "PC9", "drug": "erlotinib",
-        "target": "EGFR", "node": node, "members": "", "class": "induced", "level": "candidate",
+        "target": "EGFR", "node": node, "members": (), "class": "induced", "level": "candidate",
         "baseline": "no_reference", "change": "up", "after_hit": "persists", "before": 0.1,
         "before_lo": -0.3, "before_hi": 0.5, "on_drug": 2.0, "on_lo": 1.5, "on_hi": 2.5,
         "change_log2": 1.9, "change_lo": 1.2, "change_hi": 2.6, "p": 0.01, "q": 0.02,
         "status": "ok", "n_sites": 2, "n_blocks": 3, "coverage": 0.5, "contexts_seen": 1,
-        "contexts_tested": 1, "overturned_by": "", "caution": "", "reason": "",
+        "contexts_tested": 1, "overturned_by": (), "caution": "", "reason": "",
     } | more
 
 

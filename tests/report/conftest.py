@@ -64,7 +64,7 @@ def _engagement() -> pd.DataFrame:
             "contrast": f"PC9: erlotinib at {t} h vs DMSO", "model_id": "PC9",
             "drug": "erlotinib", "target": "EGFR", "verdict": verdict,
             "recovery": "not_tested" if t != 24 else "partly_recovered",
-            "recovered_sites": "EGFR Y1092" if t == 24 else "",
+            "recovered_sites": ("EGFR Y1092",) if t == 24 else (),
             "change_log2": change, "change_lo": change - 0.5, "change_hi": change + 0.5,
             "residual": left, "residual_lo": left - 0.06, "residual_hi": left + 0.08,
             "floor_from": "zero", "p": 1e-7, "n_sites": 4, "n_blocks": 3, "time_h": t,
@@ -84,13 +84,13 @@ def call_row(contrast: str, node: str, cls: str, level: str, by: float, **more) 
     spread = more.pop("spread", 0.5)
     row = {
         "contrast": contrast, "model_id": contrast.split(":")[0], "drug": "erlotinib",
-        "target": "EGFR", "node": node, "members": "", "class": cls, "level": level,
+        "target": "EGFR", "node": node, "members": (), "class": cls, "level": level,
         "baseline": "no_reference", "change": "none", "after_hit": "persists",
         "before": NAN, "before_lo": NAN, "before_hi": NAN, "on_drug": NAN, "on_lo": NAN,
         "on_hi": NAN, "change_log2": by, "change_lo": by - spread,
         "change_hi": by + spread, "p": 0.002, "q": 0.01, "status": "ok", "n_sites": 3,
         "n_blocks": 3, "coverage": 0.5, "contexts_seen": int(level != "none"),
-        "contexts_tested": 2, "overturned_by": "", "caution": "", "reason": "",
+        "contexts_tested": 2, "overturned_by": (), "caution": "", "reason": "",
     }
     row |= more
     for name, low, high in (("before", "before_lo", "before_hi"), ("on_drug", "on_lo", "on_hi")):
@@ -103,15 +103,15 @@ def _calls() -> pd.DataFrame:
     first = "PC9: erlotinib at 24 h vs DMSO"
     igf, hgf = "PC9: erlotinib + IGF vs erlotinib", "PC9: erlotinib + HGF vs erlotinib"
     ko, alone = "PC9 AXL-KO: erlotinib vs PC9", "PC9 AXL-KO: erlotinib vs no reference"
-    sfk = "SRC;YES1;FYN;LYN"
-    flips = "leaving out block R2; leaving out SRC family Y419"
+    sfk = ("SRC", "YES1", "FYN", "LYN")
+    flips = ("leaving out block R2", "leaving out SRC family Y419")
     rows = [
         call_row(first, "EGFR", "lost", "none", -2.9, before=3.2, on_drug=0.3, coverage=0.8),
         call_row(first, "SRC family", "primed", "candidate", 0.3, members=sfk, before=2.3,
                  on_drug=2.6, baseline="high", overturned_by=flips, coverage=0.9,
                  caution="shown on: falls under erlotinib + dasatinib 100 nM"),
         call_row(first, "AXL", "induced_late", "candidate", 1.4, before=0.7, on_drug=2.1,
-                 change="up_late", overturned_by="nothing tried here", coverage=0.3),
+                 change="up_late", overturned_by=("nothing tried here",), coverage=0.3),
         call_row(first, "ERK", "lost", "none", -2.4, before=1.9, on_drug=-0.5, change="down",
                  after_hit="falls"),
         call_row(first, "SHC1", "lost", "none", -3.4, change="down", after_hit="falls"),
@@ -124,12 +124,12 @@ def _calls() -> pd.DataFrame:
                  change_lo=NAN, change_hi=NAN, p=NAN, q=NAN, n_blocks=1,
                  reason="one replicate: an effect, no p"),
         call_row(igf, "IGF1R/INSR", "induced", "candidate", 4.8, change="up", n_sites=1,
-                 overturned_by="leaving out IGF1R Y1165/INSR Y1189"),
+                 overturned_by=("leaving out IGF1R Y1165/INSR Y1189",)),
         call_row(igf, "IRS", "undecided", "none", NAN, change_lo=NAN, change_hi=NAN, p=NAN,
                  q=NAN, status="not_measured", n_sites=0, coverage=0.0),
-        call_row(hgf, "GAB1", "induced", "candidate", 2.0, members="MET;AXL", change="up",
+        call_row(hgf, "GAB1", "induced", "candidate", 2.0, members=("MET", "AXL"), change="up",
                  caution="MET's own sites do not rise; EGFR excluded: blocked",
-                 overturned_by="leaving out GAB1 Y627"),
+                 overturned_by=("leaving out GAB1 Y627",)),
         call_row(hgf, "ERBB3", "persistent", "none", -0.1),
         call_row(ko, "AXL", "lost", "none", -3.1, before=2.1, on_drug=-1.0, change="down",
                  after_hit="falls", reason="a difference between models"),
@@ -216,6 +216,7 @@ def build(rename: Callable[[str], str] = str) -> Made:
         out = table.copy()
         for column in TEXT_IDS & set(out.columns):
             out[column] = [
+                tuple(map(rename, v)) if isinstance(v, tuple) else
                 rename(v) if isinstance(v, str) and v not in ("", "zero", "none") else v
                 for v in out[column]
             ]

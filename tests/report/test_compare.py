@@ -12,7 +12,7 @@ from refugium.report.compare import compare_results, read_results
 @pytest.fixture
 def document():
     return {
-        "schema_version": 1, "study": {"name": "s"}, "movie": None, "population": None,
+        "schema_version": 2, "study": {"name": "s"}, "movie": None, "population": None,
         "therapy": None, "notes": [],
         "manifest": {"inputs": {"samples.csv": "a" * 64}, "knowledge": {"built-in": "b" * 64},
                      "parameters": {"escape.ALPHA": 0.05}, "command": "refugium run s",
@@ -25,9 +25,9 @@ def document():
 
 
 def _call(node, kind):
-    return {"contrast": "c", "model_id": "M", "node": node, "members": "", "class": kind,
+    return {"contrast": "c", "model_id": "M", "node": node, "members": [], "class": kind,
             "level": "none", "p": 0.01, "q": 0.02, "status": "ok", "contexts_seen": 0,
-            "contexts_tested": 1, "overturned_by": ""}
+            "contexts_tested": 1, "overturned_by": []}
 
 
 def test_the_same_document_has_not_changed(document):
@@ -100,7 +100,7 @@ def test_the_manifests_give_the_reason(document, part, value, reason):
 
 
 @pytest.mark.parametrize("damage", [
-    lambda d: d.update(schema_version=2), lambda d: d.pop("schema_version"),
+    lambda d: d.update(schema_version=3), lambda d: d.pop("schema_version"),
     lambda d: d.pop("calls"), lambda d: d["calls"][0].update({"class": "great"}),
     lambda d: d["manifest"].update(inputs=[]),
 ])
@@ -128,3 +128,18 @@ def test_a_folder_or_the_file_is_read(tmp_path, document):
     file = tmp_path / "results.json"
     file.write_text(json.dumps(document), encoding="utf-8")
     assert read_results(tmp_path) == read_results(file) == document
+
+
+def test_a_document_of_schema_1_is_read_as_one_of_schema_2(document):
+    new = copy.deepcopy(document)
+    new["calls"][0] |= {"members": ["SRC", "YES1"], "overturned_by": ["leaving out A", "B"]}
+    old = copy.deepcopy(new)
+    old["schema_version"] = 1
+    for row in old["calls"]:
+        row["members"], row["overturned_by"] = (
+            ";".join(row["members"]), "; ".join(row["overturned_by"]))
+    assert compare_results(old, new).changes.empty
+    assert compare_results(new, old).changes.empty
+    old["calls"][0]["members"] = "SRC;FYN"
+    found = compare_results(old, new).changes.iloc[0]
+    assert (found["old"], found["new"]) == ("SRC; FYN", "SRC; YES1")

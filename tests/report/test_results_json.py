@@ -89,7 +89,7 @@ def test_missing_numbers_are_null_and_never_zero(document, made):
 
 
 @pytest.mark.parametrize(("change", "path"), [
-    (lambda d: d.update(schema_version=2), "schema_version"),
+    (lambda d: d.update(schema_version=3), "schema_version"),
     (lambda d: d.pop("calls"), "calls"),
     (lambda d: d.update(extra=1), "extra"),
     (lambda d: d["manifest"].pop("seed"), "manifest.seed"),

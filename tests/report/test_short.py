@@ -22,7 +22,7 @@ DEPENDENCE = ("depend on it is not shown", "lowered survival beyond its effect o
 def hit_row(model="PC9", **more):
     row = {
         "contrast": f"{model}: erlotinib vs DMSO", "model_id": model, "drug": "erlotinib",
-        "target": "EGFR", "verdict": "engaged", "recovery": "not_tested", "recovered_sites": "",
+        "target": "EGFR", "verdict": "engaged", "recovery": "not_tested", "recovered_sites": (),
         "change_log2": -2.9, "change_lo": -3.4, "change_hi": -2.4, "residual": NAN,
         "residual_lo": NAN, "residual_hi": NAN, "floor_from": "zero", "p": 1e-5, "n_sites": 4,
         "n_blocks": 3, "time_h": 24.0, "status": "ok", "note": "",
@@ -133,10 +133,10 @@ def test_without_a_hit_there_is_no_answer(new_call, row, words):
 
 
 def test_calls_that_fall_and_those_that_stand_are_counted(new_call):
-    calls = [new_call(FIRST, "AXL", "induced", "candidate", 1.4, overturned_by="leaving out X",
+    calls = [new_call(FIRST, "AXL", "induced", "candidate", 1.4, overturned_by=("leaving out X",),
                       n_sites=1),
              new_call(FIRST, "MET", "induced", "candidate", 1.4,
-                      overturned_by="nothing tried here")]
+                      overturned_by=("nothing tried here",))]
     _, text = words_of(tables_of([hit_row()], calls), "overturn")
     assert text == ("1 of 2 calls would fall with one site, block or scaling left out; 1 rests on "
                     "a single readout. Nothing tried here overturns MET.")

@@ -42,7 +42,7 @@ def check(text: str) -> None:
 def hit_row(**more) -> dict:
     return {
         "contrast": FIRST, "model_id": "PC9", "drug": "erlotinib", "target": "EGFR",
-        "verdict": "engaged", "recovery": "not_tested", "recovered_sites": "",
+        "verdict": "engaged", "recovery": "not_tested", "recovered_sites": (),
         "change_log2": -2.9, "change_lo": -3.4, "change_hi": -2.4, "residual": 0.13,
         "residual_lo": 0.09, "residual_hi": 0.19, "floor_from": "zero", "p": 1e-5, "n_sites": 4,
         "n_blocks": 3, "time_h": 24.0, "status": "ok", "note": "",
@@ -56,7 +56,7 @@ def hit_row(**more) -> dict:
 def test_every_engagement_gives_a_sentence(verdict, status, recovery, numbers):
     change, lo, hi = numbers
     text = engagement_sentence(hit_row(
-        verdict=verdict, status=status, recovery=recovery, recovered_sites="EGFR Y1092",
+        verdict=verdict, status=status, recovery=recovery, recovered_sites=("EGFR Y1092",),
         change_log2=change, change_lo=lo, change_hi=hi, residual=NAN if lo != lo else 0.1,
         time_h=NAN if lo != lo else 24.0,
     ))
@@ -71,7 +71,7 @@ def test_every_engagement_gives_a_sentence(verdict, status, recovery, numbers):
 def test_every_call_gives_a_sentence(new_call, cls, level, numbers):
     change, lo, hi = numbers
     for status, field, members, kind in itertools.product(
-        Status, Change, ("", "MET;AXL"), ("", "adaptor", "family")
+        Status, Change, ((), ("MET", "AXL")), ("", "adaptor", "family")
     ):
         row = new_call(FIRST, "N", cls, level, change, change_lo=lo, change_hi=hi,
                        status=status, change=field, members=members)
@@ -104,7 +104,7 @@ def test_persistent_without_level_is_not_said_to_be_on(new_call):
 def test_standing_arm_has_an_unknown_past(new_call):
     text = call_sentence(new_call(
         "PC9: erlotinib vs no reference", "SRC family", "persistent", "candidate", NAN,
-        change="no_baseline", members="SRC;YES1", caution="shown on: falls under dasatinib",
+        change="no_baseline", members=("SRC", "YES1"), caution="shown on: falls under dasatinib",
     ))
     assert "its past is unknown: no sample without the drug" in text
     assert "shown on: falls under dasatinib" in text
@@ -112,7 +112,7 @@ def test_standing_arm_has_an_unknown_past(new_call):
 
 
 def test_adaptor_names_its_set_and_what_is_excluded(new_call):
-    row = new_call(FIRST, "GAB1", "induced", "candidate", 2.0, members="MET;AXL",
+    row = new_call(FIRST, "GAB1", "induced", "candidate", 2.0, members=("MET", "AXL"),
                    caution="MET's own sites do not rise; AXL's own sites do not rise; "
                            "EGFR excluded: blocked")
     text = call_sentence(row)
@@ -129,14 +129,14 @@ def test_levels_say_what_was_tested(new_call):
     assert "AXL was higher where more cells survived (8 models)" in associated
     assert associated.endswith("blocking AXL was not tested.")
     supported = call_sentence(new_call(FIRST, "SRC family", "persistent", "supported", 0.1,
-                                       members="SRC;YES1"))
+                                       members=("SRC", "YES1")))
     assert "blocking SRC and YES1 lowered survival beyond its effect on untreated" in supported
 
 
 @pytest.mark.parametrize(("overturned_by", "words"), [
-    ("", "was not computed"), ("nothing tried here", "nothing tried here"),
-    ("leaving out A; leaving out B", "any one of: leaving out A; leaving out B"),
-    (";".join(f"s{i}" for i in range(9)), "and 5 more"),
+    ((), "was not computed"), (("nothing tried here",), "nothing tried here"),
+    (("leaving out A", "leaving out B"), "any one of: leaving out A; leaving out B"),
+    (tuple(f"s{i}" for i in range(9)), "and 5 more"),
 ])
 def test_overturn(new_call, overturned_by, words):
     text = overturn_sentence(new_call(FIRST, "N", "primed", "candidate", 0.1,

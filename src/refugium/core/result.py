@@ -161,6 +161,9 @@ tables: doses, notes.
     def load(cls, folder: str | Path) -> Self:
         """Load what :meth:`save` saved."""
         tables, head = load_tables(Path(folder), cls.__name__)
+        if head["schema_version"] == 1:
+            tables = {s.name: s.from_version_1(tables[s.name]) for s in cls.schemas
+                      if s.name in tables}
         # a field that an older file lacks keeps its default
         return cls(tables, **{
             f.name: _READ.get(f.name, lambda value: value)(head[_key(f)])

@@ -13,7 +13,9 @@ from refugium.core.errors import RefugiumError
 from refugium.core.output import check_free, new_folder
 from refugium.core.tables import plain
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+READ = (1, 2)
+"""Versions that are read; 1 joined lists by `;`."""
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -52,7 +54,7 @@ def load_tables(folder: Path, kind: str) -> tuple[dict[str, pd.DataFrame], dict[
     if not path.is_file():
         raise RefugiumError("no saved result here", file=path, remedy="name a folder from save()")
     head = json.loads(path.read_text(encoding="utf-8"))
-    if head.get("schema_version") != SCHEMA_VERSION:
+    if head.get("schema_version") not in READ:
         raise RefugiumError(
             "this result has another schema version",
             file=path,

@@ -67,6 +67,14 @@ class Schema:
             c.name: _cast(_values(frame, c.name), c.kind) for c in self.columns
         })
 
+    def from_version_1(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table saved before lists were columns: there `;` joined their names."""
+        made = table.copy()
+        for name in (c.name for c in self.columns if c.kind == "list" and c.name in table):
+            made[name] = [tuple(part.strip() for part in str(cell).split(";") if part.strip())
+                          for cell in table[name]]
+        return made
+
     def to_markdown(self) -> str:
         """Describe the columns as a Markdown table, for the reference pages."""
         lines = ["| column | kind | unit | meaning |", "| --- | --- | --- | --- |"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         SHOWN_ON_MARGIN_LOG2,
     )
     from refugium.escape.result import EscapeResult
-    from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
+    from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTHING
     from refugium.escape.situations import Situation, Situations, read_situations
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
@@ -30,8 +30,8 @@ else:
             "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2",
         ),
         "result": ("EscapeResult",),
-        "schemas": ("CALLS", "ENGAGEMENT", "NOT_MEASURED"),
-        "situations": ("Situations", "Situation", "read_situations"),
+        "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
+        "situations": ("Situation", "Situations", "read_situations"),
     })
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "CHANGE_MARGIN_LOG2",
     "CONFIDENCE",
     "ENGAGEMENT",
+    "NOTHING",
     "NOT_MEASURED",
     "PERSIST_DELTA_LOG2",
     "REBOUND_CONFIDENCE",

@@ -136,7 +136,7 @@ def not_measured_receptors(
                 rows.append({
                     "contrast": situation.contrast, "model_id": situation.model_id,
                     "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
-                    "node": receptor, "members": "", "class": BackupClass.UNDECIDED,
+                    "node": receptor, "members": (), "class": BackupClass.UNDECIDED,
                     "level": Level.NONE, "baseline": Baseline.NO_REFERENCE,
                     "change": Change.INCONCLUSIVE, "after_hit": AfterHit.INCONCLUSIVE,
                     "p": np.nan, "status": Status.NOT_MEASURED, "coverage": 0.0,

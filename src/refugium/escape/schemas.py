@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from refugium.core.tables import Column, Schema
 
+NOTHING = "nothing tried here"
+"""In `overturned_by`: parts were left out, and no one of them overturns the call."""
+
 ENGAGEMENT = Schema(
     "engagement",
     (
@@ -13,7 +16,7 @@ ENGAGEMENT = Schema(
         Column("target", "text", "node the drug is meant to hit"),
         Column("verdict", "text", "engaged, partial, not_engaged, rebound, degraded; empty: none"),
         Column("recovery", "text", "none, partly_recovered, not_tested (under a further agent)"),
-        Column("recovered_sites", "text", "readouts that rose again, joined by `;`"),
+        Column("recovered_sites", "list", "readouts that rose again"),
         Column("change_log2", "number", "change of the target's own readouts", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
@@ -42,7 +45,7 @@ CALLS = Schema(
         Column("drug", "text", "drug(s) whose target is hit"),
         Column("target", "text", "node(s) hit"),
         Column("node", "text", "the node called"),
-        Column("members", "text", "set it stands for, joined by `;` (families, shared adaptors)"),
+        Column("members", "list", "set it stands for (families, shared adaptors)"),
         Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, ..."),
         Column("class_probability", "number", "probability of this class, given the changes of "
                "this study; missing: no class, or no replicate"),
@@ -67,7 +70,8 @@ CALLS = Schema(
         Column("coverage", "number", "measured share of the node's reporter sites"),
         Column("contexts_seen", "integer", "models in which it was seen"),
         Column("contexts_tested", "integer", "models in which it could be seen"),
-        Column("overturned_by", "text", "what would overturn this call"),
+        Column("overturned_by", "list", "what would overturn this call if left out; or that "
+               "nothing tried does; empty: not tried"),
         Column("caution", "text", "cautions, joined by `; `"),
         Column("reason", "text", "why this class and level"),
     ),

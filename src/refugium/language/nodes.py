@@ -24,9 +24,9 @@ def node_name(row: Row, kind: str = "") -> str:
 
     Examples
     --------
-    >>> node_name({"node": "GAB1", "members": "MET;AXL", "caution": "EGFR excluded: blocked"})
+    >>> node_name({"node": "GAB1", "members": ("MET", "AXL"), "caution": "EGFR excluded: blocked"})
     'GAB1 module (MET or AXL; EGFR excluded)'
-    >>> node_name({"node": "SRC family", "members": "SRC;YES1", "caution": ""})
+    >>> node_name({"node": "SRC family", "members": ("SRC", "YES1"), "caution": ""})
     'SRC family (SRC, YES1, not told apart)'
     """
     name = shown(row["node"], 48)
@@ -60,7 +60,7 @@ def receptors(row: Row) -> str:
 def none_rises(row: Row) -> bool:
     """Whether no receptor of an adaptor's set shows a rise of its own sites."""
     still = {c.split("'s own sites")[0] for c in parts(row["caution"]) if "'s own sites" in c}
-    members = set(parts(row["members"]))
+    members = set(row["members"])
     return bool(members) and members <= still
 
 
@@ -69,4 +69,4 @@ def _excluded(row: Row) -> list[str]:
 
 
 def _members(row: Row) -> list[str]:
-    return [shown(member, 24) for member in parts(row["members"])]
+    return [shown(member, 24) for member in row["members"]]

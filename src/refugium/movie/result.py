@@ -66,7 +66,7 @@ COURSES = Schema(
                "how far median-ratio scaling would move samples apart", "log2"),
         Column("renamed", "text", "genes of states or of the chain that the data hold under "
                "another name: `A as B; ...`"),
-        Column("arms", "text", "arms told, joined by `;`"),
+        Column("arms", "list", "arms told"),
         Column("arms_untold", "integer", "further arms"),
         Column("n_untimed", "integer", "samples left out: their time is not stated"),
         Column("status", "text", "ok, or why there is no movie"),

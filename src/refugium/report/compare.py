@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 from refugium.core.errors import RefugiumError
 from refugium.core.result import Result
-from refugium.core.saved import SCHEMA_VERSION
 from refugium.core.tables import Column, Schema, plain
 from refugium.language.lists import first_lines
-from refugium.report.results_json import validate_results
+from refugium.report.results_json import RESULTS_VERSION, validate_results
+from refugium.report.version_1 import from_version_1
 
 TOLERANCE = 1e-6
 """A number has moved if it differs by more than this share of the larger, and by more than this."""
@@ -92,7 +92,7 @@ def compare_results(
     Parameters
     ----------
     one, other
-        Two results documents of schema 1 (what results.json holds).
+        Two results documents of schema 1 or 2 (what results.json holds).
     tolerance
         Numbers that agree within this, relative or absolute, have not moved.
 
@@ -104,11 +104,11 @@ def compare_results(
     Raises
     ------
     RefugiumError
-        If one of them is not a results document of schema 1, or the tolerance is no number >= 0.
+        If one of them is no results document of schema 1 or 2, or the tolerance no number >= 0.
 
     Examples
     --------
-    >>> empty = {"schema_version": 1, "study": {"name": "s"}, "engagement": [], "calls": [],
+    >>> empty = {"schema_version": 2, "study": {"name": "s"}, "engagement": [], "calls": [],
     ...          "movie": None, "population": None, "therapy": None, "notes": [],
     ...          "manifest": {"inputs": {}, "knowledge": {}, "parameters": {}, "command": "",
     ...                       "versions": {}, "seed": 0}}
@@ -117,8 +117,7 @@ def compare_results(
     """
     if not (tolerance >= 0 and math.isfinite(tolerance)):
         raise RefugiumError("the tolerance is not a number from 0 up", found=tolerance)
-    for name, document in (("first results.json", one), ("second results.json", other)):
-        _check(document, name)
+    one, other = _checked(one, "first results.json"), _checked(other, "second results.json")
     rows: list[dict[str, Any]] = []
     for table in ("engagement", "calls"):
         rows += _differences(table, _keyed(one[table], table), _keyed(other[table], table),
@@ -130,7 +129,7 @@ def compare_results(
 
 
 def read_results(path: str | Path) -> dict[str, Any]:
-    """Read results.json from an output folder (or the file itself), checked against schema 1."""
+    """Read results.json of schema 1 or 2 from an output folder (or the file itself); check it."""
     file = Path(path) / "results.json" if Path(path).is_dir() else Path(path)
     advice = "name a folder that `refugium run` wrote"
     if not file.is_file():
@@ -139,28 +138,32 @@ def read_results(path: str | Path) -> dict[str, Any]:
         document: Any = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise RefugiumError("not a readable results.json", file=file, remedy=advice) from error
-    _check(document, str(file))
-    made: dict[str, Any] = document
-    return made
+    return _checked(document, str(file))
 
 
-def _check(document: Any, where: str) -> None:
+def _checked(document: Any, where: str) -> dict[str, Any]:
+    """Return a document as one of the present schema, or say what is wrong with it."""
     if not isinstance(document, dict) or "schema_version" not in document:
         raise RefugiumError("not a result of refugium", file=where,
                             remedy="name a folder that `refugium run` wrote")
-    if document["schema_version"] != SCHEMA_VERSION:
+    if document["schema_version"] not in (1, RESULTS_VERSION):
         raise RefugiumError("these results have another schema", file=where,
                             found=document["schema_version"],
-                            remedy=f"run it again: this version reads schema {SCHEMA_VERSION}")
+                            remedy="run it again: this version reads schema 1 and "
+                                   f"{RESULTS_VERSION}")
+    made: dict[str, Any] = document
     try:
-        validate_results(document)
+        if document["schema_version"] == 1:
+            made = from_version_1(document)
+        validate_results(made)
     except RefugiumError as error:
         raise RefugiumError(error.message, file=where, column=error.column, found=error.found,
                             remedy=error.remedy) from error
     for name in ("inputs", "knowledge", "parameters", "versions"):
-        if not isinstance(document["manifest"][name], dict):
+        if not isinstance(made["manifest"][name], dict):
             raise RefugiumError("the manifest is broken", file=where, column=f"manifest.{name}",
                                 remedy="run it again")
+    return made
 
 
 def _keyed(rows: list[Row], table: str) -> dict[tuple[str, ...], Row]:
@@ -204,6 +207,8 @@ def _close(a: Any, b: Any, tolerance: float) -> bool:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
     return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
 

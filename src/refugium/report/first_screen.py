@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import Engagement, Level, Status
+from refugium.escape import NOTHING
 from refugium.escape.sentences import DECIDE, TESTED, is_judged
 from refugium.language.lists import first_few, listed
 from refugium.language.names import parts, shown
@@ -186,15 +187,14 @@ def _overturn(
             return [Line("", "Nothing is claimed, so nothing can fall.")]
         return [Line("", "A backup among the nodes that were not measured or could not be judged; "
                          "more replicates could also show one that noise hides.")]
-    fall = [(i, r) for i, r in called if parts(r["overturned_by"])
-            and r["overturned_by"] != "nothing tried here"]
+    fall = [(i, r) for i, r in called if r["overturned_by"] not in ((), (NOTHING,))]
     text = (f"{len(fall)} of {counted(len(called), 'call')} would fall with one site, block or "
             "scaling left out")
     single = [(i, r) for i, r in called if int(r["n_sites"]) == 1]
     text += f"; {len(single)} rest on a single readout." if len(single) > 1 else (
         "; 1 rests on a single readout." if single else ".")
     lines = [Line("", text, *marks_of("calls", [i for i, _ in fall][:3]))]
-    shaky = {str(r["node"]) for _, r in called if r["overturned_by"] != "nothing tried here"}
+    shaky = {str(r["node"]) for _, r in called if r["overturned_by"] != (NOTHING,)}
     firm = _first_rows([(i, r) for i, r in called if str(r["node"]) not in shaky])
     if firm:
         names = [_name(row, kinds) for _, row in firm.values()]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from refugium.core.errors import RefugiumError
-from refugium.core.saved import SCHEMA_VERSION
 from refugium.core.status import BackupClass, Engagement, Level, Status
 from refugium.core.tables import plain, records
 from refugium.escape import EscapeResult
@@ -21,6 +20,8 @@ KEYS = (
 ADDED = ("contexts", "association")
 """Keys that the first documents of schema 1 lack; a document is read with or without them."""
 _MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
+RESULTS_VERSION = 2
+"""Schema of results.json. 1 joined lists by `;`; within 2, keys and columns are only added."""
 _MOVIE = ("courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages",
           "links", "partners", "occupancy", "kinetics", "returning", "models")
 Check = Callable[[Any], bool]
@@ -49,7 +50,7 @@ def results_document(
     """
     design = readings.design
     document = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": RESULTS_VERSION,
         "manifest": escape.manifest.as_dict(),
         "study": {
             "name": design.name,
@@ -81,7 +82,7 @@ def results_document(
 
 
 def validate_results(document: Any) -> None:
-    """Check a results document against schema 1.
+    """Check a results document against schema 2.
 
     Raises
     ------
@@ -90,19 +91,19 @@ def validate_results(document: Any) -> None:
 
     Examples
     --------
-    >>> validate_results({"schema_version": 2})
+    >>> validate_results({"schema_version": 3})
     Traceback (most recent call last):
     ...
-    refugium.core.errors.RefugiumError: results.json, column 'schema_version': not what schema 1 \
-allows (found 2). To do: make it again with this version.
+    refugium.core.errors.RefugiumError: results.json, column 'schema_version': not what schema 2 \
+allows (found 3). To do: make it again with this version.
     """
     _need(isinstance(document, Mapping), "$", document)
-    _need(document.get("schema_version") == SCHEMA_VERSION, "schema_version",
+    _need(document.get("schema_version") == RESULTS_VERSION, "schema_version",
           document.get("schema_version"))
     for key in KEYS:
         _need(key in document, key, "missing")
     for key in document:
-        _need(key in (*KEYS, *ADDED), str(key), "not a key of schema 1")
+        _need(key in (*KEYS, *ADDED), str(key), "not a key of schema 2")
     _mapping(document["manifest"], "manifest", dict.fromkeys(_MANIFEST, _anything))
     _mapping(document["study"], "study", {"name": _text})
     for key in ("movie", "population", "therapy"):
@@ -113,9 +114,9 @@ allows (found 2). To do: make it again with this version.
         _need(isinstance(document[key], list), key, document[key])
         for number, row in enumerate(document[key]):
             _mapping(row, f"{key}[{number}]", checks)
-            if "class_probability" in row:  # not in the documents of earlier versions
-                _need(_share(row["class_probability"]), f"{key}[{number}].class_probability",
-                      row["class_probability"])
+            for name, check in _OPTIONAL.items():
+                if name in row:
+                    _need(check(row[name]), f"{key}[{number}].{name}", row[name])
     _finite(document, "$")
 
 
@@ -139,7 +140,7 @@ def _finite(value: Any, path: str) -> None:
 
 def _need(kept: bool, path: str, found: Any) -> None:
     if not kept:
-        raise RefugiumError("not what schema 1 allows", file="results.json", column=path,
+        raise RefugiumError("not what schema 2 allows", file="results.json", column=path,
                             found=found, remedy="make it again with this version")
 
 
@@ -149,6 +150,10 @@ def _anything(value: Any) -> bool:
 
 def _text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
 def _number(value: Any) -> bool:
@@ -174,11 +179,11 @@ _ENGAGEMENT: dict[str, Check] = {
     "status": _one_of(*Status),
 }
 _CALLS: dict[str, Check] = {
-    "contrast": _text, "model_id": _text, "node": _text, "members": _text,
+    "contrast": _text, "model_id": _text, "node": _text, "members": _names,
     "class": _one_of(*BackupClass), "level": _one_of(*Level),
     "p": _share, "q": _share,
     "status": _one_of(*Status), "contexts_seen": _count, "contexts_tested": _count,
-    "overturned_by": _text,
+    "overturned_by": _names,
 }
 _CONTEXTS: dict[str, Check] = {
     "about": _one_of("hit", "backup"), "question": _text, "drug": _text, "target": _text,
@@ -194,5 +199,7 @@ _ASSOCIATION: dict[str, Check] = {
     "note": _text,
 }
 _NOTES: dict[str, Check] = {"kind": _text, "where": _text, "words": _text}
+_OPTIONAL: dict[str, Check] = {"class_probability": _share, "recovered_sites": _names}
+"""Not in the documents of every version, but sound where they are."""
 _ROWS = {"engagement": _ENGAGEMENT, "calls": _CALLS, "contexts": _CONTEXTS,
          "association": _ASSOCIATION, "notes": _NOTES}

@@ -88,7 +88,7 @@ def _situation_rows(
         row: dict[str, Any] = {
             "contrast": situation.contrast, "model_id": situation.model_id,
             "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
-            "node": name, "members": members.get(name, ""),
+            "node": name, "members": members.get(name, ()),
             "level": Level.NONE, "n_blocks": evidence.n_blocks,
             "n_sites": int(n_sites[node]), "coverage": coverage.get(name, np.nan),
         }
@@ -171,7 +171,7 @@ def _as_adaptor(
     if situation.reference is None:
         return
     shared = share_out(signal, situations, situation, name)
-    row["members"] = ";".join(shared.receptors)
+    row["members"] = shared.receptors
     row["caution"] = "; ".join(filter(None, [row["caution"], shared.caution]))
     if not shared.receptors:
         row["p"] = np.nan

@@ -9,6 +9,7 @@ import pandas as pd
 from refugium.core.status import Level
 from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.schemas import NOTHING
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge
 from refugium.signal.reporters import Signal, measure
@@ -47,8 +48,10 @@ def overturn(
             same = again.get((contrast, node))
             if same != (kind, level) and label[1] in ("", node):
                 found[index].append(label[0])
-    for index, labels in found.items():
-        out.loc[index, "overturned_by"] = "; ".join(labels) or "nothing tried here"
+    out["overturned_by"] = [
+        (tuple(found[index]) or (NOTHING,)) if index in found else was
+        for index, was in zip(out.index.tolist(), out["overturned_by"], strict=True)
+    ]
     return out
 
 

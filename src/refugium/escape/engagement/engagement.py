@@ -173,6 +173,7 @@ def _mark_recovery(signal: Signal, situations: Situations, table: pd.DataFrame) 
     """Say where readouts of a blocked target rise again under a further agent."""
     out = table.copy()
     keys = signal.sites.names
+    recovered = out["recovered_sites"].tolist()
     for situation in situations.each:
         if situation.role != CaseRole.AGENT or situation.reference is None:
             continue
@@ -190,5 +191,7 @@ def _mark_recovery(signal: Signal, situations: Situations, table: pd.DataFrame) 
             same_case = [s.contrast for s in situations.each if s.case == situation.case]
             rows = out["contrast"].isin(same_case) & (out["target"] == target)
             out.loc[rows, "recovery"] = str(verdict)
-            out.loc[rows, "recovered_sites"] = ";".join(risen)
+            for row in np.flatnonzero(rows):
+                recovered[row] = tuple(risen)
+    out["recovered_sites"] = recovered
     return out

@@ -259,10 +259,10 @@ def _set_row(
     ]
     kinds = dict.fromkeys(members["class"].astype(str))
     return row | {
-        "node": " + ".join(nodes), "members": ";".join(nodes), "level": str(Level.SUPPORTED),
+        "node": " + ".join(nodes), "members": nodes, "level": str(Level.SUPPORTED),
         "class": next(iter(kinds)) if len(kinds) == 1 else "undecided",
         "p": max(float(members["p"].max()), test.p), "q": max(float(members["q"].max()), test.q),
-        "n_sites": int(members["n_sites"].sum()), "overturned_by": "",
+        "n_sites": int(members["n_sites"].sum()), "overturned_by": (),
         "caution": "; ".join(filter(None, cautions)),
         "reason": f"candidates that {test.label} was measured to inhibit; it lowered survival "
                   "beyond its effect without the drug",

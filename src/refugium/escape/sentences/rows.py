@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from refugium.core.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Recovery, Status
+from refugium.escape.schemas import NOTHING
 from refugium.language.lists import first_few, listed
 from refugium.language.names import parts, shown
 from refugium.language.nodes import is_adaptor, module_name, node_name, none_rises, receptors
@@ -57,7 +58,7 @@ def engagement_sentence(row: Row) -> str:
         why = f"{_status(row['status']).advice}{seen}. To decide: {_decide(row['status'])}"
         text = f"No verdict on {target} under {drug}: {why}."
     if row["recovery"] == Recovery.PARTLY:
-        sites = listed([shown(site) for site in parts(row["recovered_sites"])]) or "some sites"
+        sites = listed([shown(site) for site in row["recovered_sites"]]) or "some sites"
         text += f" Under the further agent {target} partly recovered: {sites}."
     return text
 
@@ -82,10 +83,10 @@ def call_sentence(row: Row, *, kind: str = "") -> str:
 
 def overturn_sentence(row: Row) -> str:
     """Say what would overturn a call."""
-    tried = [shown(part, 160) for part in parts(row["overturned_by"])]
+    tried = [shown(part, 160) for part in row["overturned_by"]]
     if not tried:
         return "What would overturn this call was not computed."
-    if tried == ["nothing tried here"]:
+    if tried == [NOTHING]:
         return "This would fall with nothing tried here (a site, a block, the scaling left out)."
     told = first_few(tried, 4, between="; ", rest="; and {} more")
     return f"This would fall with any one of: {told}."
@@ -131,7 +132,7 @@ def level_words(row: Row, it: str = "it") -> str:
     """Say how far the evidence for a call reaches."""
     name = shown(row["node"], 48)
     if row["level"] == Level.SUPPORTED:
-        name = listed([shown(m, 24) for m in parts(row["members"])][:6]) or name
+        name = listed([shown(m, 24) for m in row["members"]][:6]) or name
         return f"supported: blocking {name} lowered survival beyond its effect on untreated cells"
     if row["level"] == Level.ASSOCIATED:
         models = counted(row["contexts_tested"], "model")

@@ -46,7 +46,7 @@ POINTS = Schema(
         Column("model_id", "text", "model"),
         Column("time_h", "number", "time", "h"),
         Column("arm", "text", "arm of its samples"),
-        Column("arms", "text", "arms that pass through it, joined by `;`"),
+        Column("arms", "list", "arms that pass through it"),
         Column("phase", "text", "before, on, off (after a drug), again (on after a holiday)"),
         Column("agents", "text", "agents on, with doses where stated, joined by ` + `"),
         Column("switches", "integer", "times the drug was given or taken away so far"),
@@ -311,7 +311,7 @@ def _point(number: int, state: State, history: History, samples: int) -> dict[st
              else Phase.ON if len(turns) == 1 else Phase.AGAIN)
     return {
         "point": number, "model_id": state.model, "time_h": state.time_h, "arm": state.arm,
-        "arms": ";".join(sorted(state.owners)), "phase": phase,
+        "arms": sorted(state.owners), "phase": phase,
         "agents": " + ".join(sorted(str(agent) for agent in state.on)), "switches": len(turns),
         "since_h": state.time_h - turns[-1] if turns else np.nan, "n_replicates": samples,
     }

@@ -167,14 +167,13 @@ def node_coverage(matches: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     sizes = known.groupby("top")["window"].nunique()
     scored = matches[matches["kind"].isin(SCORED_KINDS)]
     measured = scored.groupby("node")["site"].nunique()
-    members = scored.groupby("node")["member"].agg(
-        lambda m: ";".join(sorted({part for text in m for part in str(text).split(";")}))
-    )
+    members = {str(node): tuple(sorted({name for each in sets for name in each}))
+               for node, sets in scored.groupby("node")["member"]}
     checked = scored.groupby("node")["checked"].any()
     tops = list(dict.fromkeys(parent.values()))
     out = pd.DataFrame({"node": tops})
     out["kind"] = [kinds.get(node, "kinase") for node in tops]
-    out["members"] = [str(members.get(node, "")) for node in tops]
+    out["members"] = [members.get(node, ()) for node in tops]
     out["sites_known"] = [int(sizes.get(node, 0)) for node in tops]
     out["sites_measured"] = [int(measured.get(node, 0)) for node in tops]
     out["checked"] = [bool(checked.get(node, False)) for node in tops]

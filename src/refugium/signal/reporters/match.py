@@ -35,7 +35,7 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
     -------
     pandas.DataFrame
         One row per feature, node and site: `feature`, `position` (row of the matrix), `node`
-        (family if the row's node has one), `member` (nodes it cannot be told from, `;`), `site`
+        (family if the row's node has one), `member` (nodes it cannot be told from), `site`
         (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `checked` (a row behind it
         was held against its source), `note`.
 
@@ -145,7 +145,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         together[(row["position"], row["node"])].append(row)
     merged = [{
         **rows[0],
-        "member": ";".join(sorted({str(row["member"]) for row in rows})),
+        "member": tuple(sorted({str(row["member"]) for row in rows})),
         "site": "/".join(dict.fromkeys(str(row["site"]) for row in rows)),
         "single": all(row["single"] for row in rows),
         "checked": any(row["checked"] for row in rows),
