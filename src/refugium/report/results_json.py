@@ -30,7 +30,7 @@ Check = Callable[[Any], bool]
 def results_document(
     *, readings: Readings, escape: EscapeResult, movie: MovieResult | None = None
 ) -> dict[str, Any]:
-    """Return results.json (schema 1) as plain values; missing numbers are null.
+    """Return results.json (schema 2) as plain values; missing numbers are null.
 
     Parameters
     ----------
