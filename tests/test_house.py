@@ -37,7 +37,7 @@ TAKES_A_STUDY = {
     ("check/report.py", "check_study"),
     ("escape/find.py", "find_escape"),
     ("movie/make.py", "make_movie"),
-    ("movie/time_course/course.py", "courses"),
+    ("movie/time_course/courses.py", "courses"),
     ("plan/find_plan.py", "plan_study"),
     ("signal/footprints/study.py", "study_footprints"),
     ("signal/readings.py", "read"),

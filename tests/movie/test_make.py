@@ -10,7 +10,7 @@ from builders.planted_courses import GENES, planted_study
 from refugium.core.errors import StudyError
 from refugium.core.status import Phase
 from refugium.movie.chain import parse_chain
-from refugium.movie.time_course.course import courses
+from refugium.movie.time_course.courses import courses
 
 CHAIN = """
 [[node]]

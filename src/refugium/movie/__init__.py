@@ -9,14 +9,16 @@ if TYPE_CHECKING:
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
     from refugium.movie.sentences import movie_sentences, reversible_words
-    from refugium.movie.time_course.course import Course, courses
+    from refugium.movie.time_course.course import Course
+    from refugium.movie.time_course.courses import courses
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "make": ("make_movie",),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
         "sentences": ("movie_sentences", "reversible_words"),
-        "time_course.course": ("Course", "courses"),
+        "time_course.course": ("Course",),
+        "time_course.courses": ("courses",),
     })
 
 __all__ = [

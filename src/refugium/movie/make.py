@@ -33,7 +33,8 @@ from refugium.movie.result import MovieResult
 from refugium.movie.states.cells import cell_occupancy
 from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import arm_points, drug_periods, stems, switches, told_arms
-from refugium.movie.time_course.course import Course, courses
+from refugium.movie.time_course.course import Course
+from refugium.movie.time_course.courses import courses
 from refugium.signal import Readings, read
 from refugium.signal.footprints import rename_targets, say_renamed
 from refugium.study import Modality, Study

@@ -123,3 +123,6 @@ HIGH_QUANTILE = 0.95
 
 PIECE_CELLS = 4096
 """Cells held dense at once."""
+
+MOST_SHARED_GENES = 0.2
+"""Share of features whose gene another holds too, from which they are sites and no genes."""

@@ -10,7 +10,7 @@ from scipy import sparse
 import refugium as rf
 from refugium.knowledge import signature_network
 from refugium.movie.states.cells import cell_occupancy, common_depth
-from refugium.movie.time_course.course import courses
+from refugium.movie.time_course.courses import courses
 from refugium.study import Study
 
 STATE = sorted(signature_network(["state"], names=["MESENCHYMAL"])["target"])

@@ -91,7 +91,7 @@ def run_chain(
     Examples
     --------
     >>> from refugium.movie.chain.chain import load_chain
-    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.movie.time_course.courses import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
     >>> none = pd.DataFrame({"source": [], "target": [], "weight": []})

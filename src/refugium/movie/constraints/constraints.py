@@ -131,7 +131,7 @@ def find_constraints(
 
     Examples
     --------
-    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.movie.time_course.courses import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
     >>> found = find_constraints(course, draws=20)

@@ -94,7 +94,7 @@ def gene_memory(course: Course, *, alpha: float = ALPHA) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.movie.time_course.courses import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> gene_memory(courses(write_tumour(demo_plan()).study, "phospho")[0]).empty
     True

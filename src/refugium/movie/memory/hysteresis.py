@@ -129,7 +129,7 @@ def find_hysteresis(
 
     Examples
     --------
-    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.movie.time_course.courses import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
     >>> find_hysteresis(course).empty  # nothing taken off the drug

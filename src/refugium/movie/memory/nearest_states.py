@@ -58,7 +58,7 @@ def nearest_states(course: Course, *, draws: int = NOISE_DRAWS, seed: int = 0) -
 
     Examples
     --------
-    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.movie.time_course.courses import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> nearest_states(courses(write_tumour(demo_plan()).study, "phospho")[0]).empty
     True

@@ -83,7 +83,7 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from refugium.movie.time_course.course import courses
+    >>> from refugium.movie.time_course.courses import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
     >>> sets = pd.DataFrame({"source": "one", "target": ["no such gene"]})
