@@ -32,7 +32,7 @@ def arrange(
     switches = np.array([{"before": 0, "on": 1, "off": 2, "again": 3}[p] for p in phases])
     table = POINTS.table([
         {"point": i, "model_id": "virtual", "time_h": float(times[i]), "arm": "pulse",
-         "arms": "pulse", "phase": phase, "agents": "drug" if phase in ("on", "again") else "",
+         "arms": ("pulse",), "phase": phase, "agents": "drug" if phase in ("on", "again") else "",
          "switches": int(switches[i]), "since_h": np.nan, "n_replicates": replicates}
         for i, phase in enumerate(phases)
     ])

@@ -52,7 +52,7 @@ def points_of(time_h: Array, phases: Sequence[str], counts: Array) -> pd.DataFra
         if i and phase != phases[i - 1]:
             since, switches = float(time_h[i - 1]), switches + 1
         rows.append({
-            "point": i, "model_id": "planted", "time_h": float(time), "arm": "on", "arms": "on",
+            "point": i, "model_id": "planted", "time_h": float(time), "arm": "on", "arms": ("on",),
             "phase": phase, "agents": "drug" if phase in ("on", "again") else "",
             "switches": switches, "since_h": np.nan if phase == "before" else time - since,
             "n_replicates": int(counts[i]),

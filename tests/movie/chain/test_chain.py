@@ -49,7 +49,7 @@ def _course(rng, times=DENSE, a=(), b=(), replicates=3, sd=0.15):
             rows[f"{name}{i + 1}"] = 6 + sign * (
                 path[point] + common + rng.normal(0, sd, len(point)))
     points = POINTS.table([{
-        "point": i, "model_id": "M", "time_h": t, "arm": "drug", "arms": "drug",
+        "point": i, "model_id": "M", "time_h": t, "arm": "drug", "arms": ("drug",),
         "phase": "on" if t else "before", "switches": int(t > 0),
         "since_h": t if t else np.nan, "n_replicates": replicates,
     } for i, t in enumerate(times)])
