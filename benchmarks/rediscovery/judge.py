@@ -110,7 +110,7 @@ _CHECKS: dict[str, Callable[[Case, pd.DataFrame, dict[str, Any]], tuple[bool, st
 def _holds(value: Any, wanted: Any) -> bool:
     if not isinstance(wanted, dict):
         return bool(value == wanted)
-    parts = set(str(value).split(";"))
+    parts = set(value) if isinstance(value, tuple) else set(str(value).split(";"))
     return (
         (not {"min", "max"} & set(wanted) or _within(value, wanted))
         and set(wanted.get("has", ())) <= parts
