@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from benchmarks.promise import Promise
 
+import refugium as rf
 from builders.drugged import ERL, NONE, build
+from builders.planted_courses import planted_study
 from refugium.core.errors import StudyError
 from refugium.escape import find_escape
 from refugium.escape.parameters import ALPHA
@@ -190,3 +192,15 @@ def test_a_study_in_which_no_kinase_is_read_is_refused():
     from dataclasses import replace
     with pytest.raises(StudyError, match="To do"):
         plan_study(replace(study, modalities={"rna_log": study.modalities["phospho"]}))
+
+
+def test_a_study_without_kinase_activity_is_answered_with_what_it_would_need():
+    with pytest.raises(StudyError, match=r"no call to plan for .*add phospho, rppa or luminex"):
+        plan_study(planted_study())
+
+
+@pytest.mark.parametrize("verb", [rf.find_escape, rf.make_movie, rf.check_study, plan_study])
+@pytest.mark.parametrize("given", ["my-study", None])
+def test_what_is_no_study_is_answered_with_how_to_get_one(verb, given):
+    with pytest.raises(StudyError, match=r"rf\.read_study\(folder\)"):
+        verb(given)

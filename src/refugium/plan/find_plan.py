@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from refugium.core.errors import StudyError
 from refugium.core.result import Result
 from refugium.core.tables import Schema, rows_of
 from refugium.escape import ALPHA, find_escape, read_situations
@@ -100,7 +101,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     Raises
     ------
     StudyError
-        If the study has no phospho modality.
+        If the study has no modality in which kinase activity can be read.
 
     Notes
     -----
@@ -120,7 +121,12 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     pack = knowledge or load_knowledge()
     readings = read(study)
     found = find_escape(readings, knowledge=pack, challenge=False)
-    matrix = readings.matrix(str(found.manifest.parameters["modality"]))
+    modality = str(found.manifest.parameters["modality"])
+    if modality not in readings.of:
+        raise StudyError("no modality in which kinase activity can be read: there is no call to "
+                         "plan for", found=sorted(readings.of), remedy="add phospho, rppa or "
+                         "luminex, with samples on the drug and without it")
+    matrix = readings.matrix(modality)
     signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
     p = found.calls["p"].dropna()
     passed = int((found.calls["q"] <= ALPHA).sum())

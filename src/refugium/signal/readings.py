@@ -87,9 +87,18 @@ class Readings:
 
 
 def read(study: Study | Readings) -> Readings:
-    """Open a study for the methods; what is opened already is returned as it is."""
+    """Open a study for the methods; what is opened already is returned as it is.
+
+    Raises
+    ------
+    StudyError
+        If it is neither a study nor its readings.
+    """
     if isinstance(study, Readings):
         return study
+    if not isinstance(study, Study):
+        raise StudyError("not a study", found=study,
+                         remedy="give a Study, for example rf.read_study(folder)")
     return Readings(study.design, MappingProxyType({
         name: Reading(study.design, name, data) for name, data in study.modalities.items()
     }))
