@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from refugium.language.names import parts
 from refugium.report.results_json import RESULTS_VERSION
 
 LISTS = {"engagement": ("recovered_sites",), "calls": ("members", "overturned_by")}
@@ -43,4 +44,4 @@ def _parted(rows: Any, columns: Iterable[str]) -> Any:
 def _names(joined: Any) -> Any:
     if not isinstance(joined, str):
         return joined
-    return [name.strip() for name in joined.split(";") if name.strip()]
+    return parts(joined)

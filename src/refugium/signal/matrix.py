@@ -187,8 +187,18 @@ def features_of(data: ad.AnnData) -> pd.DataFrame:
 
 def _one_row_per_gene(features: pd.DataFrame, values: Array) -> Ints:
     """Return the rows to keep: of a gene named twice the one with the larger sum."""
-    names = features.get("gene", features["feature"]).astype(str)
-    names = names.where(~names.isin(["", "nan"]), features["feature"])
-    table = pd.DataFrame({"name": names, "sum": np.nansum(values, axis=0)})
+    return fullest_rows(gene_names(features), np.nansum(values, axis=0))
+
+
+def gene_names(features: pd.DataFrame) -> pd.Series:
+    """Return the gene of each feature; the feature's own name where its gene is blank."""
+    own = features["feature"].astype(str)
+    genes = features.get("gene", own).astype(str)
+    return genes.where(~genes.isin(["", "nan"]), own)
+
+
+def fullest_rows(names: pd.Series, sums: Array) -> Ints:
+    """Return one row of each name, in order: of a name that stands twice the one with more."""
+    table = pd.DataFrame({"name": names, "sum": sums})
     best = table.sort_values("sum", ascending=False, kind="stable").drop_duplicates("name")
     return np.sort(best.index.to_numpy(dtype=int))

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
@@ -17,7 +16,16 @@ from refugium.language.suggest import did_you_mean
 from refugium.movie.parameters import MOST_SHARED_GENES
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.movie.time_course.course import NAMED, POINTS, Course
-from refugium.signal import MIN_CPM, Matrix, Readings, expressed, median_ratios, read
+from refugium.signal import (
+    MIN_CPM,
+    Matrix,
+    Readings,
+    expressed,
+    fullest_rows,
+    gene_names,
+    median_ratios,
+    read,
+)
 from refugium.study import MOST_GENES_FIRST, Study
 from refugium.study.design import State
 from refugium.study.treatment import History, agents_on, seen_by
@@ -72,7 +80,8 @@ def courses(
                          "zeros or gaps", found=list(matrix.empty[:NAMED]),
                          remedy="give the matrix that was measured")
     seen = matrix.of_samples(there)
-    states = [s for s in matrix.layout.states if s.number in set(seen.state.tolist())]
+    held = set(seen.state.tolist())
+    states = [s for s in matrix.layout.states if s.number in held]
     timed = [s for s in states if np.isfinite(s.time_h)]
     found = []
     for model in dict.fromkeys(s.model for s in timed):
@@ -165,11 +174,8 @@ def _names(matrix: Matrix) -> list[str | None]:
     genes = matrix.features.get("gene", features).astype(str)
     if not matrix.modality.of_genes and genes.duplicated().mean() > MOST_SHARED_GENES:
         return list(features)
-    names = genes.where(~genes.isin(["", "nan"]), features)
-    level = np.nansum(np.exp2(matrix.log2), axis=1)
-    table = pd.DataFrame({"name": names, "level": level})
-    best = set(table.sort_values("level", ascending=False, kind="stable")
-               .drop_duplicates("name").index)
+    names = gene_names(matrix.features)
+    best = set(fullest_rows(names, np.nansum(np.exp2(matrix.log2), axis=1)).tolist())
     return [str(name) if i in best else None for i, name in enumerate(names)]
 
 
