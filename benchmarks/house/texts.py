@@ -44,7 +44,6 @@ SPLIT = {
     ("check/report.py", "_wrapped"): "blanks of a text, for the screen",
     ("escape/cautions/drug_names.py", "_words"): "the first word of a drug's name",
     ("escape/cautions/notes.py", "_outliers"): "reference_outlier, of a site's note",
-    ("escape/cautions/notes.py", "_traps"): "classes of a trap, of a joined cell of knowledge",
     ("escape/cautions/notes.py", "notes_table"): "single form, and the name of a reporter row",
     ("escape/detour/routes.py", "_parts"): "nodes called and blocked, of joined cells",
     ("escape/drug_aims.py", ""): "an inhibitor named by its target, as MEKi",
@@ -71,7 +70,6 @@ SPLIT = {
     ("response/pooling.py", "experiment_of"): "the plate, of the block's name",
     ("response/readouts.py", "readouts"): "a logarithm, of its unit",
     ("signal/abundance.py", "_carriers"): "the gene of a site, of its label",
-    ("virtual/roster.py", "_trapped"): "classes of a trap, of a joined cell of knowledge",
 }
 """(file, function) to what is asked of text there."""
 

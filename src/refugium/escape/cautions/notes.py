@@ -111,8 +111,7 @@ def _traps(views: Sequence[View], knowledge: Knowledge) -> list[dict[str, str]]:
             continue
         group = str(drugs.loc[name, "class"])
         for trap in rows_of(knowledge.traps):
-            classes = [part.strip() for part in str(trap["drug_class"]).split(";")]
-            if group not in classes or trap["node"] not in names:
+            if group not in trap["drug_classes"] or trap["node"] not in names:
                 continue
             rows.append(_note("trap", f"{name}: {trap['node']}", str(trap["words"])))
     return rows
