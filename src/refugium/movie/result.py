@@ -66,6 +66,7 @@ COURSES = Schema(
                "how far median-ratio scaling would move samples apart", "log2"),
         Column("renamed", "text", "genes of states or of the chain that the data hold under "
                "another name: `A as B; ...`"),
+        Column("renamed_genes", "list", "the same one by one: `A as B`"),
         Column("arms", "list", "arms told"),
         Column("arms_untold", "integer", "further arms"),
         Column("n_untimed", "integer", "samples left out: their time is not stated"),
