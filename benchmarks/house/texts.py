@@ -66,7 +66,6 @@ SPLIT = {
     ("response/phenotypes.py", "_unread"): "the agent, of its label with the dose",
     ("response/pooling.py", "experiment_of"): "the plate, of the block's name",
     ("response/readouts.py", "readouts"): "a logarithm, of its unit",
-    ("signal/abundance.py", "_carriers"): "the gene of a site, of its label",
 }
 """(file, function) to what is asked of text there."""
 

@@ -87,13 +87,12 @@ def abundance_table(
 
 
 def _carriers(sites: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the genes behind each contrast and node, from labels such as `EGFR Y1197`."""
+    """Return the genes behind each contrast and node."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     measured = sites[np.isfinite(sites["estimate"].to_numpy(dtype=float))]
     for row in rows_of(measured):
-        genes = [part.split(" ")[0] for part in str(row["site"]).split("/")]
         found.setdefault((str(row["contrast"]), str(row["node"])), {}).update(
-            dict.fromkeys(genes)
+            dict.fromkeys(row["genes"])
         )
     return {key: tuple(genes) for key, genes in found.items()}
 

@@ -34,6 +34,7 @@ SITES = Schema(
         Column("model_id", "text", "model of the case"),
         Column("node", "text", "node it reports for"),
         Column("site", "text", "site or set of sites, e.g. EGFR Y1197"),
+        Column("genes", "list", "genes of the proteins that carry it"),
         Column("feature", "text", "peptide or antibody that measured it"),
         Column("kind", "text", "own or adaptor"),
         Column("estimate", "number", "change, case minus reference", "log2"),

@@ -16,7 +16,7 @@ from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7
 MATCH_COLUMNS = [
-    "feature", "position", "node", "member", "site", "kind", "sign", "checked", "note"
+    "feature", "position", "node", "member", "site", "genes", "kind", "sign", "checked", "note"
 ]
 SCORED_KINDS = ("own", "adaptor")
 
@@ -36,8 +36,8 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
     pandas.DataFrame
         One row per feature, node and site: `feature`, `position` (row of the matrix), `node`
         (family if the row's node has one), `member` (nodes it cannot be told from), `site`
-        (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `checked` (a row behind it
-        was held against its source), `note`.
+        (e.g. `EGFR Y1197`), `genes` (of the proteins that carry it), `kind` (own, adaptor,
+        context), `sign`, `checked` (a row behind it was held against its source), `note`.
 
     Notes
     -----
@@ -129,7 +129,8 @@ def _match(
 ) -> dict[str, object]:
     return {
         "feature": name, "position": position, "node": row["node"], "member": row["node"],
-        "site": f"{row['gene']} {row['residue']}", "kind": row["kind"],
+        "site": f"{row['gene']} {row['residue']}", "genes": (str(row["gene"]),),
+        "kind": row["kind"],
         "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
         "single": single,
     }
@@ -147,6 +148,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         **rows[0],
         "member": tuple(sorted({str(row["member"]) for row in rows})),
         "site": "/".join(dict.fromkeys(str(row["site"]) for row in rows)),
+        "genes": tuple(dict.fromkeys(row["genes"][0] for row in rows)),
         "single": all(row["single"] for row in rows),
         "checked": any(row["checked"] for row in rows),
     } for rows in together.values()]
