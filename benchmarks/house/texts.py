@@ -63,9 +63,7 @@ SPLIT = {
     ("report/first_screen.py", "_levels"): "whether a perturbation was read, of a caution",
     ("report/first_screen.py", "_none_called"): "targets of a call, of a joined cell",
     ("report/sections/evidence.py", "cautions_of"): "cautions, of a joined cell",
-    ("response/phenotypes.py", "_unread"): "the agent, of its label with the dose",
     ("response/pooling.py", "experiment_of"): "the plate, of the block's name",
-    ("response/readouts.py", "readouts"): "a logarithm, of its unit",
 }
 """(file, function) to what is asked of text there."""
 

@@ -25,6 +25,7 @@ PHENOTYPES = Schema(
         Column("measure", "text", "what was read"),
         Column("readout", "text", "number compared, e.g. last / first reading"),
         Column("agent", "text", "agent or perturbation that the case has and the reference lacks"),
+        Column("agent_name", "text", "the same without a dose; empty: several agents together"),
         Column("kind", "text", "drug, ligand, antibody, ... or genetic; `all` agents together"),
         Column("model_id", "text", "model of the case"),
         Column("arm", "text", "arm of the case"),
@@ -54,6 +55,7 @@ class Pair(NamedTuple):
     """Two arms that differ in one thing."""
 
     agent: str
+    agent_name: str
     kind: str
     model_id: str
     arm: str
@@ -131,14 +133,17 @@ def _pairs(design: Design, present: list[tuple[str, str]]) -> Iterator[Pair]:
         held = on[arm]
         for agent in sorted(held):
             for other in _with(held - {agent}, model, on, there):
-                yield Pair(str(agent), agent.kind, model, arm, model, other)
+                yield Pair(agent=str(agent), agent_name=agent.name, kind=agent.kind,
+                           model_id=model, arm=arm, reference_model=model, reference_arm=other)
         if len(held) > 1:
             for other in _with(frozenset(), model, on, there):
                 words = " + ".join(str(a) for a in sorted(held))
-                yield Pair(words, "all", model, arm, model, other)
+                yield Pair(agent=words, agent_name="", kind="all", model_id=model, arm=arm,
+                           reference_model=model, reference_arm=other)
         parent, change = parents.get(model, ("", ""))
         if (parent, arm) in there:
-            yield Pair(change, "genetic", model, arm, parent, arm)
+            yield Pair(agent=change, agent_name=change, kind="genetic", model_id=model, arm=arm,
+                       reference_model=parent, reference_arm=arm)
 
 
 def _with(
@@ -171,8 +176,8 @@ def _compared(case: pd.Series, reference: pd.Series, readout: str) -> dict[str, 
     return row | {"df": float(df), "lo": lo, "hi": hi, "verdict": side(lo, hi), "status": Status.OK}
 
 
-_SAME = ["phenotype", "measure", "readout", "agent", "kind", "model_id", "arm", "reference_model",
-         "reference_arm", "scale"]
+_SAME = ["phenotype", "measure", "readout", "agent", "agent_name", "kind", "model_id", "arm",
+         "reference_model", "reference_arm", "scale"]
 
 
 def _pooled(single: pd.DataFrame) -> list[dict[str, Any]]:
@@ -190,14 +195,12 @@ def _pooled(single: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _unread(single: pd.DataFrame) -> list[dict[str, Any]]:
     """Name the phenotypes of the study that were never read under an agent (any dose)."""
-    name = single["agent"].where(single["kind"] == "genetic",
-                                 single["agent"].str.split(" ").str[0])
-    one = single.assign(name=name)[single["kind"] != "all"]
-    read = set(zip(one["name"], one["phenotype"], strict=True))
+    one = single[single["kind"] != "all"]
+    read = set(zip(one["agent_name"], one["phenotype"], strict=True))
     phenotypes = [p for p in Phenotype if str(p) in set(single["phenotype"])]
-    kinds = dict(zip(one["name"], one["kind"], strict=True))
+    kinds = dict(zip(one["agent_name"], one["kind"], strict=True))
     return [
-        {"scope": "study", "phenotype": str(phenotype), "agent": agent, "kind": kinds[agent],
-         "status": Status.NOT_MEASURED}
+        {"scope": "study", "phenotype": str(phenotype), "agent": agent, "agent_name": agent,
+         "kind": kinds[agent], "status": Status.NOT_MEASURED}
         for agent in kinds for phenotype in phenotypes if (agent, str(phenotype)) not in read
     ]

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from refugium.response.growth import crowded_at, sparse_times, well_seeded
-from refugium.response.measures import Phenotype, phenotype_of, preference_of
+from refugium.response.measures import (
+    Phenotype,
+    is_log,
+    is_wound_width,
+    phenotype_of,
+    preference_of,
+)
 from refugium.response.parameters import CLOSED
 
 KEY = ["model_id", "arm", "well"]
@@ -46,7 +52,7 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
         unit = str(part["unit"].iloc[0]) if "unit" in part else ""
         if part["time_h"].isna().all():
             values, horizon = part.groupby(KEY, sort=False)["value"].mean(), float("nan")
-            words = LOG if unit.startswith("log") else LEVEL
+            words = LOG if is_log(unit) else LEVEL
             if phenotype == Phenotype.OTHER:
                 words = NONE
         else:
@@ -78,7 +84,7 @@ def _values(
         sound = wide[(wide[first] > 0) & well_seeded(wide[first])]
         return sound[last] / sound[first], FOLD, last
     if phenotype == Phenotype.MIGRATION:
-        closed = 1 - wide.div(wide[first], axis=0) if "width" in measure else wide / 100
+        closed = 1 - wide.div(wide[first], axis=0) if is_wound_width(measure) else wide / 100
         early = [t for t in times[1:] if closed[t].max() < CLOSED]
         last = early[-1] if early else last
         return closed[last], CLOSURE if early else NONE, last
