@@ -39,9 +39,7 @@ PARSERS = {
 """Files that read a notation, and which."""
 
 SPLIT = {
-    ("check/report.py", "_arms"): "blanks of a history, for one line",
     ("check/report.py", "_lost"): "the kind of a loss, of its reason",
-    ("check/report.py", "_wrapped"): "blanks of a text, for the screen",
     ("escape/cautions/drug_names.py", "_words"): "the first word of a drug's name",
     ("escape/cautions/notes.py", "_outliers"): "reference_outlier, of a site's note",
     ("escape/cautions/notes.py", "notes_table"): "single form, and the name of a reporter row",
@@ -57,7 +55,6 @@ SPLIT = {
     ("escape/sentences/rows.py", "held_words"): "targets and drugs, of joined cells",
     ("escape/sentences/rows.py", "is_expected"): "receptor of a ligand, of its reason",
     ("escape/sentences/rows.py", "level_words"): "whether a perturbation was read",
-    ("figures/forest.py", "_heading"): "the reference of a comparison, of its name",
     ("plan/find_plan.py", "summary"): "that an addition cannot help, of its reason",
     ("report/first_screen.py", "_hit"): "advice of a status, of its words",
     ("report/first_screen.py", "_levels"): "whether a perturbation was read, of a caution",
