@@ -7,6 +7,7 @@ called it; a shared peptide therefore speaks for the set.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pandas as pd
 
@@ -141,7 +142,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         return table[MATCH_COLUMNS]
     family = top_nodes(knowledge)
     table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
-    together: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
+    together: dict[tuple[object, object], list[dict[str, Any]]] = defaultdict(list)
     for row in rows_of(table):
         together[(row["position"], row["node"])].append(row)
     merged = [{
