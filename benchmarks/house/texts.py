@@ -34,6 +34,7 @@ PARSERS = {
     "signal/reporters/match.py": "windows and sites of features",
     "study/treatment/shorthand.py": "the shorthand of agents",
     "study/validate/keys.py": "the word none",
+    "study/validate/plates.py": "plates as people name them: NAME plate 2",
     "study/validate/tables.py": "names of columns, for advice",
 }
 """Files that read a notation, and which."""
@@ -60,7 +61,6 @@ SPLIT = {
     ("report/first_screen.py", "_levels"): "whether a perturbation was read, of a caution",
     ("report/first_screen.py", "_none_called"): "targets of a call, of a joined cell",
     ("report/sections/evidence.py", "cautions_of"): "cautions, of a joined cell",
-    ("response/pooling.py", "experiment_of"): "the plate, of the block's name",
 }
 """(file, function) to what is asked of text there."""
 

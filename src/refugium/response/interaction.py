@@ -18,7 +18,8 @@ __all__ = ["INTERACTION", "POOLED", "interaction_table"]
 INTERACTION = Schema(
     "interaction",
     (
-        Column("block", "text", "experiment"),
+        Column("block", "text", "experiment or plate"),
+        Column("experiment", "text", "experiment that the block is a plate of"),
         Column("model_id", "text", "model"),
         Column("background", "text", "arm that holds the first drug"),
         Column("control", "text", "arm without it"),
@@ -87,6 +88,8 @@ def interaction_table(growth: pd.DataFrame, quartets: pd.DataFrame) -> pd.DataFr
                 "agent": quartet["agent"], "kind": "genetic" if genetic else "drug",
             }
             four = [arm for arm in found if arm is not None]
+            if four:
+                base |= {"experiment": four[0].get("experiment", block)}
             if len(four) == len(found):
                 rows += [base | row for row in _scales(four)]
             elif genetic and found[0] is not None and found[2] is not None:

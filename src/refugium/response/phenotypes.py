@@ -32,7 +32,8 @@ PHENOTYPES = Schema(
         Column("reference_model", "text", "model of the reference"),
         Column("reference_arm", "text", "arm of the reference"),
         Column("scope", "text", "experiment, pooled (over experiments) or study (not measured)"),
-        Column("block", "text", "experiment"),
+        Column("block", "text", "experiment or plate"),
+        Column("experiment", "text", "experiment that the block is a plate of"),
         Column("horizon_h", "number", "time of the reading; empty = not stated", "h"),
         Column("n_wells", "integer", "fewest wells of the two arms; 0 where pooled"),
         Column("n_experiments", "integer", "experiments it rests on"),
@@ -109,7 +110,8 @@ def phenotype_table(design: Design, *, counted_once: Collection[str] = ()) -> pd
         arms = {(str(model), str(arm)): rows for (model, arm), rows in part.groupby(
             ["model_id", "arm"], sort=False)}
         head = {name: part[name].iloc[0] for name in
-                ("phenotype", "measure", "readout", "horizon_h")} | {"block": str(block)}
+                ("phenotype", "measure", "readout", "horizon_h", "experiment")
+                } | {"block": str(block)}
         rows += [
             head | {"scope": "experiment"} | pair._asdict() | _compared(
                 arms[pair.model_id, pair.arm]["value"],

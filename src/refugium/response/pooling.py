@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,7 @@ def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Plates of one experiment (`NAME plate 2`) are averaged and count once. Experiments with
+    Plates of one experiment are averaged and count once. Experiments with
     replicate wells are pooled by random effects (two or more; t with the degrees of freedom of all
     their wells, since errors come from few wells), the rest is counted beside. Where fewer than two
     have replicate wells, all are taken as single values: mean and t interval over three or more
@@ -92,7 +91,7 @@ def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def pooled_effect(part: pd.DataFrame) -> dict[str, Any]:
-    """Pool the experiments of one comparison (columns `block`, `effect`, `se`, `status`)."""
+    """Pool the experiments of one comparison (`block`, `experiment`, `effect`, `se`, `status`)."""
     part = _by_experiment(part)
     good = part[part["status"] == Status.OK]
     alone = part[part["status"] == Status.TOO_FEW_REPLICATES]
@@ -108,20 +107,9 @@ def pooled_effect(part: pd.DataFrame) -> dict[str, Any]:
     return _pool(effect, good["se"].to_numpy(dtype=float) ** 2, df) | _beside(alone)
 
 
-def experiment_of(block: str) -> str:
-    """Return the experiment of a block: `NAME plate 2` is a plate of the experiment NAME.
-
-    Examples
-    --------
-    >>> experiment_of("3days plate 2"), experiment_of("BR3")
-    ('3days', 'BR3')
-    """
-    return re.sub(r" plate \S+$", "", block)
-
-
 def _by_experiment(part: pd.DataFrame) -> pd.DataFrame:
     """Average plates of one experiment (inverse variance): they count as one."""
-    name = part["block"].map(experiment_of)
+    name = part["experiment"] if "experiment" in part else part["block"]
     if not name.duplicated().any():
         return part
     rows = []

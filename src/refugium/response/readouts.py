@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.response.growth import crowded_at, sparse_times, well_seeded
+from refugium.response.growth import crowded_at, experiment_in, sparse_times, well_seeded
 from refugium.response.measures import (
     Phenotype,
     is_log,
@@ -35,8 +35,8 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        block, measure, phenotype, readout (words; empty: none can be given), horizon_h, model_id,
-        arm, well, value. A well left out for its first reading has no row.
+        block, experiment, measure, phenotype, readout (words; empty: none can be given),
+        horizon_h, model_id, arm, well, value. A well left out for its first reading has no row.
 
     Notes
     -----
@@ -62,12 +62,12 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
                 wide, times, phenotype, measure=str(measure), unit=unit, wells=wells,
                 block=str(block))
         parts.append(values.rename("value").reset_index().assign(
-            block=str(block), measure=str(measure), phenotype=str(phenotype), readout=words,
-            horizon_h=horizon,
+            block=str(block), experiment=experiment_in(part), measure=str(measure),
+            phenotype=str(phenotype), readout=words, horizon_h=horizon,
         ))
     if not parts:
-        return pd.DataFrame(columns=["block", "measure", "phenotype", "readout", "horizon_h", *KEY,
-                                     "value"])
+        return pd.DataFrame(columns=["block", "experiment", "measure", "phenotype", "readout",
+                                     "horizon_h", *KEY, "value"])
     return pd.concat(parts, ignore_index=True)
 
 

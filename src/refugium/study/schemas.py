@@ -79,6 +79,8 @@ WELLS = Schema(
         Column("value", "number", "the reading"),
         Column("unit", "text", "unit of the reading", required=False),
         Column("block", "text", "experiment or plate", required=False),
+        Column("experiment", "text", "experiment that the block is a plate of; empty: NAME of "
+               "`NAME plate 2`, else the block itself", required=False),
     ),
 )
 
