@@ -28,6 +28,17 @@ def shown(name: object, limit: int = LABEL_LIMIT) -> str:
     return f"{text[:head].rstrip()}…{text[len(text) - (limit - head - 1):].lstrip()}"
 
 
+def first_word(name: str) -> str:
+    """Return the first word of a name, brackets not counted.
+
+    Examples
+    --------
+    >>> first_word("BRAFi (PLX)"), first_word("osimertinib(80 mg)"), first_word("")
+    ('BRAFi', 'osimertinib', '')
+    """
+    return next(iter(name.replace("(", " ").split()), "")
+
+
 def parts(joined: object) -> list[str]:
     """Return the names in a cell that joins them by `;`.
 
