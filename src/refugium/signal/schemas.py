@@ -23,6 +23,8 @@ ACTIVITIES = Schema(
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("coverage", "number", "measured share of the node's reporter sites"),
         Column("status", "text", "ok, or why there is no number"),
+        Column("reference_outlier", "flag", "the reference differs from every other arm alike: it "
+               "may itself stand apart"),
         Column("note", "text", "cautions, joined by `; `"),
     ),
 )
@@ -42,6 +44,8 @@ SITES = Schema(
         Column("p", "number", "two-sided p"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("status", "text", "ok, or why there is no number"),
+        Column("reference_outlier", "flag", "the reference differs from every other arm alike: it "
+               "may itself stand apart"),
         Column("note", "text", "reference_outlier, shared peptide, first residue is label, ..."),
     ),
 )
