@@ -73,7 +73,7 @@ class StudyPlan(Result):
             lines.append(f"- and an addition for {more} more calls (see the table)")
         if best.empty:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
-        idle = plan[plan["why"].str.contains("cannot help")]
+        idle = plan[~plan["can_help"]]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
         lines += [f"Would not change {counted(n, 'call')}: {why}."
                   for why, n in counts.items()]
@@ -142,7 +142,8 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     verdicts = rows_of(found.engagement)
     rows += [r for lineage in lineages for row in verdicts for r in hit_additions(lineage, row)]
     rows += [{"contrast": "", "node": row["node"], "now": "not measured",
-              "addition": row["would_need"], "why": "it would be seen; its noise is not known"}
+              "addition": row["would_need"], "can_help": True,
+              "why": "it would be seen; its noise is not known"}
              for row in rows_of(found.not_measured)]
     table = PLAN.table(rows)
     gain = (table["power_then"] - table["power_now"]).fillna(-1.0)
