@@ -43,8 +43,14 @@ CALLS = Schema(
         Column("contrast", "text", "the comparison"),
         Column("model_id", "text", "model of the case"),
         Column("drug", "text", "drug(s) whose target is hit"),
+        Column("drugs", "list", "the same, one by one"),
         Column("target", "text", "node(s) hit"),
+        Column("targets", "list", "the same, one by one"),
         Column("node", "text", "the node called"),
+        Column("role", "text", "backup, target (the drug's own), expected (receptor of an added "
+               "ligand, not measured), between_models (a perturbed model against its parent), set "
+               "(candidates that one drug hits)"),
+        Column("expected_for", "text", "the added ligand whose receptor it is; empty: not so"),
         Column("members", "list", "set it stands for (families, shared adaptors)"),
         Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, ..."),
         Column("class_probability", "number", "probability of this class, given the changes of "
@@ -72,7 +78,16 @@ CALLS = Schema(
         Column("contexts_tested", "integer", "models in which it could be seen"),
         Column("overturned_by", "list", "what would overturn this call if left out; or that "
                "nothing tried does; empty: not tried"),
+        Column("tested", "flag", "what blocking it did to survival on the drug was read"),
+        Column("shown_on", "text", "arm with its direct inhibitor, under which it falls; empty: "
+               "none shows that it is on"),
+        Column("excluded", "list", "receptors that an adaptor serves and the drug blocks: its rise "
+               "does not speak for them"),
+        Column("not_rising", "list", "members of an adaptor's set whose own sites do not rise"),
+        Column("abundance_unknown", "flag", "called at a time at which its amount may have "
+               "changed, and neither its protein nor its RNA was measured"),
         Column("caution", "text", "cautions, joined by `; `"),
+        Column("cautions", "list", "the same, one by one, as the page says them"),
         Column("reason", "text", "why this class and level"),
     ),
 )

@@ -121,20 +121,13 @@ def detours(
         if key not in told:
             continue
         own = activities[(activities["contrast"] == contrast) & (activities["model_id"] == model)]
-        blocked = _parts(part["target"])
+        blocked = list(dict.fromkeys(node for nodes in part["targets"] for node in nodes))
         summary, rows = _detour(graph, networks, part=part, own=own, blocked=blocked,
                                 effectors=effectors, rng=np.random.default_rng(child))
         names = {"contrast": contrast, "model_id": model}
         summaries.append({**names, "blocked": blocked, **summary})
         edges += [{**names, **row} for row in rows]
     return DETOURS.table(summaries), DETOUR_EDGES.table(edges)
-
-
-def _parts(texts: pd.Series) -> list[str]:
-    return list(dict.fromkeys(
-        part.strip() for text in texts.astype(str) for part in text.replace("+", ";").split(";")
-        if part.strip()
-    ))
 
 
 def _detour(
