@@ -12,14 +12,14 @@ from refugium.core.tables import Column, Schema
 from refugium.plan.power import ENOUGH_POWER, Ask
 
 PLAN = Schema("plan", (
-    Column("contrast", "text", "the comparison; empty = the whole study"),
-    Column("node", "text", "node, or target of the drug"),
-    Column("now", "text", "what is said of it now"),
+    Column("contrast", "name", "the comparison; empty = the whole study"),
+    Column("node", "name", "node, or target of the drug"),
+    Column("now", "words", "what is said of it now"),
     Column("addition", "text", "what would be added"),
     Column("power_now", "number", "power of the call at `effect_log2`, as the study is"),
     Column("power_then", "number", "the same with the addition; missing = cannot be computed"),
     Column("n_blocks_needed", "number", "new plexes for 80 % power; missing = none up to 12 do"),
-    Column("why", "text", "what it would or would not change"),
+    Column("why", "words", "what it would or would not change"),
     Column("can_help", "flag", "the addition could change the call, whatever its power"),
     Column("would_change", "flag", "the addition brings the call to 80 % power"),
     Column("effect_log2", "number", "effect that the power is for", "log2"),
