@@ -17,7 +17,7 @@ def test_texts_are_cast_alike():
 
 
 def test_a_value_that_is_not_declared_is_refused():
-    with pytest.raises(RefugiumError, match=r"'level'.*found strong.*one of associated, cand"):
+    with pytest.raises(RefugiumError, match=r"'level'.*found 'strong'.*one of associated, can"):
         TABLE.table([{"level": "strong"}])
 
 

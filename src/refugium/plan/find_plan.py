@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from refugium.plan.hit_additions import hit_additions
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
+from refugium.plan.version_1 import plan_of_version_1
 from refugium.signal import Readings, read
 from refugium.signal.reporters import match_reporters, measure
 from refugium.study import Study
@@ -49,6 +51,11 @@ class StudyPlan(Result):
 
     cut: float = field(metadata={"saved_as": "alpha"})
     tests: int = 0
+
+    @classmethod
+    def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        made = super()._from_version_1(tables)
+        return made | {"plan": plan_of_version_1(made["plan"])} if "plan" in made else made
 
     def summary(self, limit: int = 10) -> str:
         """Say in plain sentences what would change a call, by gain, and what would not."""
