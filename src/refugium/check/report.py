@@ -33,13 +33,13 @@ WARNINGS = Schema(
     "warnings",
     (
         Column("where", "text", "table and column, or modality"),
-        Column("found", "text", "what may not be meant"),
-        Column("remedy", "text", "what to do"),
+        Column("found", "words", "what may not be meant"),
+        Column("remedy", "words", "what to do"),
     ),
 )
 HEAD = Schema(
     "head",
-    (Column("what", "text", "name, size, axis"), Column("words", "text", "the same in words")),
+    (Column("what", "text", "name, size, axis"), Column("words", "words", "the same in words")),
 )
 _WIDTH = 100
 _SHOWN = 40

@@ -51,6 +51,17 @@ def heading_lines(heading: str, longest: int) -> list[str]:
     return [heading] if len(heading) <= longest or not versus else [head, f"vs {tail}"]
 
 
+def first_word(name: str) -> str:
+    """Return the first word of a name, brackets not counted.
+
+    Examples
+    --------
+    >>> first_word("BRAFi (PLX)"), first_word("osimertinib(80 mg)"), first_word("")
+    ('BRAFi', 'osimertinib', '')
+    """
+    return next(iter(name.replace("(", " ").split()), "")
+
+
 def parts(joined: object) -> list[str]:
     """Return the names in a cell that joins them by `;`.
 

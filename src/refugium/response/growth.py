@@ -8,19 +8,20 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.tables import Column, Schema
-from refugium.response.measures import phenotype_of
+from refugium.response.measures import Phenotype, phenotype_of
 from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
 from refugium.study.treatment import CONFLUENCE_UNITS
 
 GROWTH = Schema(
     "growth",
     (
-        Column("block", "text", "experiment or plate"),
-        Column("experiment", "text", "experiment that the block is a plate of"),
-        Column("model_id", "text", "model"),
-        Column("arm", "text", "arm"),
-        Column("measure", "text", "what was read"),
-        Column("phenotype", "text", "growth, death, migration, ...; only growth is survival"),
+        Column("block", "name", "experiment or plate"),
+        Column("experiment", "name", "experiment that the block is a plate of"),
+        Column("model_id", "name", "model"),
+        Column("arm", "name", "arm"),
+        Column("measure", "name", "what was read"),
+        Column("phenotype", "enum", "growth, death, migration, ...; only growth is survival",
+               values=Phenotype),
         Column("horizon_h", "number", "time of the last reading used", "h"),
         Column("n_wells", "integer", "wells"),
         Column("n_left_out", "integer", "wells left out for their first reading"),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.core.status import Status
+from refugium.core.status import Status, Survived
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS, MIN_WELLS
@@ -21,19 +21,20 @@ from refugium.study.treatment import Agent, agents_on
 PHENOTYPES = Schema(
     "phenotypes",
     (
-        Column("phenotype", "text", "growth, death, apoptosis, migration, emt, yap, other"),
-        Column("measure", "text", "what was read"),
+        Column("phenotype", "enum", "growth, death, apoptosis, migration, emt, yap, other",
+               values=Phenotype),
+        Column("measure", "name", "what was read"),
         Column("readout", "text", "number compared, e.g. last / first reading"),
-        Column("agent", "text", "agent or perturbation that the case has and the reference lacks"),
-        Column("agent_name", "text", "the same without a dose; empty: several agents together"),
+        Column("agent", "name", "agent or perturbation that the case has and the reference lacks"),
+        Column("agent_name", "name", "the same without a dose; empty: several agents together"),
         Column("kind", "text", "drug, ligand, antibody, ... or genetic; `all` agents together"),
-        Column("model_id", "text", "model of the case"),
-        Column("arm", "text", "arm of the case"),
-        Column("reference_model", "text", "model of the reference"),
-        Column("reference_arm", "text", "arm of the reference"),
+        Column("model_id", "name", "model of the case"),
+        Column("arm", "name", "arm of the case"),
+        Column("reference_model", "name", "model of the reference"),
+        Column("reference_arm", "name", "arm of the reference"),
         Column("scope", "text", "experiment, pooled (over experiments) or study (not measured)"),
-        Column("block", "text", "experiment or plate"),
-        Column("experiment", "text", "experiment that the block is a plate of"),
+        Column("block", "name", "experiment or plate"),
+        Column("experiment", "name", "experiment that the block is a plate of"),
         Column("horizon_h", "number", "time of the reading; empty = not stated", "h"),
         Column("n_wells", "integer", "fewest wells of the two arms; 0 where pooled"),
         Column("n_experiments", "integer", "experiments it rests on"),
@@ -45,8 +46,9 @@ PHENOTYPES = Schema(
         Column("df", "number", "degrees of freedom of that error"),
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
-        Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
-        Column("status", "text", "ok, or why there is no interval or no number"),
+        Column("verdict", "enum", "lower, higher, no_difference_seen, assays_disagree, too_few",
+               values=Survived),
+        Column("status", "enum", "ok, or why there is no interval or no number", values=Status),
     ),
 )
 RATIO, DIFFERENCE = "log2 ratio", "difference"

@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.status import Status
+from refugium.core.status import Status, Survived
 from refugium.core.tables import Column, Schema
+from refugium.response.measures import Phenotype
 from refugium.response.parameters import ALPHA, CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS
 
 Array = NDArray[np.float64]
@@ -18,11 +19,11 @@ Array = NDArray[np.float64]
 POOLED = Schema(
     "pooled",
     (
-        Column("model_id", "text", "model"),
-        Column("background", "text", "arm that holds the first drug"),
-        Column("agent", "text", "second agent with its dose, or a genetic perturbation"),
+        Column("model_id", "name", "model"),
+        Column("background", "name", "arm that holds the first drug"),
+        Column("agent", "name", "second agent with its dose, or a genetic perturbation"),
         Column("kind", "text", "drug or genetic"),
-        Column("phenotype", "text", "what was read: growth"),
+        Column("phenotype", "enum", "what was read: growth", values=Phenotype),
         Column("scale", "text", "fold or rate"),
         Column("n_experiments", "integer", "independent experiments pooled"),
         Column("n_lower", "integer", "of these, with a lower point value"),
@@ -35,9 +36,10 @@ POOLED = Schema(
         Column("p_lower", "number", "one-sided p of no lowering"),
         Column("p_heterogeneity", "number", "Cochran's Q"),
         Column("method", "text", "random effects, or experiments as replicates (t)"),
-        Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
-        Column("status", "text", "ok, or why experiments are not pooled"),
-        Column("beside", "text", "what signalling says of a node that was perturbed"),
+        Column("verdict", "enum", "lower, higher, no_difference_seen, assays_disagree, too_few",
+               values=Survived),
+        Column("status", "enum", "ok, or why experiments are not pooled", values=Status),
+        Column("beside", "words", "what signalling says of a node that was perturbed"),
     ),
 )
 

@@ -22,10 +22,10 @@ STAND_INS = tuple((m.value, "protein" if m is Modality.PROTEIN else "rna")
 ABUNDANCE = Schema(
     "abundance",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("node", "text", "node whose sites are read"),
-        Column("genes", "text", "proteins that carry its measured sites, joined by `;`"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("node", "name", "node whose sites are read"),
+        Column("genes", "name", "proteins that carry its measured sites, joined by `;`"),
         Column("source", "text", "protein; rna (weaker stand-in); none"),
         Column("change", "number", "change of abundance", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
@@ -33,7 +33,7 @@ ABUNDANCE = Schema(
         Column("adjusted", "number", "change of the sites minus change of abundance", "log2"),
         Column("adjusted_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("adjusted_hi", "number", "upper end of its 95 % interval", "log2"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 

@@ -63,7 +63,7 @@ def notes_table(
         nodes = ", ".join(dict.fromkeys(part["node"].astype(str)))
         rows.append(_note("shared_peptide", str(feature),
                           f"{feature} fits {nodes} alike and is scored for none of them."))
-    single = matches[matches["note"].str.startswith("single")]
+    single = matches[matches["spare"]]
     for node, part in single.groupby("node", sort=False):
         rows.append(_note(
             "single_form", str(node),
@@ -88,7 +88,7 @@ def _together(view: View) -> bool:
 def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:
     if sites.empty:
         return []
-    flagged = sites[sites["note"].str.contains("reference_outlier", regex=False)]
+    flagged = sites[sites["reference_outlier"]]
     rows = []
     for (site, feature), part in flagged.groupby(["site", "feature"], sort=False):
         side = "lower" if (part["estimate"] < 0).mean() > 0.5 else "higher"

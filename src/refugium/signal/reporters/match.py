@@ -17,7 +17,8 @@ from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7
 MATCH_COLUMNS = [
-    "feature", "position", "node", "member", "site", "genes", "kind", "sign", "checked", "note"
+    "feature", "position", "node", "member", "site", "genes", "kind", "sign", "checked", "spare",
+    "note",
 ]
 SCORED_KINDS = ("own", "adaptor")
 
@@ -38,7 +39,8 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
         One row per feature, node and site: `feature`, `position` (row of the matrix), `node`
         (family if the row's node has one), `member` (nodes it cannot be told from), `site`
         (e.g. `EGFR Y1197`), `genes` (of the proteins that carry it), `kind` (own, adaptor,
-        context), `sign`, `checked` (a row behind it was held against its source), `note`.
+        context), `sign`, `checked` (a row behind it was held against its source), `spare` (a
+        single form beside a measured double one), `note`.
 
     Notes
     -----
@@ -139,7 +141,7 @@ def _match(
 
 def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     if table.empty:
-        return table[MATCH_COLUMNS]
+        return table[MATCH_COLUMNS].astype({"spare": bool})
     family = top_nodes(knowledge)
     table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
     together: dict[tuple[object, object], list[dict[str, Any]]] = defaultdict(list)
@@ -160,6 +162,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     out.loc[several, "kind"] = "shared"
     doubles = set(out.loc[~out["single"], "node"])
     spare = out["single"] & out["node"].isin(doubles)
+    out["spare"] = spare
     out.loc[spare, "kind"] = "context"
     out.loc[spare, "note"] = "single phosphorylated form of a loop that needs two"
     lone = out["single"] & ~spare

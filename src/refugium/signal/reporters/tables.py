@@ -94,6 +94,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
             frame["df"] = np.where(known, effect.df, np.nan)
             frame["q"] = bh_adjust(frame["p"].to_numpy(dtype=float))
         flagged = reference_outliers(signal, reference, sites=sites)
+        frame["reference_outlier"] = flagged
         note = frame["note"].astype(str) if "note" in frame else pd.Series([""] * len(frame))
         frame["note"] = [
             "; ".join(filter(None, [text, "reference_outlier" if bad else ""]))

@@ -22,8 +22,8 @@ from refugium.movie.kinetics.series import Series
 MODELS = Schema(
     "models",
     (
-        Column("model", "text", "its name"),
-        Column("meaning", "text", "what it says"),
+        Column("model", "name", "its name"),
+        Column("meaning", "words", "what it says"),
         Column("n_parameters", "integer", "numbers fitted, noise among them where it is"),
         Column("bic", "number", "Bayesian information criterion; NaN: not fitted"),
         Column("delta_bic", "number", "above that of the best"),
