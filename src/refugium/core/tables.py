@@ -18,7 +18,8 @@ class Column:
     """One column of a table: its name, kind, unit and meaning.
 
     Kinds: text, number, integer, flag, list (of names: tuples in memory, lists in Parquet and JSON,
-    joined by `; ` for spreadsheets only).
+    joined by `; ` for spreadsheets only). `required`: a file holds it, and so does every document
+    of results.json; columns added later are not. `at_least`, `at_most`: bounds of a number.
     """
 
     name: str
@@ -26,11 +27,13 @@ class Column:
     meaning: str
     unit: str = ""
     required: bool = True
+    at_least: float | None = None
+    at_most: float | None = None
 
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns that a table has, in order.
+    """The columns that a table has, in order; and whether the table stands in results.json.
 
     Examples
     --------
@@ -41,6 +44,7 @@ class Schema:
 
     name: str
     columns: tuple[Column, ...]
+    in_json: bool = False
 
     @property
     def names(self) -> list[str]:

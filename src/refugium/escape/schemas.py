@@ -21,9 +21,9 @@ ENGAGEMENT = Schema(
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
         Column("all_times_log2", "number", "the same change against the reference's arm over all "
-               "its times, each weighing alike; missing: it has one time", "log2"),
-        Column("all_times_lo", "number", "lower end of its 95 % interval", "log2"),
-        Column("all_times_hi", "number", "upper end of its 95 % interval", "log2"),
+               "its times, each weighing alike; missing: it has one time", "log2", required=False),
+        Column("all_times_lo", "number", "lower end of its 95 % interval", "log2", required=False),
+        Column("all_times_hi", "number", "upper end of its 95 % interval", "log2", required=False),
         Column("residual", "number", "activity left, (x - floor) / (untreated - floor), linear"),
         Column("residual_lo", "number", "lower end of its 95 % interval"),
         Column("residual_hi", "number", "upper end of its 95 % interval"),
@@ -35,6 +35,7 @@ ENGAGEMENT = Schema(
         Column("status", "text", "ok, or why there is no verdict"),
         Column("note", "text", "what else a reader must know"),
     ),
+    in_json=True,
 )
 
 CALLS = Schema(
@@ -48,7 +49,8 @@ CALLS = Schema(
         Column("members", "list", "set it stands for (families, shared adaptors)"),
         Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, ..."),
         Column("class_probability", "number", "probability of this class, given the changes of "
-               "this study; missing: no class, or no replicate"),
+               "this study; missing: no class, or no replicate",
+               required=False, at_least=0, at_most=1),
         Column("level", "text", "none, candidate, associated, supported"),
         Column("baseline", "text", "high, not_high, no_reference"),
         Column("change", "text", "up(_early, _late), none, down, inconclusive, no_baseline"),
@@ -62,19 +64,22 @@ CALLS = Schema(
         Column("change_log2", "number", "change against the contrast's reference", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
-        Column("p", "number", "maximum over the required parts (intersection-union)"),
-        Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs"),
+        Column("p", "number", "maximum over the required parts (intersection-union)",
+               at_least=0, at_most=1),
+        Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs",
+               at_least=0, at_most=1),
         Column("status", "text", "ok, or why there is no call"),
         Column("n_sites", "integer", "own sites measured"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("coverage", "number", "measured share of the node's reporter sites"),
-        Column("contexts_seen", "integer", "models in which it was seen"),
-        Column("contexts_tested", "integer", "models in which it could be seen"),
+        Column("contexts_seen", "integer", "models in which it was seen", at_least=0),
+        Column("contexts_tested", "integer", "models in which it could be seen", at_least=0),
         Column("overturned_by", "list", "what would overturn this call if left out; or that "
                "nothing tried does; empty: not tried"),
         Column("caution", "text", "cautions, joined by `; `"),
         Column("reason", "text", "why this class and level"),
     ),
+    in_json=True,
 )
 
 NOT_MEASURED = Schema(
@@ -95,6 +100,7 @@ NOTES = Schema(
         Column("where", "text", "contrast, node, peptide or block"),
         Column("words", "text", "one sentence"),
     ),
+    in_json=True,
 )
 
 CONTEXTS = Schema(
@@ -106,16 +112,17 @@ CONTEXTS = Schema(
         Column("target", "text", "node(s) hit"),
         Column("node", "text", "the node whose change is pooled"),
         Column("n_models", "integer", "independent models of the study (a parent and those made "
-               "from it count once)"),
-        Column("n_seen", "integer", "models in which it was seen"),
-        Column("n_no", "integer", "models in which it was judged and not seen"),
-        Column("n_unjudged", "integer", "models that show an effect and allow no judgement"),
-        Column("n_not_measured", "integer", "models in which it was not measured"),
+               "from it count once)", at_least=0),
+        Column("n_seen", "integer", "models in which it was seen", at_least=0),
+        Column("n_no", "integer", "models in which it was judged and not seen", at_least=0),
+        Column("n_unjudged", "integer", "models that show an effect and allow no judgement",
+               at_least=0),
+        Column("n_not_measured", "integer", "models in which it was not measured", at_least=0),
         Column("pooled", "number", "mean change over models (random effects)", "log2"),
         Column("lo", "number", "lower end of its 95 % interval", "log2"),
         Column("hi", "number", "upper end of its 95 % interval", "log2"),
         Column("tau2", "number", "variance between models; missing = not identifiable", "log2^2"),
-        Column("i2", "number", "share of variance between models"),
+        Column("i2", "number", "share of variance between models", at_least=0, at_most=1),
         Column("next_lo", "number", "lower end of the 95 % prediction interval: a further model",
                "log2"),
         Column("next_hi", "number", "upper end of the 95 % prediction interval", "log2"),
@@ -124,6 +131,7 @@ CONTEXTS = Schema(
         Column("status", "text", "ok, or why there is no prediction interval"),
         Column("words", "text", "in how many models it was seen"),
     ),
+    in_json=True,
 )
 
 ASSOCIATION = Schema(
@@ -134,16 +142,20 @@ ASSOCIATION = Schema(
         Column("target", "text", "node(s) that it is meant to hit"),
         Column("measure", "text", "what stands for survival on the drug, higher = more survive"),
         Column("scale", "text", "level (models share blocks) or change against untreated"),
-        Column("n_models", "integer", "independent models with both readings"),
+        Column("n_models", "integer", "independent models with both readings", at_least=0),
         Column("rho", "number", "rank correlation after dose and engagement"),
         Column("lo", "number", "lower end of its 95 % interval (Fisher z, approximate)"),
         Column("hi", "number", "upper end of its 95 % interval"),
-        Column("p", "number", "one-sided permutation p of no positive association"),
-        Column("p_least", "number", "smallest p that this many models can give"),
-        Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate"),
+        Column("p", "number", "one-sided permutation p of no positive association",
+               at_least=0, at_most=1),
+        Column("p_least", "number", "smallest p that this many models can give",
+               at_least=0, at_most=1),
+        Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate",
+               at_least=0, at_most=1),
         Column("status", "text", "ok, or why there is no number"),
         Column("note", "text", "what was adjusted for, and what not"),
     ),
+    in_json=True,
 )
 
 CLASS_PROBABILITIES = Schema(

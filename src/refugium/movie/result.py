@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from refugium.core.manifest import Manifest
@@ -40,6 +40,7 @@ WAVES = Schema(
         Column("words", "text", "the sentence, with the samples that carry it"),
         Column("status", "text", "ok, or why nothing can be said"),
     ),
+    in_json=True,
 )
 
 UNFOLDING = Schema(
@@ -72,13 +73,14 @@ COURSES = Schema(
         Column("status", "text", "ok, or why there is no movie"),
         Column("reason", "text", "the same in words"),
     ),
+    in_json=True,
 )
 
 
 def _with(schema: Schema, *columns: Column) -> Schema:
     """Return a schema with columns in front that it does not have."""
     extra = tuple(c for c in columns if c.name not in schema.names)
-    return Schema(schema.name, extra + schema.columns)
+    return replace(schema, columns=extra + schema.columns)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -105,7 +107,7 @@ class MovieResult(Result):
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
-        _with(STATE_SCORES, MODEL), _with(OCCUPANCY, MODEL), STAGES, LINKS, PARTNERS,
+        _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS, _with(OCCUPANCY, MODEL),
         _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
         _with(NULLCLINES, MODEL),
     )

@@ -37,6 +37,7 @@ PARTNERS = Schema(
         Column("source", "text", "DOI; empty: general knowledge"),
         Column("checked", "flag", "the row was held against its source"),
     ),
+    in_json=True,
 )
 
 

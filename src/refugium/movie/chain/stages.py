@@ -56,6 +56,7 @@ STAGES = Schema(
         Column("status", "text", "ok, or why there is no number"),
         Column("words", "text", "one sentence"),
     ),
+    in_json=True,
 )
 
 

@@ -34,6 +34,7 @@ CONSTRAINTS = Schema(
         Column("beyond_noise", "flag", "whether it and all before it exceed replicate noise"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
+    in_json=True,
 )
 
 LAMBDAS = Schema(

@@ -19,6 +19,7 @@ KINETICS = Schema(
         Column("bound", "text", "lower: at least lo; upper: at most hi; empty: two ends"),
         Column("status", "text", "ok, or why there is no number"),
     ),
+    in_json=True,
 )
 
 PHASE_TABLE = Schema(
@@ -51,6 +52,7 @@ RETURN = Schema(
         Column("bound", "text", "lower: at least lo; empty: none"),
         Column("status", "text", "ok, or why there is no number"),
     ),
+    in_json=True,
 )
 
 PATH = Schema(

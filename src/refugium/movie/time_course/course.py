@@ -34,6 +34,7 @@ POINTS = Schema(
         Column("since_h", "number", "time since the last switch", "h"),
         Column("n_replicates", "integer", "samples"),
     ),
+    in_json=True,
 )
 
 
