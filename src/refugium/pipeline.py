@@ -141,7 +141,8 @@ def run(
     contrasts = readings.design.whole.contrasts.copy()
     escape = find_escape(readings, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
-    footprints = pd.concat([study_footprints(readings, net) for net in networks], ignore_index=True)
+    footprints = pd.concat([study_footprints(readings, net).table("footprints")
+                            for net in networks], ignore_index=True)
     movie = _movie(readings)
     page = None
     if out is not None:
