@@ -15,9 +15,9 @@ from refugium.core.saved import write_json
 from refugium.escape import EscapeResult
 from refugium.figures import to_png, to_svg
 from refugium.movie import MovieResult
-from refugium.report.charts import Figure, comparisons, hit_figure, timeline_figures
+from refugium.report.charts import Figure, comparisons, drawn, hit_figure, timeline_figures
 from refugium.report.comparison_rows import answer_by_comparison
-from refugium.report.page import drawn, render_page
+from refugium.report.page import render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
 from refugium.signal import Readings
 from refugium.study.design import Design
