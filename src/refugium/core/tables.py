@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns that a table has, in order; and whether the table stands in results.json.
+    """The columns that a table has, in order; what it holds; whether it stands in results.json.
 
     Examples
     --------
@@ -44,6 +44,7 @@ class Schema:
 
     name: str
     columns: tuple[Column, ...]
+    holds: str = ""
     in_json: bool = False
 
     @property

@@ -35,6 +35,7 @@ ENGAGEMENT = Schema(
         Column("status", "text", "ok, or why there is no verdict"),
         Column("note", "text", "what else a reader must know"),
     ),
+    holds="did each drug hit its target: a row per comparison and target",
     in_json=True,
 )
 
@@ -79,6 +80,7 @@ CALLS = Schema(
         Column("caution", "text", "cautions, joined by `; `"),
         Column("reason", "text", "why this class and level"),
     ),
+    holds="class, level, p and q of each node in each comparison, and what would overturn it",
     in_json=True,
 )
 
@@ -91,6 +93,7 @@ NOT_MEASURED = Schema(
         Column("sites_measured", "integer", "of these, measured"),
         Column("would_need", "text", "which assay would see it"),
     ),
+    holds="nodes that these data cannot see, and which assay would",
 )
 
 NOTES = Schema(
@@ -100,6 +103,7 @@ NOTES = Schema(
         Column("where", "text", "contrast, node, peptide or block"),
         Column("words", "text", "one sentence"),
     ),
+    holds="traps, disagreements and whatever else a reader must know",
     in_json=True,
 )
 
@@ -131,6 +135,7 @@ CONTEXTS = Schema(
         Column("status", "text", "ok, or why there is no prediction interval"),
         Column("words", "text", "in how many models it was seen"),
     ),
+    holds="in how many models a hit or a backup was seen, and its mean change over them",
     in_json=True,
 )
 
@@ -155,6 +160,7 @@ ASSOCIATION = Schema(
         Column("status", "text", "ok, or why there is no number"),
         Column("note", "text", "what was adjusted for, and what not"),
     ),
+    holds="is a node more active in the models of which more cells survive",
     in_json=True,
 )
 
@@ -168,4 +174,5 @@ CLASS_PROBABILITIES = Schema(
                "undecided (fell, but not by half)"),
         Column("probability", "number", "its probability, given the changes seen in this study"),
     ),
+    holds="how probable each class of a call is",
 )

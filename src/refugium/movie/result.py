@@ -40,6 +40,7 @@ WAVES = Schema(
         Column("words", "text", "the sentence, with the samples that carry it"),
         Column("status", "text", "ok, or why nothing can be said"),
     ),
+    holds="does the response come in waves, per arm",
     in_json=True,
 )
 
@@ -52,6 +53,7 @@ UNFOLDING = Schema(
         Column("point", "integer", "point of the course"),
         Column("change", "number", "mean against before the drug", "log2"),
     ),
+    holds="the strongest responding genes at each point, in order of half-time",
 )
 
 COURSES = Schema(
@@ -73,6 +75,7 @@ COURSES = Schema(
         Column("status", "text", "ok, or why there is no movie"),
         Column("reason", "text", "the same in words"),
     ),
+    holds="what was followed in each model, or why there is no movie",
     in_json=True,
 )
 

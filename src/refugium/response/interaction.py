@@ -40,6 +40,7 @@ INTERACTION = Schema(
         Column("verdict", "text", "lower, higher, no_difference_seen; empty: no interval"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
+    holds="survival with a second agent on the drug and off it, per growth experiment",
 )
 
 _ARMS = ("background", "control", "background_agent", "control_agent")

@@ -46,6 +46,7 @@ PHENOTYPES = Schema(
         Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
         Column("status", "text", "ok, or why there is no interval or no number"),
     ),
+    holds="growth, death, migration and the like under each agent",
 )
 RATIO, DIFFERENCE = "log2 ratio", "difference"
 

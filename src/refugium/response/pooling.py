@@ -40,6 +40,7 @@ POOLED = Schema(
         Column("status", "text", "ok, or why experiments are not pooled"),
         Column("beside", "text", "what signalling says of a node that was perturbed"),
     ),
+    holds="the same over independent experiments",
 )
 
 KEYS = ["model_id", "background", "agent", "kind", "phenotype", "scale"]

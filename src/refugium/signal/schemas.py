@@ -25,6 +25,7 @@ ACTIVITIES = Schema(
         Column("status", "text", "ok, or why there is no number"),
         Column("note", "text", "cautions, joined by `; `"),
     ),
+    holds="change of each node's activity in each comparison",
 )
 
 SITES = Schema(
@@ -44,4 +45,5 @@ SITES = Schema(
         Column("status", "text", "ok, or why there is no number"),
         Column("note", "text", "reference_outlier, shared peptide, first residue is label, ..."),
     ),
+    holds="change of each reporter site, the readouts behind the activities",
 )

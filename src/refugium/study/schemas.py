@@ -89,6 +89,7 @@ LOSSES = Schema(
         Column("item", "text", "feature, identifier or column"),
         Column("why", "text", "what happened to it and why"),
     ),
+    holds="identifiers that were changed or left out on reading",
 )
 
 DERIVED_CONTRASTS = Schema(
@@ -99,4 +100,5 @@ DERIVED_CONTRASTS = Schema(
         Column("agents", "text", "agents that the case has and the reference lacks"),
         Column("status", "text", "ok, or why no reference exists"),
     ),
+    holds="which state is compared with which",
 )

@@ -48,6 +48,7 @@ LINKS = Schema(
         Column("words", "text", "one sentence"),
         Column("would_show", "text", "what would decide it"),
     ),
+    holds="does each link of the chain hold, and what would show it",
     in_json=True,
 )
 

@@ -56,6 +56,7 @@ STAGES = Schema(
         Column("status", "text", "ok, or why there is no number"),
         Column("words", "text", "one sentence"),
     ),
+    holds="when each stage of the chain is first seen",
     in_json=True,
 )
 

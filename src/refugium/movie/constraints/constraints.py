@@ -34,6 +34,7 @@ CONSTRAINTS = Schema(
         Column("beyond_noise", "flag", "whether it and all before it exceed replicate noise"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
+    holds="patterns of genes that rise and fall together (surprisal analysis)",
     in_json=True,
 )
 
@@ -47,6 +48,7 @@ LAMBDAS = Schema(
         Column("hi", "number", "upper end of its 95 % interval"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
+    holds="how strongly each pattern is on at each point",
 )
 
 

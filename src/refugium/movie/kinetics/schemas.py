@@ -19,6 +19,7 @@ KINETICS = Schema(
         Column("bound", "text", "lower: at least lo; upper: at most hi; empty: two ends"),
         Column("status", "text", "ok, or why there is no number"),
     ),
+    holds="rates, time constants and fixed points of the first two constraints",
     in_json=True,
 )
 
@@ -52,6 +53,7 @@ RETURN = Schema(
         Column("bound", "text", "lower: at least lo; empty: none"),
         Column("status", "text", "ok, or why there is no number"),
     ),
+    holds="how the return compares with the induction, and until when it returns by itself",
     in_json=True,
 )
 

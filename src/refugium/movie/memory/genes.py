@@ -37,6 +37,7 @@ GENE_MEMORY = Schema(
         Column("q", "number", "false discovery rate of that class; none, inconclusive: no value"),
         Column("status", "text", "ok; of the recovered share: why there is none"),
     ),
+    holds="which genes came back off the drug, stayed, went further or overshot",
 )
 
 

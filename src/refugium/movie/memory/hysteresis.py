@@ -63,6 +63,7 @@ HYSTERESIS = Schema(
         Column("alternative", "text", "what else would look like this"),
         Column("status", "text", "ok, or why there is no number"),
     ),
+    holds="does the way back off the drug lie on the way out",
     in_json=True,
 )
 

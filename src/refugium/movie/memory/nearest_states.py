@@ -29,6 +29,7 @@ NEAREST = Schema(
         Column("share_nearest", "number", "share of noise draws in which it is the nearest"),
         Column("status", "text", "ok, or why there is no interval"),
     ),
+    holds="which earlier points a point after the first period is nearest to",
     in_json=True,
 )
 

@@ -43,6 +43,7 @@ ORDER = Schema(
         Column("verdict", "text", "before, ahead, not_shown; empty where a status applies"),
         Column("status", "text", "ok, or why there is no answer"),
     ),
+    holds="which of two states begins or runs ahead",
 )
 
 

@@ -38,6 +38,7 @@ OCCUPANCY = Schema(
         Column("status", "text", "ok, too_few_replicates, or not_measured"),
         Column("reason", "text", "why it is not measured"),
     ),
+    holds="share of cells in each state at each point",
     in_json=True,
 )
 

@@ -46,6 +46,7 @@ STATE_SCORES = Schema(
         Column("reason", "text", "genes that are missing, and why"),
         Column("status", "text", "ok; not_measured, no_baseline, too_few_replicates"),
     ),
+    holds="score of each state's genes at each point",
 )
 
 

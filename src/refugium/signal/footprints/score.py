@@ -47,6 +47,7 @@ FOOTPRINTS = Schema(
         Column("hi", "number", "upper end of the 95 % interval", "log2 per weight"),
         Column("status", "text", "ok, or why there is no number"),
     ),
+    holds="what the genes or sites of each set did together in each comparison",
 )
 
 
