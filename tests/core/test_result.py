@@ -194,6 +194,7 @@ OLD_HEADS = {  # what 0.1.0 wrote beside the tables
     Kinetics: {"notes": ["one note"]},
     StudyPlan: {"alpha": 0.002},
     Comparison: {"reasons": ["other seed: 0 -> 1"]},
+    Footprints: {"manifest": MANIFEST.as_dict()},
 }
 
 
