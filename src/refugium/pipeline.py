@@ -119,8 +119,10 @@ def run(
     >>> import refugium as rf
     >>> from refugium.virtual import Plan, write_tumour
     >>> made = rf.run(write_tumour(Plan(planted="induced", seed=2)).study, challenge=False)
-    >>> made.page is None
-    True
+    >>> made.escape.engagement[["drug", "target", "verdict"]].to_numpy().tolist()
+    [['erlotinib', 'EGFR', 'engaged']]
+    >>> made.contrasts["contrast"].tolist(), made.page
+    (['virtual: erlotinib vs vehicle'], None)
     """
     hashes: dict[str, str] = {}
     words = "a study in memory"

@@ -101,8 +101,11 @@ class MovieResult(Result):
 
     Examples
     --------
-    >>> MovieResult({}).links.empty
-    True
+    >>> MovieResult({"courses": COURSES.table([{
+    ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
+    MovieResult: 1 of 25 tables hold rows
+      courses 1
+      PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
 
     schemas: ClassVar[tuple[Schema, ...]] = (

@@ -114,8 +114,12 @@ def compare_results(
     ...          "movie": None, "population": None, "therapy": None, "notes": [],
     ...          "manifest": {"inputs": {}, "knowledge": {}, "parameters": {}, "command": "",
     ...                       "versions": {}, "seed": 0}}
-    >>> compare_results(empty, empty).changes.empty
-    True
+    >>> other = empty | {"manifest": empty["manifest"] | {"seed": 1}}
+    >>> print(compare_results(empty, other).summary())
+    Nothing changed (numbers agree within 1e-06).
+    Why:
+    - other seed: 0 -> 1
+    - inputs of a study in memory were not hashed: they may differ
     """
     if not (tolerance >= 0 and math.isfinite(tolerance)):
         raise RefugiumError("the tolerance is not a number from 0 up", found=tolerance)
