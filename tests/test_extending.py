@@ -19,7 +19,7 @@ MOST_LINES = 15
 FENCE = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```$", re.M | re.S)
 UNDER = re.compile(r'under "(.+)" of (\S+)')
 WANTED = {"A vendor's reader", "A drug", "A reporter row", "A signature", "A figure", "A null",
-          "A published study"}
+          "A part of the page", "A published study"}
 
 
 class Block(NamedTuple):

@@ -3,8 +3,10 @@
 Research use only. The public verbs are imported when first used:
 
 >>> import refugium as rf
->>> callable(rf.read_study)
-True
+>>> from refugium.virtual import demo_plan, write_tumour
+>>> found = rf.find_escape(write_tumour(demo_plan()).study, challenge=False)
+>>> sorted(set(found.candidates["node"]))
+['AXL', 'IGF1R/INSR', 'IRS']
 """
 
 from typing import TYPE_CHECKING

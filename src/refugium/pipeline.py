@@ -119,8 +119,10 @@ def run(
     >>> import refugium as rf
     >>> from refugium.virtual import Plan, write_tumour
     >>> made = rf.run(write_tumour(Plan(planted="induced", seed=2)).study, challenge=False)
-    >>> made.page is None
-    True
+    >>> made.escape.engagement[["drug", "target", "verdict"]].to_numpy().tolist()
+    [['erlotinib', 'EGFR', 'engaged']]
+    >>> made.contrasts["contrast"].tolist(), made.page
+    (['virtual: erlotinib vs vehicle'], None)
     """
     hashes: dict[str, str] = {}
     words = "a study in memory"
@@ -141,7 +143,8 @@ def run(
     contrasts = readings.design.whole.contrasts.copy()
     escape = find_escape(readings, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
-    footprints = pd.concat([study_footprints(readings, net) for net in networks], ignore_index=True)
+    footprints = pd.concat([study_footprints(readings, net).table("footprints")
+                            for net in networks], ignore_index=True)
     movie = _movie(readings)
     page = None
     if out is not None:

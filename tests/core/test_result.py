@@ -19,6 +19,7 @@ from refugium.movie import MovieResult
 from refugium.movie.kinetics import Kinetics
 from refugium.plan import StudyPlan
 from refugium.report.compare import Comparison
+from refugium.signal.footprints import Footprints
 
 HOSTILE = "<script>alert('1 & 2')</script>"
 MANIFEST = Manifest(inputs={"samples.csv": "ab12"}, parameters={"alpha": 0.05}, seed=7)
@@ -36,6 +37,8 @@ FILLED = {
     Comparison: ({"changes": {"table": "calls", "contrast": "erlotinib", "node": "AXL",
                               "what": "appeared"}},
                  {"reasons": [HOSTILE], "tolerance": 0.1}),
+    Footprints: ({"footprints": {"source": HOSTILE, "contrast": HOSTILE, "estimate": 1.0,
+                                 "q": 0.01, "status": "ok"}}, {"manifest": MANIFEST}),
 }
 EMPTY = {**{cls: {} for cls in FILLED}, StudyPlan: {"cut": 0.002}}
 CLASSES = pytest.mark.parametrize("cls", FILLED, ids=lambda cls: cls.__name__)
@@ -191,6 +194,7 @@ OLD_HEADS = {  # what 0.1.0 wrote beside the tables
     Kinetics: {"notes": ["one note"]},
     StudyPlan: {"alpha": 0.002},
     Comparison: {"reasons": ["other seed: 0 -> 1"]},
+    Footprints: {"manifest": MANIFEST.as_dict()},
 }
 
 

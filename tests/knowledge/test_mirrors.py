@@ -67,7 +67,7 @@ def test_signatures_of_erk_fall_when_raf_is_blocked():
 
     names = ["PROGENY_MAPK", "ERK_OUTPUT_MPAS", "ERK_FEEDBACK", "G1_S", "HALLMARK_E2F_TARGETS",
              "MELANOCYTIC"]
-    table = study_footprints(get_published("kavran2022"), signature_network(names=names))
+    table = study_footprints(get_published("kavran2022"), signature_network(names=names)).footprints
     early = table[table["contrast"].str.contains("at 20 h")].set_index("source")["t"]
     assert (early.drop("MELANOCYTIC") < -5).all()
     assert early["MELANOCYTIC"] > 5

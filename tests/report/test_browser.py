@@ -87,9 +87,9 @@ def test_page_is_whole_quiet_and_fits(browser, files, name, width):
 @pytest.mark.parametrize("name", ["made", "hostile"])
 def test_hover_runs_nothing_and_tells_the_node(browser, files, name):
     visit = Visit(browser, files[name], 1280)
-    visit.page.locator("#map").scroll_into_view_if_needed()
+    visit.page.locator("#answer").scroll_into_view_if_needed()
     visit.draw_all()
-    points = visit.page.locator("#map .stage svg path[aria-roledescription='point']")
+    points = visit.page.locator("#answer .stage svg path[aria-roledescription='point']")
     for number in range(min(points.count(), 6)):
         points.nth(number).hover(force=True)
     visit.page.wait_for_selector("#vg-tooltip-element.visible")
@@ -124,15 +124,20 @@ def test_marker_opens_the_fold_of_its_row(browser, files):
     visit.page.close()
 
 
-def test_first_screen_answers_before_any_picture(browser, files):
-    """On a desk screen the four questions stand before the first figure and begin in view."""
+def test_first_screen_answers_then_draws_then_says_what_to_do(browser, files):
+    """On a desk screen the sentences stand in view, then one figure, then next and how many."""
     visit = Visit(browser, files["made"], 1280)
-    places = visit.page.evaluate(
-        "[...document.querySelectorAll('.short dt')].map(d => d.getBoundingClientRect().top)")
-    figure = visit.page.locator(".figure").first.bounding_box()["y"]
-    assert len(places) == 4
-    assert places[3] < 900
-    assert figure > places[3]
+    places = dict(visit.page.evaluate(
+        "[...document.querySelectorAll('.short dt')].map(d => [d.textContent, d.offsetTop])"))
+    answers = list(places)[:3]
+    assert places[answers[-1]] < 900
+    assert visit.page.locator("#answer .figure").count() == 1
+    figure = visit.page.locator(".figure").first.evaluate("f => f.offsetTop")
+    assert places[answers[-1]] < figure < places["What to do next?"] < places["Out of how many?"]
+    unseen = visit.page.locator("#unseen-1")
+    assert not unseen.is_visible()
+    visit.page.locator("#answer a[href='#unseen-1']").first.click()
+    unseen.wait_for(state="visible")
     visit.page.close()
 
 

@@ -6,6 +6,8 @@ import json
 import pytest
 
 from refugium.core.errors import RefugiumError
+from refugium.core.tables import records
+from refugium.escape.schemas import CALLS, ENGAGEMENT
 from refugium.report.compare import compare_results, read_results
 
 
@@ -17,17 +19,19 @@ def document():
         "manifest": {"inputs": {"samples.csv": "a" * 64}, "knowledge": {"built-in": "b" * 64},
                      "parameters": {"escape.ALPHA": 0.05}, "command": "refugium run s",
                      "versions": {"numpy": "2.0"}, "seed": 1},
-        "engagement": [{"contrast": "c", "model_id": "M", "target": "EGFR", "verdict": "engaged",
-                        "residual": 0.1, "residual_lo": 0.05, "residual_hi": 0.2,
-                        "status": "ok"}],
+        "engagement": records(ENGAGEMENT.table([{
+            "contrast": "c", "model_id": "M", "target": "EGFR", "verdict": "engaged",
+            "residual": 0.1, "residual_lo": 0.05, "residual_hi": 0.2, "status": "ok"}])),
         "calls": [_call("MET", "persistent"), _call("AXL", "undecided")],
     }
 
 
 def _call(node, kind):
-    return {"contrast": "c", "model_id": "M", "node": node, "members": [], "class": kind,
-            "level": "none", "p": 0.01, "q": 0.02, "status": "ok", "contexts_seen": 0,
-            "contexts_tested": 1, "overturned_by": []}
+    (row,) = records(CALLS.table([{
+        "contrast": "c", "model_id": "M", "node": node, "members": [], "class": kind,
+        "level": "none", "p": 0.01, "q": 0.02, "status": "ok", "contexts_seen": 0,
+        "contexts_tested": 1, "overturned_by": []}]))
+    return row
 
 
 def test_the_same_document_has_not_changed(document):

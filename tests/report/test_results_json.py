@@ -1,4 +1,4 @@
-"""results.json: schema 1, missing numbers null, the first offence named by its path."""
+"""results.json: made of the declared schemas, missing numbers null, offences named by path."""
 
 import copy
 import json
@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 from refugium.core.errors import RefugiumError
+from refugium.core.tables import records
 from refugium.escape.result import EscapeResult
 from refugium.escape.schemas import ASSOCIATION, CONTEXTS
-from refugium.report import results_document, validate_results
+from refugium.movie import MovieResult
+from refugium.report import compare_results, results_document, validate_results
+from refugium.report.results_json import _VALUES
 from refugium.signal import read
 
 
@@ -32,6 +35,9 @@ def test_every_case_is_valid(case, request):
 
 
 def test_rows_hold_the_whole_table(document, made):
+    assert list(document) == [
+        "schema_version", "manifest", "study", "engagement", "calls", "contexts", "association",
+        "movie", "population", "therapy", "notes"]
     assert set(document["calls"][0]) == set(made.escape.calls.columns)
     assert set(document["engagement"][0]) == set(made.escape.engagement.columns)
     assert document["study"]["name"] == made.study.name
@@ -91,7 +97,6 @@ def test_missing_numbers_are_null_and_never_zero(document, made):
 @pytest.mark.parametrize(("change", "path"), [
     (lambda d: d.update(schema_version=3), "schema_version"),
     (lambda d: d.pop("calls"), "calls"),
-    (lambda d: d.update(extra=1), "extra"),
     (lambda d: d["manifest"].pop("seed"), "manifest.seed"),
     (lambda d: d["study"].pop("name"), "study.name"),
     (lambda d: d["calls"][3].update(level="certain"), "calls[3].level"),
@@ -112,6 +117,57 @@ def test_first_offence_is_named(document, change, path):
     with pytest.raises(RefugiumError) as caught:
         validate_results(broken)
     assert caught.value.column == path
+
+
+def test_keys_and_columns_that_are_not_known_are_passed_over(document):
+    """Within schema 2 they are only added: a document of a later version is read."""
+    later = copy.deepcopy(document)
+    later |= {"cohort": [{"score": 1}], "movie": {"sentences": [], "frames": [{"a": None}]}}
+    for table in ("engagement", "calls", "notes"):
+        later[table][0] |= {"later": {"any": ["thing"]}, "size": 3.0}
+    validate_results(later)
+    assert compare_results(document, later).changes.empty
+
+
+@pytest.mark.parametrize("schema", [s for s in EscapeResult.schemas if s.in_json] + [
+    s for s in MovieResult.schemas if s.in_json], ids=lambda s: s.name)
+def test_every_column_is_held_to_its_kind(document, schema):
+    """A row without numbers is sound; a value of another kind, or no value, is named."""
+    def with_row(row):
+        made = copy.deepcopy(document)
+        made["movie"] = {}
+        home = made if schema in EscapeResult.schemas else made["movie"]
+        home[schema.name] = [row]
+        return made
+
+    (row,) = records(schema.table(pd.DataFrame([{}])))
+    row |= {key: next(iter(sorted(allowed))) for (table, key), allowed in _VALUES.items()
+            if table == schema.name}
+    row |= {c.name: next(iter(c.values)) for c in schema.columns if getattr(c, "values", ())}
+    validate_results(with_row(row))
+    for column in schema.columns:
+        wrong = [{}, ["x"] if column.kind != "list" else "x", True if column.kind != "flag" else 1]
+        wrong += [None] if column.kind != "number" else []
+        wrong += [column.at_most + 1] if column.at_most is not None else []
+        wrong += [column.at_least - 1] if column.at_least is not None else []
+        for value in wrong:
+            with pytest.raises(RefugiumError) as caught:
+                validate_results(with_row(row | {column.name: value}))
+            assert caught.value.column.endswith(f"{schema.name}[0].{column.name}")
+        less = {key: value for key, value in row.items() if key != column.name}
+        if column.required:
+            with pytest.raises(RefugiumError, match=r"\[0\]\." + column.name):
+                validate_results(with_row(less))
+        else:
+            validate_results(with_row(less))
+
+
+def test_tables_of_the_first_version_stand_in_it_and_sites_do_not():
+    escape = [s.name for s in EscapeResult.schemas if s.in_json]
+    assert escape == ["engagement", "calls", "contexts", "association", "notes"]
+    assert [s.name for s in MovieResult.schemas if s.in_json] == [
+        "courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages", "links",
+        "partners", "occupancy", "kinetics", "returning", "models"]
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 1])

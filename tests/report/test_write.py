@@ -7,10 +7,12 @@ import pytest
 
 from refugium.core.errors import RefugiumError
 from refugium.core.output import check_free
+from refugium.movie import MovieResult
 from refugium.report import output_folder as writing
 from refugium.report import validate_results, write_report
 from refugium.report.output_folder import check_target
 from refugium.signal import read
+from refugium.signal.footprints import Footprints
 
 
 @pytest.fixture
@@ -33,6 +35,17 @@ def test_folder_holds_page_json_and_tables(made, tmp_path, quick):
         assert {f"{table}.csv", f"{table}.parquet"} <= names
     exact = pd.read_parquet(tmp_path / "out" / "tables" / "calls.parquet")
     pd.testing.assert_frame_equal(exact, made.escape.calls)
+
+
+def test_an_index_says_what_each_table_holds(made, tmp_path, quick):
+    """Every file of `tables/` stands in it once, with its rows and what it holds."""
+    movie, sets = MovieResult({}), Footprints({}).footprints
+    tables = _write(made, tmp_path / "out", movie=movie, footprints=sets).parent / "tables"
+    index = pd.read_csv(tables / "index.csv", keep_default_na=False)
+    files = {p.relative_to(tables).with_suffix("").as_posix() for p in tables.rglob("*.parquet")}
+    assert set(index["table"]) == files and index["table"].is_unique
+    assert (index["holds"] != "").all() and index["holds"].is_unique
+    assert index.set_index("table").loc["calls", "rows"] == len(made.escape.calls)
 
 
 def test_cells_that_a_spreadsheet_would_run_are_guarded(formulas, tmp_path, quick):

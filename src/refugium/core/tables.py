@@ -24,7 +24,8 @@ class Column:
     Kinds: number, integer, flag; list (of names: tuples in memory, lists in Parquet and JSON,
     joined by `; ` for spreadsheets only); and of texts `name` (from the study or from what is
     known), `enum` (one of `values`, or empty), `words` (for people; nothing is ever asked of
-    them), `text` (what is left).
+    them), `text` (what is left). `required`: a file holds it, and so does every document
+    of results.json; columns added later are not. `at_least`, `at_most`: bounds of a number.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Column:
     unit: str = ""
     required: bool = True
     values: Iterable[str] = ()
+    at_least: float | None = None
+    at_most: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or (self.kind == "enum") != bool(self.values):
@@ -41,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns that a table has, in order.
+    """The columns that a table has, in order; what it holds; whether it stands in results.json.
 
     Examples
     --------
@@ -52,6 +55,8 @@ class Schema:
 
     name: str
     columns: tuple[Column, ...]
+    holds: str = ""
+    in_json: bool = False
 
     @property
     def names(self) -> list[str]:

@@ -40,8 +40,8 @@ def list_published() -> pd.DataFrame:
 
     Examples
     --------
-    >>> "pc9-axl" in set(list_published()["name"])
-    True
+    >>> list_published().set_index("name").loc["pc9-axl", ["questions", "doi"]].tolist()
+    ['hit, backup, state, add', '10.1101/2023.10.20.563266']
     """
     local = mirror(StudyError) is not None
     rows = []

@@ -33,9 +33,16 @@ def get_published(name: str, *, cache: str | Path | None = None) -> Study:
 
     Examples
     --------
-    >>> from refugium.datasets import list_published
-    >>> name = list_published()["name"].iloc[0]
-    >>> study = get_published(name)  # doctest: +SKIP
+    The first use fetches the files, which are kept and checked against their SHA-256:
+
+    >>> get_published("pc9-axl").design.models["model_id"].tolist()  # doctest: +SKIP
+
+    >>> get_published("pc9-alx")
+    Traceback (most recent call last):
+    ...
+    refugium.core.errors.StudyError: no published study of this name (found 'pc9-alx'). To do: \
+did you mean pc9-axl? known: cellbox-skmel133, crc14, hayford2024, kavran2022, lincs-20218, \
+pc9-axl, tnbc-rppa; `refugium data list` tells of each.
     """
     published = entry(name)
     files = fetch_study(name, cache=cache)

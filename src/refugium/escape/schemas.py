@@ -34,9 +34,9 @@ ENGAGEMENT = Schema(
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
         Column("all_times_log2", "number", "the same change against the reference's arm over all "
-               "its times, each weighing alike; missing: it has one time", "log2"),
-        Column("all_times_lo", "number", "lower end of its 95 % interval", "log2"),
-        Column("all_times_hi", "number", "upper end of its 95 % interval", "log2"),
+               "its times, each weighing alike; missing: it has one time", "log2", required=False),
+        Column("all_times_lo", "number", "lower end of its 95 % interval", "log2", required=False),
+        Column("all_times_hi", "number", "upper end of its 95 % interval", "log2", required=False),
         Column("residual", "number", "activity left, (x - floor) / (untreated - floor), linear"),
         Column("residual_lo", "number", "lower end of its 95 % interval"),
         Column("residual_hi", "number", "upper end of its 95 % interval"),
@@ -48,6 +48,8 @@ ENGAGEMENT = Schema(
         Column("status", "enum", "ok, or why there is no verdict", values=Status),
         Column("note", "words", "what else a reader must know"),
     ),
+    holds="did each drug hit its target: a row per comparison and target",
+    in_json=True,
 )
 
 CALLS = Schema(
@@ -56,19 +58,24 @@ CALLS = Schema(
         Column("contrast", "name", "the comparison"),
         Column("model_id", "name", "model of the case"),
         Column("drug", "name", "drug(s) whose target is hit"),
-        Column("drugs", "list", "the same, one by one"),
+        Column("drugs", "list", "the same, one by one",
+               required=False),
         Column("target", "name", "node(s) hit"),
-        Column("targets", "list", "the same, one by one"),
+        Column("targets", "list", "the same, one by one",
+               required=False),
         Column("node", "name", "the node called"),
         Column("role", "enum", "backup, target (the drug's own), expected (receptor of an added "
                "ligand, not measured), between_models (a perturbed model against its parent), set "
-               "(candidates that one drug hits)", values=CallRole),
-        Column("expected_for", "name", "the added ligand whose receptor it is; empty: not so"),
+               "(candidates that one drug hits)", values=CallRole,
+               required=False),
+        Column("expected_for", "name", "the added ligand whose receptor it is; empty: not so",
+               required=False),
         Column("members", "list", "set it stands for (families, shared adaptors)"),
         Column("class", "enum", "primed, induced(_early, _late), persistent, lost, quiet, ...",
                values=BackupClass),
         Column("class_probability", "number", "probability of this class, given the changes of "
-               "this study; missing: no class, or no replicate"),
+               "this study; missing: no class, or no replicate",
+               required=False, at_least=0, at_most=1),
         Column("level", "enum", "none, candidate, associated, supported", values=Level),
         Column("baseline", "enum", "high, not_high, no_reference", values=Baseline),
         Column("change", "enum", "up(_early, _late), none, down, inconclusive, no_baseline",
@@ -83,28 +90,38 @@ CALLS = Schema(
         Column("change_log2", "number", "change against the contrast's reference", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
-        Column("p", "number", "maximum over the required parts (intersection-union)"),
-        Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs"),
+        Column("p", "number", "maximum over the required parts (intersection-union)",
+               at_least=0, at_most=1),
+        Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs",
+               at_least=0, at_most=1),
         Column("status", "enum", "ok, or why there is no call", values=Status),
         Column("n_sites", "integer", "own sites measured"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("coverage", "number", "measured share of the node's reporter sites"),
-        Column("contexts_seen", "integer", "models in which it was seen"),
-        Column("contexts_tested", "integer", "models in which it could be seen"),
+        Column("contexts_seen", "integer", "models in which it was seen", at_least=0),
+        Column("contexts_tested", "integer", "models in which it could be seen", at_least=0),
         Column("overturned_by", "list", "what would overturn this call if left out; or that "
                "nothing tried does; empty: not tried"),
-        Column("tested", "flag", "what blocking it did to survival on the drug was read"),
+        Column("tested", "flag", "what blocking it did to survival on the drug was read",
+               required=False),
         Column("shown_on", "name", "arm with its direct inhibitor, under which it falls; empty: "
-               "none shows that it is on"),
+               "none shows that it is on",
+               required=False),
         Column("excluded", "list", "receptors that an adaptor serves and the drug blocks: its rise "
-               "does not speak for them"),
-        Column("not_rising", "list", "members of an adaptor's set whose own sites do not rise"),
+               "does not speak for them",
+               required=False),
+        Column("not_rising", "list", "members of an adaptor's set whose own sites do not rise",
+               required=False),
         Column("abundance_unknown", "flag", "called at a time at which its amount may have "
-               "changed, and neither its protein nor its RNA was measured"),
+               "changed, and neither its protein nor its RNA was measured",
+               required=False),
         Column("caution", "words", "cautions, joined by `; `"),
-        Column("cautions", "list", "the same, one by one, as the page says them"),
+        Column("cautions", "list", "the same, one by one, as the page says them",
+               required=False),
         Column("reason", "words", "why this class and level"),
     ),
+    holds="class, level, p and q of each node in each comparison, and what would overturn it",
+    in_json=True,
 )
 
 NOT_MEASURED = Schema(
@@ -116,6 +133,7 @@ NOT_MEASURED = Schema(
         Column("sites_measured", "integer", "of these, measured"),
         Column("would_need", "words", "which assay would see it"),
     ),
+    holds="nodes that these data cannot see, and which assay would",
 )
 
 NOTES = Schema(
@@ -125,6 +143,8 @@ NOTES = Schema(
         Column("where", "text", "contrast, node, peptide or block"),
         Column("words", "words", "one sentence"),
     ),
+    holds="traps, disagreements and whatever else a reader must know",
+    in_json=True,
 )
 
 CONTEXTS = Schema(
@@ -136,16 +156,17 @@ CONTEXTS = Schema(
         Column("target", "name", "node(s) hit"),
         Column("node", "name", "the node whose change is pooled"),
         Column("n_models", "integer", "independent models of the study (a parent and those made "
-               "from it count once)"),
-        Column("n_seen", "integer", "models in which it was seen"),
-        Column("n_no", "integer", "models in which it was judged and not seen"),
-        Column("n_unjudged", "integer", "models that show an effect and allow no judgement"),
-        Column("n_not_measured", "integer", "models in which it was not measured"),
+               "from it count once)", at_least=0),
+        Column("n_seen", "integer", "models in which it was seen", at_least=0),
+        Column("n_no", "integer", "models in which it was judged and not seen", at_least=0),
+        Column("n_unjudged", "integer", "models that show an effect and allow no judgement",
+               at_least=0),
+        Column("n_not_measured", "integer", "models in which it was not measured", at_least=0),
         Column("pooled", "number", "mean change over models (random effects)", "log2"),
         Column("lo", "number", "lower end of its 95 % interval", "log2"),
         Column("hi", "number", "upper end of its 95 % interval", "log2"),
         Column("tau2", "number", "variance between models; missing = not identifiable", "log2^2"),
-        Column("i2", "number", "share of variance between models"),
+        Column("i2", "number", "share of variance between models", at_least=0, at_most=1),
         Column("next_lo", "number", "lower end of the 95 % prediction interval: a further model",
                "log2"),
         Column("next_hi", "number", "upper end of the 95 % prediction interval", "log2"),
@@ -154,6 +175,8 @@ CONTEXTS = Schema(
         Column("status", "enum", "ok, or why there is no prediction interval", values=Status),
         Column("words", "words", "in how many models it was seen"),
     ),
+    holds="in how many models a hit or a backup was seen, and its mean change over them",
+    in_json=True,
 )
 
 ASSOCIATION = Schema(
@@ -164,16 +187,21 @@ ASSOCIATION = Schema(
         Column("target", "name", "node(s) that it is meant to hit"),
         Column("measure", "name", "what stands for survival on the drug, higher = more survive"),
         Column("scale", "text", "level (models share blocks) or change against untreated"),
-        Column("n_models", "integer", "independent models with both readings"),
+        Column("n_models", "integer", "independent models with both readings", at_least=0),
         Column("rho", "number", "rank correlation after dose and engagement"),
         Column("lo", "number", "lower end of its 95 % interval (Fisher z, approximate)"),
         Column("hi", "number", "upper end of its 95 % interval"),
-        Column("p", "number", "one-sided permutation p of no positive association"),
-        Column("p_least", "number", "smallest p that this many models can give"),
-        Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate"),
+        Column("p", "number", "one-sided permutation p of no positive association",
+               at_least=0, at_most=1),
+        Column("p_least", "number", "smallest p that this many models can give",
+               at_least=0, at_most=1),
+        Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate",
+               at_least=0, at_most=1),
         Column("status", "enum", "ok, or why there is no number", values=Status),
         Column("note", "words", "what was adjusted for, and what not"),
     ),
+    holds="is a node more active in the models of which more cells survive",
+    in_json=True,
 )
 
 CLASS_PROBABILITIES = Schema(
@@ -186,4 +214,5 @@ CLASS_PROBABILITIES = Schema(
                "undecided (fell, but not by half)", values=BackupClass),
         Column("probability", "number", "its probability, given the changes seen in this study"),
     ),
+    holds="how probable each class of a call is",
 )

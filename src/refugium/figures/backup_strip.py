@@ -24,7 +24,9 @@ FEWEST_ON_MAP = 3
 _ORDER = {Role.SURVIVAL: 0, Role.TARGET: 1, Role.LOSS: 2, Role.PLAIN: 3}
 
 
-def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
+def backup_strip_chart(
+    calls: pd.DataFrame, *, width: Width = WIDTH, most: int = LIMIT
+) -> Chart:
     """Draw the change of each node that has no place on the map, with its interval.
 
     Parameters
@@ -33,23 +35,24 @@ def backup_strip_chart(calls: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
         Rows of the `calls` table of one contrast.
     width
         Pixels, or `container`.
+    most
+        Nodes drawn.
 
     Returns
     -------
     Chart
-        Called nodes first, then the target, losses, and the rest by size of their change; the
-        first 24.
+        Called nodes first, then the target, losses, and the rest by size of their change.
     """
-    rows = strip_rows(calls)
+    rows = strip_rows(calls, most=most)
     if not rows:
         return empty_chart("Every node has its place on the map.", width=width)
-    return themed(forest(rows, axis=AXIS, width=width), strip_description(calls))
+    return themed(forest(rows, axis=AXIS, width=width), strip_description(calls, most=most))
 
 
-def strip_rows(calls: pd.DataFrame) -> list[Row]:
-    """Return the rows of the strip, in order, at most 24."""
+def strip_rows(calls: pd.DataFrame, *, most: int = LIMIT) -> list[Row]:
+    """Return the rows of the strip, in order, at most so many."""
     lines = sorted(off_map(calls).to_dict(orient="records"), key=_rank)
-    return [_row(line) for line in lines[:LIMIT]]
+    return [_row(line) for line in lines[:most]]
 
 
 def off_map(calls: pd.DataFrame) -> pd.DataFrame:
@@ -65,11 +68,11 @@ def off_map(calls: pd.DataFrame) -> pd.DataFrame:
     return calls[~on]
 
 
-def strip_description(calls: pd.DataFrame) -> str:
+def strip_description(calls: pd.DataFrame, *, most: int = LIMIT) -> str:
     """Say what the strip shows, for a screen reader."""
     rows = off_map(calls)
     called = [shown(r["node"], 24) for r in rows.to_dict(orient="records") if is_called(r)]
-    cut = f" The first {LIMIT} are drawn." if len(rows) > LIMIT else ""
+    cut = f" The first {most} are drawn." if len(rows) > most else ""
     names = ", ".join(called[:8]) or "none"
     return (
         f"Change on drug of {len(rows)} nodes without a reference level. "

@@ -68,5 +68,6 @@ def _description(footprints: pd.DataFrame, told: pd.DataFrame) -> str:
     lacking = len(footprints) - len(told)
     return (
         f"{len(sure)} of {len(told)} pathways and states move beyond chance"
-        f"{': ' + ', '.join(names) if names else ''}; {lacking} were not measured."
+        f"{': ' + ', '.join(names) if names else ''}"
+        f"{f'; {lacking} were not measured' if lacking else ''}."
     )

@@ -54,8 +54,8 @@ def find_label_rule(raw: Sequence[str]) -> LabelRule:
 
     Examples
     --------
-    >>> find_label_rule(["gSTAENAEyLR-1", "kLDNGGyYITTR-1"]).first_letter
-    True
+    >>> find_label_rule(["gSTAENAEyLR-1", "kLDNGGyYITTR-1"])
+    LabelRule(first_letter=True, lysine=False, first_share=1.0, lysine_share=0.0)
     """
     cores = [core_of(text) for text in raw]
     cores = [core for core in cores if core]

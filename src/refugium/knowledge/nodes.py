@@ -111,8 +111,8 @@ def receptors_served(adaptor: str, *, knowledge: Knowledge | None = None) -> tup
 
     Examples
     --------
-    >>> "MET" in receptors_served("GAB1")
-    True
+    >>> receptors_served("GAB1")
+    ('EGFR', 'MET', 'ERBB2', 'AXL', 'FGFR')
     """
     sites = reporters_of(adaptor, knowledge=knowledge)
     return tuple(dict.fromkeys(r for cell in sites["serves"] for r in split_list(cell)))

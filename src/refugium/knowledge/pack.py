@@ -184,8 +184,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 
     Examples
     --------
-    >>> load_knowledge() is load_knowledge()
-    True
+    >>> load_knowledge().reporters.query("node == 'AXL' and kind == 'own'")["residue"].tolist()
+    ['Y698', 'Y702', 'Y703', 'Y779', 'Y821', 'Y866']
     """
     return _builtin() if folder is None else _read(Path(folder), source=str(folder))
 

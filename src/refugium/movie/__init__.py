@@ -8,7 +8,12 @@ if TYPE_CHECKING:
     from refugium.movie.make import make_movie
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
-    from refugium.movie.sentences import movie_sentences, movie_told, reversible_words
+    from refugium.movie.sentences import (
+        movie_findings,
+        movie_sentences,
+        movie_told,
+        reversible_words,
+    )
     from refugium.movie.time_course.course import Course
     from refugium.movie.time_course.courses import courses
 else:
@@ -16,7 +21,7 @@ else:
         "make": ("make_movie",),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
-        "sentences": ("movie_sentences", "movie_told", "reversible_words"),
+        "sentences": ("movie_findings", "movie_sentences", "movie_told", "reversible_words"),
         "time_course.course": ("Course",),
         "time_course.courses": ("courses",),
     })
@@ -27,6 +32,7 @@ __all__ = [
     "MovieResult",
     "courses",
     "make_movie",
+    "movie_findings",
     "movie_sentences",
     "movie_told",
     "reversible_words",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from refugium.core.manifest import Manifest
@@ -42,6 +42,8 @@ WAVES = Schema(
         Column("words", "words", "the sentence, with the samples that carry it"),
         Column("status", "enum", "ok, or why nothing can be said", values=Status),
     ),
+    holds="does the response come in waves, per arm",
+    in_json=True,
 )
 
 UNFOLDING = Schema(
@@ -53,6 +55,7 @@ UNFOLDING = Schema(
         Column("point", "integer", "point of the course"),
         Column("change", "number", "mean against before the drug", "log2"),
     ),
+    holds="the strongest responding genes at each point, in order of half-time",
 )
 
 COURSES = Schema(
@@ -75,13 +78,15 @@ COURSES = Schema(
         Column("status", "enum", "ok, or why there is no movie", values=Status),
         Column("reason", "words", "the same in words"),
     ),
+    holds="what was followed in each model, or why there is no movie",
+    in_json=True,
 )
 
 
 def _with(schema: Schema, *columns: Column) -> Schema:
     """Return a schema with columns in front that it does not have."""
     extra = tuple(c for c in columns if c.name not in schema.names)
-    return Schema(schema.name, extra + schema.columns)
+    return replace(schema, columns=extra + schema.columns)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -99,8 +104,11 @@ class MovieResult(Result):
 
     Examples
     --------
-    >>> MovieResult({}).links.empty
-    True
+    >>> MovieResult({"courses": COURSES.table([{
+    ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
+    MovieResult: 1 of 25 tables hold rows
+      courses 1
+      PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
 
     schemas: ClassVar[tuple[Schema, ...]] = (
@@ -108,7 +116,7 @@ class MovieResult(Result):
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
-        _with(STATE_SCORES, MODEL), _with(OCCUPANCY, MODEL), STAGES, LINKS, PARTNERS,
+        _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS, _with(OCCUPANCY, MODEL),
         _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
         _with(NULLCLINES, MODEL),
     )

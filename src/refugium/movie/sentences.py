@@ -76,6 +76,24 @@ def movie_told(tables: Tables) -> list[Told]:
     return told or [Told("", "no movie", "No model was followed over time.")]
 
 
+def movie_findings(tables: Tables) -> list[str]:
+    """Return one sentence per model followed: its way back, else its states, else its waves.
+
+    Examples
+    --------
+    >>> from refugium.movie.result import MovieResult
+    >>> movie_findings(MovieResult({}).tables)
+    []
+    """
+    courses = tables["courses"]
+    told = []
+    for model in courses.loc[courses["status"] == Status.OK, "model_id"]:
+        own = {name: t[t["model_id"] == model] if "model_id" in t else t
+               for name, t in tables.items()}
+        told += [f"{model}: {words}" for words in [*_back(own), *_states(own), *_order(own)][:1]]
+    return told
+
+
 def _silent(courses: pd.DataFrame) -> list[str]:
     """Tell which models have no movie, those with the same reason together."""
     words = []

@@ -122,8 +122,9 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     --------
     >>> from refugium.virtual import Plan, write_tumour
     >>> plan = plan_study(write_tumour(Plan(planted="none", seed=3)).study)
-    >>> bool(plan.plan["power_then"].dropna().between(0, 1).all())
-    True
+    >>> first = plan.plan.iloc[0]
+    >>> print(f"{first['node']}: {first['addition']}; power {first['power_then']:.2f}")
+    EGFR: a second, later time point with its own untreated arm (2 plexes); power 0.83
     """
     pack = knowledge or load_knowledge()
     readings = read(study)

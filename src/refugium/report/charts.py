@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from refugium.escape import EscapeResult
 from refugium.figures import (
     LIMIT,
     Chart,
@@ -27,6 +28,7 @@ from refugium.study.design import Design
 
 PICTURE_WIDTH = 760
 FEW_ARMS, FEW_HITS = 5, 24
+LEAD_ROWS = 10
 MOST_COMPARISONS = 12
 STRIP_CAPTION = (
     "Change on drug with its 95 % interval; 0 is unchanged. Orange: called as backup; blue: lost; "
@@ -66,12 +68,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class ComparisonFigures:
-    """The figures of one contrast: map or strip, and the sites behind its calls."""
+    """The figures of one contrast: map or strip, the sites behind its calls, a short strip."""
 
     contrast: str
     called: tuple[str, ...]
     maps: tuple[Figure, ...]
     sites: Figure | None
+    short: Figure | None = None
 
 
 def timeline_figures(design: Design) -> tuple[Figure, Figure | None]:
@@ -129,8 +132,26 @@ def comparisons(
                 "The sites behind each called node. Filled: the node's own sites; open: sites of "
                 "an adaptor shared with other receptors, or without an interval."
             ), still=number == 0),
+            _short(rows, number),
         ))
     return found
+
+
+def drawn(names: list[str], escape: EscapeResult) -> list[str]:
+    """Contrasts to draw: those with calls first, all of them if the answer names none."""
+    candidates = set(escape.candidates["contrast"])
+    known = list(dict.fromkeys(escape.tables["calls"]["contrast"]))
+    judged = [name for name in names if name in set(known)] or known
+    return sorted(judged, key=lambda name: name not in candidates)
+
+
+def _short(rows: pd.DataFrame, number: int) -> Figure | None:
+    """Return a strip short enough for the first screen, where nothing stands on a map."""
+    if len(off_map(rows)) < len(rows) or len(rows) <= LEAD_ROWS:
+        return None
+    chart = backup_strip_chart(rows, width="container", most=LEAD_ROWS)
+    text = f"{STRIP_CAPTION} The first {LEAD_ROWS} of {len(rows)} nodes; more stand below."
+    return Figure(f"lead-{number}", chart, text, still=False)
 
 
 def _maps(rows: pd.DataFrame, contrast: str, number: int) -> tuple[Figure, ...]:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from refugium.core.errors import RefugiumError
 from refugium.core.result import Result
 from refugium.core.tables import Column, Schema, plain
+from refugium.escape import CALLS, ENGAGEMENT
 from refugium.language.lists import first_lines
 from refugium.report.results_json import RESULTS_VERSION, validate_results
 from refugium.report.version_1 import from_version_1
@@ -34,6 +35,7 @@ _WORDS = {
     "calls": ("class", "level", "baseline", "change", "after_hit", "status", "members",
               "overturned_by"),
 }
+_COLUMNS = {"engagement": ENGAGEMENT.names, "calls": CALLS.names}
 _SAME = "same manifest: not expected, please report"
 Row = Mapping[str, Any]
 
@@ -112,8 +114,12 @@ def compare_results(
     ...          "movie": None, "population": None, "therapy": None, "notes": [],
     ...          "manifest": {"inputs": {}, "knowledge": {}, "parameters": {}, "command": "",
     ...                       "versions": {}, "seed": 0}}
-    >>> compare_results(empty, empty).changes.empty
-    True
+    >>> other = empty | {"manifest": empty["manifest"] | {"seed": 1}}
+    >>> print(compare_results(empty, other).summary())
+    Nothing changed (numbers agree within 1e-06).
+    Why:
+    - other seed: 0 -> 1
+    - inputs of a study in memory were not hashed: they may differ
     """
     if not (tolerance >= 0 and math.isfinite(tolerance)):
         raise RefugiumError("the tolerance is not a number from 0 up", found=tolerance)
@@ -189,8 +195,10 @@ def _differences(
             rows.append({**place, "what": "appeared" if key in new else "vanished"})
             continue
         one, other = old[key], new[key]
-        for column in dict.fromkeys([*one, *other]):
-            a, b = one.get(column), other.get(column)
+        for column in _COLUMNS[table]:
+            if column not in one or column not in other:  # a version that did not say it
+                continue
+            a, b = one[column], other[column]
             number = any(isinstance(v, int | float) and not isinstance(v, bool) for v in (a, b))
             if a == b or not (number or column in _WORDS[table]):
                 continue

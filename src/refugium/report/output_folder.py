@@ -15,11 +15,13 @@ from refugium.core.saved import write_json
 from refugium.escape import EscapeResult
 from refugium.figures import to_png, to_svg
 from refugium.movie import MovieResult
-from refugium.report.charts import Figure, comparisons, hit_figure, timeline_figures
+from refugium.report.charts import Figure, comparisons, drawn, hit_figure, timeline_figures
 from refugium.report.comparison_rows import answer_by_comparison
-from refugium.report.page import drawn, render_page
+from refugium.report.page import render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
 from refugium.signal import Readings
+from refugium.signal.footprints import Footprints
+from refugium.study import DERIVED_CONTRASTS, LOSSES
 from refugium.study.design import Design
 
 OWN = frozenset({"index.html", "results.json", "tables", "figures", "study.h5mu"})
@@ -66,11 +68,17 @@ def write_report(
         (partial / "index.html").write_text(page, encoding="utf-8")
         write_json(partial / "results.json", document)
         tables = {**escape.tables, "contrasts": contrasts, "losses": design.losses}
+        held = {s.name: s.holds for s in escape.schemas} | {
+            "contrasts": DERIVED_CONTRASTS.holds, "losses": LOSSES.holds}
         if footprints is not None:
-            tables["footprints"] = footprints
+            tables["footprints"], held["footprints"] = footprints, Footprints.schemas[0].holds
         _write_tables(partial / "tables", tables)
+        index = _index(tables, held)
         if movie is not None:
             _write_tables(partial / "tables" / "movie", movie.tables)
+            index += _index(movie.tables, {s.name: s.holds for s in movie.schemas}, "movie/")
+        csv_safe(pd.DataFrame(index)).to_csv(partial / "tables" / "index.csv", index=False,
+                                             lineterminator="\n")
         if figures:
             _write_figures(partial / "figures", design, escape)
     return out / "index.html"
@@ -109,6 +117,14 @@ def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
         csv_safe(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _index(
+    tables: Mapping[str, pd.DataFrame], held: Mapping[str, str], folder: str = ""
+) -> list[dict[str, object]]:
+    """Return a row per table: its file, its size, and what it holds."""
+    return [{"table": f"{folder}{name}", "rows": len(table), "columns": len(table.columns),
+             "holds": held[name]} for name, table in tables.items()]
 
 
 def _write_figures(folder: Path, design: Design, escape: EscapeResult) -> None:

@@ -4,40 +4,25 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterator
 from importlib import resources
-from typing import Any
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from refugium.core.errors import RefugiumError
-from refugium.escape import CHANGE_MARGIN_LOG2, EscapeResult
+from refugium.escape import EscapeResult
 from refugium.language.names import shown
 from refugium.language.numbers import number, p_value
 from refugium.language.roles import in_words
 from refugium.language.times import page_time
 from refugium.movie import MovieResult
 from refugium.report import embed
-from refugium.report.charts import MOST_COMPARISONS, comparisons, hit_figure, timeline_figures
-from refugium.report.comparison_rows import answer_by_comparison
-from refugium.report.first_screen import first_screen
-from refugium.report.marked_lines import marked_rows
-from refugium.report.sections.detour import detour_figures
-from refugium.report.sections.evidence import call_evidence, hit_evidence
-from refugium.report.sections.growth import growth_rows
-from refugium.report.sections.movie import movie_sections
-from refugium.report.sections.open_questions import open_questions
-from refugium.report.sections.pathways import pathway_figures
-from refugium.report.sections.phenotypes import phenotype_rows
+from refugium.report.page_content import PageContent
+from refugium.report.parts import PARTS, Part
 from refugium.signal import Readings
 from refugium.study.design import Design
-
-MOST_LINES = 200
-"""Rows of a side table on the page; the file beside holds all."""
-
-OPEN_CALLS = 30
-"""Called rows in view; the others are folded."""
 
 
 def render_page(
@@ -77,59 +62,33 @@ def render_page(
     str
         HTML. The words are readable without a script; charts are still pictures until one runs.
     """
-    design = readings.design
-    answer = answer_by_comparison(escape.tables)
-    few_arms, all_arms = timeline_figures(design)
-    pathways = [] if footprints is None else pathway_figures(footprints)
-    sections = movie_sections(movie, design.models)
-    short = first_screen(escape.tables, elsewhere=[
-        name for name, there in (("the pathways and states", pathways),
-                                 ("the movie", sections[0])) if there
-    ])
-    lines = [line for block in (*answer.first, *answer.more) for line in block.lines]
-    lines += [line for part in short for line in part.lines]
-    called, others = call_evidence(escape.tables, marked_rows(lines, "calls"))
+    content = PageContent(readings=readings, escape=escape, contrasts=contrasts, command=command,
+                          footprints=footprints, movie=movie)
+    environment = _environment()
     script = embed.inline_script(_own("page.js"))
-    return _environment().get_template("page.html.j2").render(
-        title=title or design.name,
+    return environment.get_template("page.html.j2").render(
+        title=title or content.design.name,
         date=(generated or today()).isoformat(),
         version=_version(escape),
-        design=design, readings=readings,
-        drugs=_agents(design),
-        short=short,
-        answer=answer,
-        few_arms=few_arms,
-        all_arms=all_arms,
-        hit=hit_figure(escape.tables["engagement"], answer.contrasts),
-        hits=hit_evidence(escape.tables["engagement"], marked_rows(lines, "engagement")),
-        comparisons=comparisons(
-            escape.tables["calls"], escape.tables["sites"], drawn(answer.contrasts, escape)
-        ),
-        most_comparisons=MOST_COMPARISONS,
-        open_calls=OPEN_CALLS,
-        unseen=_rows(escape.tables["not_measured"], MOST_LINES),
-        called=called,
-        others=others,
-        growth=growth_rows(escape.tables, set(design.samples["arm"])),
-        detours=detour_figures(escape.tables),
-        pathways=pathways,
-        movie=sections,
-        phenotypes=phenotype_rows(escape.tables["phenotypes"]),
-        open_questions=open_questions(design, movie),
-        notes=_notes(escape.tables["notes"]),
-        losses=_rows(design.losses, MOST_LINES),
-        counts={"losses": len(design.losses), "unseen": len(escape.tables["not_measured"]),
-                "contrasts": len(contrasts), "calls": len(escape.tables["calls"]),
-                "hits": len(escape.tables["engagement"]), "called": len(escape.candidates)},
-        contrasts=_rows(contrasts, MOST_LINES),
-        margin=CHANGE_MARGIN_LOG2,
-        manifest=escape.manifest,
-        command=command or escape.manifest.command,
+        design=content.design, readings=readings,
+        drugs=_agents(content.design),
+        parts=list(_filled(environment, content)),
         style=Markup(_own("page.css")),  # the package's own style sheet
         bundle=embed.bundle(),
         script=script,
         policy=embed.policy([embed.bundle(), script]),
     )
+
+
+def _filled(
+    environment: jinja2.Environment, content: PageContent
+) -> Iterator[tuple[Part, Markup]]:
+    """Yield each part that the data allow, with its HTML; the others stand as open questions."""
+    for part in PARTS:
+        values = part.fill(content)
+        if values is not None:
+            template = environment.get_template(f"parts/{part.name}.html.j2")
+            yield part, Markup(template.render(design=content.design, **values))
 
 
 def today() -> datetime.date:
@@ -174,22 +133,3 @@ def _version(escape: EscapeResult) -> str:
 def _agents(design: Design) -> list[str]:
     active = design.arms[~design.arms["kind"].isin(["none", "medium", "vehicle"])]
     return list(dict.fromkeys(str(name) for name in active["agent"]))
-
-
-def drawn(names: list[str], escape: EscapeResult) -> list[str]:
-    """Contrasts to draw: those with calls first, all of them if the answer names none."""
-    candidates = set(escape.candidates["contrast"])
-    known = list(dict.fromkeys(escape.tables["calls"]["contrast"]))
-    judged = [name for name in names if name in set(known)] or known
-    return sorted(judged, key=lambda name: name not in candidates)
-
-
-def _rows(table: pd.DataFrame, most: int) -> list[dict[Any, Any]]:
-    return table.head(most).to_dict(orient="records")
-
-
-def _notes(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
-    found: dict[str, list[dict[Any, Any]]] = {}
-    for row in _rows(table, MOST_LINES):
-        found.setdefault(str(row["kind"]), []).append(row)
-    return found

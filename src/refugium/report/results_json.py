@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from refugium.core.errors import RefugiumError
-from refugium.core.status import BackupClass, Engagement, Level, Status
-from refugium.core.tables import plain, records
+from refugium.core.result import Result
+from refugium.core.tables import Column, Schema, plain, records
 from refugium.escape import EscapeResult
 from refugium.movie import MovieResult, movie_sentences
 from refugium.signal import Readings
@@ -17,14 +17,17 @@ KEYS = (
     "schema_version", "manifest", "study", "engagement", "calls", "movie", "population",
     "therapy", "notes",
 )
-ADDED = ("contexts", "association")
-"""Keys that the first documents of schema 1 lack; a document is read with or without them."""
-_MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
+"""Keys that every document has; `contexts` and `association` came after the first of schema 1."""
 RESULTS_VERSION = 2
 """Schema of results.json. 1 joined lists by `;`; within 2, keys and columns are only added."""
-_MOVIE = ("courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages",
-          "links", "partners", "occupancy", "kinetics", "returning", "models")
-Check = Callable[[Any], bool]
+NESTED: Mapping[str, type[Result]] = {"movie": MovieResult}
+"""Answers that stand under a key of their own; the tables of the escape stand beside it."""
+_MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
+_VALUES: Mapping[tuple[str, str], frozenset[str]] = {
+    ("contexts", "about"): frozenset({"hit", "backup"}),
+    ("association", "scale"): frozenset({"level", "change"}),
+}
+"""Values of columns that are of no enumeration."""
 
 
 def results_document(
@@ -45,10 +48,12 @@ def results_document(
     -------
     dict
         `schema_version`, `manifest`, `study`, `engagement`, `calls`, `contexts`, `association`,
-        `movie`, `population`, `therapy` (null: not answered) and `notes`; rows hold every column
-        of their table.
+        `movie`, `population`, `therapy` (null: not answered) and `notes`: the tables of each answer
+        whose schema says `in_json`; rows hold every column of their table.
     """
     design = readings.design
+    rows = _rows_of(escape)
+    notes = rows.pop("notes")
     document = {
         "schema_version": RESULTS_VERSION,
         "manifest": escape.manifest.as_dict(),
@@ -65,24 +70,28 @@ def results_document(
             },
             "notes": list(design.notes),
         },
-        "engagement": records(escape.tables["engagement"]),
-        "calls": records(escape.tables["calls"]),
-        "contexts": records(escape.tables["contexts"]),
-        "association": records(escape.tables["association"]),
+        **rows,
         "movie": None if movie is None else {
             "sentences": movie_sentences(movie.tables), "notes": list(movie.notes),
-            **{name: records(movie.tables[name]) for name in _MOVIE},
+            **_rows_of(movie),
         },
         "population": None,
         "therapy": None,
-        "notes": records(escape.tables["notes"]),
+        "notes": notes,
     }
     made: dict[str, Any] = plain(document)
     return made
 
 
+def _rows_of(result: Result) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables of a result that stand in the document, in the order of its schemas."""
+    return {s.name: records(result.tables[s.name]) for s in result.schemas if s.in_json}
+
+
 def validate_results(document: Any) -> None:
-    """Check a results document against schema 2.
+    """Check a results document against schema 2: what each column is, its values and its bounds.
+
+    Keys and columns that this version does not know are passed over.
 
     Raises
     ------
@@ -102,29 +111,61 @@ allows (found 3). To do: make it again with this version.
           document.get("schema_version"))
     for key in KEYS:
         _need(key in document, key, "missing")
-    for key in document:
-        _need(key in (*KEYS, *ADDED), str(key), "not a key of schema 2")
-    _mapping(document["manifest"], "manifest", dict.fromkeys(_MANIFEST, _anything))
-    _mapping(document["study"], "study", {"name": _text})
+    _keys(document["manifest"], "manifest", _MANIFEST)
+    _keys(document["study"], "study", ("name",))
+    _need(isinstance(document["study"]["name"], str), "study.name", document["study"]["name"])
     for key in ("movie", "population", "therapy"):
         _need(document[key] is None or isinstance(document[key], Mapping), key, document[key])
-    for key, checks in _ROWS.items():
-        if key not in document:  # one of ADDED
-            continue
-        _need(isinstance(document[key], list), key, document[key])
-        for number, row in enumerate(document[key]):
-            _mapping(row, f"{key}[{number}]", checks)
-            for name, check in _OPTIONAL.items():
-                if name in row:
-                    _need(check(row[name]), f"{key}[{number}].{name}", row[name])
+    for path, schema, rows in json_tables(document):
+        _rows(rows, path, schema)
     _finite(document, "$")
 
 
-def _mapping(value: Any, path: str, checks: Mapping[str, Check]) -> None:
+def json_tables(document: Mapping[str, Any]) -> Iterator[tuple[str, Schema, Any]]:
+    """Yield the path, schema and rows of each declared table that a document holds."""
+    for schema in EscapeResult.schemas:
+        if schema.in_json and schema.name in document:
+            yield schema.name, schema, document[schema.name]
+    for key, kind in NESTED.items():
+        inner = document.get(key)
+        if isinstance(inner, Mapping):
+            for schema in kind.schemas:
+                if schema.in_json and schema.name in inner:
+                    yield f"{key}.{schema.name}", schema, inner[schema.name]
+
+
+def _rows(rows: Any, path: str, schema: Schema) -> None:
+    _need(isinstance(rows, list), path, rows)
+    for number, row in enumerate(rows):
+        here = f"{path}[{number}]"
+        _keys(row, here, [c.name for c in schema.columns if c.required])
+        for column in schema.columns:
+            if column.name in row:
+                value = row[column.name]
+                _need(_holds(schema.name, column, value), f"{here}.{column.name}", value)
+
+
+def _holds(table: str, column: Column, value: Any) -> bool:
+    """Whether a JSON value is one of this column; a kind that is not told apart here is a text."""
+    if column.kind == "list":
+        return isinstance(value, list) and all(isinstance(name, str) for name in value)
+    if column.kind == "flag":
+        return isinstance(value, bool)
+    if column.kind in ("number", "integer"):
+        if value is None:
+            return column.kind == "number"
+        is_one = isinstance(value, int if column.kind == "integer" else int | float)
+        return is_one and not isinstance(value, bool) and not (
+            (column.at_least is not None and value < column.at_least)
+            or (column.at_most is not None and value > column.at_most))
+    allowed = {"", *column.values} if column.values else _VALUES.get((table, column.name), ())
+    return isinstance(value, str) and (not allowed or value in allowed)
+
+
+def _keys(value: Any, path: str, names: Sequence[str]) -> None:
     _need(isinstance(value, Mapping), path, value)
-    for name, check in checks.items():
+    for name in names:
         _need(name in value, f"{path}.{name}", "missing")
-        _need(check(value[name]), f"{path}.{name}", value[name])
 
 
 def _finite(value: Any, path: str) -> None:
@@ -142,64 +183,3 @@ def _need(kept: bool, path: str, found: Any) -> None:
     if not kept:
         raise RefugiumError("not what schema 2 allows", file="results.json", column=path,
                             found=found, remedy="make it again with this version")
-
-
-def _anything(value: Any) -> bool:
-    return True
-
-
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) for name in value)
-
-
-def _number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _share(value: Any) -> bool:
-    return value is None or (_number(value) and not value < 0 and not value > 1)
-
-
-def _count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _one_of(*words: str) -> Check:
-    allowed = frozenset(str(word) for word in words)
-    return lambda value: isinstance(value, str) and value in allowed
-
-
-_ENGAGEMENT: dict[str, Check] = {
-    "contrast": _text, "model_id": _text, "target": _text, "verdict": _one_of("", *Engagement),
-    "residual": _number, "residual_lo": _number, "residual_hi": _number,
-    "status": _one_of(*Status),
-}
-_CALLS: dict[str, Check] = {
-    "contrast": _text, "model_id": _text, "node": _text, "members": _names,
-    "class": _one_of(*BackupClass), "level": _one_of(*Level),
-    "p": _share, "q": _share,
-    "status": _one_of(*Status), "contexts_seen": _count, "contexts_tested": _count,
-    "overturned_by": _names,
-}
-_CONTEXTS: dict[str, Check] = {
-    "about": _one_of("hit", "backup"), "question": _text, "drug": _text, "target": _text,
-    "node": _text, "n_models": _count, "n_seen": _count, "n_no": _count, "n_unjudged": _count,
-    "n_not_measured": _count, "pooled": _number, "lo": _number, "hi": _number, "tau2": _number,
-    "i2": _share, "next_lo": _number, "next_hi": _number, "status": _one_of(*Status),
-    "words": _text,
-}
-_ASSOCIATION: dict[str, Check] = {
-    "node": _text, "drug": _text, "target": _text, "measure": _text,
-    "scale": _one_of("level", "change"), "n_models": _count, "rho": _number, "lo": _number,
-    "hi": _number, "p": _share, "p_least": _share, "q": _share, "status": _one_of(*Status),
-    "note": _text,
-}
-_NOTES: dict[str, Check] = {"kind": _text, "where": _text, "words": _text}
-_OPTIONAL: dict[str, Check] = {"class_probability": _share, "recovered_sites": _names}
-"""Not in the documents of every version, but sound where they are."""
-_ROWS = {"engagement": _ENGAGEMENT, "calls": _CALLS, "contexts": _CONTEXTS,
-         "association": _ASSOCIATION, "notes": _NOTES}

@@ -43,6 +43,7 @@ INTERACTION = Schema(
                values=Survived),
         Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
+    holds="survival with a second agent on the drug and off it, per growth experiment",
 )
 
 _ARMS = ("background", "control", "background_agent", "control_agent")

@@ -69,8 +69,8 @@ def preference_of(measure: str) -> int:
 
     Examples
     --------
-    >>> preference_of("cell_count") < preference_of("confluence")
-    True
+    >>> sorted(["confluence", "cell_count"], key=preference_of)
+    ['cell_count', 'confluence']
     """
     return _RANK.get(_plain(measure), (Phenotype.OTHER, 0))[1]
 

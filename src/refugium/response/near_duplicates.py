@@ -70,8 +70,9 @@ def find_near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     >>> rows = [{"well": f"{b}{w}", "model_id": "m", "arm": str(w), "time_h": t, "block": b,
     ...          "measure": "confluence", "value": k * growth[w, t], "unit": "%"}
     ...         for b, k in (("a", 1.0), ("b", 1.1)) for w in range(6) for t in range(10)]
-    >>> bool(find_near_duplicates(pd.DataFrame(rows))["near_duplicate"].iloc[0])
-    True
+    >>> find_near_duplicates(pd.DataFrame(rows))[["fluctuation", "near_duplicate"]].round(2)
+       fluctuation  near_duplicate
+    0          1.0            True
     """
     positive = wells[(wells["value"] > 0) & (wells["block"] != "")]
     names = sorted(positive["well"].unique(), key=_natural)

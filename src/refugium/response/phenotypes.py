@@ -50,6 +50,7 @@ PHENOTYPES = Schema(
                values=Survived),
         Column("status", "enum", "ok, or why there is no interval or no number", values=Status),
     ),
+    holds="growth, death, migration and the like under each agent",
 )
 RATIO, DIFFERENCE = "log2 ratio", "difference"
 

@@ -41,6 +41,7 @@ POOLED = Schema(
         Column("status", "enum", "ok, or why experiments are not pooled", values=Status),
         Column("beside", "words", "what signalling says of a node that was perturbed"),
     ),
+    holds="the same over independent experiments",
 )
 
 KEYS = ["model_id", "background", "agent", "kind", "phenotype", "scale"]

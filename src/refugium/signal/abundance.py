@@ -35,6 +35,7 @@ ABUNDANCE = Schema(
         Column("adjusted_hi", "number", "upper end of its 95 % interval", "log2"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
+    holds="what is left of a node's change once that of its protein is taken off",
 )
 
 

@@ -29,6 +29,7 @@ CENSORED = Schema(
         Column("n_reference", "integer", "reference samples that show it"),
         Column("of_reference", "integer", "reference samples in the blocks compared"),
     ),
+    holds="readouts seen in the case only or in the reference only",
 )
 
 

@@ -93,6 +93,13 @@ def read(study: Study | Readings) -> Readings:
     ------
     StudyError
         If it is neither a study nor its readings.
+
+    Examples
+    --------
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> matrix = read(write_tumour(demo_plan()).study).matrix("phospho")
+    >>> matrix.log2.shape, matrix.samples[:2]
+    ((441, 36), ('p1-01', 'p1-02'))
     """
     if isinstance(study, Readings):
         return study

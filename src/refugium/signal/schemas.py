@@ -28,6 +28,7 @@ ACTIVITIES = Schema(
                "may itself stand apart"),
         Column("note", "words", "cautions, joined by `; `"),
     ),
+    holds="change of each node's activity in each comparison",
 )
 
 SITES = Schema(
@@ -50,4 +51,5 @@ SITES = Schema(
                "may itself stand apart"),
         Column("note", "words", "reference_outlier, shared peptide, first residue is label, ..."),
     ),
+    holds="change of each reporter site, the readouts behind the activities",
 )

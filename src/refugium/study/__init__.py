@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from refugium.study.schemas import (
         ARMS,
         CONTRASTS,
+        DERIVED_CONTRASTS,
         FEATURE_COLUMNS,
         LOSSES,
         MODELS,
@@ -23,7 +24,7 @@ else:
         "modality": ("MOST_GENES_FIRST", "Modality"),
         "model": ("Study", "sample_ids"),
         "schemas": (
-            "ARMS", "CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
+            "ARMS", "CONTRASTS", "DERIVED_CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
             "NEUTRAL_KINDS", "SAMPLES", "SCALES", "WELLS",
         ),
     })
@@ -31,6 +32,7 @@ else:
 __all__ = [
     "ARMS",
     "CONTRASTS",
+    "DERIVED_CONTRASTS",
     "FEATURE_COLUMNS",
     "LOSSES",
     "MODELS",

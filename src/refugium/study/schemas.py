@@ -92,6 +92,7 @@ LOSSES = Schema(
         Column("item", "name", "feature, identifier or column"),
         Column("why", "words", "what happened to it and why"),
     ),
+    holds="identifiers that were changed or left out on reading",
 )
 
 DERIVED_CONTRASTS = Schema(
@@ -102,4 +103,5 @@ DERIVED_CONTRASTS = Schema(
         Column("agents", "name", "agents that the case has and the reference lacks"),
         Column("status", "enum", "ok, or why no reference exists", values=Status),
     ),
+    holds="which state is compared with which",
 )

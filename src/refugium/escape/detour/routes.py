@@ -44,6 +44,7 @@ DETOURS = Schema(
         Column("n_rewired", "integer", "rewired networks"),
         Column("status", "enum", "ok, or why there is no route", values=Status),
     ),
+    holds="known ways from called nodes past the blocked target, one row per comparison",
 )
 
 DETOUR_EDGES = Schema(
@@ -60,6 +61,7 @@ DETOUR_EDGES = Schema(
         Column("checked", "flag", "the edge was held against its source"),
         Column("frequency", "number", "share of draws that use it"),
     ),
+    holds="the steps of those ways",
 )
 
 

@@ -48,6 +48,8 @@ LINKS = Schema(
         Column("words", "words", "one sentence"),
         Column("would_show", "words", "what would decide it"),
     ),
+    holds="does each link of the chain hold, and what would show it",
+    in_json=True,
 )
 
 

@@ -38,6 +38,8 @@ PARTNERS = Schema(
         Column("source", "text", "DOI; empty: general knowledge"),
         Column("checked", "flag", "the row was held against its source"),
     ),
+    holds="hypotheses: agents that could hold back a supported link, and when",
+    in_json=True,
 )
 
 

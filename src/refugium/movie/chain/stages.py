@@ -56,6 +56,8 @@ STAGES = Schema(
         Column("status", "enum", "ok, or why there is no number", values=Status),
         Column("words", "words", "one sentence"),
     ),
+    holds="when each stage of the chain is first seen",
+    in_json=True,
 )
 
 

@@ -34,6 +34,8 @@ CONSTRAINTS = Schema(
         Column("beyond_noise", "flag", "whether it and all before it exceed replicate noise"),
         Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
+    holds="patterns of genes that rise and fall together (surprisal analysis)",
+    in_json=True,
 )
 
 LAMBDAS = Schema(
@@ -46,6 +48,7 @@ LAMBDAS = Schema(
         Column("hi", "number", "upper end of its 95 % interval"),
         Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
+    holds="how strongly each pattern is on at each point",
 )
 
 

@@ -17,6 +17,7 @@ NULLCLINES = Schema(
         Column("x", "number", "first component, in its own unit"),
         Column("y", "number", "second component, in its own unit"),
     ),
+    holds="lines on which one constraint stands still",
 )
 _SINGULAR = 1e-9
 

@@ -20,6 +20,8 @@ KINETICS = Schema(
         Column("bound", "text", "lower: at least lo; upper: at most hi; empty: two ends"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
+    holds="rates, time constants and fixed points of the first two constraints",
+    in_json=True,
 )
 
 PHASE_TABLE = Schema(
@@ -52,6 +54,8 @@ RETURN = Schema(
         Column("bound", "text", "lower: at least lo; empty: none"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
+    holds="how the return compares with the induction, and until when it returns by itself",
+    in_json=True,
 )
 
 PATH = Schema(

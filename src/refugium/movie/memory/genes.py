@@ -38,6 +38,7 @@ GENE_MEMORY = Schema(
         Column("q", "number", "false discovery rate of that class; none, inconclusive: no value"),
         Column("status", "enum", "ok; of the recovered share: why there is none", values=Status),
     ),
+    holds="which genes came back off the drug, stayed, went further or overshot",
 )
 
 

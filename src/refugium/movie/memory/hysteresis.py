@@ -63,6 +63,8 @@ HYSTERESIS = Schema(
         Column("alternative", "words", "what else would look like this"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
+    holds="does the way back off the drug lie on the way out",
+    in_json=True,
 )
 
 

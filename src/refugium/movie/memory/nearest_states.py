@@ -29,6 +29,8 @@ NEAREST = Schema(
         Column("share_nearest", "number", "share of noise draws in which it is the nearest"),
         Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
+    holds="which earlier points a point after the first period is nearest to",
+    in_json=True,
 )
 
 

@@ -38,6 +38,7 @@ HALF_TIMES = Schema(
         Column("half_hi_h", "number", "upper end of its bootstrap interval", "h"),
         Column("status", "enum", "as in `onsets`", values=Status),
     ),
+    holds="when each responding gene has gone half its way",
 )
 
 

@@ -42,6 +42,7 @@ ONSETS = Schema(
                "ok; flat (shown below MIN_AMPLITUDE); inconclusive; not_measured; or why no "
                "number can be given", values=Status),
     ),
+    holds="between which samples each gene begins to change",
 )
 
 

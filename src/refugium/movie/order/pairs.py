@@ -44,6 +44,7 @@ ORDER = Schema(
                values=OrderVerdict),
         Column("status", "enum", "ok, or why there is no answer", values=Status),
     ),
+    holds="which of two states begins or runs ahead",
 )
 
 

@@ -30,6 +30,7 @@ BRACKETS = Schema(
         Column("share", "number", "of all responding genes"),
         Column("named", "flag", "one of the components named in words"),
     ),
+    holds="how many genes reach half of their change between two samples",
 )
 
 BOUNDARIES = Schema(
@@ -42,6 +43,7 @@ BOUNDARIES = Schema(
         Column("lost_without", "text", "times without which it is gone, joined by `; `"),
         Column("claimed", "flag", "survives leaving out each time"),
     ),
+    holds="is a wave parted from the next, tested per boundary",
 )
 
 

@@ -38,6 +38,8 @@ OCCUPANCY = Schema(
         Column("status", "enum", "ok, too_few_replicates, or not_measured", values=Status),
         Column("reason", "words", "why it is not measured"),
     ),
+    holds="share of cells in each state at each point",
+    in_json=True,
 )
 
 

@@ -47,6 +47,7 @@ STATE_SCORES = Schema(
         Column("status", "enum", "ok; not_measured, no_baseline, too_few_replicates",
                values=Status),
     ),
+    holds="score of each state's genes at each point",
 )
 
 

@@ -23,6 +23,7 @@ PERIODS = Schema(
         Column("end_h", "number", "to here; empty: to the end", "h"),
         Column("agent", "name", "agents, joined by ` + `"),
     ),
+    holds="when each arm is on the drug",
 )
 
 
@@ -33,6 +34,7 @@ ARM_POINTS = Schema(
         Column("arm", "name", "arm"),
         Column("point", "integer", "a point that it passes through, in order of time"),
     ),
+    holds="which arm passes through which point",
 )
 
 

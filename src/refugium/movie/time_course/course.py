@@ -36,6 +36,8 @@ POINTS = Schema(
         Column("since_h", "number", "time since the last switch", "h"),
         Column("n_replicates", "integer", "samples"),
     ),
+    holds="the points of each course: time, phase and samples",
+    in_json=True,
 )
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from refugium.figures import footprint_chart
 from refugium.report.charts import Figure
+from refugium.signal.footprints import SURE_Q
 
 MOST_CONTRASTS = 8
-SURE_Q = 0.05
 CAPTION = (
     "How far the genes of each set moved together, with 95 % intervals clustered on genes. Filled: "
     "beyond the error rate (q at most 0.05), orange up, blue down; open: not beyond chance. Genes "

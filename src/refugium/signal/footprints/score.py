@@ -47,6 +47,7 @@ FOOTPRINTS = Schema(
         Column("hi", "number", "upper end of the 95 % interval", "log2 per weight"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
+    holds="what the genes or sites of each set did together in each comparison",
 )
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
+from refugium.core.manifest import Manifest, library_versions
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.footprints.gene_names import rename_targets, say_renamed
+from refugium.signal.footprints.result import Footprints
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 from refugium.signal.footprints.site_network import site_network
 from refugium.signal.readings import Readings, read
@@ -16,7 +18,7 @@ from refugium.study import MOST_GENES_FIRST, Study
 
 def study_footprints(
     study: Study | Readings, network: pd.DataFrame, *, modality: str | None = None, seed: int = 0
-) -> pd.DataFrame:
+) -> Footprints:
     """Answer: which pathways and states move, judged by all of their genes together?
 
     Parameters
@@ -35,9 +37,9 @@ def study_footprints(
 
     Returns
     -------
-    pandas.DataFrame
-        Columns of FOOTPRINTS: every source in every contrast with status ok. Empty if no
-        modality can be read.
+    Footprints
+        `footprints`: every source in every contrast with status ok. Empty if no modality can be
+        read.
 
     Raises
     ------
@@ -55,10 +57,17 @@ def study_footprints(
 
     Examples
     --------
-    >>> from refugium.virtual import Plan, write_tumour
-    >>> net = pd.DataFrame({"source": "s", "target": ["A", "B", "C"], "weight": 1.0})
-    >>> study_footprints(write_tumour(Plan(seed=1)).study, net).empty
-    True
+    One set of sites, from the receptors that EGFR pairs with down to ERK, in the embedded tumour:
+
+    >>> from refugium.knowledge import load_knowledge
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> own = load_knowledge().reporters.query("kind == 'own' and sign == 1")
+    >>> sites = own[own["node"].isin(["EGFR", "ERBB2", "ERBB3", "ERBB4", "ERK"])]
+    >>> network = sites.assign(source="ERBB to ERK", target=sites["gene"] + "_" + sites["residue"],
+    ...                        weight=1.0).drop_duplicates("target")
+    >>> found = study_footprints(write_tumour(demo_plan()).study, network)
+    >>> print(found.summary().splitlines()[0])
+    virtual: erlotinib at 4 h vs vehicle: 1 of 1 set moves beyond chance: ERBB to ERK down.
     """
     readings = read(study)
     lacking = [c for c in ("source", "target", "weight") if c not in network]
@@ -90,7 +99,11 @@ def study_footprints(
                 if column in about:
                     table[column] = table["source"].map(about[column])
             parts.append(table)
-    return FOOTPRINTS.table(pd.concat(parts, ignore_index=True)) if parts else FOOTPRINTS.empty()
+    found = pd.concat(parts, ignore_index=True) if parts else FOOTPRINTS.empty()
+    return Footprints({"footprints": found}, Manifest(
+        parameters={"modality": modality or "all", "sources": len(about)},
+        versions=library_versions(), seed=seed,
+    ))
 
 
 def _renamed(network: pd.DataFrame, renamed: dict[str, str]) -> dict[str, str]:

@@ -19,8 +19,8 @@ def plain_unit(unit: str) -> str:
 
     Examples
     --------
-    >>> plain_unit("\u03bcM") == "\u00b5M"
-    True
+    >>> [hex(ord(plain_unit(mu)[0])) for mu in ("\u03bcM", "\u00b5M")]
+    ['0xb5', '0xb5']
     """
     return unit.replace("\u03bc", "\u00b5")
 

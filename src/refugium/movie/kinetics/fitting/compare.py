@@ -29,6 +29,8 @@ MODELS = Schema(
         Column("delta_bic", "number", "above that of the best"),
         Column("best", "flag", "whether it is the best"),
     ),
+    holds="models of the kinetics, compared",
+    in_json=True,
 )
 MEANING = {
     "coupled": "the components drive each other, with other constants on and off drug",

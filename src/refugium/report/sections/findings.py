@@ -1,0 +1,44 @@
+"""What the movie and the pathways found, as questions of the first screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from refugium.language.lists import first_few
+from refugium.movie import MovieResult, movie_findings
+from refugium.report.first_screen import Question
+from refugium.report.marked_lines import Line
+from refugium.report.sections.pathways import Pathways
+
+MOST = 3
+
+
+def findings(movie: MovieResult | None, pathways: Sequence[Pathways]) -> list[Question]:
+    """Return what was found beside hit and refuge; the most telling comparisons first.
+
+    Parameters
+    ----------
+    movie
+        Order, memory, chain and kinetics; None: not followed over time.
+    pathways
+        Pathways and states of each comparison.
+
+    Examples
+    --------
+    >>> findings(None, [])
+    []
+    """
+    found = []
+    telling = sorted((p for p in pathways if p.sure), key=lambda p: -p.sure)
+    if telling:
+        same: dict[str, list[str]] = {}
+        for p in telling:
+            same.setdefault(p.figure.summary, []).append(p.contrast)
+        lines = [Line("", f"{first_few(names, 1)}: {said}")
+                 for said, names in list(same.items())[:MOST]]
+        found.append(Question("Which pathways and states moved?", tuple(lines)))
+    told = [] if movie is None else movie_findings(movie.tables)
+    if told:
+        lines = [Line("", words) for words in told[:MOST]]
+        found.append(Question("What does the movie show?", tuple(lines)))
+    return found
