@@ -51,7 +51,6 @@ SPLIT = {
     ("escape/find.py", "_manifest"): "the room of a parameter, of its module",
     ("escape/levels/support.py", "_seen"): "what a test did, of its words",
     ("escape/levels/support.py", "node_of"): "AXL:KO, read anew at each use",
-    ("escape/not_measured.py", "_assay"): "the residue of a site, of its label",
     ("escape/sentences/answers.py", "_between_models"): "the role of a call, of its reason",
     ("escape/sentences/answers.py", "_contrast_sentences"): "targets of a call, of a joined cell",
     ("escape/sentences/rows.py", "_active"): "under what a node fell, of its caution",
