@@ -38,6 +38,12 @@ from refugium.knowledge.nodes import members_of, reporters_of
         ("PLX4032", "vemurafenib"),
         ("CX-4945", "silmitasertib"),
         ("AZD 6244", "selumetinib"),
+        ("ARS1620", "ars-1620"),
+        ("ARS-853", "ars-853"),
+        ("GDC-6036", "divarasib"),
+        ("RMC 6236", "daraxonrasib"),
+        ("MRTX849", "adagrasib"),
+        ("MRTX-1133", "mrtx1133"),
         ("Gleevec", "imatinib"),
         ("aspirin", None),
         ("", None),
@@ -57,6 +63,7 @@ def test_find_drug(name: str, drug: str | None) -> None:
         ("bemcentinib", "AXL"),
         ("trametinib", "MEK"),
         ("venetoclax", "BCL2"),
+        ("daraxonrasib", "RAS"),
     ],
 )
 def test_intended_targets(drug: str, node: str) -> None:
