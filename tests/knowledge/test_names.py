@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
@@ -160,6 +161,9 @@ def test_show_node_says_what_matters() -> None:
     assert "trap:" in text
     assert "not scored" in show_node("SRC")
     assert "footprint" in show_node("PI3K")
+    assert "to see it: no phosphosite reads it" in show_node("PI3K")
+    assert "made by PDK1" in text and "output" in text
+    assert re.search("makes on other proteins.*PTK2 Y576.*PXN Y118", show_node("SRC"))
 
 
 def test_ligands_lead_to_receptors() -> None:
