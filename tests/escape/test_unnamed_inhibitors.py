@@ -20,7 +20,9 @@ PACK = load_knowledge()
 @pytest.mark.parametrize(("name", "nodes"), [
     ("MEKi", ("MEK",)), ("mTORi", ("mTOR",)), ("BRAFi (PLX)", ("RAF",)), ("PI3K inhibitor",
      ("PI3K",)), ("EGFR-i", ("EGFR",)), ("erlotinib", ("EGFR",)), ("water", ()), ("i", ()),
-    ("NOTANODEi", ()), ("hi", ()),
+    ("NOTANODEi", ()), ("hi", ()), ("KRASG12Ci", ("RAS",)), ("KRAS G12C inhibitor", ("RAS",)),
+    ("KRAS(G12C)i", ("RAS",)), ("BRAF V600E inhibitor", ("RAF",)), ("kras-g12di", ("RAS",)),
+    ("G12Ci", ()), ("EGFR-T790M inhibitor", ("EGFR",)), ("NOTANODE G12Ci", ()),
 ])
 def test_a_name_says_what_it_hits_or_nothing(name, nodes):
     assert aims_of(Agent(name, "drug"), PACK) == nodes

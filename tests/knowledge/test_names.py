@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 
@@ -38,6 +39,12 @@ from refugium.knowledge.nodes import members_of, reporters_of
         ("PLX4032", "vemurafenib"),
         ("CX-4945", "silmitasertib"),
         ("AZD 6244", "selumetinib"),
+        ("ARS1620", "ars-1620"),
+        ("ARS-853", "ars-853"),
+        ("GDC-6036", "divarasib"),
+        ("RMC 6236", "daraxonrasib"),
+        ("MRTX849", "adagrasib"),
+        ("MRTX-1133", "mrtx1133"),
         ("Gleevec", "imatinib"),
         ("aspirin", None),
         ("", None),
@@ -57,6 +64,7 @@ def test_find_drug(name: str, drug: str | None) -> None:
         ("bemcentinib", "AXL"),
         ("trametinib", "MEK"),
         ("venetoclax", "BCL2"),
+        ("daraxonrasib", "RAS"),
     ],
 )
 def test_intended_targets(drug: str, node: str) -> None:
@@ -153,6 +161,9 @@ def test_show_node_says_what_matters() -> None:
     assert "trap:" in text
     assert "not scored" in show_node("SRC")
     assert "footprint" in show_node("PI3K")
+    assert "to see it: no phosphosite reads it" in show_node("PI3K")
+    assert "made by PDK1" in text and "output" in text
+    assert re.search("makes on other proteins.*PTK2 Y576.*PXN Y118", show_node("SRC"))
 
 
 def test_ligands_lead_to_receptors() -> None:

@@ -46,6 +46,7 @@ def row_of(table: str, **cells: str) -> int:
 
 
 EGFR_SITE = {"gene": "EGFR", "residue": "Y1197"}
+SUBSTRATE = {"gene": "PXN", "residue": "Y118"}
 
 # table, cells that name the row, column, new cell, words of the message
 BROKEN = [
@@ -70,6 +71,20 @@ BROKEN = [
     ("reporters", EGFR_SITE, "kind", "adaptor", "does not go with kind adaptor"),
     ("reporters", EGFR_SITE, "serves", "MET", "does not go with kind own"),
     ("reporters", {"gene": "GAB1", "residue": "Y627"}, "serves", "SRC", "is not a receptor"),
+    ("reporters", EGFR_SITE, "made_by", "HER1", "node is not in nodes.csv"),
+    ("reporters", EGFR_SITE, "made_by", "gene:EGFR", "is a gene of node EGFR"),
+    ("reporters", EGFR_SITE, "made_by", "auto;SRC family", "does not go with made_by"),
+    ("reporters", EGFR_SITE, "made_by", "", "does not go with made_by"),
+    ("reporters", EGFR_SITE, "specific", "mostly", "value is not known"),
+    ("reporters", {"gene": "MAPK1", "residue": "Y187"}, "specific", "yes", "does not go with"),
+    ("substrates", SUBSTRATE, "made_by", "auto", "node is not in nodes.csv"),
+    ("substrates", SUBSTRATE, "specific", "yes", "does not go with made_by"),
+    ("substrates", SUBSTRATE, "residue", "Y", "not a phosphosite"),
+    ("substrates", SUBSTRATE, "window", "GVGEEEHVYSFPNKQ", "the middle is not Y"),
+    ("readouts", {"target": "RAS", "readout": "ERK"}, "grade", "later", "value is not known"),
+    ("readouts", {"target": "RAS", "readout": "ERK"}, "readout", "pERK", "node is not in nodes"),
+    ("transcripts", {"target": "SMO"}, "signature", "HEDGEHOG", "not in signatures.csv"),
+    ("nodes", {"node": "RAS"}, "would_show", "", "no reporter row shows RAS"),
     ("drugs", {"drug": "erlotinib"}, "class", " ", "cell is empty"),
     ("drugs", {"drug": "saracatinib"}, "aliases", "BMS 354825", "already a name of dasatinib"),
     ("drug_targets", {"drug": "tucatinib"}, "drug", "tukisa", "drug is not in drugs.csv"),
@@ -178,7 +193,10 @@ def test_one_position_has_one_window() -> None:
 
 def test_overlapping_windows_agree() -> None:
     """Windows of neighbouring sites of one protein must tell the same sequence."""
-    for protein, sites in load_knowledge().reporters.groupby("uniprot"):
+    known = load_knowledge()
+    columns = ["uniprot", "residue", "window"]
+    both = pd.concat([known.reporters[columns], known.substrates[columns]])
+    for protein, sites in both.groupby("uniprot"):
         sequence: dict[int, str] = {}
         for residue, window in zip(sites["residue"], sites["window"], strict=True):
             for offset, letter in enumerate(window, start=int(residue[1:]) - 7):
@@ -201,7 +219,8 @@ def test_every_receptor_or_kinase_of_the_first_block_has_own_sites() -> None:
 
 def test_checked_rows_have_a_source_and_a_location() -> None:
     known = load_knowledge()
-    for table in (known.reporters, known.drugs, known.drug_targets, known.traps):
+    for table in (known.reporters, known.drugs, known.drug_targets, known.traps, known.readouts,
+                  known.transcripts, known.substrates):
         assert (table.loc[table["checked"], "source"] != "").all()
     assert known.reporters.loc[known.reporters["checked"], "location_checked"].all()
 
@@ -211,9 +230,11 @@ def test_sources_look_like_sources() -> None:
         r"10\.\d{4,9}/\S+|PMID:\d+|UniProtKB [A-Z0-9]{6,10}|PMC\d+|Reactome R-HSA-\d+"
     )
     known = load_knowledge()
-    for table in (known.reporters, known.drugs, known.drug_targets, known.traps):
-        for cell in table["source"].unique():
-            assert all(pattern.fullmatch(part) for part in split_list(cell)), cell
+    tables = (known.reporters, known.drugs, known.drug_targets, known.traps, known.readouts,
+              known.transcripts, known.substrates)
+    cells = {cell for table in tables for cell in table["source"]}
+    for cell in sorted(cells | set(known.reporters["made_by_source"])):
+        assert all(pattern.fullmatch(part) for part in split_list(cell)), cell
 
 
 def test_aliases_are_unique_within_drugs() -> None:
@@ -227,7 +248,10 @@ def test_aliases_are_unique_within_drugs() -> None:
 
 
 def test_site_aliases_never_collide_with_another_site_of_the_protein() -> None:
-    for protein, sites in load_knowledge().reporters.groupby("uniprot"):
+    known = load_knowledge()
+    columns = ["uniprot", "residue", "aliases"]
+    both = pd.concat([known.reporters[columns], known.substrates[columns]])
+    for protein, sites in both.groupby("uniprot"):
         numbered = set(sites["residue"])
         for residue, cell in zip(sites["residue"], sites["aliases"], strict=True):
             clash = set(split_list(cell)) & numbered

@@ -99,6 +99,19 @@ class Engagement(StrEnum):
     NOT_ENGAGED = "not_engaged"
     REBOUND = "rebound"
     DEGRADED = "degraded"
+    DID_NOT_FALL = "did_not_fall"
+
+
+class ReadFrom(StrEnum):
+    """What a drug's hit was read from.
+
+    `direct`: sites that the target alone makes; only these say that it was not hit. `output`: what
+    others make or hold up as well. `transcriptional`: genes that follow the output.
+    """
+
+    DIRECT = "direct"
+    OUTPUT = "output"
+    TRANSCRIPTIONAL = "transcriptional"
 
 
 class Recovery(StrEnum):

@@ -23,7 +23,14 @@ from refugium.core.status import (
 from refugium.core.tables import rows_of
 from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
 from refugium.escape.situations import Situations
-from refugium.knowledge import Knowledge, find_drug, receptors_of_ligand, targets_of, top_nodes
+from refugium.knowledge import (
+    Knowledge,
+    find_drug,
+    receptors_of_ligand,
+    targets_of,
+    top_nodes,
+    would_show,
+)
 from refugium.signal.reporters import Signal
 from refugium.study.design import Design, by_arm, find_state
 
@@ -60,7 +67,8 @@ def not_measured_activity(design: Design, knowledge: Knowledge) -> dict[str, pd.
                     "contrast": contrast["contrast"], "model_id": contrast["case_model"],
                     "drug": drug, "target": target, "recovery": Recovery.NOT_TESTED,
                     "time_h": contrast["time_h"], "status": Status.NOT_MEASURED,
-                    "note": "no readout of kinase activity in this study",
+                    "note": "no readout of kinase activity in this study; to see it: "
+                    + would_show(target, knowledge=knowledge),
                 })
     missing = [
         {"node": node, "kind": "", "sites_known": sites, "sites_measured": 0,
@@ -93,23 +101,9 @@ def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:
     blind = table[(table["sites_measured"] == 0) & (table["sites_known"] > 0)].copy()
     order = {"receptor": 0, "family": 1, "adaptor": 2}
     blind["rank"] = [order.get(kind, 3) for kind in blind["kind"]]
-    rows = knowledge.reporters
-    top = top_nodes(knowledge)
-    tops = [top[node] for node in rows["node"]]
-    sites: dict[str, list[tuple[str, str]]] = {}
-    for node, gene, residue in zip(tops, rows["gene"], rows["residue"], strict=True):
-        sites.setdefault(node, []).append((str(gene), str(residue)))
-    blind["would_need"] = [_assay(sites.get(node, [])) for node in blind["node"]]
+    blind["would_need"] = [would_show(str(node), knowledge=knowledge) for node in blind["node"]]
     blind = blind.sort_values(["rank", "node"], kind="stable")
     return NOT_MEASURED.table(blind[NOT_MEASURED.names])
-
-
-def _assay(sites: list[tuple[str, str]]) -> str:
-    """Name an assay that would see some of these sites (gene and residue)."""
-    shown = ", ".join(f"{gene} {residue}" for gene, residue in sites[:3])
-    tyrosine = any(residue[0] == "Y" for _, residue in sites)
-    kind = "phosphotyrosine enrichment" if tyrosine else "phosphoproteomics"
-    return f"an antibody against {shown}, or deeper {kind}"
 
 
 def not_measured_receptors(

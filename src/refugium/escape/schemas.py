@@ -10,6 +10,7 @@ from refugium.core.status import (
     Change,
     Engagement,
     Level,
+    ReadFrom,
     Recovery,
     Status,
 )
@@ -25,8 +26,14 @@ ENGAGEMENT = Schema(
         Column("model_id", "name", "model of the case"),
         Column("drug", "name", "the drug whose target this is"),
         Column("target", "name", "node the drug is meant to hit"),
-        Column("verdict", "enum", "engaged, partial, not_engaged, rebound, degraded; empty: none",
+        Column("verdict", "enum", "engaged, partial, not_engaged (direct readouts only), "
+               "did_not_fall (not hit, or fed by another route), rebound, degraded; empty: none",
                values=Engagement),
+        Column("read_from", "enum", "direct: sites that the target alone makes; output: what "
+               "others make or hold up as well; transcriptional: genes that follow its output",
+               values=ReadFrom),
+        Column("read_node", "name", "node, or set of genes, that was read"),
+        Column("read_sites", "list", "which of its sites"),
         Column("recovery", "enum", "none, partly_recovered, not_tested (under a further agent)",
                values=Recovery),
         Column("recovered_sites", "list", "readouts that rose again"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,9 @@ class Situation:
         Drug to the nodes it is meant to hit, for every targeted drug on in the case.
     role
         What was added, or is compared.
+    alone
+        State that holds what was added and no targeted drug, at the same time in a shared block;
+        None: not measured. What an agent does by itself is no answer to the drug.
     """
 
     contrast: str
@@ -47,6 +50,7 @@ class Situation:
     added: tuple[Agent, ...]
     hit: dict[str, tuple[str, ...]]
     role: CaseRole
+    alone: int | None = None
 
     @property
     def blocked(self) -> tuple[str, ...]:
@@ -79,6 +83,8 @@ class Situations:
         Adaptor to the receptors it serves.
     readouts
         Target to the nodes that show it downstream, best first, with sign.
+    further
+        The same of nodes that are read only where neither these nor own sites are there.
     misleading
         (drug, node) to why the node's sites must not be read under that drug.
     kinds
@@ -94,6 +100,7 @@ class Situations:
     inhibitors: dict[tuple[int, str], tuple[int, ...]]
     served: dict[str, tuple[str, ...]]
     readouts: dict[str, tuple[tuple[str, int], ...]]
+    further: dict[str, tuple[tuple[str, int], ...]]
     misleading: dict[tuple[str, str], str]
     kinds: dict[str, str]
 
@@ -133,7 +140,8 @@ def read_situations(
         if row["status"] == Status.CONFOUNDED and row["kind"] != "standing":
             continue  # treatment and block cannot be told apart: no number
         if case is not None and (reference is not None or row["kind"] == "standing"):
-            situations.append(_situation(row, case, reference, on, targets))
+            made = _situation(row, case, reference, on, targets)
+            situations.append(replace(made, alone=_alone(made, states, on)))
     kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
     served = {
         node: tuple(dict.fromkeys(
@@ -153,6 +161,7 @@ def read_situations(
         blocks=tuple(frozenset(r["blocks"]) for r in states), on=on, targets=targets,
         inhibitors=_inhibitors(states, on, targets), served=served,
         readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},
+        further={node: readouts_of(node, further=True, knowledge=knowledge) for node in hit},
         misleading=misleading, kinds=kinds,
     )
 
@@ -177,6 +186,23 @@ def _situation(
         reference=reference, time_h=float(row["time_h"]), on=on[case], added=added, hit=hit,
         role=role,
     )
+
+
+def _alone(
+    made: Situation, states: list[dict[str, Any]], on: tuple[tuple[Agent, ...], ...]
+) -> int | None:
+    """Return the state that holds only what a case adds to the drug."""
+    if made.role != CaseRole.AGENT:
+        return None
+    wanted = {(a.name, a.dose) for a in made.added}
+    here = states[made.case]
+    for other, row in enumerate(states):
+        if (row["model_id"], time_key(float(row["time_h"]))) == (
+            here["model_id"], time_key(float(here["time_h"]))
+        ) and {(a.name, a.dose) for a in on[other]} == wanted and not frozenset(
+            row["blocks"]).isdisjoint(here["blocks"]):
+            return other
+    return None
 
 
 def _inhibitors(

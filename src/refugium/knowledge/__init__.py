@@ -8,10 +8,16 @@ if TYPE_CHECKING:
     from refugium.knowledge.drugs import find_drug, inhibited_at, targets_of
     from refugium.knowledge.exposure import exposure_of
     from refugium.knowledge.ligands import receptors_of_ligand
+    from refugium.knowledge.makers import makers_of, read_as, sites_made_by
     from refugium.knowledge.network import survival_effectors, survival_network
     from refugium.knowledge.nodes import family_of, find_node, receptors_served, top_nodes
     from refugium.knowledge.pack import Knowledge, load_knowledge
-    from refugium.knowledge.readouts import paradoxical, readouts_of
+    from refugium.knowledge.readouts import (
+        paradoxical,
+        readouts_of,
+        transcripts_of,
+        would_show,
+    )
     from refugium.knowledge.show import show_node
     from refugium.knowledge.signatures import signature_network
     from refugium.knowledge.unnamed import named_after
@@ -20,10 +26,11 @@ else:
         "drugs": ("find_drug", "inhibited_at", "targets_of"),
         "exposure": ("exposure_of",),
         "ligands": ("receptors_of_ligand",),
+        "makers": ("makers_of", "read_as", "sites_made_by"),
         "network": ("survival_effectors", "survival_network"),
         "nodes": ("family_of", "find_node", "receptors_served", "top_nodes"),
         "pack": ("Knowledge", "load_knowledge"),
-        "readouts": ("paradoxical", "readouts_of"),
+        "readouts": ("paradoxical", "readouts_of", "transcripts_of", "would_show"),
         "show": ("show_node",),
         "signatures": ("signature_network",),
         "unnamed": ("named_after",),
@@ -37,15 +44,20 @@ __all__ = [
     "find_node",
     "inhibited_at",
     "load_knowledge",
+    "makers_of",
     "named_after",
     "paradoxical",
+    "read_as",
     "readouts_of",
     "receptors_of_ligand",
     "receptors_served",
     "show_node",
     "signature_network",
+    "sites_made_by",
     "survival_effectors",
     "survival_network",
     "targets_of",
     "top_nodes",
+    "transcripts_of",
+    "would_show",
 ]

@@ -10,7 +10,14 @@ import pandas as pd
 
 from refugium.core.tables import rows_of
 from refugium.knowledge.checks import fail, name_key
-from refugium.knowledge.schema import SCHEMAS, WINDOW_LENGTH, split_list
+from refugium.knowledge.schema import (
+    BY_ITSELF,
+    BY_RECEPTORS,
+    OTHER_KINASE,
+    SCHEMAS,
+    WINDOW_LENGTH,
+    split_list,
+)
 
 ROUNDING = 0.02
 """Numbers of one exposure row may differ by this share, for sources round them."""
@@ -42,10 +49,18 @@ def check_links(tables: Mapping[str, pd.DataFrame]) -> None:
                         )
     _check_families(tables["nodes"])
     _check_reporters(tables["reporters"], tables["nodes"])
+    for name in ("reporters", "substrates"):
+        _check_makers(name, tables[name], tables["nodes"])
+    _check_substrates(tables["substrates"], tables["reporters"])
+    _check_shown(tables)
     _check_drugs(tables["drugs"], tables["drug_targets"])
     _check_exposure(tables["exposure"], set(tables["drugs"]["drug"]))
     _check_network(tables["network"], tables["nodes"])
     _check_signatures(tables["signatures"], tables["signature_genes"])
+    for row, name in enumerate(tables["transcripts"]["signature"]):
+        if name not in set(tables["signatures"]["signature"]):
+            fail("transcripts", row, "signature", name, "not in signatures.csv",
+                 "add the signature there or correct the name")
 
 
 def _check_families(nodes: pd.DataFrame) -> None:
@@ -100,34 +115,8 @@ def _check_reporters(reporters: pd.DataFrame, nodes: pd.DataFrame) -> None:
     }
     kind = dict(zip(nodes["node"], nodes["kind"], strict=True))
     for row, r in enumerate(reporters.itertuples(index=False)):
-        residue, window, serves = str(r.residue), str(r.window), split_list(str(r.serves))
-        if not _RESIDUE.fullmatch(residue):
-            fail(
-                "reporters",
-                row,
-                "residue",
-                residue,
-                "not a phosphosite",
-                "write S, T or Y and the UniProt position",
-            )
-        if not _WINDOW.fullmatch(window):
-            fail(
-                "reporters",
-                row,
-                "window",
-                window,
-                f"not {WINDOW_LENGTH} upper-case residues",
-                "give seven residues on each side, _ beyond a terminus",
-            )
-        if window[WINDOW_LENGTH // 2] != residue[0]:
-            fail(
-                "reporters",
-                row,
-                "window",
-                window,
-                f"the middle is not {residue[0]}",
-                f"centre the window on {residue}",
-            )
+        serves = split_list(str(r.serves))
+        _check_site("reporters", row, str(r.residue), str(r.window))
         if (r.gene, r.uniprot) not in proteins[str(r.node)]:
             fail(
                 "reporters",
@@ -156,6 +145,61 @@ def _check_reporters(reporters: pd.DataFrame, nodes: pd.DataFrame) -> None:
                 "is not a receptor",
                 "name receptor nodes only",
             )
+
+
+def _check_site(table: str, row: int, residue: str, window: str) -> None:
+    if not _RESIDUE.fullmatch(residue):
+        fail(table, row, "residue", residue, "not a phosphosite",
+             "write S, T or Y and the UniProt position")
+    if not _WINDOW.fullmatch(window):
+        fail(table, row, "window", window, f"not {WINDOW_LENGTH} upper-case residues",
+             "give seven residues on each side, _ beyond a terminus")
+    if window[WINDOW_LENGTH // 2] != residue[0]:
+        fail(table, row, "window", window, f"the middle is not {residue[0]}",
+             f"centre the window on {residue}")
+
+
+def _check_makers(table: str, sites: pd.DataFrame, nodes: pd.DataFrame) -> None:
+    top = {n: p or n for n, p in zip(nodes["node"], nodes["parent"], strict=True)}
+    holder = {
+        gene: node for node, genes in zip(nodes["node"], nodes["genes"], strict=True)
+        for gene in split_list(genes)
+    }
+    for row, r in enumerate(rows_of(sites)):
+        node, makers = r.get("node", ""), split_list(r["made_by"])
+        for maker in makers:
+            gene = maker.removeprefix(OTHER_KINASE)
+            if gene != maker and gene in holder:
+                fail(table, row, "made_by", maker, f"is a gene of node {holder[gene]}",
+                     "name the node")
+            if gene == maker and maker not in (*top, BY_RECEPTORS, *([BY_ITSELF] if node else [])):
+                fail(table, row, "made_by", maker, "node is not in nodes.csv",
+                     f"name a node, or write {OTHER_KINASE} and the symbol of another kinase")
+        alone = {top.get(m, m) for m in (node if m == BY_ITSELF else m for m in makers)}
+        if r["specific"] == "yes" and (
+            len(alone) != 1 or not alone <= ({top[node]} if node else set(top))
+        ):
+            fail(table, row, "specific", "yes", f"does not go with made_by {r['made_by']}",
+                 "a specific site is made by one node alone, its own in reporters.csv")
+
+
+def _check_substrates(substrates: pd.DataFrame, reporters: pd.DataFrame) -> None:
+    held = set(zip(reporters["uniprot"], reporters["residue"], strict=True))
+    for row, r in enumerate(rows_of(substrates)):
+        _check_site("substrates", row, r["residue"], r["window"])
+        if (r["uniprot"], r["residue"]) in held:
+            fail("substrates", row, "residue", r["residue"], "is a row of reporters.csv",
+                 "name its kinase there, under made_by")
+
+
+def _check_shown(tables: Mapping[str, pd.DataFrame]) -> None:
+    nodes, rows = tables["nodes"], tables["reporters"]
+    own = set(rows["node"][rows["kind"] != "context"])
+    seen = own | set(nodes["parent"][nodes["node"].isin(own)])
+    for row, r in enumerate(rows_of(nodes)):
+        if r["node"] not in seen and not r["would_show"]:
+            fail("nodes", row, "would_show", "", f"no reporter row shows {r['node']}",
+                 "say which assay would")
 
 
 def _check_drugs(drugs: pd.DataFrame, targets: pd.DataFrame) -> None:

@@ -102,6 +102,21 @@ class Knowledge:
         return self.tables["traps"].copy()
 
     @property
+    def readouts(self) -> pd.DataFrame:
+        """Nodes downstream of a target that show it, with sign and rank."""
+        return self.tables["readouts"].copy()
+
+    @property
+    def transcripts(self) -> pd.DataFrame:
+        """Signatures that show a target in RNA, with sign and rank."""
+        return self.tables["transcripts"].copy()
+
+    @property
+    def substrates(self) -> pd.DataFrame:
+        """Sites on other proteins with the kinases that make them; not scored so far."""
+        return self.tables["substrates"].copy()
+
+    @property
     def network(self) -> pd.DataFrame:
         """Signed directed edges between nodes, from receptors to survival and death."""
         return self.tables["network"].copy()

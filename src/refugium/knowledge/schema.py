@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 YES_NO = ("yes", "no")
 NODE_KINDS = ("receptor", "kinase", "family", "adaptor", "transcription_factor", "pathway")
 REPORTER_KINDS = ("own", "adaptor", "context")
+READOUT_GRADES = ("", "further")
 SIGNATURE_KINDS = ("state", "pathway", "hallmark", "oncogenic")
 EDGE_LAYERS = ("signalling", "transcription")
 EDGE_MECHANISMS = (
@@ -25,6 +26,13 @@ EDGE_MECHANISMS = (
     "ligand",
     "indirect",
 )
+SPECIFIC = ("yes", "no", "unsure")
+BY_ITSELF = "auto"
+"""In `made_by`: the node itself, in cis or by its twin."""
+BY_RECEPTORS = "receptors"
+"""In `made_by`: receptor kinases; in an adaptor row those that it serves."""
+OTHER_KINASE = "gene:"
+"""In `made_by`, before the symbol of a kinase that is no node of the pack."""
 WINDOW_LENGTH = 15
 LIST_SEPARATOR = ";"
 
@@ -73,6 +81,13 @@ _SOURCE = {
     "checked": "yes: the row was held against its source; no: from general knowledge",
 }
 
+_MADE_BY = {
+    "made_by": "kinases that make the site, separated by ;: auto (the node itself), receptors, "
+    "nodes, or gene: and a symbol; empty: not known here",
+    "specific": "yes: in cells the node (or its family) alone makes it, so that its fall is the "
+    "node's fall, and its standing says that the node was not hit; no; unsure",
+}
+
 SCHEMAS: dict[str, TableSchema] = {
     "nodes": TableSchema(
         columns={
@@ -85,6 +100,7 @@ SCHEMAS: dict[str, TableSchema] = {
             "death_effector": "yes: kills by itself (a detour may end by lowering it)",
             "role": "few words; says what 'active' means where that is not obvious",
             "in_disease": "tumour types where it is a known driver, separated by ;",
+            "would_show": "the assay that shows a node without scored reporter rows; else empty",
         },
         key=("node",),
         required=("node", "kind", "genes", "uniprot", "role"),
@@ -103,14 +119,17 @@ SCHEMAS: dict[str, TableSchema] = {
             "serves": "adaptor rows: receptor nodes it can report for, separated by ;",
             "aliases": "the same site in other numberings, separated by ;",
             "role": "activation loop, docking site, ...",
+            **_MADE_BY,
+            "made_by_source": "source that names a kinase of made_by; empty: general knowledge",
             **_SOURCE,
             "location_checked": "yes: the window is the UniProt sequence around the residue",
         },
         key=("node", "uniprot", "residue"),
-        required=("node", "gene", "uniprot", "residue", "window", "role"),
+        required=("node", "gene", "uniprot", "residue", "window", "role", "specific"),
         choices={
             "sign": ("1", "-1"),
             "kind": REPORTER_KINDS,
+            "specific": SPECIFIC,
             "checked": YES_NO,
             "location_checked": YES_NO,
         },
@@ -195,13 +214,47 @@ SCHEMAS: dict[str, TableSchema] = {
             "sign": "+1: falls with the target; -1: rises as the target falls",
             "rank": "the lowest measured rank is used",
             "words": "why it is a readout",
+            "grade": "empty: engagement is read from it; further: known, not read so far",
             **_SOURCE,
         },
         key=("target", "readout"),
         required=("target", "readout", "sign", "rank", "words"),
-        choices={"sign": ("1", "-1"), "checked": YES_NO},
+        choices={"sign": ("1", "-1"), "grade": READOUT_GRADES, "checked": YES_NO},
         numbers=("sign", "rank"),
         nodes=("target", "readout"),
+    ),
+    "transcripts": TableSchema(
+        columns={
+            "target": "node that a drug is meant to hit",
+            "signature": "signature (as in signatures) whose genes show it within hours",
+            "sign": "+1: falls with the target; -1: rises as the target falls",
+            "rank": "the nearest to the target first",
+            "words": "why it shows the target, and what else moves it",
+            **_SOURCE,
+        },
+        key=("target", "signature"),
+        required=("target", "signature", "sign", "rank", "words"),
+        choices={"sign": ("1", "-1"), "checked": YES_NO},
+        numbers=("sign", "rank"),
+        nodes=("target",),
+    ),
+    "substrates": TableSchema(
+        columns={
+            "gene": "HGNC symbol of a protein that is not scored as a node for this site",
+            "uniprot": "UniProt accession of that protein",
+            "residue": "S, T or Y and its number in the UniProt canonical sequence",
+            "window": "15 residues, the site in the middle; _ beyond a terminus",
+            "made_by": "kinases that make it, separated by ;: receptors, nodes, or gene: and a "
+            "symbol",
+            "specific": "yes: in cells the one node of made_by alone makes it; no; unsure",
+            "aliases": "the same site in other numberings, separated by ;",
+            "role": "what it is known for",
+            **_SOURCE,
+            "location_checked": "yes: the window is the UniProt sequence around the residue",
+        },
+        key=("uniprot", "residue"),
+        required=("gene", "uniprot", "residue", "window", "made_by", "specific", "role"),
+        choices={"specific": SPECIFIC, "checked": YES_NO, "location_checked": YES_NO},
     ),
     "network": TableSchema(
         columns={

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from refugium.knowledge.exposure import exposure_of
+from refugium.knowledge.makers import makers_of, read_as, sites_made_by
 from refugium.knowledge.nodes import members_of, node_row, receptors_served, reporters_of
 from refugium.knowledge.pack import Knowledge, load_knowledge
+from refugium.knowledge.readouts import would_show
 from refugium.knowledge.schema import split_list
 
 
@@ -21,8 +23,9 @@ def show_node(name: str, *, knowledge: Knowledge | None = None) -> str:
     Returns
     -------
     str
-        Kind, proteins, family, sites (with sign, role, source), edges in and out, signatures that
-        score it, drugs meant for it with their highest unbound concentration in plasma, traps;
+        Kind, proteins, family, sites (with sign, role, source, who makes them and what they can
+        judge), sites it makes on other proteins, edges in and out, signatures that score it,
+        drugs meant for it with their highest unbound concentration in plasma, traps;
         ``?`` marks what was not checked.
 
     Raises
@@ -51,7 +54,8 @@ def show_node(name: str, *, knowledge: Knowledge | None = None) -> str:
         if words:
             lines.append(f"  {label}: {words}")
     return "\n".join([
-        *lines, *_site_lines(node, known), *_edge_lines(node, known),
+        *lines, *_site_lines(node, known), *_substrate_lines(node, known),
+        *_edge_lines(node, known),
         *_signature_lines(node, known), *_drug_lines(node, known),
     ])
 
@@ -59,18 +63,27 @@ def show_node(name: str, *, knowledge: Knowledge | None = None) -> str:
 def _site_lines(node: str, known: Knowledge) -> list[str]:
     sites = reporters_of(node, knowledge=known)
     if sites.empty:
-        return ["  no reporter site: it can only be scored by its footprint"]
+        return ["  no reporter site: it can only be scored by its footprint",
+                f"  to see it: {would_show(node, knowledge=known)}"]
     lines = [f"  {len(sites)} sites"]
     for site in sites.to_dict("records"):
         sign = "not scored" if site["kind"] == "context" else f"{site['sign']:+d}"
         aliases = split_list(site["aliases"])
         also = f" [also {', '.join(aliases)}]" if aliases else ""
         origin = site["source"] if site["checked"] else "role not checked"
+        makers = ", ".join(makers_of(site["node"], site["made_by"], site["serves"]))
         lines.append(
             f"    {site['gene']} {site['residue']}{also} {site['window']} {sign}: "
-            f"{site['role']} ({origin})"
+            f"{site['role']} ({origin}); {read_as(site['specific'])}, "
+            f"made by {makers or 'kinases not known here'}"
         )
     return lines
+
+
+def _substrate_lines(node: str, known: Knowledge) -> list[str]:
+    made = sites_made_by(node, knowledge=known)
+    names = [f"{row['gene']} {row['residue']}" for row in made.to_dict("records")]
+    return [f"  makes on other proteins, seldom alone: {', '.join(names)}"] if names else []
 
 
 def _edge_lines(node: str, known: Knowledge) -> list[str]:

@@ -10,6 +10,7 @@ from refugium.knowledge.nodes import find_node
 from refugium.knowledge.pack import Knowledge
 
 _UNNAMED = re.compile(r"(?P<node>\S.*?)[\s-]?(?:i|inhibitor)(?:\s*\(.*\))?")
+_MUTATION = re.compile(r"[\s(-]*[A-Z]\d{1,4}[A-Z]\)?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -24,16 +25,19 @@ def named_after(name: str, knowledge: Knowledge) -> str:
     Notes
     -----
     `<NODE>i` or `<NODE> inhibitor`, with anything in brackets behind: an unnamed inhibitor of
-    that node. Compound, selectivity and dose are then unknown, and every sentence about it rests
-    on the name alone.
+    that node; a mutation behind the node (`KRAS G12Ci`) is left out. Compound, selectivity and
+    dose are then unknown, and every sentence about it rests on the name alone.
 
     Examples
     --------
     >>> from refugium.knowledge import load_knowledge
     >>> named_after("BRAFi (PLX)", load_knowledge()), named_after("erlotinib", load_knowledge())
     ('RAF', '')
+    >>> named_after("KRASG12Ci", load_knowledge())
+    'RAS'
     """
     match = _UNNAMED.fullmatch(name.strip())
     if match is None or find_drug(name, knowledge=knowledge) is not None:
         return ""
-    return find_node(match["node"], knowledge=knowledge) or ""
+    node = find_node(match["node"], knowledge=knowledge)
+    return node or find_node(_MUTATION.sub("", match["node"]), knowledge=knowledge) or ""

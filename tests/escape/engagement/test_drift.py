@@ -5,6 +5,7 @@ import pytest
 
 import refugium as rf
 from refugium.escape.engagement.drift import against_all_times
+from refugium.escape.engagement.readout import readout_of
 from refugium.escape.situations import read_situations
 from refugium.knowledge import load_knowledge
 from refugium.signal import read
@@ -25,10 +26,11 @@ def test_it_is_the_mean_of_the_contrasts_with_each_time():
     drug = [s for s in situations.each if s.role == "drug" and s.kind == "agent"]
     assert drug
     for situation in drug:
-        effect = against_all_times(signal, situations, situation.case, situation.reference)
+        shown = readout_of(signal, situations, situation, "erlotinib", "EGFR")
+        effect = against_all_times(shown, situations, situation.case, situation.reference)
         own = situations.arms[situation.reference]
         arm = [i for i, name in enumerate(situations.arms) if name == own]
-        each = np.array([signal.compare(situation.case, i).estimate for i in arm])
+        each = np.array([shown.change(situation.case, i).estimate for i in arm])
         assert len(arm) > 1
         assert effect.estimate == pytest.approx(each.mean(axis=0), nan_ok=True)
     table = rf.find_escape(study, challenge=False).engagement
@@ -39,5 +41,6 @@ def test_it_is_the_mean_of_the_contrasts_with_each_time():
 def test_a_reference_of_one_time_gives_none():
     study, signal, situations = laid(Plan(planted="none", times_h=(24.0,), seed=2))
     situation = next(s for s in situations.each if s.role == "drug")
-    assert against_all_times(signal, situations, situation.case, situation.reference) is None
+    shown = readout_of(signal, situations, situation, "erlotinib", "EGFR")
+    assert against_all_times(shown, situations, situation.case, situation.reference) is None
     assert rf.find_escape(study, challenge=False).engagement["all_times_log2"].isna().all()

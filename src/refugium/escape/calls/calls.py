@@ -27,6 +27,7 @@ from refugium.escape.engagement.lookup import EngagementLookup
 from refugium.escape.parameters import ALPHA
 from refugium.escape.schemas import CALLS
 from refugium.escape.situations import Situation, Situations
+from refugium.language.lists import listed
 from refugium.signal.reporters import Signal
 
 
@@ -165,7 +166,14 @@ def _p_of_call(
     if not np.isfinite(e.p_up):
         return np.nan, ""
     if situation.role == CaseRole.AGENT:
-        return max(p_hit, e.p_up), ""
+        if situation.alone is None or not np.isfinite(e.beyond):
+            return max(p_hit, e.p_up), ""
+        added = listed([agent.name for agent in situation.added])
+        against = f"{e.beyond:+.2f} log2 against {added} alone"
+        if np.isfinite(e.p_beyond) and e.p_beyond <= ALPHA:
+            return max(p_hit, e.p_up, e.p_beyond), against
+        # one sample of the agent alone shows its effect and no p: still no answer to the drug
+        return np.nan, f"an effect of {added} itself: {against}"
     if np.isfinite(e.p_on):
         return max(p_hit, e.p_persist, min(1.0, 2 * min(e.p_up, e.p_on))), ""
     why = "" if e.p_up <= ALPHA else "nothing in these data shows that it is on"

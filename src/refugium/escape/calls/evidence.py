@@ -42,6 +42,8 @@ class Evidence:
     p_not_high: float = NAN
     n_blocks: int = 0
     floor: int = -1
+    beyond: float = NAN
+    p_beyond: float = NAN
 
 
 def gather_evidence(signal: Signal, situation: Situation, situations: Situations) -> list[Evidence]:
@@ -52,7 +54,9 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     Shown on: a direct inhibitor added to the case lowers the node by more than the margin; with
     several inhibitors the smallest p counts times their number. Floor of the baseline: the
     reference plus a direct inhibitor. `before` and `on_drug` are both measured above that floor,
-    from one joint fit, so that their shared noise is carried.
+    from one joint fit, so that their shared noise is carried. `beyond`: the case against the agent
+    that it adds, without the drug; where that arm was measured, a rise must be more than this
+    agent's own.
     """
     names = signal.nodes.names
     case, reference = situation.case, situation.reference
@@ -67,6 +71,8 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     delta = np.fmin(PERSIST_DELTA_LOG2, share)
     p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)
     rows = []
+    own = None if situation.alone is None else signal.compare(case, situation.alone)
+    p_own = None if own is None else own.p_above(CHANGE_MARGIN_LOG2)
     for node, (p_on, source, _) in enumerate(shown):
         seen = blocks[node] > 0 or situation.kind == "stated"
         if not seen or not np.isfinite(change.estimate[node]):
@@ -78,6 +84,8 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
             p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
             p_on=p_on, on_from=source, n_blocks=int(blocks[node]), floor=state, **floor,
+            beyond=NAN if own is None else float(own.estimate[node]),
+            p_beyond=NAN if p_own is None else float(p_own[node]),
         ))
     return rows
 

@@ -6,21 +6,22 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, DRIFT_NOTED_LOG2
 from refugium.escape.situations import Situations, View
 from refugium.signal import Effects
-from refugium.signal.reporters import Signal
 
 
 def against_all_times(
-    signal: Signal, situations: Situations, case: int, reference: int
+    shown_by: Readout, situations: Situations, case: int, reference: int
 ) -> Effects | None:
     """Answer: how far is a state from its reference's arm, taken over all times of that arm?
 
     Returns
     -------
     Effects or None
-        For every node; each time of the arm weighs alike. None where the arm has no other time.
+        For every row of the readout's fit; each time of the arm weighs alike. None where the arm
+        has no other time.
 
     Notes
     -----
@@ -28,7 +29,7 @@ def against_all_times(
     themselves: a drug that holds an activity which falls anyway has a small change of the one
     kind and a large one of the other.
     """
-    part = signal.node_fit.component
+    part = shown_by.fit.component
     arm = situations.of_arm.get((situations.models[case], situations.arms[reference]), ())
     same = [state for state in arm if part[state] == part[case]]
     if reference not in same or len(same) < 2:
@@ -36,7 +37,7 @@ def against_all_times(
     weights = np.zeros(len(situations.on))
     weights[same] = -1 / len(same)
     weights[case] += 1
-    return signal.node_fit.combine(weights)
+    return shown_by.fit.combine(weights).times(shown_by.sign)
 
 
 def drifts(views: Sequence[View]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats as sps
 
 from refugium.core.stats import holm_adjust
-from refugium.core.status import CaseRole, Engagement, Recovery, Status
+from refugium.core.status import CaseRole, Engagement, ReadFrom, Recovery, Status
 from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout, readout_of
@@ -50,11 +50,13 @@ def engagement_table(signal: Signal, situations: Situations) -> pd.DataFrame:
     Residual activity r = (x - floor) / (untreated - floor) on the linear scale; floor = the
     deepest direct inhibition of the same target, by another drug or a higher dose, in a shared
     block; else zero, which can only overstate what is left. The change on log2 is printed
-    beside. Without a replicate there is an effect and no verdict. Verdicts rest on the reference
-    of the same time; `all_times_log2` shows the same case against that arm over all its times.
+    beside. Only sites that the target alone makes say that it was not hit; others that stand say
+    `did_not_fall`: not hit, or fed by another route. Without a replicate there is an effect and no
+    verdict. Verdicts rest on the reference of the same time; `all_times_log2` shows the same case
+    against that arm over all its times.
     """
     rows: list[dict[str, Any]] = []
-    floors = InhibitionFloors(signal)
+    floors = InhibitionFloors()
     for situation in situations.each:
         added = {agent.name for agent in situation.added}
         for drug, targets in situation.hit.items():
@@ -93,26 +95,26 @@ def _row(
         why = situations.misleading.get((drug, target), "")
         note = f"no site that may be read: {why}" if why else "none of its sites was measured here"
         return {**row, "status": Status.NOT_MEASURED, "note": note}
-    node = shown_by.node
-    effect = signal.compare(situation.case, situation.reference).times(shown_by.sign)
-    blocks = int(signal.shared_blocks(situation.case, situation.reference)[node])
-    lo, hi = (float(end[node]) for end in effect.interval(CONFIDENCE))
-    change, p = float(effect.estimate[node]), float(effect.p_below()[node])
+    at, blocks = shown_by.row, shown_by.blocks
+    effect = shown_by.change(situation.case, situation.reference)
+    lo, hi = (float(end[at]) for end in effect.interval(CONFIDENCE))
+    change, p = float(effect.estimate[at]), float(effect.p_below()[at])
     row |= {
-        "n_sites": int(signal.nodes.n_sites[node].max()), "n_blocks": blocks,
+        "read_from": shown_by.read_from, "read_node": shown_by.node,
+        "read_sites": shown_by.sites, "n_sites": shown_by.n_sites, "n_blocks": blocks,
         "note": shown_by.words, "arm": situations.arms[situation.case],
     }
     if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):
         return {**row, "status": Status.NOT_MEASURED,
                 "note": "not measured in a block that holds case and reference"}
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
-    row |= _all_times(signal, situations, situation, shown_by)
+    row |= _all_times(situations, situation, shown_by)
     if not np.isfinite(p):
         return {**row, "status": Status.TOO_FEW_REPLICATES}
-    residual = residual_activity(signal, situations, situation, target, shown_by, floors)
+    residual = residual_activity(situations, situation, target, shown_by, floors)
     verdict, status = _verdict(p, residual)
-    if verdict == Engagement.NOT_ENGAGED and shown_by.words:
-        verdict, status = "", Status.INCONCLUSIVE  # others may hold a downstream site up
+    if verdict == Engagement.NOT_ENGAGED and shown_by.read_from != ReadFrom.DIRECT:
+        verdict = Engagement.DID_NOT_FALL  # others may hold such a site up
     return {
         **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
         "residual_hi": residual.hi, "floor_from": residual.floor_from, "verdict": verdict,
@@ -122,15 +124,14 @@ def _row(
 
 
 def _all_times(
-    signal: Signal, situations: Situations, situation: Situation, shown_by: Readout
+    situations: Situations, situation: Situation, shown_by: Readout
 ) -> dict[str, float]:
     assert situation.reference is not None
-    effect = against_all_times(signal, situations, situation.case, situation.reference)
+    effect = against_all_times(shown_by, situations, situation.case, situation.reference)
     if effect is None:
         return {}
-    turned = effect.times(shown_by.sign)
-    lo, hi = (float(end[shown_by.node]) for end in turned.interval(CONFIDENCE))
-    change = float(turned.estimate[shown_by.node])
+    lo, hi = (float(end[shown_by.row]) for end in effect.interval(CONFIDENCE))
+    change = float(effect.estimate[shown_by.row])
     return {"all_times_log2": change, "all_times_lo": lo, "all_times_hi": hi}
 
 

@@ -12,17 +12,15 @@ from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situations
 from refugium.signal import TOLERANCE, StateFit
-from refugium.signal.reporters import Signal
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class InhibitionFloors:
-    """Every state against one reference at a time, all nodes at once, kept between questions."""
+    """Every state against one reference at a time, all rows at once, kept between questions."""
 
-    signal: Signal
-    memo: dict[int, tuple[Array, Array]] = field(default_factory=dict, repr=False)
+    memo: dict[tuple[int, int], tuple[Array, Array]] = field(default_factory=dict, repr=False)
     others: dict[tuple[int, str], list[int]] = field(default_factory=dict, repr=False)
 
     def deepest(
@@ -45,19 +43,17 @@ class InhibitionFloors:
         held = [other for other in self.others[case, target] if other != reference]
         if not held:
             return None
-        if reference not in self.memo:
-            self.memo[reference] = against(self.signal.node_fit, reference)
-        change, t = (values[shown_by.node] for values in self.memo[reference])
-        fell = special.stdtr(self._df(shown_by.node, reference), shown_by.sign * t[held]) <= ALPHA
+        fit, row = shown_by.fit, shown_by.row
+        key = id(fit), reference
+        if key not in self.memo:
+            self.memo[key] = against(fit, reference)
+        change, t = (values[row] for values in self.memo[key])
+        df = float(fit.df[row, fit.component[reference]])
+        fell = special.stdtr(df if df > 0 else np.nan, shown_by.sign * t[held]) <= ALPHA
         lower = shown_by.sign * change[held]
         lower = np.where(fell & (lower < shown_by.sign * change[case]), lower, np.inf)
         best = int(np.argmin(lower))
         return held[best] if np.isfinite(lower[best]) else None
-
-    def _df(self, node: int, reference: int) -> float:
-        fit = self.signal.node_fit
-        df = float(fit.df[node, fit.component[reference]])
-        return df if df > 0 else float("nan")
 
 
 def against(fit: StateFit, reference: int) -> tuple[Array, Array]:

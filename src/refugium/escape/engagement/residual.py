@@ -12,7 +12,6 @@ from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, RESIDUAL_DRAWS, SHUFFLE_SEED
 from refugium.escape.situations import Situation, Situations
-from refugium.signal.reporters import Signal
 
 Array = NDArray[np.float64]
 
@@ -29,32 +28,31 @@ class Residual:
 
 
 def residual_activity(
-    signal: Signal, situations: Situations, situation: Situation, target: str, shown_by: Readout,
+    situations: Situations, situation: Situation, target: str, shown_by: Readout,
     floors: InhibitionFloors,
 ) -> Residual:
     """Return the residual activity of a target in the case, with interval by draws.
 
     Parameters
     ----------
-    signal, situations, situation
+    situations, situation
         What is asked.
     target
         The node hit; other arms that inhibit it may give the floor.
     shown_by
-        The node whose sites are read: the target itself, or a readout downstream.
+        The rows that are read: what the target makes, or what shows its output.
     floors
         Every state against a reference, kept between rows.
     """
-    node = shown_by.node
     case, reference = situation.case, situation.reference
     assert reference is not None
     floor = floors.deepest(situations, case, reference, target, shown_by)
-    weights = np.zeros((1 if floor is None else 2, len(signal.states)))
+    weights = np.zeros((1 if floor is None else 2, len(situations.on)))
     weights[:, reference] = -1
     weights[0, case] += 1
     if floor is not None:
         weights[1, floor] += 1
-    mean, cov, df = signal.node_fit.joint(weights, np.array([node]))
+    mean, cov, df = shown_by.fit.joint(weights, np.array([shown_by.row]))
     normal, chi = _standard_draws(weights.shape[0], max(float(df[0]), 1.0))
     root = np.linalg.cholesky(cov[0] + 1e-12 * np.eye(weights.shape[0]))
     centre_log2 = shown_by.sign * mean[0]

@@ -169,14 +169,14 @@ def _variance(
     view, situation = place[row["contrast"]]
     assert situation.reference is not None
     names = view.signal.nodes.names
+    se = NAN
     if about == "hit":
         shown = readout_of(view.signal, view.situations, situation, row["drug"], row["target"])
-        position = None if shown is None else shown.node
-    else:
-        position = names.index(node) if node in names else None
-    if position is None:
-        return NAN
-    se = float(view.signal.compare(situation.case, situation.reference).se[position])
+        if shown is not None:
+            se = float(shown.change(situation.case, situation.reference).se[shown.row])
+    elif node in names:
+        effect = view.signal.compare(situation.case, situation.reference)
+        se = float(effect.se[names.index(node)])
     return se**2 if np.isfinite(se) else NAN
 
 

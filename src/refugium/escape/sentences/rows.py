@@ -15,6 +15,7 @@ from refugium.core.status import (
     CallRole,
     Engagement,
     Level,
+    ReadFrom,
     Recovery,
     Status,
 )
@@ -45,6 +46,7 @@ RISES = {
 _HITS = {
     Engagement.ENGAGED: "{0} was hit by {1}", Engagement.PARTIAL: "{0} was hit by {1} only in part",
     Engagement.NOT_ENGAGED: "{0} was not hit by {1}",
+    Engagement.DID_NOT_FALL: "{0} under {1}: not hit, or its output is fed by another route",
     Engagement.REBOUND: "{0} was hit by {1} and came back (rebound)",
     Engagement.DEGRADED: "{0} itself is lost under {1} (degraded)",
 }
@@ -54,7 +56,7 @@ def engagement_sentence(row: Row) -> str:
     """Say whether the drug hit its target."""
     target, drug, verdict = shown(row["target"]), shown(row["drug"]), str(row["verdict"])
     change = moved(row["change_log2"], row["change_lo"], row["change_hi"])
-    effect = f"its {counted(row['n_sites'], 'readout')} {change}"
+    effect = f"{_read(row)} {change}"
     when = f" at {page_time(row['time_h'])}" if known(row["time_h"]) else f" ({NOT_STATED})"
     if verdict in _HITS:
         text = f"{_HITS[Engagement(verdict)].format(target, drug)}: {effect}{when}{_left(row)}."
@@ -160,6 +162,16 @@ def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
 
 def _change(row: Row) -> str:
     return moved(row["change_log2"], row["change_lo"], row["change_hi"])
+
+
+def _read(row: Row) -> str:
+    """Say what was read: the target's own sites, or its output."""
+    sites = counted(row["n_sites"], "site")
+    if row["read_node"] and row["read_node"] != row["target"]:
+        return f"{shown(row['read_node'])}, its output ({sites}),"
+    own = counted(row["n_sites"], "own site")
+    return f"its {own}" if row["read_from"] == ReadFrom.DIRECT else f"its {own}, which others " \
+        "make or may make as well,"
 
 
 def _left(row: Row) -> str:

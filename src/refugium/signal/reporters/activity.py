@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, SiteValues, node_values, site_values
+from refugium.signal.reporters.readout_rows import ReadoutValues, readout_values
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -54,6 +56,16 @@ class Signal:
     normalisation: str
     _memo: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def readouts(self) -> ReadoutValues:
+        """Rows that can judge a drug: what each node makes on itself."""
+        return readout_values(self.sites, self.sample_block, self.matches)
+
+    @cached_property
+    def readout_fit(self) -> StateFit:
+        """The linear model of `readouts`."""
+        return _fit(self.readouts, self.sample_state, self.sample_block, len(self.states))
+
     def compare(self, case: int, reference: int, *, sites: bool = False) -> Effects:
         """Return case minus reference for every node (or site)."""
         key = ("effect", case, reference, sites)
@@ -77,7 +89,10 @@ class Signal:
         return count
 
     def _shared_blocks(self, case: int, reference: int, *, sites: bool) -> Ints:
-        values = (self.sites if sites else self.nodes).values
+        return self.blocks_of((self.sites if sites else self.nodes).values, case, reference)
+
+    def blocks_of(self, values: Array, case: int, reference: int) -> Ints:
+        """Return for every row of values the number of blocks with both states measured."""
         count = np.zeros(values.shape[0], dtype=int)
         for block in np.unique(self.sample_block):
             both = np.ones(values.shape[0], dtype=bool)
@@ -149,7 +164,9 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     )
 
 
-def _fit(rows: NodeValues | SiteValues, state: Ints, block: Ints, n_states: int) -> StateFit:
+def _fit(
+    rows: NodeValues | SiteValues | ReadoutValues, state: Ints, block: Ints, n_states: int
+) -> StateFit:
     values, size = rows.values, rows.n_sites
     # no reporter was measured: a row of gaps keeps states and contrasts in place
     if not len(values):

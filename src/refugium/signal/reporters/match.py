@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.tables import rows_of
-from refugium.knowledge import Knowledge, top_nodes
+from refugium.knowledge import Knowledge, makers_of, top_nodes
 from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7
 MATCH_COLUMNS = [
     "feature", "position", "node", "member", "site", "genes", "kind", "sign", "checked", "spare",
-    "note",
+    "makers", "specific", "note",
 ]
 SCORED_KINDS = ("own", "adaptor")
 
@@ -40,7 +40,8 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
         (family if the row's node has one), `member` (nodes it cannot be told from), `site`
         (e.g. `EGFR Y1197`), `genes` (of the proteins that carry it), `kind` (own, adaptor,
         context), `sign`, `checked` (a row behind it was held against its source), `spare` (a
-        single form beside a measured double one), `note`.
+        single form beside a measured double one), `makers` (nodes that make the site; empty: not
+        known), `specific` (its node alone makes it), `note`.
 
     Notes
     -----
@@ -134,6 +135,8 @@ def _match(
         "feature": name, "position": position, "node": row["node"], "member": row["node"],
         "site": f"{row['gene']} {row['residue']}", "genes": (str(row["gene"]),),
         "kind": row["kind"],
+        "makers": makers_of(str(row["node"]), str(row["made_by"]), str(row["serves"])),
+        "specific": row["specific"] == "yes",
         "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
         "single": single,
     }
@@ -141,7 +144,7 @@ def _match(
 
 def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     if table.empty:
-        return table[MATCH_COLUMNS].astype({"spare": bool})
+        return table[MATCH_COLUMNS].astype({"spare": bool, "specific": bool})
     family = top_nodes(knowledge)
     table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
     together: dict[tuple[object, object], list[dict[str, Any]]] = defaultdict(list)
@@ -153,6 +156,8 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
         "site": "/".join(dict.fromkeys(str(row["site"]) for row in rows)),
         "genes": tuple(dict.fromkeys(row["genes"][0] for row in rows)),
         "single": all(row["single"] for row in rows),
+        "makers": tuple(dict.fromkeys(family.get(m, m) for row in rows for m in row["makers"])),
+        "specific": all(row["specific"] for row in rows),
         "checked": any(row["checked"] for row in rows),
     } for rows in together.values()]
     out = pd.DataFrame(merged)
