@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         LOSSES,
         MODELS,
         NEUTRAL_KINDS,
+        RESPONSES,
         SAMPLES,
         SCALES,
         WELLS,
@@ -24,7 +25,7 @@ else:
         "model": ("Study", "sample_ids"),
         "schemas": (
             "ARMS", "CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
-            "NEUTRAL_KINDS", "SAMPLES", "SCALES", "WELLS",
+            "NEUTRAL_KINDS", "RESPONSES", "SAMPLES", "SCALES", "WELLS",
         ),
     })
 
@@ -36,6 +37,7 @@ __all__ = [
     "MODELS",
     "MOST_GENES_FIRST",
     "NEUTRAL_KINDS",
+    "RESPONSES",
     "SAMPLES",
     "SCALES",
     "WELLS",
