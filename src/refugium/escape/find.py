@@ -7,6 +7,7 @@ import pandas as pd
 from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
+from refugium.escape.across_lines.table import across_lines_table
 from refugium.escape.build_calls import Beside, build_calls
 from refugium.escape.cautions.drug_names import ALIKE
 from refugium.escape.cautions.notes import notes_table
@@ -137,6 +138,7 @@ def find_escape(
         "pooled": POOLED.empty() if grown is None else told_beside(grown.pooled, calls, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
+        "across_lines": across_lines_table(design, whole, views, engagement, grown, pack),
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack),
