@@ -7,12 +7,16 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.virtual.cohort import Cohort, CohortPlan, write_cohort
     from refugium.virtual.demo import demo_plan
+    from refugium.virtual.lines import Lines, write_lines
+    from refugium.virtual.lines_plan import LinesPlan
     from refugium.virtual.plan import Plan
     from refugium.virtual.tumour import Tumour, write_truth, write_tumour
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "cohort": ("Cohort", "CohortPlan", "write_cohort"),
         "demo": ("demo_plan",),
+        "lines": ("Lines", "write_lines"),
+        "lines_plan": ("LinesPlan",),
         "plan": ("Plan",),
         "tumour": ("Tumour", "write_truth", "write_tumour"),
     })
@@ -20,10 +24,13 @@ else:
 __all__ = [
     "Cohort",
     "CohortPlan",
+    "Lines",
+    "LinesPlan",
     "Plan",
     "Tumour",
     "demo_plan",
     "write_cohort",
+    "write_lines",
     "write_truth",
     "write_tumour",
 ]

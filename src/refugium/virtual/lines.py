@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.knowledge import Knowledge, load_knowledge
-from refugium.study import CONTRASTS, LOSSES, Study
+from refugium.study import CONTRASTS, LOSSES, RESPONSES, Study
 from refugium.virtual.lines_plan import LinesPlan
 from refugium.virtual.lines_wells import growth_wells
 from refugium.virtual.peptides import background_pool, reporter_library
@@ -85,7 +85,8 @@ def write_lines(plan: LinesPlan, knowledge: Knowledge | None = None) -> Lines:
     study = Study(
         name=f"virtual lines {plan.seed}", models=models, arms=_arms(plan), samples=samples,
         modalities={"phospho": data}, wells=wells, contrasts=CONTRASTS.empty(),
-        losses=LOSSES.empty(), notes=("Virtual lines: simulated numbers.",),
+        losses=LOSSES.empty(), responses=_responses(plan, names, survives),
+        declared=(plan.node,) if plan.declared else (), notes=("Virtual lines: simulated numbers.",),
     )
     return Lines(plan, study, pd.Series(survives, index=names))
 
@@ -191,6 +192,17 @@ def _measured(
     whole[:, sure.to_numpy()] = False
     values[whole[plexes]] = np.nan
     return table, values
+
+
+def _responses(
+    plan: LinesPlan, names: list[str], survives: NDArray[np.bool_]
+) -> pd.DataFrame:
+    if not plan.groups:
+        return RESPONSES.empty()
+    return pd.DataFrame({
+        "model_id": names, "drug": plan.drug, "kind": "group",
+        "group": np.where(survives, "survives", "dies"),
+    })
 
 
 def _arms(plan: LinesPlan) -> pd.DataFrame:

@@ -26,8 +26,8 @@ class Partner:
 
     Attributes
     ----------
-    agent
-        With its dose.
+    agent, hits
+        With its dose; the nodes that it inhibits at it.
     growth
         Scale to the mean over surviving lines of its effect on the drug beyond that without it.
     others
@@ -39,6 +39,7 @@ class Partner:
     """
 
     agent: str
+    hits: tuple[str, ...]
     growth: dict[str, GroupMean]
     others: GroupMean
     death: GroupMean
@@ -52,7 +53,7 @@ class Partner:
 
 def partners(
     design: Design, found: Survival | None, drug: str, node: str, surviving: Collection[str],
-    blockers: Mapping[Agent, frozenset[str]],
+    blockers: Mapping[Agent, tuple[str, ...]],
 ) -> list[Partner]:
     """Answer: which second drugs of this study block the node, and do they close the refuge?
 
@@ -70,7 +71,7 @@ def partners(
         lambda arm: {a.name for a in on[str(arm)]} == {drug})]
     made = []
     for label, part in table.groupby("agent", sort=False):
-        if node not in blocked.get(str(label), frozenset()):
+        if node not in blocked.get(str(label), ()):
             continue
         growth, tails = {}, []
         for scale in SCALES:
@@ -82,7 +83,7 @@ def partners(
         rate = part[(part["scale"] == "rate") & ~part["model_id"].isin(list(surviving))]
         p = float(np.max(tails)) if np.isfinite(tails).all() else float("nan")
         made.append(Partner(
-            agent=str(label), growth=growth, p=p,
+            agent=str(label), hits=blocked[str(label)], growth=growth, p=p,
             others=GroupMean.of(rate["effect"].astype(float).tolist()),
             death=GroupMean.of(_deaths(found.phenotypes, str(label), drug, surviving, on))))
     return made

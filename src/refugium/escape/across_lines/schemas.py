@@ -48,6 +48,8 @@ ACROSS_LINES = Schema(
         Column("is_supported", "text", "yes: a partner that blocks the node lowers growth of the "
                "surviving lines beyond its own effect; no; not_tested"),
         Column("partner", "text", "that partner, with its dose"),
+        Column("partner_hits", "list", "nodes that it inhibits at that dose: what is supported is "
+               "this set, no single node"),
         Column("growth", "number", "its effect on growth of surviving lines, on the drug beyond "
                "without it", "1/d"),
         Column("growth_hi", "number", "its upper end (one-sided 95 %)", "1/d"),

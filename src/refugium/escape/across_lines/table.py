@@ -83,7 +83,7 @@ def across_lines_table(
     baseline = read_baseline(whole, views[0].signal.normalisation)
     agents = {agent for history in design.histories.values()
               for period in history for agent in period.agents}
-    blockers = {a: frozenset(inhibited_set(a, knowledge)[0]) for a in agents}
+    blockers = {a: inhibited_set(a, knowledge)[0] for a in sorted(agents, key=str)}
     rows: list[dict[str, Any]] = []
     for response in drug_responses(design, knowledge):
         used = [name for name in baseline.lines if name in response.lines]
@@ -95,7 +95,7 @@ def across_lines_table(
 
 def _of_drug(
     design: Design, baseline: Baseline, response: DrugResponse,
-    blockers: Mapping[Agent, frozenset[str]], views: Sequence[View], engagement: pd.DataFrame,
+    blockers: Mapping[Agent, tuple[str, ...]], views: Sequence[View], engagement: pd.DataFrame,
     grown: Survival | None, knowledge: Knowledge,
 ) -> list[dict[str, Any]]:
     value = np.array([response.lines[n].value if n in response.lines else np.nan
@@ -110,7 +110,7 @@ def _of_drug(
     head = {"drug": response.drug, "target": ";".join(response.targets),
             "response": response.kind, "reliability": response.reliability,
             "axis_r": _correlation(leading_axis(baseline.peptides), value)}
-    families = families_of(baseline.nodes, design, frozenset().union(*blockers.values()), knowledge)
+    families = families_of(baseline.nodes, design, frozenset(n for nodes in blockers.values() for n in nodes), knowledge)
     rows: list[dict[str, Any]] = [{
         **head, "node": node, "n_sites": len(baseline.rows_of(node)),
         "n_lines": int((np.isfinite(y[i]) & known).sum()),
@@ -153,6 +153,7 @@ def _of_drug(
         if best is not None and np.isfinite(best.p):
             rate = best.growth["rate"]
             row |= {"is_supported": "yes" if best.lowers else "no", "partner": best.agent,
+                    "partner_hits": best.hits,
                     "growth": rate.mean, "growth_hi": rate.hi, "growth_p": best.p,
                     "growth_others": best.others.mean, "death": best.death.mean,
                     "death_lo": best.death.lo}
