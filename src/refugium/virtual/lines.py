@@ -86,7 +86,8 @@ def write_lines(plan: LinesPlan, knowledge: Knowledge | None = None) -> Lines:
         name=f"virtual lines {plan.seed}", models=models, arms=_arms(plan), samples=samples,
         modalities={"phospho": data}, wells=wells, contrasts=CONTRASTS.empty(),
         losses=LOSSES.empty(), responses=_responses(plan, names, survives),
-        declared=(plan.node,) if plan.declared else (), notes=("Virtual lines: simulated numbers.",),
+        declared=(plan.node,) if plan.declared else (),
+        notes=("Virtual lines: simulated numbers.",),
     )
     return Lines(plan, study, pd.Series(survives, index=names))
 

@@ -29,4 +29,4 @@ def test_a_line_without_one_site_is_not_moved_by_that() -> None:
     sites = np.array([[-5.0, -5.0, 10.0], [-5.0, -5.0, 10.0]])
     sites[1, 0] = np.nan
     found = node_values(sites - np.nanmean(sites, axis=1, keepdims=True), np.array([0, 1]))
-    assert abs((found[0] - found[1])) < 1e-6
+    assert abs(found[0] - found[1]) < 1e-6

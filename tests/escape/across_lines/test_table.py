@@ -1,4 +1,4 @@
-"""Lines at baseline, whole: planted is found, rivals are not called, what cannot be said is said."""
+"""Lines at baseline, whole: planted is found, rivals are not called, the rest is said."""
 
 from __future__ import annotations
 

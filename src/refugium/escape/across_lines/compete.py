@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from refugium.core.stats import mean_seen
 from refugium.escape.across_lines.baseline import Baseline
 from refugium.escape.across_lines.parameters import (
+    COMPETE_ALPHA,
     LEAST_NODES,
     LEAST_SITES,
     LIKE_SIZE,
@@ -23,7 +24,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Competition:
-    """Share of competitors at or above a node (itself counted), and what they were.
+    """Share of competitors at or above a node, itself counted, times the nodes of its family.
 
     `share` is NaN where there are too few to hold it against.
     """
@@ -34,7 +35,8 @@ class Competition:
 
 
 def compete(
-    baseline: Baseline, node: str, t: dict[str, float], response: Array, origin: NDArray[np.int_]
+    baseline: Baseline, node: str, t: dict[str, float], response: Array,
+    origin: NDArray[np.int_], *, family: int,
 ) -> Competition:
     """Answer: does this node go with survival beyond what other parts of these lines do?
 
@@ -48,6 +50,9 @@ def compete(
         Slope over its standard error, of every node.
     response, origin
         (lines,).
+    family
+        Nodes of its family: of many nodes one always lies at the top, so that the share of
+        competitors counts as many times.
 
     Notes
     -----
@@ -58,9 +63,10 @@ def compete(
     size = {name: len(baseline.rows_of(name)) for name in t}
     like = [name for name in t if name != node and np.isfinite(t[name])
             and size[node] / LIKE_SIZE <= size[name] <= size[node] * LIKE_SIZE]
-    if len(like) >= LEAST_NODES:
+    # with few competitors the top place of many nodes would never be rare enough
+    if len(like) >= max(LEAST_NODES, family / COMPETE_ALPHA):
         above = sum(t[name] >= t[node] for name in like)
-        return Competition((1 + above) / (1 + len(like)), "nodes of like size", len(like))
+        return Competition(_share(above, len(like), family), "nodes of like size", len(like))
     pool = baseline.peptides[np.isfinite(baseline.peptides).all(axis=1)]
     if len(pool) < max(LEAST_SITES, 2 * size[node]):
         return Competition(float("nan"), "too few other sites", len(pool))
@@ -70,5 +76,9 @@ def compete(
                       for _ in range(RANDOM_SETS)])
     sets = mean_seen(pool[drawn], axis=1)
     above = int((slopes(sets, response, origin).t >= t[node]).sum())
-    return Competition((1 + above) / (1 + RANDOM_SETS), "random sets of as many sites",
+    return Competition(_share(above, RANDOM_SETS, family), "random sets of as many sites",
                        RANDOM_SETS)
+
+
+def _share(above: int, n: int, family: int) -> float:
+    return min(1.0, family * (1 + above) / (1 + n))

@@ -25,7 +25,7 @@ LEAST_NODES = 20
 LIKE_SIZE = 2.0
 """Nodes are of like size up to this factor in their number of sites."""
 
-RANDOM_SETS = 999
+RANDOM_SETS = 1999
 """Random sets of sites drawn."""
 
 LEAST_SITES = 60

@@ -35,7 +35,8 @@ ACROSS_LINES = Schema(
         Column("rivals_read", "list", "rival causes that were held constant, one at a time"),
         Column("aliased_with", "list", "of these, those with which the slope is no longer shown"),
         Column("share_above", "number", "share of other nodes, or of random sets of as many sites, "
-               f"that lie at or above; must be at most {COMPETE_ALPHA}"),
+               "that lie at or above, times the nodes of the family; must be at most "
+               f"{COMPETE_ALPHA}"),
         Column("held_against", "text", "what these are"),
         Column("on_drug", "number", "change of the node on the drug in surviving lines", "log2"),
         Column("on_drug_lo", "number", "its lower end (one-sided 95 %); it keeps up if above "

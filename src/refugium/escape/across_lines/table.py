@@ -110,7 +110,8 @@ def _of_drug(
     head = {"drug": response.drug, "target": ";".join(response.targets),
             "response": response.kind, "reliability": response.reliability,
             "axis_r": _correlation(leading_axis(baseline.peptides), value)}
-    families = families_of(baseline.nodes, design, frozenset(n for nodes in blockers.values() for n in nodes), knowledge)
+    blocked = frozenset(node for nodes in blockers.values() for node in nodes)
+    families = families_of(baseline.nodes, design, blocked, knowledge)
     rows: list[dict[str, Any]] = [{
         **head, "node": node, "n_sites": len(baseline.rows_of(node)),
         "n_lines": int((np.isfinite(y[i]) & known).sum()),
@@ -137,7 +138,8 @@ def _of_drug(
             continue
         _rivals(row, y[i], value, origin, rival)
         shown = row["p_family"] <= FAMILY_ALPHA
-        fight = compete(baseline, node, t, value, origin) if shown else None
+        size = sum(rows[j]["family"] == row["family"] for j in np.flatnonzero(judged))
+        fight = compete(baseline, node, t, value, origin, family=size) if shown else None
         kept = GroupMean.of(node_changes(held, node, lines[True]))
         for name, mean in (("survive", hits[True][0]), ("others", hits[False][0])):
             row |= {f"hit_{name}": mean.mean, f"hit_{name}_hi": mean.hi}

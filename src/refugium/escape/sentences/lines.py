@@ -39,7 +39,7 @@ def lines_sentences(table: pd.DataFrame) -> list[tuple[int, str]]:
     """
     said: list[tuple[int, str]] = []
     rows = list(enumerate(rows_of(table)))
-    parts = [[(i, row) for i, row in rows if row["drug"] == drug]
+    parts: list[list[tuple[int, Row]]] = [[(i, row) for i, row in rows if row["drug"] == drug]
              for drug in dict.fromkeys(str(row["drug"]) for _, row in rows)]
     judged = [part for part in parts if any(row["verdict"] for _, row in part)]
     # a partner that all lines bear is no second question: why it cannot be asked is not told
@@ -112,8 +112,8 @@ def _called(row: Row) -> str:
         LinesVerdict.ALIASED: "aliased with "
         f"{listed([shown(name, 48) for name in row['aliased_with']])}: with that held constant it "
         "is no longer shown",
-        LinesVerdict.SHARED: f"but {_percent(row['share_above'])} of {row['held_against']} lie as "
-        "high: no refuge of its own",
+        LinesVerdict.SHARED: f"but {row['held_against']} lie as high too often to tell it from "
+        f"them (share {number(row['share_above'])} after correction)",
         LinesVerdict.FALLS: "but it is not shown to keep up on the drug "
         f"({_least(row['on_drug'], row['on_drug_lo'])})",
         LinesVerdict.NOT_HIT: f"but {shown(row['target'])} is not shown to be hit in both groups",
@@ -125,8 +125,9 @@ def _called(row: Row) -> str:
 
 def _not_shown(row: Row) -> str:
     slope = with_interval(row["slope"], row["lo"], row["hi"])
-    power = f"; with {row['n_lines']} lines and {counted(row['n_sites'], 'site')} a difference of " \
-            f"2 log2 would be seen with power {number(row['power'])}" if known(row["power"]) else ""
+    power = "" if not known(row["power"]) else (
+        f"; with {row['n_lines']} lines and {counted(row['n_sites'], 'site')} a difference of 2 "
+        f"log2 would be seen with power {number(row['power'])}")
     return (f"{shown(row['node'], 48)} is not shown to be higher where cells survive "
             f"{shown(row['drug'])}: {slope} log2 {UNITS[str(row['response'])]}, one-sided p "
             f"{number(row['p_family'])}{power}.")
@@ -154,7 +155,3 @@ def _untested(row: Row) -> str:
 
 def _least(value: float, low: float) -> str:
     return f"{number(value)} log2, at least {number(low)}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
