@@ -4,7 +4,7 @@ import importlib
 import sys
 
 SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin", "nothing", "kinetics",
-          "movie", "snapshot", "house")
+          "movie", "snapshot", "house", "lines")
 
 
 def main() -> None:

@@ -289,3 +289,42 @@ class Memory(StrEnum):
     OVERSHOOT = "overshoot"
     NONE = "none"
     INCONCLUSIVE = "inconclusive"
+
+
+class LinesVerdict(StrEnum):
+    """Is a node higher, before the drug, in the lines that survive it?
+
+    Examples
+    --------
+    >>> LinesVerdict("aliased").advice
+    'goes with survival, and with a rival cause as well: these lines cannot tell them apart'
+    """
+
+    PRIMED = "primed_across_lines"
+    HIGHER = "higher_at_baseline"
+    ALIASED = "aliased"
+    SHARED = "shared_by_other_nodes"
+    FALLS = "falls_on_drug"
+    NOT_HIT = "target_not_hit_in_both"
+    NOT_SHOWN = "not_shown"
+
+    @property
+    def advice(self) -> str:
+        """What the verdict means, in words for a page."""
+        return _LINES_ADVICE[self]
+
+
+_LINES_ADVICE = {
+    LinesVerdict.PRIMED: "higher before the drug in the lines that survive it, beyond rival "
+                         "causes and beyond other nodes, and it keeps up on the drug",
+    LinesVerdict.HIGHER: "higher before the drug in the lines that survive it; what it does on "
+                         "the drug, or whether the drug hit, was not measured in enough lines",
+    LinesVerdict.ALIASED: "goes with survival, and with a rival cause as well: these lines cannot "
+                          "tell them apart",
+    LinesVerdict.SHARED: "goes with survival no more than other nodes of these lines do",
+    LinesVerdict.FALLS: "higher before the drug in the lines that survive it, and not shown to "
+                        "keep up on the drug",
+    LinesVerdict.NOT_HIT: "higher in the lines that survive, but the drug is not shown to hit its "
+                          "target in both groups: they may survive for want of a hit",
+    LinesVerdict.NOT_SHOWN: "not shown to go with survival",
+}

@@ -12,6 +12,7 @@ from refugium.escape.cautions.drug_names import ALIKE
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
 from refugium.escape.levels.support import told_beside
 from refugium.escape.levels.survival import survival
@@ -138,6 +139,7 @@ def find_escape(
             grown.pooled, calls, design, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
+        "across_lines": across_lines_table(design, whole, views, engagement, grown, pack),
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack),

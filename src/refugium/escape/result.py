@@ -11,6 +11,7 @@ from refugium.core.result import Result
 from refugium.core.status import Level
 from refugium.core.tables import Schema
 from refugium.escape.detour.routes import DETOUR_EDGES, DETOURS
+from refugium.escape.levels.across_lines.schemas import ACROSS_LINES
 from refugium.escape.schemas import (
     ASSOCIATION,
     CALLS,
@@ -50,7 +51,8 @@ class EscapeResult(Result):
         `phenotypes`: growth, death, migration and the like, per agent. `detours`,
         `detour_edges`: routes around the blocked target. `abundance`: what is left of a node's
         change once that of its protein is taken off. `censored`: readouts seen on one side
-        only. Each is also an attribute, which returns a copy.
+        only. `across_lines`: which node is higher, before the drug, in the lines that survive
+        it. Each is also an attribute, which returns a copy.
     manifest
         What it was made from.
 
@@ -66,7 +68,7 @@ class EscapeResult(Result):
     schemas: ClassVar[tuple[Schema, ...]] = (
         ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
         NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
-        CENSORED,
+        CENSORED, ACROSS_LINES,
     )
     main_chart: ClassVar[str] = "backup_map"
 

@@ -17,11 +17,11 @@ from refugium.io.formats.count_folders import list_count_files
 from refugium.io.formats.h5mu import read_h5mu
 from refugium.io.formats.modality import read_modality
 from refugium.io.settings import StudySettings, read_settings
-from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS, Study
+from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS, Study
 from refugium.study.validate import header_of
 
 TABLES = {"models": MODELS, "arms": ARMS, "samples": SAMPLES, "contrasts": CONTRASTS,
-          "wells": WELLS, "losses": LOSSES}
+          "wells": WELLS, "losses": LOSSES, "responses": RESPONSES}
 
 
 def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
@@ -74,6 +74,7 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
         name=settings.name, time_zero=settings.time_zero, notes=tuple(settings.notes),
         citation=settings.citation, modalities={}, models=tables["models"], arms=tables["arms"],
         samples=tables["samples"], contrasts=tables["contrasts"], losses=tables["losses"],
+        responses=tables["responses"], declared=tuple(settings.declared.nodes),
     )
     modalities, losses = {}, [design.losses]
     for name, part in settings.modalities.items():

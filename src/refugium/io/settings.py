@@ -52,6 +52,14 @@ class ModalitySettings(BaseModel):
         return [file for file in named if file is not None]
 
 
+class DeclaredSettings(BaseModel):
+    """What was named before anything was measured."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    nodes: list[str] = Field(default_factory=list)
+
+
 class StudySettings(BaseModel):
     """The whole of study.toml."""
 
@@ -66,6 +74,8 @@ class StudySettings(BaseModel):
     contrasts: str | None = None
     wells: str | None = None
     losses: str | None = None
+    responses: str | None = None
+    declared: DeclaredSettings = Field(default_factory=DeclaredSettings)
     notes: list[str] = Field(default_factory=list)
     citation: str = ""
     modalities: dict[str, ModalitySettings] = Field(default_factory=dict)
@@ -73,7 +83,8 @@ class StudySettings(BaseModel):
     @property
     def files(self) -> list[str]:
         """Every file that the study names."""
-        named = (self.models, self.arms, self.samples, self.contrasts, self.wells, self.losses)
+        named = (self.models, self.arms, self.samples, self.contrasts, self.wells, self.losses,
+                 self.responses)
         parts = [file for part in self.modalities.values() for file in part.files]
         return [*(file for file in named if file is not None), *parts]
 
@@ -130,7 +141,11 @@ def _check_schema(raw: dict[str, Any], text: str, file: str) -> None:
 def _teach(error: ValidationError, text: str, file: str) -> StudyError:
     first = error.errors()[0]
     path = [str(part) for part in first["loc"]]
-    known = ModalitySettings if path[0] == "modalities" and len(path) > 2 else StudySettings
+    known: type[BaseModel] = StudySettings
+    if path[0] == "modalities" and len(path) > 2:
+        known = ModalitySettings
+    if path[0] == "declared" and len(path) > 1:
+        known = DeclaredSettings
     keys = [field.alias or name for name, field in known.model_fields.items()]
     found = first.get("input")
     if first["type"] == "extra_forbidden":

@@ -20,7 +20,7 @@ from refugium.study import Study
 
 log = logging.getLogger(__name__)
 
-_OPTIONAL = ("contrasts", "wells", "losses")
+_OPTIONAL = ("contrasts", "wells", "losses", "responses")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 100_000
 
@@ -76,6 +76,8 @@ def write_study(study: Study, folder: str | Path) -> None:
             table: pd.DataFrame = getattr(study, name)
             if not (table.empty and name in _OPTIONAL):
                 settings[name] = _write_table(partial, name, table)
+        if study.declared:
+            settings["declared"] = {"nodes": list(study.declared)}
         settings["modalities"] = {
             name: _write_modality(partial, name, data) for name, data in study.modalities.items()
         }

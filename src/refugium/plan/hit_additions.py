@@ -20,7 +20,8 @@ def hit_additions(lineage: PlanLineage, row: Row) -> Iterator[Row]:
         return
     place = {"contrast": row["contrast"], "node": row["target"],
              "now": f"hit by {row['drug']}: {row['verdict'] or row['status']}"}
-    known = row["target"] if row["target"] in lineage.signal.nodes.names else None
+    # a hit read from its output has the noise of other sites than the target's own
+    known = row["target"] if row["read_node"] == row["target"] else None
     reference = lineage.untreated(situation)
     tail = (1 - CONFIDENCE) / 2
     fall: Weights = ((reference, 1.0), (situation.case, -1.0))

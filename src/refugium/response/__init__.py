@@ -6,6 +6,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.response.growth import growth_table
+    from refugium.response.growth_inhibition import GR_VALUES, gr_values
     from refugium.response.interaction import INTERACTION, POOLED, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from refugium.response.pooling import pool_experiments
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "growth_inhibition": ("GR_VALUES", "gr_values"),
         "growth": ("growth_table",),
         "interaction": ("INTERACTION", "POOLED", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
@@ -22,11 +24,13 @@ else:
     })
 
 __all__ = [
+    "GR_VALUES",
     "INTERACTION",
     "PHENOTYPES",
     "POOLED",
     "Phenotype",
     "find_near_duplicates",
+    "gr_values",
     "growth_table",
     "interaction_table",
     "phenotype_of",

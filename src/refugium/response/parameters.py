@@ -34,3 +34,6 @@ confluence no longer follows cell number, and cells die of crowding."""
 
 CLOSED = 0.8
 """Share of a wound closed by its fastest series up to which wounds of an experiment are read."""
+
+LEAST_DOUBLINGS = 0.3
+"""Doublings of untreated cells below which their growth is no scale for that on a drug."""

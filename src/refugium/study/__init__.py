@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         LOSSES,
         MODELS,
         NEUTRAL_KINDS,
+        RESPONSES,
         SAMPLES,
         SCALES,
         WELLS,
@@ -25,7 +26,7 @@ else:
         "model": ("Study", "sample_ids"),
         "schemas": (
             "ARMS", "CONTRASTS", "DERIVED_CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
-            "NEUTRAL_KINDS", "SAMPLES", "SCALES", "WELLS",
+            "NEUTRAL_KINDS", "RESPONSES", "SAMPLES", "SCALES", "WELLS",
         ),
     })
 
@@ -38,6 +39,7 @@ __all__ = [
     "MODELS",
     "MOST_GENES_FIRST",
     "NEUTRAL_KINDS",
+    "RESPONSES",
     "SAMPLES",
     "SCALES",
     "WELLS",

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from refugium.study.design.design import Design
-from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
+from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS
 from refugium.study.treatment.history import History
 from refugium.study.treatment.shorthand import expand_shorthand
 from refugium.study.validate.keys import (
     check_arms,
     check_contrasts,
     check_models,
+    check_responses,
     check_samples,
     check_wells,
 )
@@ -54,6 +55,11 @@ class Study:
         Explicit contrasts; empty: derived by :func:`refugium.study.design.derive_contrasts`.
     wells
         Long table of live-cell counts, confluence, death.
+    responses
+        How each model responds to a drug, where that is known from elsewhere; higher = survives.
+    declared
+        Nodes that were named before anything was measured: they are tested as a family of their
+        own.
     time_zero
         What time zero is, in words.
     notes, citation
@@ -97,6 +103,8 @@ class Study:
     notes: tuple[str, ...] = ()
     citation: str = ""
     losses: pd.DataFrame = field(default_factory=LOSSES.empty)
+    responses: pd.DataFrame = field(default_factory=RESPONSES.empty)
+    declared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         models = typed_table(self.models, MODELS)
@@ -105,21 +113,25 @@ class Study:
         contrasts = typed_table(self.contrasts, CONTRASTS)
         wells = with_experiments(typed_table(self.wells, WELLS))
         losses = typed_table(self.losses, LOSSES)
+        responses = typed_table(self.responses, RESPONSES)
         check_models(models)
         check_arms(arms)
         check_samples(samples, models, arms)
         check_contrasts(contrasts, models, arms, samples)
         check_wells(wells, models, arms)
+        check_responses(responses, models, arms)
         for name, data in self.modalities.items():
             check_modality(name, data, set(samples["sample_id"]))
         put = object.__setattr__
         for name, table in (("models", models), ("arms", arms), ("samples", samples),
-                            ("contrasts", contrasts), ("wells", wells), ("losses", losses)):
+                            ("contrasts", contrasts), ("wells", wells), ("losses", losses),
+                            ("responses", responses)):
             put(self, name, unmark(table))
         put(self, "modalities", MappingProxyType(dict(self.modalities)))
         put(self, "name", plain_text(self.name, "name", longest=LONGEST_NAME))
         put(self, "time_zero", plain_text(self.time_zero, "time_zero", longest=LONGEST_NAME))
         put(self, "citation", plain_text(self.citation, "citation"))
+        put(self, "declared", tuple(plain_text(name, "declared") for name in self.declared))
         put(self, "notes", tuple(plain_text(note, "note") for note in self.notes))
 
     @cached_property
@@ -128,7 +140,8 @@ class Study:
         return Design(
             name=self.name, time_zero=self.time_zero, notes=self.notes, citation=self.citation,
             models=self.models, arms=self.arms, samples=self.samples, stated=self.contrasts,
-            wells=self.wells, losses=self.losses,
+            wells=self.wells, losses=self.losses, responses=self.responses,
+            declared=self.declared,
             rows=MappingProxyType({m: tuple(sample_ids(d)) for m, d in self.modalities.items()}),
         )
 

@@ -85,6 +85,28 @@ WELLS = Schema(
     ),
 )
 
+RESPONSE_KINDS = ("gr", "rate_ratio", "group")
+GROUPS = ("survives", "dies")
+
+RESPONSES = Schema(
+    "responses",
+    (
+        Column("model_id", "name", "its model"),
+        Column("drug", "name", "the drug, as in the arms"),
+        Column("dose", "number", "dose; empty = not stated", "see unit", required=False),
+        Column("unit", "text", "unit of the dose", required=False),
+        Column("time_h", "number", "time on the drug; empty = not stated", "h", required=False),
+        Column("kind", "text", "gr (growth rate inhibition value, 1 = grows as untreated, 0 = no "
+               "growth, below 0 = fewer cells), rate_ratio (growth rate on the drug over "
+               "untreated), group"),
+        Column("value", "number", "the response of `gr` and `rate_ratio`; higher = survives",
+               required=False),
+        Column("group", "text", f"of `group`: {' or '.join(GROUPS)}", required=False),
+        Column("se", "number", "standard error of the value; empty = not known", required=False),
+        Column("source", "text", "where it comes from", required=False),
+    ),
+)
+
 LOSSES = Schema(
     "losses",
     (

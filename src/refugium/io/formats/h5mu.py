@@ -17,13 +17,16 @@ from refugium.core.guards.hdf5 import open_hdf5
 from refugium.core.guards.limits import LIMITS, Limits
 from refugium.core.tables import Schema
 from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
-from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS, Study
+from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS, Study
 
 log = logging.getLogger(__name__)
 
 _KEY, _SCHEMA = "refugium", 1
 _TABLES: dict[str, Schema] = {"models": MODELS, "arms": ARMS, "samples": SAMPLES,
-                              "contrasts": CONTRASTS, "wells": WELLS, "losses": LOSSES}
+                              "contrasts": CONTRASTS, "wells": WELLS, "losses": LOSSES,
+                              "responses": RESPONSES}
+_ADDED = ("responses",)
+"""Tables that files of 0.1.0 lack."""
 
 
 def write_h5mu(study: Study, path: str | Path) -> None:
@@ -118,6 +121,7 @@ def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
 def _settings(study: Study) -> dict[str, str]:
     head = {"schema": _SCHEMA, "name": study.name, "time_zero": study.time_zero,
             "notes": list(study.notes), "citation": study.citation,
+            "declared": list(study.declared),
             "modalities": list(study.modalities)}
     tables = {name: json.dumps({column: [_cell(cell) for cell in table[column].tolist()]
                                 for column in table})
@@ -151,7 +155,8 @@ def read_h5mu(path: str | Path, *, limits: Limits = LIMITS) -> Study:
         modalities = {name: _read_modality(held, name, path.name, limits)
                       for name in head["modalities"]}
     return Study(name=head["name"], time_zero=head["time_zero"], notes=tuple(head["notes"]),
-                 citation=head["citation"], modalities=modalities, **tables)
+                 citation=head["citation"], declared=tuple(map(str, head["declared"])),
+                 modalities=modalities, **tables)
 
 
 def _read_settings(held: Any, file: str) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
@@ -161,7 +166,8 @@ def _read_settings(held: Any, file: str) -> tuple[dict[str, Any], dict[str, pd.D
                          remedy="write the study with write_h5mu, or name a single modality's "
                          ".h5ad in study.toml")
     try:
-        texts = {name: json.loads(inside[name].asstr()[()]) for name in ("study", *_TABLES)}
+        held_here = ("study", *(name for name in _TABLES if name not in _ADDED or name in inside))
+        texts = {name: json.loads(inside[name].asstr()[()]) for name in held_here}
     except (KeyError, ValueError, TypeError, RecursionError):
         raise StudyError("the tables of the study are damaged", file=file,
                          column=f"uns[{_KEY!r}]", remedy="write it again") from None
@@ -169,7 +175,8 @@ def _read_settings(held: Any, file: str) -> tuple[dict[str, Any], dict[str, pd.D
     sound = (isinstance(head, dict) and all(isinstance(head.get(key), str)
                                                      for key in ("name", "time_zero", "citation"))
              and all(isinstance(head.get(key), list) and all(isinstance(x, str) for x in head[key])
-                     for key in ("notes", "modalities")))
+                     for key in ("notes", "modalities"))
+             and isinstance(head.setdefault("declared", []), list))
     if not sound or type(head.get("schema")) is not int or head["schema"] != _SCHEMA:
         raise StudyError("the settings of the study are damaged or of another version", file=file,
                          column=f"uns[{_KEY!r}]", found=head.get("schema") if isinstance(

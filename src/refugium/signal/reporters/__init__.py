@@ -6,13 +6,13 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.signal.reporters.activity import Measured, Signal, match_reporters, measure
-    from refugium.signal.reporters.nodes import node_values, site_values
+    from refugium.signal.reporters.nodes import centre_additive, node_values, site_values
     from refugium.signal.reporters.readout_rows import ALONE, WITH_OTHERS, ReadoutKey
     from refugium.signal.reporters.tables import activities_table, contrast_states, sites_table
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "activity": ("Measured", "Signal", "match_reporters", "measure"),
-        "nodes": ("node_values", "site_values"),
+        "nodes": ("centre_additive", "node_values", "site_values"),
         "readout_rows": ("ALONE", "WITH_OTHERS", "ReadoutKey"),
         "tables": ("activities_table", "contrast_states", "sites_table"),
     })
@@ -24,6 +24,7 @@ __all__ = [
     "ReadoutKey",
     "Signal",
     "activities_table",
+    "centre_additive",
     "contrast_states",
     "match_reporters",
     "measure",

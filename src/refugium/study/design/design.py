@@ -29,6 +29,10 @@ class Design:
         that the user wrote, and may be empty.
     losses
         What a reader dropped or changed, and why.
+    responses
+        How models respond to drugs, where stated.
+    declared
+        Nodes named before anything was measured.
     rows
         Modality to the sample of each row of its matrix (cells repeat theirs).
     """
@@ -43,6 +47,8 @@ class Design:
     stated: pd.DataFrame
     wells: pd.DataFrame
     losses: pd.DataFrame
+    responses: pd.DataFrame
+    declared: tuple[str, ...]
     rows: Mapping[str, tuple[str, ...]]
 
     @cached_property

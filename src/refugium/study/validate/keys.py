@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
+from refugium.study.schemas import GROUPS, RESPONSE_KINDS
 from refugium.study.validate.places import file_of, row_of
 from refugium.study.validate.tables import check_keys, check_unique
 
@@ -13,6 +14,8 @@ EARLIEST_H = -87_660.0
 """Ten years before time zero: an earlier time is a date or a typing error."""
 LATEST_H = 876_600.0
 """A hundred years after."""
+MOST_GR = 3.0
+"""A GR value above this would be growth at twice the untreated rate: a number on another scale."""
 
 
 def check_models(models: pd.DataFrame) -> None:
@@ -134,3 +137,37 @@ def check_wells(wells: pd.DataFrame, models: pd.DataFrame, arms: pd.DataFrame) -
                          found=wells["unit"].iloc[position],
                          remedy="one measure has one unit within a block: convert, or name two "
                          "measures")
+
+
+def check_responses(responses: pd.DataFrame, models: pd.DataFrame, arms: pd.DataFrame) -> None:
+    """Raise StudyError for a response of no model or drug here, or one without its value."""
+    file = file_of(responses, "responses")
+    check_keys(responses, "responses", "model_id", models["model_id"], "models.model_id")
+    check_keys(responses, "responses", "drug", arms["agent"], "arms.agent")
+    check_times(responses, "responses", "time_h")
+    for position, row in enumerate(responses.to_dict(orient="records")):
+        line, kind = row_of(responses, position), row["kind"]
+        if kind not in RESPONSE_KINDS:
+            raise StudyError("no such kind of response", file=file, row=line, column="kind",
+                             found=kind, remedy=f"use one of {', '.join(RESPONSE_KINDS)}")
+        if kind == "group" and row["group"] not in GROUPS:
+            raise StudyError("no such group", file=file, row=line, column="group",
+                             found=row["group"], remedy=f"write {' or '.join(GROUPS)}")
+        if kind != "group" and not np.isfinite(row["value"]):
+            raise StudyError("this response has no value", file=file, row=line, column="value",
+                             found=row["value"], remedy="give a number, or leave the row out")
+        if kind == "gr" and not -1 <= row["value"] <= MOST_GR:
+            raise StudyError("no growth rate inhibition value lies there", file=file, row=line,
+                             column="value", found=float(row["value"]),
+                             remedy="GR values run from -1 to about 1; per cent are divided by 100")
+        if row["se"] < 0:
+            raise StudyError("negative standard error", file=file, row=line, column="se",
+                             found=float(row["se"]), remedy="leave it empty if it is not known")
+    key = ["model_id", "drug", "dose", "unit", "time_h", "kind"]
+    doubled = responses.duplicated(key).to_numpy()
+    if doubled.any():
+        position = int(np.argmax(doubled))
+        raise StudyError("this response is given twice", file=file,
+                         row=row_of(responses, position), column="model_id",
+                         found=responses["model_id"].iloc[position],
+                         remedy="give one row per model, drug, dose, time and kind")

@@ -1,0 +1,75 @@
+"""Columns of the table of lines: what is higher, before the drug, where cells survive it."""
+
+from __future__ import annotations
+
+from refugium.core.status import LinesVerdict, Status
+from refugium.core.tables import Column, Schema
+from refugium.escape.levels.across_lines.parameters import (
+    COMPETE_ALPHA,
+    FAMILY_ALPHA,
+    KEEPS_UP_LOG2,
+)
+
+ACROSS_LINES = Schema(
+    "across_lines",
+    (
+        Column("drug", "name", "the drug that lines survive or not"),
+        Column("target", "name", "node(s) that it is meant to hit"),
+        Column("node", "name", "the node read in untreated lines"),
+        Column("verdict", "enum", "primed_across_lines, higher_at_baseline, aliased, "
+               "shared_by_other_nodes, falls_on_drug, target_not_hit_in_both, not_shown; "
+               "empty: none", values=LinesVerdict),
+        Column("n_lines", "integer", "lines with the node untreated and a response"),
+        Column("n_origins", "integer", "of these, independent ones"),
+        Column("n_survive", "integer", "lines that survive the drug"),
+        Column("n_sites", "integer", "own sites of the node measured"),
+        Column("response", "text", "gr, rate_ratio or group"),
+        Column("reliability", "number", "share of the variance of the response that is no error "
+               "of reading; missing: errors are not known"),
+        Column("axis_r", "number", "correlation of the response with the axis along which "
+               "untreated lines differ most, without sign: near 1, much else differs as well"),
+        Column("slope", "number", "change of the node per measured unit of response", "log2"),
+        Column("lo", "number", "lower end of its 95 % interval", "log2"),
+        Column("hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("difference", "number", "mean of surviving lines minus mean of the others", "log2"),
+        Column("p", "number", "one-sided p that the node is not higher where lines survive"),
+        Column("family", "text", "declared (named beforehand), blocked here (an inhibitor of it is "
+               "an arm of the study), other"),
+        Column("p_family", "number", "the same, corrected for the nodes of its family (Holm); "
+               f"shown at {FAMILY_ALPHA}"),
+        Column("rivals_read", "list", "rival causes that were held constant, one at a time"),
+        Column("aliased_with", "list", "of these, those with which the slope is no longer shown"),
+        Column("share_above", "number", "share of other nodes, or of random sets of as many sites, "
+               "that lie at or above, times the nodes of the family; must be at most "
+               f"{COMPETE_ALPHA}"),
+        Column("held_against", "text", "what these are"),
+        Column("on_drug", "number", "change of the node on the drug in surviving lines", "log2"),
+        Column("on_drug_lo", "number", "its lower end (one-sided 95 %); it keeps up if above "
+               f"{KEEPS_UP_LOG2}", "log2"),
+        Column("hit_survive", "number", "change of the target's readout in surviving lines",
+               "log2"),
+        Column("hit_survive_hi", "number", "its upper end (one-sided 95 %)", "log2"),
+        Column("hit_others", "number", "the same in the other lines", "log2"),
+        Column("hit_others_hi", "number", "its upper end", "log2"),
+        Column("is_supported", "text", "yes: a partner that blocks the node lowers growth of the "
+               "surviving lines beyond its own effect; no; not_tested"),
+        Column("partner", "name", "that partner, with its dose"),
+        Column("partner_hits", "list", "nodes that it inhibits at that dose: what is supported is "
+               "this set, no single node"),
+        Column("growth", "number", "its effect on growth of surviving lines, on the drug beyond "
+               "without it", "1/d"),
+        Column("growth_hi", "number", "its upper end (one-sided 95 %)", "1/d"),
+        Column("growth_p", "number", "one-sided p that growth is not lower, the larger of the "
+               "fold and the rate scale"),
+        Column("growth_others", "number", "the same effect in the lines that die on the drug "
+               "alone; printed, not tested", "1/d"),
+        Column("death", "number", "dead cells of surviving lines, with the partner against the "
+               "drug alone; missing: not read", "log2"),
+        Column("death_lo", "number", "its lower end (one-sided 95 %)", "log2"),
+        Column("power", "number", "power of this design for a difference of 2 log2, had the node "
+               "been named alone beforehand"),
+        Column("status", "enum", "ok, or why there is no verdict", values=Status),
+    ),
+    holds="which node is higher, before the drug, in the lines that survive it",
+    in_json=True,
+)
