@@ -15,6 +15,8 @@ from refugium.signal.moderate import moderate_variances
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 TOLERANCE = 1e-8
+LEAST_SAMPLES = 2
+"""Samples on either side of a comparison from which it has an error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +83,8 @@ class StateFit:
         (rows, components): moderated residual variance and df in each connected part.
     component
         (states,): connected part of the design that a state belongs to.
+    samples
+        (rows, states): samples in which a row was read, over all blocks.
     """
 
     coef: Array
@@ -90,6 +94,7 @@ class StateFit:
     variance: Array
     df: Array
     component: Ints
+    samples: Ints
 
     def combine(self, weights: Array) -> Effects:
         """Return a linear combination of states for all rows.
@@ -105,7 +110,9 @@ class StateFit:
     def joint(self, weights: Array, rows: Ints | None = None) -> tuple[Array, Array, Array]:
         """Return several combinations with their covariance: (rows, k), (rows, k, k), df.
 
-        Only for `rows` (positions) where given.
+        Only for `rows` (positions) where given. A combination that rests on a lone sample on either
+        side has its estimate and no error: the scatter of other states says nothing of what a
+        single dish, well or lane went through.
         """
         chosen = np.arange(len(self.coef)) if rows is None else rows
         used = np.flatnonzero(weights.any(axis=0))
@@ -133,7 +140,17 @@ class StateFit:
             scale = np.where(self.df[at, part] > 0, self.variance[at, part], np.nan)
             cov[here] = scale[:, None, None] * core
             df[here] = self.df[at, part]
+        lone = self.lone(weights, chosen).any(axis=1)
+        cov[lone], df[lone] = np.nan, 0.0
         return estimate, cov, df
+
+    def lone(self, weights: Array, rows: Ints | None = None) -> NDArray[np.bool_]:
+        """Return for every row and combination whether a side of it rests on a lone sample."""
+        samples = self.samples if rows is None else self.samples[rows]
+        lone = np.zeros((len(samples), len(weights)), dtype=bool)
+        for side in (weights > 0, weights < 0):
+            lone |= side.any(axis=1) & (samples @ side.T < LEAST_SAMPLES)
+        return lone
 
 
 def fit_states(
@@ -199,7 +216,14 @@ def fit_states(
     for part in range(parts):
         variance[:, part], df[:, part] = moderate_variances(variance[:, part], df[:, part], size)
     return StateFit(coef=coef, unscaled=tuple(unscaled), row_space=tuple(spaces), pattern=pattern,
-                    variance=variance, df=df, component=component)
+                    variance=variance, df=df, component=component,
+                    samples=_counted(known, state, n_states))
+
+
+def _counted(known: NDArray[np.bool_], state: Ints, n_states: int) -> Ints:
+    count = np.zeros((known.shape[0], n_states), dtype=int)
+    np.add.at(count.T, state, known.T.astype(int))
+    return count
 
 
 def _column_parts(state: Ints, block: Ints, component: Ints, n_blocks: int) -> Ints:

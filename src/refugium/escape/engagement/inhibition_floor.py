@@ -95,6 +95,8 @@ def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
         change[here] = found
         with np.errstate(divide="ignore", invalid="ignore"):
             t[here] = found / np.sqrt(variance[:, None] * factor)
+    # a lone sample has its effect and no error, here as everywhere
+    t[fit.lone(weights)] = np.nan
     return change, t
 
 
