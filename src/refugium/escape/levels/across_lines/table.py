@@ -74,8 +74,9 @@ def across_lines_table(
     -----
     site = site + plex + line + g R: sites are averaged within lines, the unit is the line, lines
     made from one another share an origin
-    (:func:`refugium.escape.levels.across_lines.slope.slopes`). A node is called only if g > 0 within its family (Holm; two families, `FAMILY_ALPHA` each), and
-    with each rival cause held constant (`ALIAS_ALPHA`), and beyond like nodes or random sets of
+    (:func:`refugium.escape.levels.across_lines.slope.slopes`). A node is called only if
+    g > 0 within its family (Holm; two families, `FAMILY_ALPHA` each), and with each rival cause
+    held constant (`ALIAS_ALPHA`), and beyond like nodes or random sets of
     sites (`COMPETE_ALPHA`), and it keeps up on the drug in surviving lines, and the drug hits in
     both groups. Higher before the drug where cells survive is an association over these lines: it
     does not say that cells depend on the node; a partner that blocks it does.
