@@ -148,7 +148,8 @@ class StateFit:
         """Return for every row and combination whether a side of it rests on a lone sample."""
         samples = self.samples if rows is None else self.samples[rows]
         lone = np.zeros((len(samples), len(weights)), dtype=bool)
-        for side in (weights > 0, weights < 0):
+        own = weights[:, :samples.shape[1]]  # columns of blocks may follow
+        for side in (own > 0, own < 0):
             lone |= side.any(axis=1) & (samples @ side.T < LEAST_SAMPLES)
         return lone
 
