@@ -28,8 +28,8 @@ def read_lines(study: Study, knowledge: Knowledge) -> pd.DataFrame:
         own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
         views.append(View(measured, signal, read_situations(design, signal, own, knowledge)))
     engagement = pd.concat([engagement_table(v.signal, v.situations) for v in views])
-    return across_lines_table(design, whole, views, engagement, survival(design, knowledge),
-                              knowledge)
+    return across_lines_table(
+        design, whole, views, engagement, survival(design, knowledge), knowledge)[0]
 
 
 def score(plan: LinesPlan, knowledge: Knowledge) -> dict[str, object]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from refugium.escape.result import EscapeResult
     from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTHING
+    from refugium.escape.sentences.lines import lines_sentences
     from refugium.escape.situations import Situation, Situations, read_situations
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
@@ -31,6 +32,7 @@ else:
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
+        "sentences.lines": ("lines_sentences",),
         "situations": ("Situation", "Situations", "read_situations"),
     })
 
@@ -51,6 +53,7 @@ __all__ = [
     "Situation",
     "Situations",
     "find_escape",
+    "lines_sentences",
     "question_of",
     "read_situations",
 ]

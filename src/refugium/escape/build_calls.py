@@ -11,8 +11,10 @@ from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.calls.class_probabilities import class_probabilities
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
+from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.association import associate_calls, association_table
 from refugium.escape.levels.contexts import count_contexts
+from refugium.escape.levels.dying import levels_of_survivors
 from refugium.escape.levels.support import support_calls
 from refugium.escape.levels.survival import Survival
 from refugium.escape.not_measured import not_measured_receptors
@@ -74,7 +76,9 @@ def build_calls(
     calls = CALLS.table(support_calls(calls, beside.engagement, views, design, beside.survival,
                                       knowledge))
     association = association_table(design, whole, views, beside.engagement, calls, knowledge)
-    calls = count_contexts(associate_calls(calls, association), design)
+    calls = levels_of_survivors(associate_calls(calls, association),
+                                drug_responses(design, knowledge))
+    calls = count_contexts(calls, design)
     calls, probabilities = class_probabilities(views, calls)
     # last, for cautions speak of the call as it stands
     calls = caution_calls(calls, beside.abundance, beside.censored, beside.contrasts)

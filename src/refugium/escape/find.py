@@ -128,6 +128,7 @@ def find_escape(
                     contrasts=contrasts, survival=grown)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
     calls = built.calls
+    lines, line_points = across_lines_table(design, whole, views, engagement, grown, pack)
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,
@@ -139,7 +140,7 @@ def find_escape(
             grown.pooled, calls, design, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
-        "across_lines": across_lines_table(design, whole, views, engagement, grown, pack),
+        "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack),

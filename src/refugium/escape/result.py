@@ -11,7 +11,7 @@ from refugium.core.result import Result
 from refugium.core.status import Level
 from refugium.core.tables import Schema
 from refugium.escape.detour.routes import DETOUR_EDGES, DETOURS
-from refugium.escape.levels.across_lines.schemas import ACROSS_LINES
+from refugium.escape.levels.across_lines.schemas import ACROSS_LINES, LINE_POINTS
 from refugium.escape.schemas import (
     ASSOCIATION,
     CALLS,
@@ -52,7 +52,7 @@ class EscapeResult(Result):
         `detour_edges`: routes around the blocked target. `abundance`: what is left of a node's
         change once that of its protein is taken off. `censored`: readouts seen on one side
         only. `across_lines`: which node is higher, before the drug, in the lines that survive
-        it. Each is also an attribute, which returns a copy.
+        it; `line_points`: the lines behind it. Each is also an attribute, which returns a copy.
     manifest
         What it was made from.
 
@@ -68,7 +68,7 @@ class EscapeResult(Result):
     schemas: ClassVar[tuple[Schema, ...]] = (
         ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
         NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
-        CENSORED, ACROSS_LINES,
+        CENSORED, ACROSS_LINES, LINE_POINTS,
     )
     main_chart: ClassVar[str] = "backup_map"
 
@@ -94,12 +94,14 @@ class EscapeResult(Result):
         """Say the answer in a few plain sentences, written by rule from the fields."""
         from refugium.escape.cautions.drug_names import drug_name_sentences
         from refugium.escape.sentences.answers import answer_sentences
+        from refugium.escape.sentences.lines import lines_sentences
 
         sentences = answer_sentences(self.tables)
         told = [sentence.text for sentence in sentences if sentence.main]
         rest = len(sentences) - len(told)
         if rest:
             told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
+        told += [text for _, text in lines_sentences(self.tables["across_lines"])]
         return "\n".join([*told, *drug_name_sentences(self.tables["notes"])])
 
     def plot_engagement(self) -> Chart:
@@ -107,6 +109,32 @@ class EscapeResult(Result):
         from refugium.figures import engagement_chart
 
         return engagement_chart(self.engagement)
+
+    def plot_lines(self, node: str | None = None, *, drug: str | None = None) -> Chart:
+        """Draw a node before the drug in each line, with the hit and the node on the drug.
+
+        Parameters
+        ----------
+        node, drug
+            Of the table `line_points`; None: those of the smallest p of `across_lines`.
+
+        Raises
+        ------
+        RefugiumError
+            If no line has this node and a response to this drug; the error names those that exist.
+        """
+        from refugium.figures import lines_chart
+
+        points, told = self.line_points, self.across_lines.sort_values("p")
+        for name, column in ((drug, "drug"), (node, "node")):
+            if name is not None and name not in set(points[column]):
+                raise RefugiumError(f"no such {column} in lines at baseline", found=name,
+                                    remedy=did_you_mean(name, points[column].unique()))
+            told = told if name is None else told[told[column] == name]
+        if len(told):
+            first = told.iloc[0]
+            points = points[(points["drug"] == first["drug"]) & (points["node"] == first["node"])]
+        return lines_chart(points)
 
     def plot_backup_map(self, contrast: str | None = None) -> Chart:
         """Draw activity before drug against activity on drug.

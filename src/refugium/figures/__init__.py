@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from refugium.figures.engagement import engagement_chart, engagement_rows
     from refugium.figures.footprints import footprint_chart
     from refugium.figures.half_time_heatmap import half_time_heatmap_chart
+    from refugium.figures.lines import lines_chart
     from refugium.figures.phase_plane import phase_plane_chart
     from refugium.figures.phase_portrait import phase_portrait_chart
     from refugium.figures.site_changes import site_changes_chart
@@ -29,6 +30,7 @@ else:
         "engagement": ("engagement_chart", "engagement_rows"),
         "footprints": ("footprint_chart",),
         "half_time_heatmap": ("half_time_heatmap_chart",),
+        "lines": ("lines_chart",),
         "phase_plane": ("phase_plane_chart",),
         "phase_portrait": ("phase_portrait_chart",),
         "site_changes": ("site_changes_chart",),
@@ -49,6 +51,7 @@ __all__ = [
     "fair_domain",
     "footprint_chart",
     "half_time_heatmap_chart",
+    "lines_chart",
     "off_map",
     "phase_plane_chart",
     "phase_portrait_chart",

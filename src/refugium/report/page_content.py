@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from refugium.escape import EscapeResult
+from refugium.escape import EscapeResult, lines_sentences
 from refugium.movie import MovieResult
 from refugium.report.charts import (
     ComparisonFigures,
@@ -99,7 +99,8 @@ class PageContent:
     @cached_property
     def findings(self) -> list[Question]:
         """What the pathways and the movie found, said on the first screen."""
-        return findings(self.movie, self.pathways)
+        told = [text for _, text in lines_sentences(self.escape.tables["across_lines"])]
+        return findings(self.movie, self.pathways, told)
 
     @cached_property
     def lead(self) -> LeadFigure | None:

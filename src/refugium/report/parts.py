@@ -18,6 +18,7 @@ from refugium.report.sections.denominators import denominators
 from refugium.report.sections.detour import detour_figures
 from refugium.report.sections.evidence import call_evidence, hit_evidence
 from refugium.report.sections.growth import growth_rows
+from refugium.report.sections.lines import lines_section
 from refugium.report.sections.open_questions import Need, open_questions
 from refugium.report.sections.phenotypes import phenotype_rows
 
@@ -113,6 +114,11 @@ def _movie(page: PageContent) -> Filled:
     return {"movies": told, "without": without, "lead": page.lead} if told else None
 
 
+def _lines(page: PageContent) -> Filled:
+    section = lines_section(page.escape.tables)
+    return None if section is None else {"lines": section}
+
+
 def _growth(page: PageContent) -> Filled:
     near, far = growth_rows(page.escape.tables, set(page.design.samples["arm"]))
     return {"near": near, "far": far} if near or far else None
@@ -157,6 +163,9 @@ PARTS: tuple[Part, ...] = (
     Part(name="map", nav="Backup", title="Backup: what is active while the target is blocked",
          fill=_map, would_need="readouts of the nodes themselves (their phospho-sites) on the drug "
          "and off it."),
+    Part(name="lines", nav="Lines", title="Lines at baseline: what is higher where cells survive?",
+         fill=_lines, would_need="several lines with untreated samples in shared blocks, and their "
+         "response to the drug (table responses, or growth wells)."),
     Part(name="by", nav="By comparison", title="Comparison by comparison", fill=_by),
     Part(name="why", nav="Why", title="Why we say so", fill=_why),
     Part(name="detour", nav="Detour", title="Detour: by which known way past the blocked target?",

@@ -13,7 +13,9 @@ from refugium.report.sections.pathways import Pathways
 MOST = 3
 
 
-def findings(movie: MovieResult | None, pathways: Sequence[Pathways]) -> list[Question]:
+def findings(
+    movie: MovieResult | None, pathways: Sequence[Pathways], lines: Sequence[str] = ()
+) -> list[Question]:
     """Return what was found beside hit and refuge; the most telling comparisons first.
 
     Parameters
@@ -22,6 +24,8 @@ def findings(movie: MovieResult | None, pathways: Sequence[Pathways]) -> list[Qu
         Order, memory, chain and kinetics; None: not followed over time.
     pathways
         Pathways and states of each comparison.
+    lines
+        Sentences about lines at baseline.
 
     Examples
     --------
@@ -29,16 +33,20 @@ def findings(movie: MovieResult | None, pathways: Sequence[Pathways]) -> list[Qu
     []
     """
     found = []
+    if lines:
+        higher = [Line("", words) for words in lines[:MOST]]
+        found.append(Question("What is higher, before the drug, in the lines that survive it?",
+                              tuple(higher)))
     telling = sorted((p for p in pathways if p.sure), key=lambda p: -p.sure)
     if telling:
         same: dict[str, list[str]] = {}
         for p in telling:
             same.setdefault(p.figure.summary, []).append(p.contrast)
-        lines = [Line("", f"{first_few(names, 1)}: {said}")
+        moved = [Line("", f"{first_few(names, 1)}: {said}")
                  for said, names in list(same.items())[:MOST]]
-        found.append(Question("Which pathways and states moved?", tuple(lines)))
+        found.append(Question("Which pathways and states moved?", tuple(moved)))
     told = [] if movie is None else movie_findings(movie.tables)
     if told:
-        lines = [Line("", words) for words in told[:MOST]]
-        found.append(Question("What does the movie show?", tuple(lines)))
+        shown = [Line("", words) for words in told[:MOST]]
+        found.append(Question("What does the movie show?", tuple(shown)))
     return found

@@ -39,6 +39,23 @@ class GroupMean:
         return cls(float(known.mean()), float(known.mean() - half), float(known.mean() + half), n)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """What the drug does to its target in some lines.
+
+    Attributes
+    ----------
+    mean, each
+        Change of its readout, over lines and line by line.
+    shown
+        The mean is shown below 0, or every line alone has its verdict.
+    """
+
+    mean: GroupMean
+    shown: bool
+    each: dict[str, float]
+
+
 def drug_situations(views: Sequence[View], drug: str) -> dict[str, tuple[View, Situation]]:
     """Return, per line, the comparison that adds this drug alone: its highest dose, latest time."""
     found: dict[str, tuple[tuple[float, float], View, Situation]] = {}
@@ -75,11 +92,8 @@ def node_changes(
 def hit_in(
     engagement: pd.DataFrame, held: Mapping[str, tuple[View, Situation]], targets: Sequence[str],
     lines: Sequence[str],
-) -> tuple[GroupMean, bool]:
-    """Return the mean fall of the target over some lines, and whether it was hit in them.
-
-    Hit: the mean over lines is shown below 0, or each line alone has its verdict.
-    """
+) -> Hit:
+    """Answer: was the target hit in some lines?"""
     names = {held[line][1].contrast: line for line in lines if line in held}
     falls: dict[str, list[float]] = {}
     verdicts: dict[str, bool] = {}
@@ -88,5 +102,7 @@ def hit_in(
             line = names[str(row["contrast"])]
             falls.setdefault(line, []).append(float(row["change_log2"]))
             verdicts[line] = verdicts.get(line, False) or row["verdict"] in HELD
-    mean = GroupMean.of([float(np.mean(v)) for v in falls.values()])
-    return mean, bool(mean.hi < 0) or (bool(verdicts) and all(verdicts.values()))
+    each = {line: float(np.mean(values)) for line, values in falls.items()}
+    mean = GroupMean.of(list(each.values()))
+    shown = bool(mean.hi < 0) or (bool(verdicts) and all(verdicts.values()))
+    return Hit(mean=mean, shown=shown, each=each)

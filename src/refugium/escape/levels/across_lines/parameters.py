@@ -38,7 +38,11 @@ KEEPS_UP_LOG2 = -1.0
 """A node keeps up on the drug if its change in survivors is shown to lie above this."""
 
 SURVIVAL_CUT = 0.0
-"""GR value above which a line survives: its cells still multiply on the drug."""
+"""A line survives if the lower end of its GR value lies above this: its cells still multiply."""
+
+LEAST_KEPT = 0.1
+"""... and the value itself above this: confluence counts dead cells that stay attached, so that a
+line that is only held reads as a few per cent of growth."""
 
 DESIGN_SHIFT_LOG2 = 2.0
 """Difference between survivors and others for which power is printed."""

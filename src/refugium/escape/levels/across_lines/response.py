@@ -10,7 +10,7 @@ import pandas as pd
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.escape.drug_aims import aims_of
-from refugium.escape.levels.across_lines.parameters import SURVIVAL_CUT
+from refugium.escape.levels.across_lines.parameters import LEAST_KEPT, SURVIVAL_CUT
 from refugium.knowledge import Knowledge
 from refugium.response import Phenotype, gr_values, growth_table, phenotype_of, preference_of
 from refugium.study.design import Design
@@ -26,12 +26,16 @@ class LineResponse:
     value, se
         Higher = survives; standard error where it is known, else NaN.
     survives
-        Whether its cells live on the drug: told as a group, or GR shown above `SURVIVAL_CUT`.
+        Whether its cells live on the drug: told as a group, or GR shown above `SURVIVAL_CUT` and
+        above `LEAST_KEPT`.
+    dies
+        Whether they are shown to die on it: told as a group, or GR shown below 0.
     """
 
     value: float
     se: float
     survives: bool
+    dies: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +113,10 @@ def _stated(
             name, se = str(row["model_id"]), float(row["se"])
             value = float(groups[name] == "survives") if kind == "group" else float(row["value"])
             lower = value - 1.96 * se if np.isfinite(se) else value
-            alive = groups[name] == "survives" if name in groups else lower > SURVIVAL_CUT
-            lines[name] = LineResponse(value=value, se=se, survives=alive)
+            alive = groups[name] == "survives" if name in groups else _lives(value, lower)
+            upper = value + 1.96 * se if np.isfinite(se) else value
+            dead = groups[name] == "dies" if name in groups else kind == "gr" and upper < 0
+            lines[name] = LineResponse(value=value, se=se, survives=alive, dies=dead)
         targets = aims_of(Agent(str(drug), "drug"), knowledge)
         if targets:
             found.append(DrugResponse(
@@ -150,7 +156,12 @@ def _of_wells(design: Design, knowledge: Knowledge) -> list[DrugResponse]:
     return [made for _, made in found.values()]
 
 
+def _lives(value: float, lower: float) -> bool:
+    return lower > SURVIVAL_CUT and value > LEAST_KEPT
+
+
 def _line(row: dict[str, object] | pd.Series) -> LineResponse:
-    value, lower = float(str(row["gr"])), float(str(row["lo"]))
-    alive = (lower if np.isfinite(lower) else value) > SURVIVAL_CUT
-    return LineResponse(value=value, se=float(str(row["se"])), survives=alive)
+    value, lower, upper = (float(str(row[name])) for name in ("gr", "lo", "hi"))
+    alive = _lives(value, lower if np.isfinite(lower) else value)
+    # one experiment shows neither: a death is told only with its interval
+    return LineResponse(value=value, se=float(str(row["se"])), survives=alive, dies=upper < 0)

@@ -73,3 +73,20 @@ ACROSS_LINES = Schema(
     holds="which node is higher, before the drug, in the lines that survive it",
     in_json=True,
 )
+
+LINE_POINTS = Schema(
+    "line_points",
+    (
+        Column("drug", "name", "the drug that lines survive or not"),
+        Column("target", "name", "node(s) that it is meant to hit"),
+        Column("node", "name", "the node"),
+        Column("model_id", "name", "the line"),
+        Column("response", "number", "its response to the drug; higher = survives"),
+        Column("survives", "flag", "whether its cells live on the drug"),
+        Column("before", "number", "the node before the drug, against the mean of the lines",
+               "log2"),
+        Column("on_drug", "number", "its change on the drug", "log2"),
+        Column("hit", "number", "change of the target's readout on the drug", "log2"),
+    ),
+    holds="the node before and on the drug, and the hit, of every line behind `across_lines`",
+)

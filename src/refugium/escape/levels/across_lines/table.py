@@ -16,6 +16,7 @@ from refugium.escape.levels.across_lines.compete import Competition, compete
 from refugium.escape.levels.across_lines.families import adjust, families_of
 from refugium.escape.levels.across_lines.on_drug import (
     GroupMean,
+    Hit,
     drug_situations,
     hit_in,
     node_changes,
@@ -32,7 +33,7 @@ from refugium.escape.levels.across_lines.partner import partners
 from refugium.escape.levels.across_lines.power import lines_power
 from refugium.escape.levels.across_lines.response import DrugResponse, drug_responses
 from refugium.escape.levels.across_lines.rivals import rivals
-from refugium.escape.levels.across_lines.schemas import ACROSS_LINES
+from refugium.escape.levels.across_lines.schemas import ACROSS_LINES, LINE_POINTS
 from refugium.escape.levels.across_lines.slope import Slopes, slopes
 from refugium.escape.levels.survival import Survival, inhibited_set
 from refugium.escape.situations import View
@@ -46,7 +47,7 @@ Array = NDArray[np.float64]
 def across_lines_table(
     design: Design, whole: Measured, views: Sequence[View], engagement: pd.DataFrame,
     grown: Survival | None, knowledge: Knowledge,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer: which node is higher, before the drug, in the lines that survive it?
 
     Parameters
@@ -64,8 +65,9 @@ def across_lines_table(
 
     Returns
     -------
-    pandas.DataFrame
-        Columns of :data:`ACROSS_LINES`, one row per drug and node; empty if fewer than two models
+    tuple of pandas.DataFrame
+        Columns of :data:`ACROSS_LINES`, one row per drug and node, and of :data:`LINE_POINTS`, one
+        per line of these; empty if fewer than two models
         have an untreated sample and a response. `too_few_points`: fewer than `LEAST_LINES`
         independent lines, or fewer than two of either response. `confounded`: no plex ties lines
         that survive to lines that do not.
@@ -86,20 +88,45 @@ def across_lines_table(
               for period in history for agent in period.agents}
     blockers = {a: inhibited_set(a, knowledge)[0] for a in sorted(agents, key=str)}
     rows: list[dict[str, Any]] = []
+    points: list[dict[str, Any]] = []
     for response in drug_responses(design, knowledge):
         used = [name for name in baseline.lines if name in response.lines]
         if len(used) < 2:
             continue
+        held = drug_situations(views, response.drug)
+        sides = {side: [n for n in used if response.lines[n].survives == side]
+                 for side in (True, False)}
+        hits = {side: hit_in(engagement, held, response.targets, sides[side]) for side in sides}
+        kept = {node: dict(zip(used, node_changes(held, node, used), strict=True))
+                for node in baseline.nodes}
         rows += _of_drug(
-            design, baseline, response, blockers, views=views, engagement=engagement, grown=grown,
+            design, baseline, response, blockers, sides=sides, hits=hits, kept=kept, grown=grown,
             knowledge=knowledge)
-    return ACROSS_LINES.table(rows)
+        points += _points(baseline, response, used, hits, kept)
+    return ACROSS_LINES.table(rows), LINE_POINTS.table(points)
+
+
+def _points(
+    baseline: Baseline, response: DrugResponse, used: Sequence[str], hits: Mapping[bool, Hit],
+    kept: Mapping[str, Mapping[str, float]],
+) -> list[dict[str, Any]]:
+    fall = hits[True].each | hits[False].each
+    return [
+        {"drug": response.drug, "target": ";".join(response.targets), "node": node,
+         "model_id": line, "response": response.lines[line].value,
+         "survives": response.lines[line].survives, "before": before,
+         "on_drug": kept[node][line], "hit": fall.get(line, np.nan)}
+        for node in baseline.nodes
+        for line, before in zip(baseline.lines, baseline.node(node), strict=True)
+        if line in used and np.isfinite(before)
+    ]
 
 
 def _of_drug(
     design: Design, baseline: Baseline, response: DrugResponse,
-    blockers: Mapping[Agent, tuple[str, ...]], *, views: Sequence[View],
-    engagement: pd.DataFrame, grown: Survival | None, knowledge: Knowledge,
+    blockers: Mapping[Agent, tuple[str, ...]], *, sides: Mapping[bool, list[str]],
+    hits: Mapping[bool, Hit], kept: Mapping[str, Mapping[str, float]], grown: Survival | None,
+    knowledge: Knowledge,
 ) -> list[dict[str, Any]]:
     value = np.array([response.lines[n].value if n in response.lines else np.nan
                       for n in baseline.lines])
@@ -131,10 +158,6 @@ def _of_drug(
     _test(rows, whole, judged, response.targets)
     rival = rivals(baseline, response, design.models, knowledge)
     t = {node: float(whole.t[i]) for i, node in enumerate(baseline.nodes) if judged[i]}
-    held = drug_situations(views, response.drug)
-    lines = {side: [n for n, k, a in zip(baseline.lines, known, alive, strict=True)
-                    if k and a == side] for side in (True, False)}
-    hits = {side: hit_in(engagement, held, response.targets, lines[side]) for side in lines}
     for i in np.flatnonzero(judged).tolist():
         row, node = rows[i], baseline.nodes[i]
         if row["family"] == "":
@@ -143,17 +166,17 @@ def _of_drug(
         shown = row["p_family"] <= FAMILY_ALPHA
         size = sum(rows[j]["family"] == row["family"] for j in np.flatnonzero(judged))
         fight = compete(baseline, node, t, value, origin, family=size) if shown else None
-        kept = GroupMean.of(node_changes(held, node, lines[True]))
-        for name, mean in (("survive", hits[True][0]), ("others", hits[False][0])):
+        steady = GroupMean.of([kept[node][line] for line in sides[True]])
+        for name, mean in (("survive", hits[True].mean), ("others", hits[False].mean)):
             row |= {f"hit_{name}": mean.mean, f"hit_{name}_hi": mean.hi}
-        row |= {"on_drug": kept.mean, "on_drug_lo": kept.lo,
-                "verdict": _verdict(row, fight, kept, hits)}
+        row |= {"on_drug": steady.mean, "on_drug_lo": steady.lo,
+                "verdict": _verdict(row, fight, steady, hits)}
         if fight is not None:
             row |= {"share_above": fight.share, "held_against": fight.against}
         row["power"] = lines_power(
             _residual(y[i], value, known), row["n_survive"], row["n_lines"] - row["n_survive"],
             reliability=response.reliability)
-        best = min(partners(design, grown, response.drug, node, lines[True], blockers),
+        best = min(partners(design, grown, response.drug, node, sides[True], blockers),
                    key=lambda p: p.p if np.isfinite(p.p) else 2.0, default=None)
         if best is not None and np.isfinite(best.p):
             rate = best.growth["rate"]
@@ -219,7 +242,7 @@ def _rivals(
 
 def _verdict(
     row: dict[str, Any], fight: Competition | None, kept: GroupMean,
-    hits: Mapping[bool, tuple[GroupMean, bool]],
+    hits: Mapping[bool, Hit],
 ) -> LinesVerdict:
     if fight is None:
         return LinesVerdict.NOT_SHOWN
@@ -227,11 +250,11 @@ def _verdict(
         return LinesVerdict.ALIASED
     if not fight.share <= COMPETE_ALPHA:
         return LinesVerdict.SHARED if np.isfinite(fight.share) else LinesVerdict.HIGHER
-    if not np.isfinite(kept.lo) or not (hits[True][0].n and hits[False][0].n):
+    if not np.isfinite(kept.lo) or not (hits[True].mean.n and hits[False].mean.n):
         return LinesVerdict.HIGHER
     if not kept.lo > KEEPS_UP_LOG2:
         return LinesVerdict.FALLS
-    if not (hits[True][1] and hits[False][1]):
+    if not (hits[True].shown and hits[False].shown):
         return LinesVerdict.NOT_HIT
     return LinesVerdict.PRIMED
 
