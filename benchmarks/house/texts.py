@@ -31,6 +31,7 @@ PARSERS = {
     "response/measures.py": "what a well measured, as instruments name it",
     "response/near_duplicates.py": "numbers within names of wells, for their order",
     "signal/footprints/site_network.py": "windows and sites of a network's rows",
+    "signal/reporters/doubts.py": "genes and sites as files write them",
     "signal/reporters/match.py": "windows and sites of features",
     "study/treatment/shorthand.py": "the shorthand of agents",
     "study/validate/keys.py": "the word none",

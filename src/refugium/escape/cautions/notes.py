@@ -17,6 +17,7 @@ from refugium.escape.schemas import NOTES
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge, find_drug
 from refugium.signal import Matrix
+from refugium.signal.reporters import feature_doubts
 
 COMPRESSION = (
     "If the samples of a block were multiplexed with isobaric labels, co-isolated peptides "
@@ -41,6 +42,9 @@ def notes_table(
         "Bulk samples mix a change of state with selection of cells that were there before: "
         "every rise on drug could be selection.",
     ))
+    rows += [_note("features", doubt["where"], f"{doubt['found']}. To do: {doubt['remedy']}.")
+             for doubt in feature_doubts(matrix.features, knowledge, kind=matrix.kind,
+                                         modality=matrix.modality.value)]
     rows += _traps(views, knowledge)
     for row in rows_of(contrasts[contrasts["kind"] == "standing"]):
         rows.append(_note(

@@ -6,11 +6,13 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.signal.reporters.activity import Measured, Signal, match_reporters, measure
+    from refugium.signal.reporters.doubts import feature_doubts
     from refugium.signal.reporters.nodes import node_values, site_values
     from refugium.signal.reporters.tables import activities_table, contrast_states, sites_table
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "activity": ("Measured", "Signal", "match_reporters", "measure"),
+        "doubts": ("feature_doubts",),
         "nodes": ("node_values", "site_values"),
         "tables": ("activities_table", "contrast_states", "sites_table"),
     })
@@ -20,6 +22,7 @@ __all__ = [
     "Signal",
     "activities_table",
     "contrast_states",
+    "feature_doubts",
     "match_reporters",
     "measure",
     "node_values",
