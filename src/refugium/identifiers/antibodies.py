@@ -162,7 +162,7 @@ def _one(text: str) -> AntibodyName:
             if protein:
                 site = ";".join(dict.fromkeys(f"{sites};{site}".strip(";").split(";")))
                 break
-    if not protein or not cleaved and any(not is_protein(name) for name in parts.aside):
+    if not protein or (not cleaved and any(not is_protein(name) for name in parts.aside)):
         # a bracket that is not understood may say that another form is seen
         left = f"{protein or rest} ({', '.join(parts.aside)})" if parts.aside else rest
         return AntibodyName(_PHOSPHO.sub("", left, count=1) if _PHOSPHO.match(left) else left, (),

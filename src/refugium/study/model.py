@@ -16,6 +16,7 @@ from refugium.study.feature_names import with_plain_names
 from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, SAMPLES, WELLS
 from refugium.study.treatment.history import History
 from refugium.study.treatment.shorthand import expand_shorthand
+from refugium.study.treatment.units import check_units
 from refugium.study.validate.keys import (
     check_arms,
     check_contrasts,
@@ -107,6 +108,7 @@ class Study:
         losses = typed_table(self.losses, LOSSES)
         check_models(models)
         check_arms(arms)
+        check_units(arms)
         check_samples(samples, models, arms)
         check_contrasts(contrasts, models, arms, samples)
         check_wells(wells, models, arms)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         OTHER_UNITS,
         MOLAR_nM,
         in_unit,
+        is_known_unit,
         plain_unit,
     )
 else:
@@ -30,7 +31,8 @@ else:
         ),
         "parameters": ("EARLY_H",),
         "shorthand": ("neutral_kind",),
-        "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit", "plain_unit"),
+        "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit",
+                  "is_known_unit", "plain_unit"),
     })
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "describe",
     "ever_treated",
     "in_unit",
+    "is_known_unit",
     "neutral_kind",
     "plain_unit",
     "seen_by",

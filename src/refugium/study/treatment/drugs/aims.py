@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from refugium.knowledge import Knowledge, family_of, find_drug, find_node, paradoxical, targets_of
-from refugium.study.treatment import Agent
+from refugium.study.treatment.history import Agent
 
 TARGETED_KINDS = ("drug", "antibody")
 _UNNAMED = re.compile(r"(?P<node>\S.*?)[\s-]?(?:i|inhibitor)(?:\s*\(.*\))?")
