@@ -34,7 +34,9 @@ def old_frame(group: h5py.Group, index: Sequence[str], columns: Mapping[str, obj
         made.attrs["categories"] = held.ref
 
 
-def old_h5ad(path: Path, obs: Mapping[str, object], var: Mapping[str, object] | None = None) -> Path:
+def old_h5ad(
+    path: Path, obs: Mapping[str, object], var: Mapping[str, object] | None = None
+) -> Path:
     """Write four cells x three genes with these columns."""
     with h5py.File(path, "w") as file:
         made = file.create_dataset("X", data=np.arange(12, dtype="f4").reshape(4, 3))

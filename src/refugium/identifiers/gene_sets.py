@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from refugium.identifiers import forms
+from refugium.identifiers.antibodies import bare, panel_proteins
 from refugium.identifiers.symbols import load_symbols
 
 _BETWEEN = re.compile(r"\s*(?:[,/|&+]+|\band\b)\s*|\s+")
@@ -46,8 +47,10 @@ def split_genes(cell: str) -> tuple[str, ...]:
 
 def _is_gene(name: str) -> bool:
     symbols = load_symbols()
-    if name in symbols.approved or len(symbols.named(name)) == 1:
+    if name in symbols.approved:
         return True
+    if len(symbols.named(name)) == 1:
+        return len(panel_proteins().get(bare(name), ())) < 2  # AKT is three genes
     accession = forms.ACCESSION.fullmatch(name)
     return bool((accession and accession["id"] in symbols.uniprot)
                 or name.split(".")[0] in symbols.ensembl or forms.ENTRY.fullmatch(name))

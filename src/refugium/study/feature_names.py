@@ -10,8 +10,10 @@ import pandas as pd
 from refugium.core.numbers_read import is_missing
 from refugium.core.tables import rows_of
 from refugium.identifiers import find_label_rule, plain_names, read_peptide
+from refugium.study.modality import Modality
 from refugium.study.schemas import FEATURE_COLUMNS, LOSSES
 
+KINASE = tuple(m.value for m in Modality if m.of_kinases)
 Losses = list[dict[str, str]]
 
 
@@ -53,7 +55,8 @@ def with_plain_names(
 
 
 def _plain(name: str, data: ad.AnnData, losses: Losses) -> ad.AnnData:
-    kind = str(data.uns.get("kind", "genes"))
+    stated = "peptides" if "peptide" in data.var else "sites" if "site" in data.var else "genes"
+    kind = str(data.uns.get("kind", stated if name in KINASE else "genes"))
     if kind == "genes" or data.isbacked:
         return data
     var = pd.DataFrame(

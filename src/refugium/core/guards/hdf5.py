@@ -47,10 +47,11 @@ def open_hdf5(path: Path, limits: Limits = LIMITS) -> Iterator[Any]:
     ------
     StudyError
         Links that are not plain, an object that is linked twice (a circle), virtual datasets,
-        values kept in other files, types other than numbers and text (opaque bytes, nested arrays,
-        references, save those of :mod:`refugium.core.guards.hdf5_categories`), filters other than gzip, shuffle, checksum and lzf, an array that is
-        declared beyond the limits or was never written, chunks of absurd shape, an encoding that
-        AnnData does not know, a damaged file.
+        values kept in other files, types other than numbers and text (opaque bytes, nested
+        arrays, references save those of :mod:`refugium.core.guards.hdf5_categories`), filters
+        other than gzip, shuffle, checksum and lzf, an array that is declared beyond the limits
+        or was never written, chunks of absurd shape, an encoding that AnnData does not know, a
+        damaged file.
     """
     import h5py
 

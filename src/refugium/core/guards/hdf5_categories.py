@@ -6,6 +6,7 @@ A column `obs/x` of codes points at `obs/__categories/x`. Any other target is re
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 _NAME = b"categories"
@@ -48,8 +49,8 @@ def check_categories(file: Any, columns: Sequence[str], refuse: Callable[..., No
     import h5py
 
     for column in columns:
-        frame, _, name = column.rpartition("/")
-        wanted = f"{frame}/__categories/{name}"
+        place = PurePosixPath(column)
+        wanted = str(place.parent / "__categories" / place.name)
         held = file.get(wanted)
         reference = file[column].attrs["categories"]
         if not isinstance(held, h5py.Dataset) or not reference or (

@@ -67,6 +67,8 @@ def feature_doubts(
     "1 of 2 features could not be read: 'b' (gene 'YES1 FYN and more')"
     """
     where = f"modality {modality}"
+    if kind == "genes" and Modality(modality).of_kinases:  # not stated in memory: as columns say
+        kind = "peptides" if "peptide" in features else "sites" if "site" in features else kind
     return [{"where": where, "found": found, "remedy": remedy}
             for found, remedy in (*_unread(features, kind), *_bare(features, kind, modality),
                                   *_conflicts(features, knowledge))]
