@@ -78,9 +78,9 @@ def _told(study: Study) -> Study:
     """Log what in a study of the user's own may not be meant, as `refugium check` says it."""
     cautions = find_cautions(study)
     if cautions:
-        log.warning("study %s: warnings: %d, see `refugium check`", study.name, len(cautions))
-    for caution in cautions:
-        log.warning("%s: %s. To do: %s.", caution["where"], caution["found"], caution["remedy"])
+        told = [f"  {c['where']}: {c['found']}. To do: {c['remedy']}." for c in cautions]
+        log.warning("study %s: warnings: %d, see `refugium check`\n%s", study.name, len(cautions),
+                    "\n".join(told))
     return study
 
 
