@@ -75,10 +75,12 @@ def _which_study(near: list[str]) -> str:
 
 
 def _told(study: Study) -> Study:
-    """Log that a study of the user's own holds something that may not be meant."""
-    cautions = len(find_cautions(study))
+    """Log what in a study of the user's own may not be meant, as `refugium check` says it."""
+    cautions = find_cautions(study)
     if cautions:
-        log.warning("study %s: warnings: %d, see `refugium check`", study.name, cautions)
+        told = [f"  {c['where']}: {c['found']}. To do: {c['remedy']}." for c in cautions]
+        log.warning("study %s: warnings: %d, see `refugium check`\n%s", study.name, len(cautions),
+                    "\n".join(told))
     return study
 
 
@@ -134,6 +136,8 @@ def run(
     if not isinstance(study, Study):
         words = str(study)
         study, hashes = open_study(study)
+    else:
+        _told(study)
     command = f"refugium run {shlex.quote(words)}" if hashes else f"rf.run of {words}"
     if substrates is not None:
         command += f" --substrates {shlex.quote(str(substrates))}"

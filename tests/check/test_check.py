@@ -15,7 +15,7 @@ from refugium.language.times import say_time
 from refugium.study import Study
 from refugium.study.design.blocks import comparable
 
-BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM")]
+BASIC = [("U", 0, "none"), ("E", 0, "erlotinib:1 uM")]
 PULSE = [("U", 0, "none"), ("on", 0, "enc"), ("pulse", 0, "enc"), ("pulse", 168, "none"),
          ("pulse", 336, "enc")]
 
@@ -236,7 +236,7 @@ def test_only_names_of_controls_are_doubted(agent, doubted):
 
 def test_names_that_differ_in_a_number_are_not_almost_the_same():
     doses = ("das 1.5 nM", "das 15 nM", "das 0.5 nM", "das 5 nM", "A-1", "A-10")
-    study = design([(d, 1) for d in doses], [(d, 0, "das") for d in doses])
+    study = design([(d, 1) for d in doses], [(d, 0, "dasatinib") for d in doses])
     assert messages(study) == ""
 
 

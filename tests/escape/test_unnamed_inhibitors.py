@@ -8,10 +8,10 @@ import pytest
 
 from builders.drugged import NONE, build
 from refugium.escape import find_escape
-from refugium.escape.drug_aims import aims_of, misleads
 from refugium.escape.levels.survival import survival
 from refugium.knowledge import load_knowledge, named_after
 from refugium.study import Study
+from refugium.study.treatment.drugs import aims_of, misleads
 from refugium.study.treatment.history import Agent
 
 PACK = load_knowledge()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from refugium.knowledge import load_knowledge
 from refugium.language.lists import quoted
 from refugium.signal import Readings
 from refugium.study import NEUTRAL_KINDS
 from refugium.study.design import Design
 from refugium.study.treatment import OTHER_UNITS, MOLAR_nM, neutral_kind, plain_unit
+from refugium.study.treatment.drugs import doubtful_doses, unclear_drugs
 
 Caution = dict[str, str]
 _CONTROL = re.compile(
@@ -28,13 +30,15 @@ def doubtful_arms(readings: Readings) -> Iterator[Caution]:
     dict
         `where`, `found`, `remedy`: a control that counts as a drug or is dosed like one, one name
         for two agents, doses without unit or in units that cannot be compared, one agent of
-        several kinds.
+        several kinds, doses that no experiment has, drugs that are not known.
     """
     design = readings.design
     yield from _controls(design)
     yield from _dosed_vehicles(design)
     yield from _joined(design)
     yield from _doses(design)
+    yield from _amounts(design)
+    yield from _drug_names(design)
 
 
 def _controls(design: Design) -> Iterator[Caution]:
@@ -88,3 +92,17 @@ def _doses(design: Design) -> Iterator[Caution]:
             yield {"where": "arms.kind",
                    "found": f"{agent} is of several kinds: {quoted(rows['kind'].unique())}",
                    "remedy": "give it one kind; two kinds count as two agents"}
+
+
+def _amounts(design: Design) -> Iterator[Caution]:
+    """Find doses that no experiment gives, as a unit one letter off makes them."""
+    for found, remedy in doubtful_doses(design.arms, load_knowledge()):
+        yield {"where": "arms.dose", "found": found, "remedy": remedy}
+
+
+def _drug_names(design: Design) -> Iterator[Caution]:
+    """Find drugs that are not known, or known under two names, as a run tells them."""
+    given = {agent for history in design.histories.values() for period in history
+             for agent in period.agents}
+    for unclear in unclear_drugs(given, design.arms["agent"], load_knowledge()):
+        yield {"where": "arms.agent", "found": unclear.words.rstrip("."), "remedy": unclear.remedy}

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from refugium.identifiers import CLEAVED, UNSTATED, Recognised, found_names, load_symbols
+from refugium.identifiers import Recognised, found_names, load_symbols, split_genes
+from refugium.knowledge import load_knowledge
 from refugium.language.lists import quoted
-from refugium.signal import Readings
+from refugium.signal import Readings, features_of
+from refugium.signal.reporters import feature_doubts
 from refugium.study import sample_ids
 from refugium.study.design import technical
 from refugium.study.treatment import CONFLUENCE_UNITS
@@ -21,8 +23,6 @@ FEWEST_VALUES = 30
 FULL = 100.5
 """Per cent; rounding is no fault."""
 HUMAN = frozenset({"", "human", "homo sapiens", "none"})
-_READ = r"[STY]\d+(?:\s*[;/]\s*[STY]\d+)*(?: \(|$)"
-"""Sites as rules know them; a number along an isoform says so in brackets."""
 
 
 def doubtful_values(readings: Readings) -> Iterator[Caution]:
@@ -32,8 +32,8 @@ def doubtful_values(readings: Readings) -> Iterator[Caution]:
     ------
     dict
         `where`, `found`, `remedy`: logarithms declared linear, one sample under two names,
-        technical replicates, confluence of unknown share, sites that no rule reads, features
-        without a gene.
+        technical replicates, confluence of unknown share, features that no rule reads or that
+        contradict themselves, features without a gene.
     """
     design = readings.design
     again = design.samples.loc[technical(design.samples), "sample_id"].tolist()
@@ -45,9 +45,10 @@ def doubtful_values(readings: Readings) -> Iterator[Caution]:
                               str(data.uns.get("kind")))
             yield from _same(where, values, sample_ids(data), again)
         if data.uns.get("kind") in ("sites", "antibodies"):
-            yield from _unread(where, data.var)
             yield from _of_several_genes(where, data.var)
             yield from _numbers_of_others(where, design.models)
+        yield from feature_doubts(features_of(data), load_knowledge(),
+                                  kind=str(data.uns.get("kind", "genes")), modality=name)
         yield from _nameless(where, data.var, str(data.uns.get("kind")))
     yield from _confluence(design.wells)
     if again:
@@ -102,18 +103,9 @@ def _same(
                "remedy": "delete one of each: a copy is no replicate, and p comes out too small"}
 
 
-def _unread(where: str, var: pd.DataFrame) -> Iterator[Caution]:
-    """Find sites that are no residue with its number: no rule reads them."""
-    sites = var["site"].astype(str) if "site" in var else pd.Series(dtype=object)
-    odd = sites[~(sites.isin(["", UNSTATED, CLEAVED]) | sites.str.match(_READ))]
-    if len(odd):
-        yield {"where": where, "found": f"sites that are not read: {quoted(odd.unique())}",
-               "remedy": "write residue and number, e.g. S473; other modifications are left out"}
-
-
 def _of_several_genes(where: str, var: pd.DataFrame) -> Iterator[Caution]:
     """Find names that several genes bear (AKT, p38): rules know genes by their symbols."""
-    names = {part.strip() for cell in var.get("gene", []) for part in str(cell).split(";")} - {""}
+    names = {part for cell in var.get("gene", []) for part in split_genes(str(cell))}
     odd = found_names(sorted(names - load_symbols().approved), "auto", numbers_are_ids=False)
     several = [name for name, one in odd.items()
                if one.status is Recognised.AMBIGUOUS or len(one.symbols) > 1]

@@ -16,6 +16,8 @@ from refugium.identifiers import (
     found_names,
     load_symbols,
     mostly_numbers,
+    read_date,
+    split_genes,
 )
 from refugium.language.lists import first_few
 from refugium.signal import Readings, read
@@ -43,9 +45,9 @@ def study_names(study: Study | Readings) -> dict[str, Names]:
 
 def _names(data: ad.AnnData) -> Names:
     if "gene" in data.var:
-        parts = [part.strip() for cell in data.var["gene"] if not is_missing(cell)
-                 for part in str(cell).split(";")]
-        return Names(list(dict.fromkeys(part for part in parts if part)), "genes")
+        parts = [part for cell in data.var["gene"] if not is_missing(cell)
+                 for part in split_genes(str(cell))]
+        return Names(list(dict.fromkeys(parts)), "genes")
     kind = "antibodies" if data.uns.get("kind") == "antibodies" else "genes"
     return Names([str(name) for name in data.var_names], kind)
 
@@ -58,11 +60,11 @@ def doubtful_names(readings: Readings) -> Iterator[dict[str, str]]:
     dict
         `where`, `found`, `remedy`: one for mangled names, one where more than
         `UNRECOGNISED_SHARE` is unknown or of another species, fewer than `FEWEST_NAMES` names
-        being judged as if they were that many. Nothing for a study of which no model is human.
+        being judged as if they were that many. In a study of which no model is human only what
+        a spreadsheet mangled is told.
     """
     species = {str(s).strip().lower() for s in readings.design.models["species"]} - {""}
-    if species and not species & {"human", "homo sapiens"}:
-        return
+    foreign = bool(species) and not species & {"human", "homo sapiens"}
     for modality, part in study_names(readings).items():
         symbols = load_symbols()
         doubtful = part.names if part.kind == "antibodies" else [
@@ -71,13 +73,27 @@ def doubtful_names(readings: Readings) -> Iterator[dict[str, str]]:
         found = found_names(doubtful, part.kind, numbers_are_ids=mostly_numbers(part.names))
         where = f"modality {modality}"
         mangled = [name for name, one in found.items() if one.status is Recognised.MANGLED]
+        mangled += _mangled_sites(readings.reading(modality).data)
         if mangled:
             yield {"where": where, "found": f"{len(mangled)} names mangled by a spreadsheet: "
                    f"{first_few([*map(repr, mangled)], CHUNK)}",
                    "remedy": "take them from the original file; see `refugium identify`"}
+        if foreign:
+            continue
         doubted = [name for name, one in found.items() if one.status in _DOUBTED]
         if len(doubted) > UNRECOGNISED_SHARE * max(len(part.names), FEWEST_NAMES):
             yield {"where": where,
                    "found": f"{len(doubted)} of {len(part.names)} names are no human gene symbols "
                    f"or identifiers: {first_few([*map(repr, doubted)], CHUNK)}",
                    "remedy": "write HGNC symbols, or state the species; see `refugium identify`"}
+
+
+def _mangled_sites(data: ad.AnnData) -> list[str]:
+    """Return sites, and names of sites without a gene, that a spreadsheet took for a date."""
+    if data.uns.get("kind") not in ("sites", "antibodies"):
+        return []
+    cells = [str(cell) for cell in data.var.get("site", []) if not is_missing(cell)]
+    if "gene" in data.var:
+        cells += [name.split(sign)[0] for name, gene in zip(data.var_names, data.var["gene"],
+                  strict=True) if is_missing(gene) for sign in "_:" if sign in name]
+    return [cell for cell in dict.fromkeys(cells) if read_date(cell)]

@@ -8,7 +8,6 @@ from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
 from refugium.escape.build_calls import Beside, build_calls
-from refugium.escape.cautions.drug_names import ALIKE
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
@@ -42,6 +41,7 @@ from refugium.signal.reporters import (
 )
 from refugium.study import NEUTRAL_KINDS, Modality, Study
 from refugium.study.design import Design
+from refugium.study.treatment.drugs import ALIKE
 
 PREFERRED = tuple(m.value for m in Modality if m.of_kinases)
 TOLD = 5

@@ -102,7 +102,9 @@ class EscapeResult(Result):
         if rest:
             told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
         told += [text for _, text in lines_sentences(self.tables["across_lines"])]
-        return "\n".join([*told, *drug_name_sentences(self.tables["notes"])])
+        notes = self.tables["notes"]
+        told += [str(words) for words in notes.loc[notes["kind"] == "features", "words"]]
+        return "\n".join([*told, *drug_name_sentences(notes)])
 
     def plot_engagement(self) -> Chart:
         """Draw the change of each target's readouts with its interval."""

@@ -10,11 +10,11 @@ import pandas as pd
 
 from refugium.core.status import CaseRole, Status
 from refugium.core.tables import rows_of
-from refugium.escape.drug_aims import TARGETED_KINDS, aims_of, misleads
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
 from refugium.signal.reporters import Measured, Signal, contrast_states
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on, time_key
+from refugium.study.treatment.drugs import TARGETED_KINDS, aims_of, misleads
 
 __all__ = ["TARGETED_KINDS", "Situation", "Situations", "View", "read_situations"]
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
         identify_summary,
         mostly_numbers,
     )
+    from refugium.identifiers.gene_sets import split_genes
+    from refugium.identifiers.labels.modifications import phospho_peptide, phosphorylated
+    from refugium.identifiers.labels.numbers import older_numbers
+    from refugium.identifiers.labels.sites import plain_site
     from refugium.identifiers.look_up import Found
     from refugium.identifiers.mangled import read_date
     from refugium.identifiers.merge import merge_rows
@@ -30,11 +34,15 @@ else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "antibodies": ("CLEAVED", "UNSTATED", "read_antibody"),
         "doctor": ("found_names", "identify", "identify_summary", "mostly_numbers"),
+        "gene_sets": ("split_genes",),
         "look_up": ("Found",),
         "mangled": ("read_date",),
         "merge": ("merge_rows",),
+        "labels.modifications": ("phospho_peptide", "phosphorylated"),
+        "labels.numbers": ("older_numbers",),
         "parameters": ("CHUNK", "FEWEST_NAMES", "UNRECOGNISED_SHARE"),
         "peptides": ("LabelRule", "Peptide", "core_of", "find_label_rule", "read_peptide"),
+        "labels.sites": ("plain_site",),
         "site_names": ("plain_names",),
         "symbols": ("load_symbols",),
         "verdicts": ("IDENTIFIED", "Recognised"),
@@ -59,8 +67,13 @@ __all__ = [
     "load_symbols",
     "merge_rows",
     "mostly_numbers",
+    "older_numbers",
+    "phospho_peptide",
+    "phosphorylated",
     "plain_names",
+    "plain_site",
     "read_antibody",
     "read_date",
     "read_peptide",
+    "split_genes",
 ]

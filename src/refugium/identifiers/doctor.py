@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from refugium.core.errors import StudyError
+from refugium.identifiers.gene_sets import split_genes
 from refugium.identifiers.look_up import Found, look_up
 from refugium.identifiers.parameters import SHOWN
 from refugium.identifiers.symbols import load_symbols
@@ -125,7 +126,7 @@ def _text(name: object) -> str:
 def _parts(name: str) -> list[str]:
     """Return the gene parts of `GENE:PEPTIDE`, `A;B` and `EGFR_Y1197`; none if it has no parts."""
     head = name.split(":", 1)[0] if not name.startswith(("HGNC:", ":")) else name
-    parts = [part.strip() for part in head.split(";") if part.strip()]
+    parts = list(split_genes(head))
     return [] if parts == [name] else parts
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from refugium.identifiers.labels.modifications import phospho_peptide
+
 PHOSPHO = "sty"
 LABEL_SHARE = 0.95
 """A lower-case first letter (and `k`) is the label where at least this share shows it."""
 
-_SUFFIX = re.compile(r"-\d+$")
-_FLANK = r"(?:\[[A-Z-](?:[/;,]\s?[A-Z-])*\]|[A-Z-])"
-_FLANKS = re.compile(rf"(?:{_FLANK}\.)?(?P<core>[A-Za-z]+)(?:\.{_FLANK})?", re.ASCII)
+_PREFIXED = re.compile(r"p[STY]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,21 @@ def find_label_rule(raw: Sequence[str]) -> LabelRule:
     if not cores:
         return LabelRule(False, False, 0.0, 0.0)
     first = sum(core[0].islower() for core in cores) / len(cores)
-    label = any(core[0].islower() and core[0] not in PHOSPHO for core in cores)
+    # `pYEDSTYYK` begins with a phosphotyrosine where no other letter is a label
+    label = any(core[0].islower() and core[0] not in PHOSPHO and not _PREFIXED.match(core)
+                for core in cores)
     with_lysine = [core for core in cores if "k" in core[1:].lower()]
     low = sum("K" not in core[1:] for core in with_lysine)
     share = low / len(with_lysine) if with_lysine else 0.0
     return LabelRule(label and first >= LABEL_SHARE, share >= LABEL_SHARE, first, share)
 
 
-def core_of(text: str) -> str:
-    """Return the peptide letters: without `-n` suffix and flanking residues; empty if not one."""
-    match = _FLANKS.fullmatch(_SUFFIX.sub("", text.strip()))
-    return match["core"] if match else ""
+def core_of(text: str, *, first_is_label: bool = True) -> str:
+    """Return the peptide letters, phosphates and label in lower case; empty if not a peptide.
+
+    See :func:`refugium.identifiers.labels.modifications.phospho_peptide` for what is read.
+    """
+    return phospho_peptide(text, first_is_label=first_is_label)
 
 
 def read_peptide(text: str, rule: LabelRule) -> Peptide | None:
@@ -81,7 +85,7 @@ def read_peptide(text: str, rule: LabelRule) -> Peptide | None:
     Parameters
     ----------
     text
-        As the file holds it.
+        As the file holds it: phosphates as `y`, `pY`, `Y(ph)`, `Y[79.97]`, `Y*` and their like.
     rule
         From :func:`find_label_rule`, found on the whole table.
 
@@ -97,7 +101,7 @@ def read_peptide(text: str, rule: LabelRule) -> Peptide | None:
     >>> str(read_peptide("ySSDPTGALTEDSIDDTFLPVPEyINQSVPk-1", rule))
     'YSSDPTGALTEDSIDDTFLPVPEyINQSVPK'
     """
-    core = core_of(text)
+    core = core_of(text, first_is_label=rule.first_letter)
     if not core:
         return None
     sites = tuple(

@@ -6,54 +6,49 @@ import re
 
 import pandas as pd
 
+from refugium.identifiers.antibodies import bare, is_protein, panel_proteins
 from refugium.identifiers.doctor import identify
+from refugium.identifiers.gene_sets import split_genes
+from refugium.identifiers.labels.sites import cuts, plain_site
 from refugium.identifiers.symbols import load_symbols
 from refugium.language.lists import first_few, listed
 
 Losses = list[dict[str, str]]
-_PART = re.compile(r"(?:phospho|p)?[-_ ]?(?P<letter>ser|thr|tyr|[sty])?[-_ ]?"
-                   r"(?P<number>[1-9]\d{0,4})(?:[-_ ]?p)?", re.IGNORECASE | re.ASCII)
-_BETWEEN = re.compile(r"\s*[;/,+&]\s*|_(?=p?[STY]\d)|(?<=\d)(?=p[STY]\d)", re.IGNORECASE)
 _GENE = re.compile(r"\d?[A-Za-z][\w.-]*", re.ASCII)
-_BEHIND = re.compile(r"\s*[_:(\s-]\s*")
-"""What stands between a gene and its sites."""
+_APART = re.compile(r"\s*[;|,]\s*")
 SHOWN = 8
 """Labels or sites listed in one loss."""
-_RESIDUE = {"ser": "S", "thr": "T", "tyr": "Y", "s": "S", "t": "T", "y": "Y"}
-
-
-def plain_site(text: str) -> str:
-    """Return a site, or sites joined by `;`, as residue and number; empty if it is none.
-
-    Examples
-    --------
-    >>> [plain_site(text) for text in ("pS473", "p-Ser473", "T202/pY204", "S235/236", "K27ac")]
-    ['S473', 'S473', 'T202;Y204', 'S235;S236', '']
-    """
-    found, letter = [], ""
-    for part in _BETWEEN.split(text.strip().strip("()")):
-        match = _PART.fullmatch(part.strip())
-        letter = _RESIDUE.get((match["letter"] or "").lower(), letter) if match else ""
-        if match is None or not letter:
-            return ""
-        found.append(f"{letter}{match['number']}")
-    return ";".join(dict.fromkeys(found))
 
 
 def gene_and_site(text: str) -> tuple[str, str]:
     """Return gene and site of a name such as `AKT1_S473`; both empty if it is none.
 
+    Notes
+    -----
+    A name is cut where a known protein is left. Where none is, at its first sign, and not at all
+    where words are left: `Foo S6 pS235` may be protein Foo or Foo S6.
+
     Examples
     --------
     >>> gene_and_site("AKT1(pS473)"), gene_and_site("EGFR_Y1068_Y1173"), gene_and_site("AKT1")
     (('AKT1', 'S473'), ('EGFR', 'Y1068;Y1173'), ('', ''))
+    >>> gene_and_site("Ribosomal S6 pS235"), gene_and_site("YES1_Y426;FYN_Y420")
+    (('Ribosomal S6', 'S235'), ('YES1;FYN', 'Y426;Y420'))
     """
-    name = text.strip()
-    for between in _BEHIND.finditer(name):
-        gene, site = name[:between.start()], plain_site(name[between.end():])
-        # `T202_Y204` is two sites, not a gene and its site
-        if site and _GENE.fullmatch(gene) and not plain_site(gene):
-            return gene, site
+    # S6 is the one protein that is written like a site
+    ways = [(rest, site) for rest, site in cuts(text)
+            if not plain_site(rest) or bare(rest) in panel_proteins()]
+    known = [way for way in ways if is_protein(way[0])]
+    if known:
+        return known[0]
+    each = _APART.split(text.strip())
+    if len(each) > 1:
+        read = [gene_and_site(part) for part in each]
+        if all(is_protein(gene) for gene, _ in read):
+            return (";".join(dict.fromkeys(gene for gene, _ in read)),
+                    ";".join(dict.fromkeys(site for _, site in read)))
+    if ways and all(_GENE.fullmatch(rest) for rest, _ in ways):
+        return ways[-1]
     return "", ""
 
 
@@ -94,8 +89,9 @@ def plain_names(
     _tell_sites(losses, modality, file, out["site"].tolist(), site)
     out["site"] = site
     gene = _symbols(out)
-    losses += [{"modality": modality, "item": given, "why": f"another name of the gene: read as "
-                f"{symbol}"} for given, symbol in _changed(out["gene"].tolist(), gene)]
+    losses += [{"modality": modality, "item": given, "why": (
+        "several genes: read as the set " if ";" in symbol else "another name of the gene: read as "
+    ) + symbol} for given, symbol in _changed(out["gene"].tolist(), gene)]
     out["gene"] = gene
     return out if "gene" in var or any(gene) else out.drop(columns=["gene"])
 
@@ -137,12 +133,12 @@ def _symbols(out: pd.DataFrame) -> list[str]:
     """Return each cell's genes by their approved symbol where one is meant beyond doubt."""
     cells = [text or (accession if "uniprot" in out else "") for text, accession in zip(
         out["gene"], out["uniprot"] if "uniprot" in out else out["gene"], strict=True)]
-    parts = {part.strip() for cell in cells for part in cell.split(";")} - {""}
+    parts = {part for cell in cells for part in split_genes(cell)}
     odd = sorted(parts - load_symbols().approved)
     known = {row["name"]: row["symbol"] for row in identify(odd).to_dict(orient="records")
              if row["status"] in ("approved", "previous", "alias", "antibody")
              and ";" not in row["symbol"] and not row["site"]}
-    return [";".join(known.get(part.strip(), part.strip()) for part in cell.split(";"))
+    return [";".join(dict.fromkeys(known.get(part, part) for part in split_genes(cell)))
             for cell in cells]
 
 

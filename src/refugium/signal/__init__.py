@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         pool_cells,
     )
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
-    from refugium.signal.matrix import Matrix, fullest_rows, gene_names
+    from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import take_out_loading, to_log2, without_anchors
     from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
@@ -29,7 +29,7 @@ else:
         "censoring": ("CENSORED", "censored_table"),
         "expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
-        "matrix": ("Matrix", "fullest_rows", "gene_names"),
+        "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
         "normalise": ("take_out_loading", "to_log2", "without_anchors"),
         "parameters": ("MIN_ANCHORS", "MIN_CPM"),
@@ -53,6 +53,7 @@ __all__ = [
     "abundance_table",
     "censored_table",
     "expressed",
+    "features_of",
     "fit_states",
     "fullest_rows",
     "gene_names",

@@ -51,3 +51,17 @@ DETECTION_QUANTILE = 0.05
 
 MIN_SEEN = 2
 """Samples of one side that must all show a site before its absence on the other says anything."""
+
+OTHER_GENE_SHARE = 0.05
+"""Reporter peptides beside another gene, above which a table is refused: one paralogue named for
+another happens, a column sorted or pasted alone puts nearly every row beside a stranger."""
+
+OTHER_GENE_FEWEST = 3
+"""Fewer rows are told, never refused."""
+
+PHOSPHORYLATED_SHARE = 0.2
+"""Share of peptides with a phosphate below which a phospho table is doubted: enriched samples show
+one on nearly all."""
+
+FEWEST_PEPTIDES = 5
+"""A share of fewer peptides says nothing."""

@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.study.design.design import Design
+from refugium.study.feature_names import with_plain_names
 from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS
 from refugium.study.treatment.history import History
 from refugium.study.treatment.shorthand import expand_shorthand
+from refugium.study.treatment.units import check_units
 from refugium.study.validate.keys import (
     check_arms,
     check_contrasts,
@@ -116,18 +118,20 @@ class Study:
         responses = typed_table(self.responses, RESPONSES)
         check_models(models)
         check_arms(arms)
+        check_units(arms)
         check_samples(samples, models, arms)
         check_contrasts(contrasts, models, arms, samples)
         check_wells(wells, models, arms)
         check_responses(responses, models, arms)
         for name, data in self.modalities.items():
             check_modality(name, data, set(samples["sample_id"]))
+        modalities, losses = with_plain_names(self.modalities, losses)
         put = object.__setattr__
         for name, table in (("models", models), ("arms", arms), ("samples", samples),
                             ("contrasts", contrasts), ("wells", wells), ("losses", losses),
                             ("responses", responses)):
             put(self, name, unmark(table))
-        put(self, "modalities", MappingProxyType(dict(self.modalities)))
+        put(self, "modalities", MappingProxyType(modalities))
         put(self, "name", plain_text(self.name, "name", longest=LONGEST_NAME))
         put(self, "time_zero", plain_text(self.time_zero, "time_zero", longest=LONGEST_NAME))
         put(self, "citation", plain_text(self.citation, "citation"))

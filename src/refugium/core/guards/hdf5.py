@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from refugium.core.errors import RefugiumError, StudyError
+from refugium.core.guards.hdf5_categories import check_categories, is_category_reference
 from refugium.core.guards.hdf5_heap import heap_never_ends
 from refugium.core.guards.hdf5_texts import texts_bytes
 from refugium.core.guards.limits import LIMITS, Limits, check_expansion, check_size
@@ -46,10 +47,11 @@ def open_hdf5(path: Path, limits: Limits = LIMITS) -> Iterator[Any]:
     ------
     StudyError
         Links that are not plain, an object that is linked twice (a circle), virtual datasets,
-        values kept in other files, types other than numbers and text (references, opaque bytes,
-        nested arrays), filters other than gzip, shuffle, checksum and lzf, an array that is
-        declared beyond the limits or was never written, chunks of absurd shape, an encoding that
-        AnnData does not know, a damaged file.
+        values kept in other files, types other than numbers and text (opaque bytes, nested
+        arrays, references save those of :mod:`refugium.core.guards.hdf5_categories`), filters
+        other than gzip, shuffle, checksum and lzf, an array that is declared beyond the limits
+        or was never written, chunks of absurd shape, an encoding that AnnData does not know, a
+        damaged file.
     """
     import h5py
 
@@ -60,7 +62,9 @@ def open_hdf5(path: Path, limits: Limits = LIMITS) -> Iterator[Any]:
             raise StudyError("the file is damaged: its heap of texts leads back to itself",
                              file=path.name, found=f"byte {stuck}", remedy="write it again")
         with h5py.File(path, "r", locking=False) as file:
-            _Walk(path, limits).group(file.id, "", 0)
+            walk = _Walk(path, limits)
+            walk.group(file.id, "", 0)
+            check_categories(file, walk.categories, walk.refuse)
             yield file
     except RefugiumError:
         raise
@@ -76,6 +80,7 @@ class _Walk:
         self.file, self.limits = path.name, limits
         self.path, self.bytes = path, path.stat().st_size
         self.seen: set[object] = set()
+        self.categories: list[str] = []
 
     def refuse(self, message: str, where: str, found: object = None, remedy: str = "") -> None:
         raise StudyError(message, file=self.file, column=where or "/", found=found,
@@ -116,6 +121,9 @@ class _Walk:
                         "pass larger Limits on purpose, or leave out what is not needed")
         for number in range(h5py.h5a.get_num_attrs(thing)):
             attribute = h5py.h5a.open(thing, index=number)
+            if is_category_reference(thing, attribute):
+                self.categories.append(where)
+                continue
             self.type(attribute.get_type(), where)
             shape = attribute.shape or ()
             if math.prod(shape) * attribute.get_type().get_size() > _ATTRIBUTE_BYTES:

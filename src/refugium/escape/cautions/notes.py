@@ -11,12 +11,13 @@ from refugium.core.tables import rows_of
 from refugium.escape.cautions.drug_names import drug_name_notes
 from refugium.escape.cautions.loading import loading_notes
 from refugium.escape.cautions.replicate_labels import label_words
-from refugium.escape.drug_aims import unnamed_words
 from refugium.escape.engagement.drift import drifts
 from refugium.escape.schemas import NOTES
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge, find_drug
 from refugium.signal import Matrix
+from refugium.signal.reporters import feature_doubts
+from refugium.study.treatment.drugs import unnamed_words
 
 COMPRESSION = (
     "If the samples of a block were multiplexed with isobaric labels, co-isolated peptides "
@@ -41,6 +42,9 @@ def notes_table(
         "Bulk samples mix a change of state with selection of cells that were there before: "
         "every rise on drug could be selection.",
     ))
+    rows += [_note("features", doubt["where"], f"{doubt['found']}. To do: {doubt['remedy']}.")
+             for doubt in feature_doubts(matrix.features, knowledge, kind=matrix.kind,
+                                         modality=matrix.modality.value)]
     rows += _traps(views, knowledge)
     for row in rows_of(contrasts[contrasts["kind"] == "standing"]):
         rows.append(_note(

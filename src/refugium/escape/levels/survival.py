@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.escape.drug_aims import aims_of, is_targeted
 from refugium.knowledge import Knowledge, family_of, find_drug, inhibited_at, targets_of
 from refugium.response import (
     INTERACTION,
@@ -23,6 +22,7 @@ from refugium.response import (
 )
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on, in_unit
+from refugium.study.treatment.drugs import aims_of, is_targeted
 
 KD_FOLD_FLAGGED = 10.0
 """A dose above this many times the Kd of another node is flagged."""

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.tables import rows_of
-from refugium.escape.drug_aims import aims_of
 from refugium.knowledge import Knowledge
 from refugium.response import growth_table
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
+from refugium.study.treatment.drugs import aims_of
 
 IC50 = ("log_IC50", "ln_IC50", "log10_IC50", "pIC50")
 """Names of a reading of `wells` that is a dose, log; of `pIC50` more means fewer survivors."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+import anndata as ad
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -36,7 +38,9 @@ def read_frame(group: Any, name: str, *, file: str) -> pd.DataFrame:
     if name not in group or group[name].attrs.get("encoding-type") != "dataframe":
         raise StudyError(f"the file holds no table {name!r} that can be read", file=file,
                          remedy="open it with a recent anndata and write it again")
-    frame: pd.DataFrame = read_elem(group[name])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ad.OldFormatWarning)  # read as it is: nothing to do
+        frame: pd.DataFrame = read_elem(group[name])
     index = pd.Index([str(cell) for cell in frame.index], dtype=object, name=frame.index.name)
     return pd.DataFrame({column: _plain(frame[column]).to_numpy() for column in frame},
                         index=index, columns=frame.columns)

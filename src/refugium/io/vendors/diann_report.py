@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from refugium.identifiers import phospho_peptide
 from refugium.io.vendors.imported import ImportedTable
 from refugium.io.vendors.long_form import widen
-from refugium.io.vendors.modified import phospho_peptide
 from refugium.io.vendors.parameters import PTM_Q_VALUE, Q_VALUE
 from refugium.io.vendors.sites import SITE_COLUMNS, Losses, arrange_sites, loss
 from refugium.io.vendors.source import VendorTable, joined, texts

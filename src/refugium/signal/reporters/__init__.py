@@ -6,12 +6,14 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.signal.reporters.activity import Measured, Signal, match_reporters, measure
+    from refugium.signal.reporters.doubts import feature_doubts
     from refugium.signal.reporters.nodes import centre_additive, node_values, site_values
     from refugium.signal.reporters.readout_rows import ALONE, WITH_OTHERS, ReadoutKey
     from refugium.signal.reporters.tables import activities_table, contrast_states, sites_table
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "activity": ("Measured", "Signal", "match_reporters", "measure"),
+        "doubts": ("feature_doubts",),
         "nodes": ("centre_additive", "node_values", "site_values"),
         "readout_rows": ("ALONE", "WITH_OTHERS", "ReadoutKey"),
         "tables": ("activities_table", "contrast_states", "sites_table"),
@@ -26,6 +28,7 @@ __all__ = [
     "activities_table",
     "centre_additive",
     "contrast_states",
+    "feature_doubts",
     "match_reporters",
     "measure",
     "node_values",

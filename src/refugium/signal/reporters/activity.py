@@ -14,6 +14,7 @@ from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal.linear_model import Effects, StateFit, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
+from refugium.signal.reporters.gene_conflicts import refuse_conflicts
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, SiteValues, node_values, site_values
 from refugium.signal.reporters.readout_rows import ReadoutValues, readout_values
@@ -135,7 +136,14 @@ class Measured:
 
 
 def match_reporters(matrix: Matrix, knowledge: Knowledge) -> Measured:
-    """Find the reporter rows of the features of a modality."""
+    """Find the reporter rows of the features of a modality.
+
+    Raises
+    ------
+    StudyError
+        Where the genes of its rows contradict their peptides.
+    """
+    refuse_conflicts(matrix.features, knowledge, modality=matrix.modality.value)
     return Measured(matrix, match_features(matrix.features, knowledge))
 
 

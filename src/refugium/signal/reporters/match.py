@@ -12,8 +12,10 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.tables import rows_of
+from refugium.identifiers import older_numbers, plain_site, split_genes
 from refugium.knowledge import Knowledge, makers_of, top_nodes
 from refugium.signal.parameters import MIN_FLANK
+from refugium.signal.reporters.gene_nodes import nodes_of_genes
 
 CENTRE = 7
 MATCH_COLUMNS = [
@@ -48,12 +50,16 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
     A MAP kinase needs two phosphates in its T-x-Y loop (Ferrell and Bhatt 1997,
     doi:10.1074/jbc.272.30.19008): it is read from the doubly phosphorylated form; the single
     form stands in only if no double form was measured, and is otherwise listed as `context`.
+
+    A row of several genes belongs to all of them. Its sites are theirs in order where each pair
+    is a reporter (`YES1;FYN;SRC` with `Y426;Y420;Y419`), else each may be any gene's. It is
+    scored for a family that holds all of them, and for none where another node is among them.
     """
-    rows = _by_peptide(features, knowledge) if "peptide" in features else []
+    rows = by_peptide(features, knowledge) if "peptide" in features else []
     # numbers depend on isoform and release: they decide only where no sequence is given
     if not rows and {"gene", "site"} <= set(features.columns):
         rows = _by_site(features, knowledge)
-    table = pd.DataFrame(rows, columns=[*MATCH_COLUMNS, "single"])
+    table = pd.DataFrame(rows, columns=[*MATCH_COLUMNS, "single", "others"])
     return _settle(table, knowledge)
 
 
@@ -91,7 +97,8 @@ def _fits(window: str, left: str, right: str) -> bool:
     )
 
 
-def _by_peptide(features: pd.DataFrame, knowledge: Knowledge) -> list[dict[str, object]]:
+def by_peptide(features: pd.DataFrame, knowledge: Knowledge) -> list[dict[str, object]]:
+    """Return a row for each feature and reporter row whose window its peptide fits."""
     index = _index(knowledge)
     rows = []
     for position, (name, text) in enumerate(
@@ -114,17 +121,27 @@ def _by_site(features: pd.DataFrame, knowledge: Knowledge) -> list[dict[str, obj
     lookup: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for row in rows_of(knowledge.reporters):
         names = {str(row["residue"]), *str(row.get("aliases") or "").split(";")} - {""}
+        names |= {written for (gene, written), residue in older_numbers().items()
+                  if (gene, residue) == (row["gene"], row["residue"])}
         for residue in names:
             lookup[(str(row["gene"]), residue)].append(row)
     rows = []
+    owners = nodes_of_genes(knowledge)
+    family = top_nodes(knowledge)
     for position, (name, genes, sites) in enumerate(
         zip(features["feature"], features["gene"].astype(str), features["site"].astype(str),
             strict=True)
     ):
-        for gene in genes.split(";"):
-            for site in sites.replace("/", ";").split(";"):
-                for row in lookup.get((gene.strip(), site.strip()), []):
-                    rows.append(_match(name, position, row, False))
+        own, numbers = split_genes(genes), [n for n in plain_site(sites).split(";") if n]
+        pairs = list(zip(own, numbers, strict=False))
+        if len(own) != len(numbers) or not all(lookup.get(pair) for pair in pairs):
+            pairs = [(gene, number) for gene in own for number in numbers]
+        found = [row for pair in pairs for row in lookup.get(pair, [])]
+        nodes = {family.get(str(row["node"]), str(row["node"])) for row in found}
+        spoken = {str(row["gene"]) for row in found}
+        # another protein of the set may be what moved, even at a site that is no reporter
+        others = sorted({owners[g] for g in own if g in owners and g not in spoken} - nodes)
+        rows += [{**_match(name, position, row, False), "others": tuple(others)} for row in found]
     return rows
 
 
@@ -138,7 +155,7 @@ def _match(
         "makers": makers_of(str(row["node"]), str(row["made_by"]), str(row["serves"])),
         "specific": row["specific"] == "yes",
         "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
-        "single": single,
+        "single": single, "gene": row["gene"], "others": (),
     }
 
 
@@ -163,6 +180,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     out = pd.DataFrame(merged)
     # a peptide that several nodes share cannot tell which of them moved
     several = out.groupby("position")["node"].transform("nunique") > 1
+    several |= out["others"].astype(bool)
     out.loc[several, "note"] = "shared by several nodes: not scored"
     out.loc[several, "kind"] = "shared"
     doubles = set(out.loc[~out["single"], "node"])

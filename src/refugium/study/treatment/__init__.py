@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         OTHER_UNITS,
         MOLAR_nM,
         in_unit,
+        is_known_unit,
         plain_unit,
     )
 else:
@@ -32,7 +33,8 @@ else:
         "parameters": ("EARLY_H",),
         "perturbation": ("Perturbation",),
         "shorthand": ("neutral_kind",),
-        "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit", "plain_unit"),
+        "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit",
+                  "is_known_unit", "plain_unit"),
     })
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "describe",
     "ever_treated",
     "in_unit",
+    "is_known_unit",
     "neutral_kind",
     "plain_unit",
     "seen_by",

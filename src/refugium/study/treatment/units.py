@@ -1,6 +1,13 @@
-"""Units of doses: which are molar, and equal doses written in different units."""
+"""Units of doses: which are known, which are molar, equal doses in different units."""
 
 from __future__ import annotations
+
+import pandas as pd
+
+from refugium.core.errors import StudyError
+from refugium.core.tables import rows_of
+from refugium.study.schemas import NEUTRAL_KINDS
+from refugium.study.validate.places import file_of, row_of
 
 _PREFIX = {"p": 1e-3, "n": 1.0, "u": 1e3, "µ": 1e3, "m": 1e6}
 MOLAR_nM = {f"{letter}{ending}": size for letter, size in _PREFIX.items()
@@ -8,6 +15,27 @@ MOLAR_nM = {f"{letter}{ending}": size for letter, size in _PREFIX.items()
 """Molar units, in nM."""
 OTHER_UNITS = ("pg/ml", "ng/ml", "ug/ml", "µg/ml", "mg/ml", "mg/kg", "ug/kg", "µg/kg", "Gy",
                "IU/ml")
+
+_MASSES = ("pg", "ng", "ug", "µg", "mg", "g")
+_VOLUMES = ("ml", "l", "ul", "µl", "dl")
+_KNOWN = {unit.lower() for unit in (
+    *OTHER_UNITS, *_MASSES, *(f"{mass}/{volume}" for mass in _MASSES for volume in _VOLUMES),
+    *(f"{mass}/{per}" for mass in _MASSES
+      for per in ("kg", "kg/d", "kg/day", "m2", "m²", "d", "day", "well", "mouse")),
+    "cGy", "mGy", "MBq", "kBq", "U", "IU", "kU", "mU", "U/ml", "mU/ml", "kU/ml", "U/l", "IU/l",
+    "IU/kg", "U/kg", "%", "% v/v", "% w/v", "%v/v", "%w/v", "ppm", "MOI", "fold", "x",
+)}
+"""Units that are not molar, in lower case: their capitals say nothing."""
+TOLD = ("nM", "uM", "mM", "ng/ml", "ug/ml", "mg/kg", "Gy", "IU/ml", "%")
+"""Known units that an error lists."""
+
+_SPELLED = {
+    f"{prefix}{ending}": f"{letter}M"
+    for prefix, letter in (("", ""), ("pico", "p"), ("nano", "n"), ("micro", "u"), ("milli", "m"))
+    for ending in ("molar", "mole/l", "moles/l", "m/l")} | {
+    "nanom": "nM", "microm": "uM", "mcm": "uM", "um": "uM", "µm": "µM", "nm": "nM", "pm": "pM",
+    "mm": "mM", "mcg/ml": "ug/ml", "ng\\ml": "ng/ml"}
+"""Other spellings, in lower case, and the unit that each may mean."""
 
 CONFLUENCE_UNITS = {"%": 1.0, "percent": 1.0, "per cent": 1.0, "pct": 1.0, "fraction": 0.01,
                     "share": 0.01}
@@ -37,3 +65,42 @@ def in_unit(dose: float, unit: str, wanted: str) -> float | None:
         return None
     # rounded: doses are compared exactly, and 0.07 uM must be 70 nM to the last digit
     return float(f"{dose * MOLAR_nM[unit] / MOLAR_nM[wanted]:.12g}")
+
+
+def is_known_unit(unit: str) -> bool:
+    """Whether a dose in this unit means something; `uM` needs its capital, `ng/mL` does not.
+
+    Examples
+    --------
+    >>> [is_known_unit(unit) for unit in ("nM", "ng/mL", "\u03bcM", "um", "BG")]
+    [True, True, True, False, False]
+    """
+    plain = " ".join(plain_unit(unit).split())
+    return plain in MOLAR_nM or plain.lower() in _KNOWN
+
+
+def unit_remedy(unit: str) -> str:
+    """Say what to write in place of a unit that is not known.
+
+    Examples
+    --------
+    >>> unit_remedy("um").split(";")[0], unit_remedy("BG").split(":")[0]
+    ("write 'uM' if that is meant", 'write one of the known units')
+    """
+    plain = plain_unit(unit).replace(" ", "")
+    written = {known.lower(): known for known in (*_SPELLED.values(), *MOLAR_nM)}
+    near = _SPELLED.get(plain.lower()) or written.get(plain.lower())
+    units = f"known units: {', '.join(TOLD)} and their like"
+    return f"write {near!r} if that is meant; {units}" if near else (
+        f"write one of the known units: {', '.join(TOLD)} and their like; or leave dose and unit "
+        "empty if they are not known")
+
+
+def check_units(arms: pd.DataFrame) -> None:
+    """Raise StudyError for a unit of a dose that means nothing; of vehicles none is asked."""
+    for position, row in enumerate(rows_of(arms)):
+        unit = str(row["unit"])
+        if row["kind"] not in NEUTRAL_KINDS and unit and not is_known_unit(unit):
+            raise StudyError("unknown unit of a dose", file=file_of(arms, "arms"),
+                             row=row_of(arms, position), column="unit", found=unit,
+                             remedy=unit_remedy(unit))

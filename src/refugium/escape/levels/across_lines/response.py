@@ -9,12 +9,12 @@ import pandas as pd
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
-from refugium.escape.drug_aims import aims_of
 from refugium.escape.levels.across_lines.parameters import LEAST_KEPT, SURVIVAL_CUT
 from refugium.knowledge import Knowledge
 from refugium.response import Phenotype, gr_values, growth_table, phenotype_of, preference_of
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
+from refugium.study.treatment.drugs import aims_of
 
 
 @dataclass(frozen=True, kw_only=True)

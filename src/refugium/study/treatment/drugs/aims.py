@@ -12,7 +12,7 @@ from refugium.knowledge import (
     paradoxical,
     targets_of,
 )
-from refugium.study.treatment import Agent
+from refugium.study.treatment.history import Agent
 
 TARGETED_KINDS = ("drug", "antibody")
 

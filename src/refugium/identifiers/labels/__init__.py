@@ -1,0 +1,1 @@
+"""Labels taken apart: characters, sites, modifications, what suppliers add."""
