@@ -40,7 +40,7 @@ def adata(values, form=np.asarray, *, genes=None, scale="linear", cells=None):
     if cells is not None:
         obs = pd.DataFrame({"sample_id": cells}, index=[f"c{i}" for i in range(len(held))])
     var = pd.DataFrame({"gene": genes or [f"G{i}" for i in range(len(features))]}, index=features)
-    return ad.AnnData(form(held), obs=obs, var=var, uns={"scale": scale})
+    return ad.AnnData(form(held), obs=obs, var=var, uns={"scale": scale, "kind": "genes"})
 
 
 def study_of(data, modality="rna_counts", samples=SAMPLES, models=MODELS):

@@ -41,7 +41,7 @@ def doubtful_values(readings: Readings) -> Iterator[Caution]:
         where = f"modality {name}"
         values = data.X if isinstance(data.X, np.ndarray) else None
         if values is not None and values.dtype.kind == "f" and "sample_id" not in data.obs:
-            yield from _scale(where, values, str(data.uns.get("scale", "linear")),
+            yield from _scale(where, values, str(data.uns["scale"]),
                               str(data.uns.get("kind")))
             yield from _same(where, values, sample_ids(data), again)
         if data.uns.get("kind") in ("sites", "antibodies"):

@@ -149,7 +149,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     order = [place[sample] for sample in layout.sample_ids]
     raw = pooled.X[:]  # a backed matrix is read here, in one piece
     values = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)[order]
-    scale = str(data.uns.get("scale", "linear"))
+    scale = str(data.uns["scale"])
     # on log2 a zero is a reading; a linear sample of nothing but zeros was not measured
     read = np.nan_to_num(values) if scale == "linear" else np.isfinite(values)
     there = np.asarray((read != 0).any(axis=1))
@@ -171,7 +171,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
         depth = summed[first].sum(axis=1)
         counts = summed[first][:, rows].T
     return Matrix(
-        modality=name, kind=str(data.uns.get("kind", "genes")), design=design, layout=layout,
+        modality=name, kind=str(data.uns["kind"]), design=design, layout=layout,
         samples=tuple(layout.sample_ids[i] for i in first), state=layout.state[first],
         block=layout.block[first], features=features.iloc[rows].reset_index(drop=True),
         log2=log2.T, counts=counts, depth=depth,
