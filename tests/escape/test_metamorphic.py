@@ -180,7 +180,8 @@ def test_a_model_that_shares_nothing_moves_no_class_and_no_p(study, answer):
     data = study.modalities["phospho"]
     noisy = linear(study) * np.exp2(RNG.normal(0, 0.3, data.shape))
     both = ad.AnnData(X=np.vstack([linear(study), noisy]), var=data.var, uns=dict(data.uns),
-                      obs=pd.DataFrame(index=[*data.obs_names, *(f"{name} m2" for name in data.obs_names)]))
+                      obs=pd.DataFrame(index=[
+                          *data.obs_names, *(f"{name} m2" for name in data.obs_names)]))
     found = rf.find_escape(again(
         study, data=both, samples=pd.concat([study.samples, other], ignore_index=True),
         models=pd.concat([study.models, study.models.assign(model_id="m2")], ignore_index=True)))

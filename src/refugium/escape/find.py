@@ -10,6 +10,7 @@ from refugium.escape import parameters
 from refugium.escape.build_calls import Beside, build_calls
 from refugium.escape.cautions.drug_names import ALIKE
 from refugium.escape.cautions.notes import notes_table
+from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.levels.contexts import contexts_table
@@ -126,7 +127,11 @@ def find_escape(
     beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
                     contrasts=contrasts, survival=grown)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
-    calls = built.calls
+    doubted = without_misfits(
+        readings.reading(modality), readings, engagement, built.calls,
+        lambda fewer: find_escape(fewer, contrast=contrast, model=model, drug=drug, knowledge=pack,
+                                  challenge=False).tables)
+    engagement, calls = doubted.engagement, doubted.calls
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,
@@ -139,7 +144,7 @@ def find_escape(
         "association": built.association,
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
-        "notes": notes_table(matrix, views, sites, contrasts, pack),
+        "notes": notes_table(matrix, views, sites, contrasts, pack, told=doubted.notes),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))

@@ -136,7 +136,7 @@ def check_samples(obs: pd.DataFrame, samples: Sequence[str], file: str) -> None:
 def _noted_base(held: Any) -> float | None:
     """Return the base of the logarithms that scanpy noted (natural where none is), if it did."""
     note = held["uns"].get("log1p") if "uns" in held else None
-    if not hasattr(note, "keys"):
+    if note is None or not hasattr(note, "keys"):
         return None
     base = note.get("base")
     told = getattr(base, "shape", None) == () and base.dtype.kind in "fiu"

