@@ -70,6 +70,9 @@ FILLER_SPIKE = 5
 FILLER_TIES = 5
 """So many times as many features repeat their lowest value as repeat their highest."""
 
+FILLED_SHARE = 0.25
+"""Share of a sample that is filled amid its readings, from which on all of it is in doubt."""
+
 FILLER_FINE = 3000.0
 """Steps of the last digit that a value must hold, or chance repeats it."""
 
@@ -108,9 +111,9 @@ from its replicates throughout it is in other units."""
 OWN_VANISHES = 8
 """Among so many samples one moves the median of all by little: it need not be left out of it."""
 
-MOST_SHIFT, FEWEST_SHIFTED, SHIFT_GAIN, SHIFT_RANK = 5, 25, 2.5, 0.6
-"""Rows by which a column may be shifted, rows that must agree, how many times better, and the
-rank correlation that they must reach."""
+MOST_SHIFT, FEWEST_SHIFTED, SHIFTED_SHARE, SHIFT_GAIN, SHIFT_RANK = 5, 25, 0.03, 2.5, 0.6
+"""Rows by which a column may be shifted, rows (and share of them) that must agree, how many times
+better, and the rank correlation that they must reach."""
 
 USUAL_RANK, UNORDERED_RANK = 0.8, 0.4
 """Samples must go together in rank so well before one may be said to be in another order: it

@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.signal.matrix import Matrix
-from refugium.signal.parameters import FEWEST_COMPARED, MIN_LOG2_CPM, MOST_PLACED, WHOLE_SHARE
+from refugium.signal.parameters import (
+    FEWEST_COMPARED,
+    FILLED_SHARE,
+    MIN_LOG2_CPM,
+    MOST_PLACED,
+    WHOLE_SHARE,
+)
 from refugium.signal.raw.filler_words import filler_words
 from refugium.signal.raw.fillers import Cell, FillerKind
 from refugium.signal.sample_fit.findings import MISFITS, Finding, Misfit
@@ -112,6 +118,12 @@ def _samples(matrix: Matrix) -> Iterator[Finding]:
         yield Finding(sample, Misfit.CONSTANT, filled[sample] / written[sample], WHOLE_SHARE,
                       "a constant column", f"holds one number ({filled[sample]} of "
                       f"{written[sample]} values): no readings")
+    for name, n in _filled(matrix).items():
+        sample = matrix.samples.index(name)
+        if FILLED_SHARE * written[sample] <= n and filled[sample] <= WHOLE_SHARE * written[sample]:
+            yield Finding(sample, Misfit.CONSTANT, n / written[sample], FILLED_SHARE,
+                          "a column filled in", f"holds few numbers many times over ({n} of "
+                          f"{written[sample]} values): the others may be none of its own either")
     log2, seen = matrix.log2.T, np.isfinite(matrix.log2.T).sum(axis=1)
     kept = np.flatnonzero(seen >= max(FEWEST_COMPARED, 0.2 * seen.max(initial=0)))
     if (matrix.modality.counted and not matrix.modality.of_reads) or len(kept) < 2:
@@ -124,13 +136,24 @@ def _samples(matrix: Matrix) -> Iterator[Finding]:
         kept = kept[~np.isin(kept, [one.sample for one in own])]
 
 
+def _filled(matrix: Matrix) -> dict[str, int]:
+    """Return how many values amid the others each sample repeats; technical repeats left out."""
+    found: dict[str, int] = {}
+    for one in matrix.fillers:
+        for at in one.samples if one.kind is FillerKind.REPEATED else ():
+            name = matrix.layout.sample_ids[at]
+            if name in matrix.samples:
+                found[name] = found.get(name, 0) + one.n
+    return found
+
+
 def _on_another_scale(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:
     if matrix.counts is None:
         yield from samples_on_another_scale(log2[at], matrix.state[at], matrix.scale)
 
 
 def _in_other_rows(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:
-    yield from samples_with_other_rows(log2[at])
+    yield from samples_with_other_rows(log2[at], matrix.state[at])
 
 
 def _out_of_place(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:

@@ -16,21 +16,25 @@ from refugium.signal.parameters import (
     OWN_VANISHES,
     SHIFT_GAIN,
     SHIFT_RANK,
+    SHIFTED_SHARE,
     UNORDERED_RANK,
     USUAL_RANK,
 )
 from refugium.signal.sample_fit.findings import Finding, Misfit
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
 
 
-def samples_with_other_rows(log2: Array) -> Iterator[Finding]:
+def samples_with_other_rows(log2: Array, state: Ints) -> Iterator[Finding]:
     """Answer: in which samples do values stand in rows of other features?
 
     Parameters
     ----------
     log2
         (samples, features), features in the order of the file, NaN = missing.
+    state
+        (samples,), which samples are replicates.
 
     Yields
     ------
@@ -40,7 +44,8 @@ def samples_with_other_rows(log2: Array) -> Iterator[Finding]:
     -----
     Features differ more from each other than samples do, so samples go together in rank. A
     stretch of rows is shifted where values agree with the features 1 to MOST_SHIFT rows on far
-    better than with their own: the stretch in which the gain adds up to most is looked for. A
+    better than with their own, in the other samples and in the replicates (else neighbours in the
+    file may answer together): the stretch in which the gain adds up to most is looked for. A
     sample that goes with the others neither way stands in another order. Where samples do not go
     together in rank (ratios to a control) nothing can be said.
 
@@ -49,7 +54,8 @@ def samples_with_other_rows(log2: Array) -> Iterator[Finding]:
     >>> rng = np.random.default_rng(0)
     >>> log2 = rng.normal(17, 2, 90) + rng.normal(0, 0.3, (6, 90))
     >>> log2[2] = np.roll(log2[2], 1)
-    >>> [(f.sample, f.kind.value, f.cause) for f in samples_with_other_rows(log2)]
+    >>> [(f.sample, f.kind.value, f.cause) for f in samples_with_other_rows(
+    ...     log2, np.array([0, 1] * 3))]
     [(2, 'shifted', 'a column pasted 1 row down')]
     """
     if len(log2) < FEWEST_SAMPLES or log2.shape[1] < FEWEST_COMPARED:
@@ -60,7 +66,8 @@ def samples_with_other_rows(log2: Array) -> Iterator[Finding]:
     if usual < USUAL_RANK:
         return
     for sample, (own, rest) in enumerate(zip(log2, rests, strict=True)):
-        shift, start, rows = _shift(own, rest)
+        mates = np.flatnonzero((state == state[sample]) & (np.arange(len(log2)) != sample))
+        shift, start, rows = _shift(own, rest, log2[mates])
         there = np.zeros(len(own), dtype=bool)
         there[start:start + rows] = True
         moved = _rank(np.where(there, own, np.nan), np.roll(rest, shift))
@@ -106,20 +113,24 @@ def _rank(own: Array, rest: Array) -> float:
     return float(np.corrcoef(rankdata(own[both]), rankdata(rest[both]))[0, 1])
 
 
-def _shift(own: Array, rest: Array) -> tuple[int, int, int]:
+def _shift(own: Array, rest: Array, mates: Array) -> tuple[int, int, int]:
     """Return the shift whose stretch of rows gains most, where it starts and how long it is."""
     best = (0, 0, 0, 0.0)
     if np.isfinite(own).sum() < FEWEST_COMPARED:
         return 0, 0, 0
     centred = own - np.nanmedian(own)
     here = np.abs(centred - rest)
+    for mate in mates:
+        if np.isfinite(mate).any():
+            here = np.fmin(here, np.abs(centred - mate + np.nanmedian(mate)))
     usual = float(np.nanmedian(np.abs(rest - np.nanmedian(rest))))
     for shift in (s for k in range(1, MOST_SHIFT + 1) for s in (k, -k)):
         there = np.abs(centred - np.roll(rest, shift))
         gain = np.nan_to_num(np.minimum(here, 3 * usual) - np.minimum(there, 3 * usual))
         start, end, total = _stretch(gain)
         rows = end - start
-        if rows and total > best[3] and rows >= FEWEST_SHIFTED and (
+        fewest = max(FEWEST_SHIFTED, SHIFTED_SHARE * len(own))
+        if rows >= fewest and total > best[3] and (
                 np.nanmedian(there[start:end]) * SHIFT_GAIN < np.nanmedian(here[start:end])):
             best = (shift, start, rows, total)
     return best[:3]
