@@ -8,9 +8,9 @@ import pytest
 
 from builders.drugged import NONE, build
 from refugium.escape import find_escape
-from refugium.escape.drug_aims import aims_of, misleads, named_after
+from refugium.escape.drug_aims import aims_of, misleads
 from refugium.escape.levels.survival import survival
-from refugium.knowledge import load_knowledge
+from refugium.knowledge import load_knowledge, named_after
 from refugium.study import Study
 from refugium.study.treatment.history import Agent
 

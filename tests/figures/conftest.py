@@ -24,12 +24,15 @@ def engagement_row(name: str = "EGFR", **more) -> dict:
 def call_row(node: str = "AXL", **more) -> dict:
     return {
         "contrast": "PC9: erlotinib vs DMSO", "model_id": "PC9", "drug": "erlotinib",
-        "target": "EGFR", "node": node, "members": (), "class": "induced", "level": "candidate",
+        "drugs": ("erlotinib",), "target": "EGFR", "targets": ("EGFR",), "node": node,
+        "role": "target" if node == "EGFR" else "backup", "members": (),
+        "class": "induced", "level": "candidate",
         "baseline": "no_reference", "change": "up", "after_hit": "persists", "before": 0.1,
         "before_lo": -0.3, "before_hi": 0.5, "on_drug": 2.0, "on_lo": 1.5, "on_hi": 2.5,
         "change_log2": 1.9, "change_lo": 1.2, "change_hi": 2.6, "p": 0.01, "q": 0.02,
         "status": "ok", "n_sites": 2, "n_blocks": 3, "coverage": 0.5, "contexts_seen": 1,
-        "contexts_tested": 1, "overturned_by": (), "caution": "", "reason": "",
+        "contexts_tested": 1, "overturned_by": (), "tested": False, "shown_on": "", "excluded": (),
+        "not_rising": (), "caution": "", "cautions": (), "reason": "",
     } | more
 
 

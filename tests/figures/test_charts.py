@@ -134,7 +134,7 @@ def test_interval_beyond_the_axis_ends_in_an_arrow(rows):
 def test_map_holds_nodes_with_both_activities_and_the_strip_the_others(rows):
     calls = pd.DataFrame([
         rows["call"]("AXL"), rows["call"]("EGFR", **{"class": "lost", "level": "none"}),
-        rows["call"]("GAB1", members=("MET", "AXL"), caution="EGFR excluded: blocked",
+        rows["call"]("GAB1", members=("MET", "AXL"), excluded=("EGFR",),
                      **rows["off"]),
     ])
     assert list(off_map(calls)["node"]) == ["GAB1"]

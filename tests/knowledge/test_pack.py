@@ -133,6 +133,14 @@ def test_copy_of_the_tables_is_the_same_pack(pack: Path) -> None:
     assert load_knowledge(pack).sha256 != ours.sha256
 
 
+def test_lists_of_a_trap_are_tuples_and_no_part_of_its_file(pack: Path) -> None:
+    traps = load_knowledge(pack).traps.set_index("node")
+    assert traps.loc["JAK2", "sites"] == ("JAK2_Y1007", "JAK2_Y1008")
+    assert traps.loc["SRC family", "drug_classes"] == ("SRC/ABL inhibitor", "SRC inhibitor")
+    filed = pd.read_csv(pack / "traps.csv").columns
+    assert not {"sites", "drug_classes"} & set(filed)
+
+
 def test_further_columns_are_kept(pack: Path) -> None:
     path = pack / "drugs.csv"
     pd.read_csv(path, dtype=str, keep_default_na=False).assign(note="x").to_csv(path, index=False)

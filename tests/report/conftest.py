@@ -21,6 +21,7 @@ EVIL = (
 FORMULA = "=cmd|' /C calc'!A0"
 TEXT_IDS = {
     "contrast", "model_id", "drug", "target", "node", "members", "site", "feature", "arm",
+    "drugs", "targets", "shown_on", "excluded", "not_rising", "cautions",
     "agent", "sample_id", "block", "item", "where", "words", "would_need", "note", "caution",
     "reason", "overturned_by", "recovered_sites", "floor_from", "lineage", "case_arm",
     "case_model", "reference_arm", "reference_model", "why", "replicate",
@@ -84,13 +85,16 @@ def call_row(contrast: str, node: str, cls: str, level: str, by: float, **more) 
     spread = more.pop("spread", 0.5)
     row = {
         "contrast": contrast, "model_id": contrast.split(":")[0], "drug": "erlotinib",
-        "target": "EGFR", "node": node, "members": (), "class": cls, "level": level,
+        "drugs": ("erlotinib",), "target": "EGFR", "targets": ("EGFR",), "node": node,
+        "role": "target" if node == "EGFR" else "backup", "expected_for": "",
+        "members": (), "class": cls, "level": level,
         "baseline": "no_reference", "change": "none", "after_hit": "persists",
         "before": NAN, "before_lo": NAN, "before_hi": NAN, "on_drug": NAN, "on_lo": NAN,
         "on_hi": NAN, "change_log2": by, "change_lo": by - spread,
         "change_hi": by + spread, "p": 0.002, "q": 0.01, "status": "ok", "n_sites": 3,
         "n_blocks": 3, "coverage": 0.5, "contexts_seen": int(level != "none"),
-        "contexts_tested": 2, "overturned_by": (), "caution": "", "reason": "",
+        "contexts_tested": 2, "overturned_by": (), "tested": False, "shown_on": "", "excluded": (),
+        "not_rising": (), "abundance_unknown": False, "caution": "", "cautions": (), "reason": "",
     }
     row |= more
     for name, low, high in (("before", "before_lo", "before_hi"), ("on_drug", "on_lo", "on_hi")):
@@ -109,7 +113,8 @@ def _calls() -> pd.DataFrame:
         call_row(first, "EGFR", "lost", "none", -2.9, before=3.2, on_drug=0.3, coverage=0.8),
         call_row(first, "SRC family", "primed", "candidate", 0.3, members=sfk, before=2.3,
                  on_drug=2.6, baseline="high", overturned_by=flips, coverage=0.9,
-                 caution="shown on: falls under erlotinib + dasatinib 100 nM"),
+                 shown_on="erlotinib + dasatinib 100 nM",
+                 cautions=("shown on: falls under erlotinib + dasatinib 100 nM",)),
         call_row(first, "AXL", "induced_late", "candidate", 1.4, before=0.7, on_drug=2.1,
                  change="up_late", overturned_by=("nothing tried here",), coverage=0.3),
         call_row(first, "ERK", "lost", "none", -2.4, before=1.9, on_drug=-0.5, change="down",
@@ -128,11 +133,12 @@ def _calls() -> pd.DataFrame:
         call_row(igf, "IRS", "undecided", "none", NAN, change_lo=NAN, change_hi=NAN, p=NAN,
                  q=NAN, status="not_measured", n_sites=0, coverage=0.0),
         call_row(hgf, "GAB1", "induced", "candidate", 2.0, members=("MET", "AXL"), change="up",
-                 caution="MET's own sites do not rise; EGFR excluded: blocked",
+                 not_rising=("MET",), excluded=("EGFR",),
+                 cautions=("MET's own sites do not rise", "EGFR excluded: blocked"),
                  overturned_by=("leaving out GAB1 Y627",)),
         call_row(hgf, "ERBB3", "persistent", "none", -0.1),
         call_row(ko, "AXL", "lost", "none", -3.1, before=2.1, on_drug=-1.0, change="down",
-                 after_hit="falls", reason="a difference between models"),
+                 after_hit="falls", role="between_models", reason="a difference between models"),
         call_row(alone, "SRC family", "persistent", "candidate", NAN, members=sfk,
                  change="no_baseline", change_lo=NAN, change_hi=NAN),
     ]
@@ -154,7 +160,8 @@ def _sites() -> pd.DataFrame:
     ]
     return pd.DataFrame([
         {"contrast": c, "model_id": "PC9", "node": n, "site": s, "feature": f"peptide of {s}",
-         "kind": k, "estimate": e, "lo": e - w, "hi": e + w, "p": 0.01, "n_blocks": 3,
+         "kind": k, "reference_outlier": note == "reference_outlier",
+         "estimate": e, "lo": e - w, "hi": e + w, "p": 0.01, "n_blocks": 3,
          "status": st, "note": note}
         for c, n, s, k, e, w, st, note in table
     ])

@@ -102,8 +102,7 @@ def test_a_node_stands_under_its_highest_level_only(new_call):
 
 def test_a_perturbation_that_settles_nothing_is_said(new_call):
     call = new_call(FIRST, "SRC family", "persistent", "candidate", 0.1,
-                    caution="survival on the drug beyond the effect without it: dasatinib: fold "
-                            "assays disagree")
+                    tested=True)
     _, text = words_of(tables_of([hit_row()], [call]), "refuge")
     assert "A perturbation of SRC family was read, and does not settle it." in text
 

@@ -104,7 +104,7 @@ def test_persistent_without_level_is_not_said_to_be_on(new_call):
 def test_standing_arm_has_an_unknown_past(new_call):
     text = call_sentence(new_call(
         "PC9: erlotinib vs no reference", "SRC family", "persistent", "candidate", NAN,
-        change="no_baseline", members=("SRC", "YES1"), caution="shown on: falls under dasatinib",
+        change="no_baseline", members=("SRC", "YES1"), shown_on="dasatinib",
     ))
     assert "its past is unknown: no sample without the drug" in text
     assert "shown on: falls under dasatinib" in text
@@ -113,12 +113,11 @@ def test_standing_arm_has_an_unknown_past(new_call):
 
 def test_adaptor_names_its_set_and_what_is_excluded(new_call):
     row = new_call(FIRST, "GAB1", "induced", "candidate", 2.0, members=("MET", "AXL"),
-                   caution="MET's own sites do not rise; AXL's own sites do not rise; "
-                           "EGFR excluded: blocked")
+                   not_rising=("MET", "AXL"), excluded=("EGFR",))
     text = call_sentence(row)
     assert text.startswith("GAB1 module back: MET or AXL; EGFR excluded. Its sites rose by 2.0")
     assert "no own site of these rises" in text
-    assert call_sentence(row | {"caution": ""}, kind="adaptor").startswith(
+    assert call_sentence(row | {"not_rising": (), "excluded": ()}, kind="adaptor").startswith(
         "GAB1 module back: MET or AXL. "
     )
 
@@ -234,8 +233,8 @@ def test_expected_receptor_that_cannot_be_seen_is_said(new_call):
     calls = [
         new_call("PC9: erlotinib + FGF vs erlotinib", "ERK", "undecided", "none", 0.4),
         new_call("PC9: erlotinib + FGF vs erlotinib", "FGFR", "undecided", "none", NAN,
-                 status="not_measured", reason="receptor of FGF; none of its own sites was "
-                                               "measured here"),
+                 status="not_measured", role="expected", expected_for="FGF",
+                 reason="receptor of FGF; none of its own sites was measured here"),
     ]
     found = answer_sentences(_tables([], calls))
     assert [s.kind for s in found] == ["not_measured", "none"]

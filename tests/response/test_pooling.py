@@ -60,11 +60,12 @@ def test_two_single_series_give_no_number():
 
 
 def test_plates_of_one_experiment_count_once():
-    found = pool_experiments(rows([-1.0, -1.2], 0.1, ["x plate 1", "x plate 2"])).iloc[0]
+    found = pool_experiments(rows([-1.0, -1.2], 0.1).assign(experiment="x")).iloc[0]
     assert found["n_experiments"] == 1
     assert found["verdict"] == "too_few"
     assert np.isnan(found["lo"])
-    two = pool_experiments(rows([-1.0, -1.2, -1.1], 0.1, ["x plate 1", "x plate 2", "y"])).iloc[0]
+    two = pool_experiments(rows([-1.0, -1.2, -1.1], 0.1).assign(
+        experiment=["x", "x", "y"])).iloc[0]
     assert (two["n_experiments"], two["verdict"]) == (2, "lower")
 
 

@@ -17,25 +17,25 @@ from refugium.study.design import Design, State, by_arm, comparable, find_state
 CONFOUNDING = Schema(
     "confounding",
     (
-        Column("modality", "text", "where"),
-        Column("contrast", "text", "the contrast; empty: the whole design (rank check)"),
-        Column("case_blocks", "text", "blocks that hold the case"),
-        Column("reference_blocks", "text", "blocks that hold the reference"),
+        Column("modality", "name", "where"),
+        Column("contrast", "name", "the contrast; empty: the whole design (rank check)"),
+        Column("case_blocks", "name", "blocks that hold the case"),
+        Column("reference_blocks", "name", "blocks that hold the reference"),
         Column("shared_blocks", "integer", "blocks that hold both"),
-        Column("status", "text", "ok, confounded, or why there is no reference"),
-        Column("words", "text", "the same in words"),
+        Column("status", "enum", "ok, confounded, or why there is no reference", values=Status),
+        Column("words", "words", "the same in words"),
     ),
 )
 REPLICATES = Schema(
     "replicates",
     (
-        Column("modality", "text", "where"),
+        Column("modality", "name", "where"),
         Column("kind", "text", "state or contrast"),
         Column("name", "text", "model, arm and time; or the contrast"),
         Column("samples", "integer", "samples; of a contrast: those of its rarer side"),
         Column("blocks", "integer", "blocks; of a contrast: blocks that hold both sides"),
         Column("replicates", "integer", "labels of replicates; of a contrast: pairs to compare"),
-        Column("status", "text", "ok or too_few_replicates"),
+        Column("status", "enum", "ok or too_few_replicates", values=Status),
     ),
 )
 ENOUGH = 2

@@ -22,8 +22,8 @@ QUESTIONS = Schema(
         Column("number", "integer", "number of the question"),
         Column("question", "text", "what is asked"),
         Column("answer", "text", f"{YES}, {PARTLY} or {NO}"),
-        Column("reason", "text", "why"),
-        Column("needed", "text", "what would be needed for a full answer"),
+        Column("reason", "words", "why"),
+        Column("needed", "words", "what would be needed for a full answer"),
     ),
 )
 MOVIE_TIMES = 4

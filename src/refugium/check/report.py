@@ -23,6 +23,7 @@ from refugium.core.result import Result
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.language.lists import first_few, first_lines
+from refugium.language.names import one_line
 from refugium.language.numbers import counted
 from refugium.signal import Readings, read
 from refugium.study import LOSSES, Study
@@ -32,13 +33,13 @@ WARNINGS = Schema(
     "warnings",
     (
         Column("where", "text", "table and column, or modality"),
-        Column("found", "text", "what may not be meant"),
-        Column("remedy", "text", "what to do"),
+        Column("found", "words", "what may not be meant"),
+        Column("remedy", "words", "what to do"),
     ),
 )
 HEAD = Schema(
     "head",
-    (Column("what", "text", "name, size, axis"), Column("words", "text", "the same in words")),
+    (Column("what", "text", "name, size, axis"), Column("words", "words", "the same in words")),
 )
 _WIDTH = 100
 _SHOWN = 40
@@ -170,7 +171,7 @@ def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
     yield f"  {'':{wide}}{head.get('axis', '')}"
     yield f"  {'':{wide}}{head.get('ticks', '')}"
     yield from first_lines([
-        f"  {name:{wide}}{row['timeline']:{long}}{' '.join(str(row['history']).split())}"
+        f"  {name:{wide}}{row['timeline']:{long}}{one_line(row['history'])}"
         for name, row in zip(names, arms.to_dict(orient="records"), strict=True)
     ], _SHOWN, "  ")
 
@@ -210,6 +211,6 @@ def _replicates(replicates: pd.DataFrame) -> Iterator[str]:
 
 
 def _wrapped(indent: str, text: str) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), _WIDTH, initial_indent=indent,
+    return textwrap.wrap(one_line(text), _WIDTH, initial_indent=indent,
                          subsequent_indent=f"{indent}  ", break_long_words=False,
                          break_on_hyphens=False) or [indent]

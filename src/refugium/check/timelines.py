@@ -26,9 +26,9 @@ KEY = (
 TIMELINES = Schema(
     "arms",
     (
-        Column("arm", "text", "treatment history"),
-        Column("timeline", "text", "periods and samples on the axis of hours"),
-        Column("history", "text", "the same in words"),
+        Column("arm", "name", "treatment history"),
+        Column("timeline", "words", "periods and samples on the axis of hours"),
+        Column("history", "words", "the same in words"),
         Column("samples", "integer", "samples of this arm"),
         Column("unknown_times", "integer", "of them, at a time not stated"),
         Column("models", "text", "models treated so"),

@@ -162,13 +162,17 @@ tables: doses, notes.
         """Load what :meth:`save` saved."""
         tables, head = load_tables(Path(folder), cls.__name__)
         if head["schema_version"] == 1:
-            tables = {s.name: s.from_version_1(tables[s.name]) for s in cls.schemas
-                      if s.name in tables}
+            tables = cls._from_version_1(tables)
         # a field that an older file lacks keeps its default
         return cls(tables, **{
             f.name: _READ.get(f.name, lambda value: value)(head[_key(f)])
             for f in _beside(cls) if _key(f) in head
         })
+
+    @classmethod
+    def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return tables of version 1 as the class holds them now; more where facts were words."""
+        return {s.name: s.from_version_1(tables[s.name]) for s in cls.schemas if s.name in tables}
 
     @classmethod
     def _names(cls) -> list[str]:

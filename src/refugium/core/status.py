@@ -39,15 +39,22 @@ class Status(StrEnum):
         """What the status means, in words for a page."""
         return _ADVICE[self]
 
+    @property
+    def brief(self) -> str:
+        """The same, without what explains it."""
+        return _BRIEF.get(self, _ADVICE[self])
 
+
+_BRIEF = {Status.NOT_MEASURED: "not measured", Status.TOO_FEW_REPLICATES: "one replicate"}
 _ADVICE = {
     Status.OK: "computed",
-    Status.NOT_MEASURED: "not measured: no readout of this node is in the data",
+    Status.NOT_MEASURED: f"{_BRIEF[Status.NOT_MEASURED]}: no readout of this node is in the data",
     Status.NO_BASELINE: "no sample before the agent, or without it, in the same block",
     Status.NO_REFERENCE: "no reference to call a level high or low",
     Status.CONFOUNDED: "treatment and block (plex, batch, plate) cannot be told apart",
     Status.TOO_FEW_POINTS: "too few points",
-    Status.TOO_FEW_REPLICATES: "one replicate: an effect can be shown, a p-value cannot",
+    Status.TOO_FEW_REPLICATES: f"{_BRIEF[Status.TOO_FEW_REPLICATES]}: an effect can be shown, a "
+                               "p-value cannot",
     Status.FLAT: "nothing changes",
     Status.INCONCLUSIVE: "the interval holds both answers",
     Status.NOT_IDENTIFIABLE: "several answers fit these data equally well",
@@ -69,6 +76,21 @@ class CaseRole(StrEnum):
     AGENT = "agent"
     MODEL = "model"
     STANDING = "standing"
+
+
+class CallRole(StrEnum):
+    """What a row of the calls speaks of.
+
+    `backup`: a node that could keep cells alive; `target`: the drug's own; `expected`: the receptor
+    of an added ligand, not measured; `between_models`: a node of a perturbed model against its
+    parent; `set`: the candidates that one drug hits.
+    """
+
+    BACKUP = "backup"
+    TARGET = "target"
+    EXPECTED = "expected"
+    BETWEEN_MODELS = "between_models"
+    SET = "set"
 
 
 class Engagement(StrEnum):
@@ -128,6 +150,16 @@ class BackupClass(StrEnum):
     LOST = "lost"
     QUIET = "quiet"
     UNDECIDED = "undecided"
+
+
+class Survived(StrEnum):
+    """What an agent or a perturbation did to survival, or to another phenotype."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NO_DIFFERENCE = "no_difference_seen"
+    DISAGREE = "assays_disagree"
+    TOO_FEW = "too_few"
 
 
 class Level(StrEnum):

@@ -12,13 +12,19 @@ import pandas as pd
 
 from refugium.core.errors import RefugiumError
 
+TEXTS = ("text", "name", "enum", "words")
+"""Kinds of columns that hold texts; they are cast alike."""
+KINDS = (*TEXTS, "list", "number", "integer", "flag")
+
 
 @dataclass(frozen=True)
 class Column:
     """One column of a table: its name, kind, unit and meaning.
 
-    Kinds: text, number, integer, flag, list (of names: tuples in memory, lists in Parquet and JSON,
-    joined by `; ` for spreadsheets only).
+    Kinds: number, integer, flag; list (of names: tuples in memory, lists in Parquet and JSON,
+    joined by `; ` for spreadsheets only); and of texts `name` (from the study or from what is
+    known), `enum` (one of `values`, or empty), `words` (for people; nothing is ever asked of
+    them), `text` (what is left).
     """
 
     name: str
@@ -26,6 +32,11 @@ class Column:
     meaning: str
     unit: str = ""
     required: bool = True
+    values: Iterable[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or (self.kind == "enum") != bool(self.values):
+            raise ValueError(f"column {self.name!r} is of no known kind: {self.kind!r}")
 
 
 @dataclass(frozen=True)
@@ -57,15 +68,28 @@ class Schema:
         Raises
         ------
         RefugiumError
-            If a row holds a column that is not declared.
+            If a row holds a column that is not declared, or an `enum` a value that is not.
         """
         frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
         unknown = [str(name) for name in frame.columns if name not in self.names]
         if unknown:
             raise RefugiumError(f"table {self.name!r} has no column {unknown[0]!r}")
-        return pd.DataFrame({
+        made = pd.DataFrame({
             c.name: _cast(_values(frame, c.name), c.kind) for c in self.columns
         })
+        for column in self.columns:
+            if column.kind == "enum":
+                self._check(column, made[column.name])
+        return made
+
+    def _check(self, column: Column, cells: pd.Series) -> None:
+        """Refuse a value that an `enum` does not declare; empty is always allowed."""
+        allowed = {"", *map(str, column.values)}
+        other = [cell for cell in cells.unique() if cell not in allowed]
+        if other:
+            raise RefugiumError(f"table {self.name!r} declares no such value",
+                                column=column.name, found=other[0],
+                                remedy=f"one of {', '.join(sorted(allowed - {''}))}")
 
     def from_version_1(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return a table saved before lists were columns: there `;` joined their names."""
@@ -106,7 +130,7 @@ def _cast(values: np.ndarray, kind: str) -> np.ndarray:
         lists[:] = [_names(value) for value in values]
         return lists
     known = ~pd.isna(values)
-    if kind == "text":
+    if kind in TEXTS:
         out = np.full(len(values), "", dtype=object)
         out[known] = [str(value) for value in values[known]]
         return out

@@ -14,17 +14,17 @@ from refugium.datasets.entries import Published, PublishedFile, catalogue, entry
 PUBLISHED = Schema(
     "published",
     (
-        Column("name", "text", "name to ask for"),
-        Column("title", "text", "title of the publication"),
-        Column("questions", "text", "questions that the data speak to"),
+        Column("name", "name", "name to ask for"),
+        Column("title", "words", "title of the publication"),
+        Column("questions", "words", "questions that the data speak to"),
         Column("files", "integer", "number of files"),
         Column("megabytes", "number", "size of all files", "MB"),
         Column("here", "flag", "every file is in the local mirror (not yet checked)"),
-        Column("licence", "text", "what the source says about re-use"),
-        Column("citation", "text", "whom to cite"),
+        Column("licence", "words", "what the source says about re-use"),
+        Column("citation", "words", "whom to cite"),
         Column("doi", "text", "digital object identifier"),
         Column("citation_checked", "flag", "compared with a public record"),
-        Column("repository", "text", "source repository"),
+        Column("repository", "name", "source repository"),
         Column("commit", "text", "pinned commit"),
     ),
 )

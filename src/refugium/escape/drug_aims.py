@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from refugium.knowledge import Knowledge, family_of, find_drug, find_node, paradoxical, targets_of
+from refugium.knowledge import (
+    Knowledge,
+    family_of,
+    find_drug,
+    named_after,
+    paradoxical,
+    targets_of,
+)
 from refugium.study.treatment import Agent
 
 TARGETED_KINDS = ("drug", "antibody")
-_UNNAMED = re.compile(r"(?P<node>\S.*?)[\s-]?(?:i|inhibitor)(?:\s*\(.*\))?")
 
 
 def aims_of(agent: Agent, knowledge: Knowledge) -> tuple[str, ...]:
@@ -30,7 +35,7 @@ def aims_of(agent: Agent, knowledge: Knowledge) -> tuple[str, ...]:
     Notes
     -----
     A drug that the pack knows: its intended targets. Else a drug named after a node (`MEKi`,
-    `BRAFi (PLX)`, `AKT inhibitor`): that node, see :func:`named_after`.
+    `BRAFi (PLX)`, `AKT inhibitor`): that node, see :func:`refugium.knowledge.named_after`.
 
     Examples
     --------
@@ -69,33 +74,6 @@ def _aims(name: str, knowledge: Knowledge) -> tuple[str, ...]:
     else:
         nodes = targets_of(name, knowledge=knowledge)
     return tuple(dict.fromkeys(family_of(node, knowledge=knowledge) or node for node in nodes))
-
-
-@lru_cache(maxsize=4096)
-def named_after(name: str, knowledge: Knowledge) -> str:
-    """Answer: after which node is an unnamed inhibitor called?
-
-    Returns
-    -------
-    str
-        The node; empty if the pack knows the drug itself, or the name is built otherwise.
-
-    Notes
-    -----
-    `<NODE>i` or `<NODE> inhibitor`, with anything in brackets behind: an unnamed inhibitor of
-    that node. Compound, selectivity and dose are then unknown, and every sentence about it rests
-    on the name alone.
-
-    Examples
-    --------
-    >>> from refugium.knowledge import load_knowledge
-    >>> named_after("BRAFi (PLX)", load_knowledge()), named_after("erlotinib", load_knowledge())
-    ('RAF', '')
-    """
-    match = _UNNAMED.fullmatch(name.strip())
-    if match is None or find_drug(name, knowledge=knowledge) is not None:
-        return ""
-    return find_node(match["node"], knowledge=knowledge) or ""
 
 
 @lru_cache(maxsize=65536)

@@ -139,7 +139,8 @@ def find_escape(
         "detours": routes, "detour_edges": steps,
         "sites": sites, "not_measured": not_measured_table(views[0].signal, pack),
         "interaction": INTERACTION.empty() if grown is None else grown.experiments,
-        "pooled": POOLED.empty() if grown is None else told_beside(grown.pooled, calls, pack),
+        "pooled": POOLED.empty() if grown is None else told_beside(
+            grown.pooled, calls, design, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
         "contexts": contexts_table(design, views, engagement, calls),
@@ -190,8 +191,9 @@ def _same_drug(agent: str, drug: str, pack: Knowledge) -> bool:
 
 def _manifest(pack: Knowledge, signal: Signal | None, *, challenge: bool) -> Manifest:
     frozen = {
-        f"{room.__name__.rsplit('.', 2)[-2]}.{name}": _plain(getattr(room, name))
-        for room in (parameters, signal_parameters) for name in dir(room) if name.isupper()
+        f"{room}.{name}": _plain(getattr(module, name))
+        for room, module in (("escape", parameters), ("signal", signal_parameters))
+        for name in dir(module) if name.isupper()
     }
     return Manifest(
         knowledge={"built-in": pack.sha256},

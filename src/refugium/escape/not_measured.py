@@ -14,6 +14,7 @@ from refugium.core.status import (
     AfterHit,
     BackupClass,
     Baseline,
+    CallRole,
     Change,
     Level,
     Recovery,
@@ -95,18 +96,18 @@ def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:
     rows = knowledge.reporters
     top = top_nodes(knowledge)
     tops = [top[node] for node in rows["node"]]
-    sites = (
-        rows.assign(top=tops, label=rows["gene"].astype(str) + " " + rows["residue"].astype(str))
-        .groupby("top")["label"].agg(list)
-    )
+    sites: dict[str, list[tuple[str, str]]] = {}
+    for node, gene, residue in zip(tops, rows["gene"], rows["residue"], strict=True):
+        sites.setdefault(node, []).append((str(gene), str(residue)))
     blind["would_need"] = [_assay(sites.get(node, [])) for node in blind["node"]]
     blind = blind.sort_values(["rank", "node"], kind="stable")
     return NOT_MEASURED.table(blind[NOT_MEASURED.names])
 
 
-def _assay(sites: list[str]) -> str:
-    shown = ", ".join(sites[:3])
-    tyrosine = any(site.split(" ")[-1].startswith("Y") for site in sites)
+def _assay(sites: list[tuple[str, str]]) -> str:
+    """Name an assay that would see some of these sites (gene and residue)."""
+    shown = ", ".join(f"{gene} {residue}" for gene, residue in sites[:3])
+    tyrosine = any(residue[0] == "Y" for _, residue in sites)
     kind = "phosphotyrosine enrichment" if tyrosine else "phosphoproteomics"
     return f"an antibody against {shown}, or deeper {kind}"
 
@@ -135,8 +136,9 @@ def not_measured_receptors(
                     continue
                 rows.append({
                     "contrast": situation.contrast, "model_id": situation.model_id,
-                    "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
-                    "node": receptor, "members": (), "class": BackupClass.UNDECIDED,
+                    **situation.named, "node": receptor, "members": (),
+                    "role": CallRole.EXPECTED, "expected_for": agent.name,
+                    "class": BackupClass.UNDECIDED,
                     "level": Level.NONE, "baseline": Baseline.NO_REFERENCE,
                     "change": Change.INCONCLUSIVE, "after_hit": AfterHit.INCONCLUSIVE,
                     "p": np.nan, "status": Status.NOT_MEASURED, "coverage": 0.0,

@@ -25,6 +25,8 @@ from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import ABUNDANCE, ACTIVITIES, CENSORED, SITES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from refugium.figures import Chart
@@ -69,6 +71,16 @@ class EscapeResult(Result):
     main_chart: ClassVar[str] = "backup_map"
 
     manifest: Manifest = field(default_factory=Manifest)
+
+    @classmethod
+    def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        from refugium.escape.version_1 import calls_of_version_1, outliers_of_version_1
+
+        facts = {"calls": calls_of_version_1, "sites": outliers_of_version_1,
+                 "activities": outliers_of_version_1}
+        made = super()._from_version_1(tables)
+        return {name: facts[name](table) if name in facts and len(table) else table
+                for name, table in made.items()}
 
     @property
     def candidates(self) -> pd.DataFrame:

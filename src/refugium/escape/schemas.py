@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from refugium.core.status import (
+    AfterHit,
+    BackupClass,
+    Baseline,
+    CallRole,
+    Change,
+    Engagement,
+    Level,
+    Recovery,
+    Status,
+)
 from refugium.core.tables import Column, Schema
 
 NOTHING = "nothing tried here"
@@ -10,12 +21,14 @@ NOTHING = "nothing tried here"
 ENGAGEMENT = Schema(
     "engagement",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("drug", "text", "the drug whose target this is"),
-        Column("target", "text", "node the drug is meant to hit"),
-        Column("verdict", "text", "engaged, partial, not_engaged, rebound, degraded; empty: none"),
-        Column("recovery", "text", "none, partly_recovered, not_tested (under a further agent)"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("drug", "name", "the drug whose target this is"),
+        Column("target", "name", "node the drug is meant to hit"),
+        Column("verdict", "enum", "engaged, partial, not_engaged, rebound, degraded; empty: none",
+               values=Engagement),
+        Column("recovery", "enum", "none, partly_recovered, not_tested (under a further agent)",
+               values=Recovery),
         Column("recovered_sites", "list", "readouts that rose again"),
         Column("change_log2", "number", "change of the target's own readouts", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
@@ -27,32 +40,40 @@ ENGAGEMENT = Schema(
         Column("residual", "number", "activity left, (x - floor) / (untreated - floor), linear"),
         Column("residual_lo", "number", "lower end of its 95 % interval"),
         Column("residual_hi", "number", "upper end of its 95 % interval"),
-        Column("floor_from", "text", "arm that gave the floor; `zero` if none other"),
+        Column("floor_from", "name", "arm that gave the floor; `zero` if none other"),
         Column("p", "number", "one-sided p of a fall"),
         Column("n_sites", "integer", "own readouts measured"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("time_h", "number", "time of the case; missing = not stated", "h"),
-        Column("status", "text", "ok, or why there is no verdict"),
-        Column("note", "text", "what else a reader must know"),
+        Column("status", "enum", "ok, or why there is no verdict", values=Status),
+        Column("note", "words", "what else a reader must know"),
     ),
 )
 
 CALLS = Schema(
     "calls",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("drug", "text", "drug(s) whose target is hit"),
-        Column("target", "text", "node(s) hit"),
-        Column("node", "text", "the node called"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("drug", "name", "drug(s) whose target is hit"),
+        Column("drugs", "list", "the same, one by one"),
+        Column("target", "name", "node(s) hit"),
+        Column("targets", "list", "the same, one by one"),
+        Column("node", "name", "the node called"),
+        Column("role", "enum", "backup, target (the drug's own), expected (receptor of an added "
+               "ligand, not measured), between_models (a perturbed model against its parent), set "
+               "(candidates that one drug hits)", values=CallRole),
+        Column("expected_for", "name", "the added ligand whose receptor it is; empty: not so"),
         Column("members", "list", "set it stands for (families, shared adaptors)"),
-        Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, ..."),
+        Column("class", "enum", "primed, induced(_early, _late), persistent, lost, quiet, ...",
+               values=BackupClass),
         Column("class_probability", "number", "probability of this class, given the changes of "
                "this study; missing: no class, or no replicate"),
-        Column("level", "text", "none, candidate, associated, supported"),
-        Column("baseline", "text", "high, not_high, no_reference"),
-        Column("change", "text", "up(_early, _late), none, down, inconclusive, no_baseline"),
-        Column("after_hit", "text", "persists, falls, inconclusive"),
+        Column("level", "enum", "none, candidate, associated, supported", values=Level),
+        Column("baseline", "enum", "high, not_high, no_reference", values=Baseline),
+        Column("change", "enum", "up(_early, _late), none, down, inconclusive, no_baseline",
+               values=Change),
+        Column("after_hit", "enum", "persists, falls, inconclusive", values=AfterHit),
         Column("before", "number", "activity before, above its reference", "log2"),
         Column("before_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("before_hi", "number", "upper end of its 95 % interval", "log2"),
@@ -64,7 +85,7 @@ CALLS = Schema(
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
         Column("p", "number", "maximum over the required parts (intersection-union)"),
         Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs"),
-        Column("status", "text", "ok, or why there is no call"),
+        Column("status", "enum", "ok, or why there is no call", values=Status),
         Column("n_sites", "integer", "own sites measured"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("coverage", "number", "measured share of the node's reporter sites"),
@@ -72,19 +93,28 @@ CALLS = Schema(
         Column("contexts_tested", "integer", "models in which it could be seen"),
         Column("overturned_by", "list", "what would overturn this call if left out; or that "
                "nothing tried does; empty: not tried"),
-        Column("caution", "text", "cautions, joined by `; `"),
-        Column("reason", "text", "why this class and level"),
+        Column("tested", "flag", "what blocking it did to survival on the drug was read"),
+        Column("shown_on", "name", "arm with its direct inhibitor, under which it falls; empty: "
+               "none shows that it is on"),
+        Column("excluded", "list", "receptors that an adaptor serves and the drug blocks: its rise "
+               "does not speak for them"),
+        Column("not_rising", "list", "members of an adaptor's set whose own sites do not rise"),
+        Column("abundance_unknown", "flag", "called at a time at which its amount may have "
+               "changed, and neither its protein nor its RNA was measured"),
+        Column("caution", "words", "cautions, joined by `; `"),
+        Column("cautions", "list", "the same, one by one, as the page says them"),
+        Column("reason", "words", "why this class and level"),
     ),
 )
 
 NOT_MEASURED = Schema(
     "not_measured",
     (
-        Column("node", "text", "node that these data cannot see"),
+        Column("node", "name", "node that these data cannot see"),
         Column("kind", "text", "receptor, kinase, family, ..."),
         Column("sites_known", "integer", "reporter sites that would show it"),
         Column("sites_measured", "integer", "of these, measured"),
-        Column("would_need", "text", "which assay would see it"),
+        Column("would_need", "words", "which assay would see it"),
     ),
 )
 
@@ -93,7 +123,7 @@ NOTES = Schema(
     (
         Column("kind", "text", "reference_outlier, confounded, trap, normalisation, ..."),
         Column("where", "text", "contrast, node, peptide or block"),
-        Column("words", "text", "one sentence"),
+        Column("words", "words", "one sentence"),
     ),
 )
 
@@ -101,10 +131,10 @@ CONTEXTS = Schema(
     "contexts",
     (
         Column("about", "text", "hit (the drug's target) or backup (a node called somewhere)"),
-        Column("question", "text", "the comparison without its model"),
-        Column("drug", "text", "drug(s) whose target is hit"),
-        Column("target", "text", "node(s) hit"),
-        Column("node", "text", "the node whose change is pooled"),
+        Column("question", "name", "the comparison without its model"),
+        Column("drug", "name", "drug(s) whose target is hit"),
+        Column("target", "name", "node(s) hit"),
+        Column("node", "name", "the node whose change is pooled"),
         Column("n_models", "integer", "independent models of the study (a parent and those made "
                "from it count once)"),
         Column("n_seen", "integer", "models in which it was seen"),
@@ -121,18 +151,18 @@ CONTEXTS = Schema(
         Column("next_hi", "number", "upper end of the 95 % prediction interval", "log2"),
         Column("out_lo", "number", "least mean with one model left out", "log2"),
         Column("out_hi", "number", "largest mean with one model left out", "log2"),
-        Column("status", "text", "ok, or why there is no prediction interval"),
-        Column("words", "text", "in how many models it was seen"),
+        Column("status", "enum", "ok, or why there is no prediction interval", values=Status),
+        Column("words", "words", "in how many models it was seen"),
     ),
 )
 
 ASSOCIATION = Schema(
     "association",
     (
-        Column("node", "text", "the node"),
-        Column("drug", "text", "the drug"),
-        Column("target", "text", "node(s) that it is meant to hit"),
-        Column("measure", "text", "what stands for survival on the drug, higher = more survive"),
+        Column("node", "name", "the node"),
+        Column("drug", "name", "the drug"),
+        Column("target", "name", "node(s) that it is meant to hit"),
+        Column("measure", "name", "what stands for survival on the drug, higher = more survive"),
         Column("scale", "text", "level (models share blocks) or change against untreated"),
         Column("n_models", "integer", "independent models with both readings"),
         Column("rho", "number", "rank correlation after dose and engagement"),
@@ -141,19 +171,19 @@ ASSOCIATION = Schema(
         Column("p", "number", "one-sided permutation p of no positive association"),
         Column("p_least", "number", "smallest p that this many models can give"),
         Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate"),
-        Column("status", "text", "ok, or why there is no number"),
-        Column("note", "text", "what was adjusted for, and what not"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
+        Column("note", "words", "what was adjusted for, and what not"),
     ),
 )
 
 CLASS_PROBABILITIES = Schema(
     "class_probabilities",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("node", "text", "the node"),
-        Column("class", "text", "primed, induced(_early, _late), persistent, lost, quiet, "
-               "undecided (fell, but not by half)"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("node", "name", "the node"),
+        Column("class", "enum", "primed, induced(_early, _late), persistent, lost, quiet, "
+               "undecided (fell, but not by half)", values=BackupClass),
         Column("probability", "number", "its probability, given the changes seen in this study"),
     ),
 )

@@ -53,6 +53,12 @@ class Situation:
         """Nodes that the drugs of the case are meant to block."""
         return tuple(dict.fromkeys(node for nodes in self.hit.values() for node in nodes))
 
+    @property
+    def named(self) -> dict[str, object]:
+        """Drugs and targets as the calls hold them: one by one, and joined."""
+        return {"drug": ";".join(self.hit), "drugs": tuple(self.hit),
+                "target": ";".join(self.blocked), "targets": self.blocked}
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Situations:

@@ -15,7 +15,7 @@ from refugium.figures.domain import fair_domain, round_ticks
 from refugium.figures.grammar import Spec, either, field, given, mark, value
 from refugium.figures.layout import WIDTH, ChartLayout, Place, Width
 from refugium.figures.theme import COLOURS, INK, PALE, SHAPES, SMALL, role_scale
-from refugium.language.names import shown
+from refugium.language.names import heading_lines, shown
 from refugium.language.numbers import known, with_interval
 from refugium.language.roles import Role
 
@@ -105,14 +105,6 @@ def _height(row: Row) -> int:
     return HEADING + (LINE if len(shown(row.label, 110)) > LONG_HEADING else 0)
 
 
-def _heading(label: str) -> list[str]:
-    """Break a long heading before its reference, for narrow pictures."""
-    head, versus, tail = label.partition(" vs ")
-    if len(label) <= LONG_HEADING or not versus:
-        return [label]
-    return [head, f"vs {tail}"]
-
-
 def _word(row: Row) -> str:
     if row.heading or known(row.estimate):
         return "" if row.heading else row.word
@@ -138,7 +130,7 @@ def _record(row: Row, top: float, domain: tuple[float, float]) -> dict[str, Any]
     return {
         "y": top + (HEADING * 0.6 if row.heading else ROW * 0.62),
         "foot": top + _height(row) - HEADING * 0.4, "label": shown(row.label, 110),
-        "lines": _heading(shown(row.label, 110)),
+        "lines": heading_lines(shown(row.label, 110), LONG_HEADING),
         "room": round(CHARACTER * len(_word(row)) + 10),
         "heading": row.heading, "indent": row.indent,
         "word": "" if missing else row.word,

@@ -76,6 +76,7 @@ def identify(names: Iterable[object], *, kind: str = "auto") -> pd.DataFrame:
     found = found_names(given, kind, numbers_are_ids=mostly_numbers(given))
     owners: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, one in found.items():
+        # many peptides and sites of one gene are no second name of it
         if one.symbols and one.status.usable and ":" not in name:
             owners[";".join(one.symbols), one.site].append(name)
     return IDENTIFIED.table([_row(name, found[name], owners) for name in given])
@@ -101,6 +102,7 @@ def found_names(given: list[str], kind: str, *, numbers_are_ids: bool) -> dict[s
 
     found = {}
     for name in dict.fromkeys(given):
+        # the whole first: `HGNC:3236` and `sp|P00533|EGFR_HUMAN` are one name each
         whole = once(name)
         parts = _parts(name) if whole.status is Recognised.UNKNOWN else []
         found[name] = _together([once(part) for part in parts]) if parts else whole
@@ -114,6 +116,7 @@ def _text(name: object) -> str:
     if name is None or name is pd.NA or name is pd.NaT or (
             isinstance(name, float) and name != name):
         return ""
+    # Entrez numbers with one gap arrive as floats; beyond 2**53 these skip integers
     if isinstance(name, float) and name.is_integer() and abs(name) < 2**53:
         return str(int(name))
     return " ".join(str(name).split())

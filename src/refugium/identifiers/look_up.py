@@ -55,6 +55,7 @@ def look_up(name: str, symbols: Symbols, *, antibodies: bool, numbers_are_ids: b
     """
     if is_missing(name):
         return Found("none", Recognised.UNKNOWN, advice="fill in the name")
+    # on a panel `AKT` is three proteins together; among genes it would be ambiguous
     return ((_antibody(name, symbols) if antibodies else None)
             or _identifier(name, symbols) or _number(name, symbols, numbers_are_ids)
             or _symbol(name, symbols, antibodies=antibodies) or _last(name, symbols))
@@ -84,6 +85,8 @@ def _identifier(name: str, symbols: Symbols) -> Found | None:
         return _of(symbols.ensembl.get(match["id"], ()), "ensembl_gene", "human")
     if forms.HGNC.fullmatch(name):
         return _of(symbols.hgnc.get(name, ()), "hgnc_id", "human")
+    # some symbols have the form of an accession: an approved one wins; an alias only if no
+    # protein of the table has that accession
     if name not in symbols.approved and forms.ACCESSION.fullmatch(name):
         base = forms.ACCESSION.fullmatch(name)
         key = base["id"] if base else name
@@ -115,6 +118,7 @@ def _foreign(kind: str, species: str) -> Found:
 def _number(name: str, symbols: Symbols, numbers_are_ids: bool) -> Found | None:
     if numbers_are_ids and name.isascii() and name.isdigit():
         return _of(symbols.entrez.get(name, ()), "entrez", "human")
+    # before bare numbers: 44256 is a day of 2021 whose format was lost
     dates = read_date(name) or read_serial(name)
     if dates:
         names, official = symbols_behind(dates, symbols)
@@ -147,6 +151,7 @@ def _symbol(name: str, symbols: Symbols, *, antibodies: bool) -> Found | None:
                      advice=f"also another name of {_some(other)}: check which is meant"
                      if other else "")
     exact = symbols.named(name)
+    # labels of antibodies are written `Akt` whatever the species
     if not exact and not antibodies and _rodent(name, symbols):
         return Found("symbol", Recognised.OTHER_SPECIES, species="mouse",
                      candidates=(name.upper(),) if name.upper() in symbols.approved else (),
@@ -158,6 +163,7 @@ def _symbol(name: str, symbols: Symbols, *, antibodies: bool) -> Found | None:
     # `Met` is an alias of SLTM, but who writes it may mean MET
     found = tuple(dict.fromkeys([*exact, *approved] if exact else approved or [
         s for form in written for s in symbols.named(form)]))
+    # `AKT` is on record as an alias of AKT1 alone, and in use for AKT1, AKT2 and AKT3
     family = panel_proteins().get(name.lower(), ()) if not antibodies else ()
     if len(family) > 1:
         return Found("symbol", Recognised.AMBIGUOUS, species="human",
@@ -184,6 +190,7 @@ def _rodent(name: str, symbols: Symbols) -> bool:
 
 def _antibody(name: str, symbols: Symbols) -> Found | None:
     """Read an antibody's label; its protein part may be a panel name or a gene symbol."""
+    # what a spreadsheet spoilt is no label, though letters and digits could make one
     if read_date(name) or is_float(name):
         return None
     label = read_antibody(name)
@@ -208,6 +215,7 @@ def _last(name: str, symbols: Symbols) -> Found:
     found = _antibody(name, symbols)
     if found:
         return found
+    # tables with two columns of one name get `.1` behind the second
     stem = name.split(".")[0]
     if stem != name and stem in symbols.approved:
         return Found("symbol", Recognised.UNKNOWN, candidates=(stem,),

@@ -59,18 +59,18 @@ WORST_FIRST = (
 IDENTIFIED = Schema(
     "identified",
     (
-        Column("name", "text", "as given"),
+        Column("name", "name", "as given"),
         Column("kind", "text", "symbol, uniprot, uniprot_entry, ensembl_gene, "
                "ensembl_transcript, entrez, hgnc_id, antibody, date, number, none"),
-        Column("status", "text", "approved, previous, alias, antibody, unlisted, ambiguous, "
-               "mangled, other_species, unknown"),
-        Column("symbol", "text", "approved symbol; a `;` set where the name stands for several "
+        Column("status", "enum", "approved, previous, alias, antibody, unlisted, ambiguous, "
+               "mangled, other_species, unknown", values=Recognised),
+        Column("symbol", "name", "approved symbol; a `;` set where the name stands for several "
                "genes together; empty where nothing can be mapped"),
-        Column("candidates", "text", "symbols that the name may mean, where it is not mapped"),
-        Column("site", "text", "phosphosites that an antibody's name states, `;` between them; "
+        Column("candidates", "name", "symbols that the name may mean, where it is not mapped"),
+        Column("site", "name", "phosphosites that an antibody's name states, `;` between them; "
                "`cleaved`; `unstated` for a phospho-antibody without a site"),
-        Column("species", "text", "human, mouse, rat or other; empty if the name does not say"),
-        Column("same_as", "text", "other given names that map on the same symbol and site"),
-        Column("advice", "text", "what to do, empty where nothing is to do"),
+        Column("species", "name", "human, mouse, rat or other; empty if the name does not say"),
+        Column("same_as", "name", "other given names that map on the same symbol and site"),
+        Column("advice", "words", "what to do, empty where nothing is to do"),
     ),
 )

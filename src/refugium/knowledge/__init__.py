@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from refugium.knowledge.readouts import paradoxical, readouts_of
     from refugium.knowledge.show import show_node
     from refugium.knowledge.signatures import signature_network
+    from refugium.knowledge.unnamed import named_after
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "drugs": ("find_drug", "inhibited_at", "targets_of"),
@@ -25,6 +26,7 @@ else:
         "readouts": ("paradoxical", "readouts_of"),
         "show": ("show_node",),
         "signatures": ("signature_network",),
+        "unnamed": ("named_after",),
     })
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "find_node",
     "inhibited_at",
     "load_knowledge",
+    "named_after",
     "paradoxical",
     "readouts_of",
     "receptors_of_ligand",

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.schema import SCHEMAS, YES_NO
+from refugium.knowledge.schema import SCHEMAS, YES_NO, split_list
 
 _HEADER_ROWS = 2  # the header is row 1 and rows are counted from 1
 
@@ -38,7 +38,8 @@ def checked_table(name: str, text: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows; ``yes``/``no`` as booleans, numbers as numbers.
+        The same rows; ``yes``/``no`` as booleans, numbers as numbers, declared lists as tuples
+        beside the columns they were read from.
 
     Raises
     ------
@@ -73,6 +74,8 @@ def checked_table(name: str, text: pd.DataFrame) -> pd.DataFrame:
             typed[column] = text[column].to_numpy() == "yes"
     for column in schema.numbers:
         typed[column] = [_number(name, row, column, cell) for row, cell in enumerate(text[column])]
+    for column, joined in schema.lists.items():
+        typed[column] = [split_list(str(cell)) for cell in text[joined]]
     if "sign" in schema.numbers:
         typed["sign"] = typed["sign"].astype(int)
     if "source" in schema.columns:

@@ -42,7 +42,8 @@ class Knowledge:
     -----
     Columns and their meaning are declared in ``refugium.knowledge.schema.SCHEMAS``. ``yes``/``no``
     columns are booleans, ``sign`` is an integer, ``kd_nM`` a float (NaN: not known here); lists
-    stay ``;`` separated strings. Every accessor returns a copy.
+    stay ``;`` separated strings, and of traps stand beside these as tuples, in ``sites`` and
+    ``drug_classes``. Every accessor returns a copy.
 
     Examples
     --------
@@ -126,7 +127,7 @@ class Knowledge:
         digest = hashlib.sha256()
         for name in sorted(self.tables):
             digest.update(name.encode())
-            digest.update(self.tables[name].to_csv(index=False, lineterminator="\n").encode())
+            digest.update(_as_filed(name, self.tables[name]).encode())
         return digest.hexdigest()
 
     def provenance(self) -> pd.DataFrame:
@@ -148,7 +149,6 @@ class Knowledge:
         for name, table in self.tables.items():
             checked = int(table["checked"].sum()) if "checked" in table else 0
             sources = table["source"][table["source"] != ""].nunique() if "source" in table else 0
-            text = table.to_csv(index=False, lineterminator="\n")
             rows.append(
                 {
                     "table": name,
@@ -157,7 +157,7 @@ class Knowledge:
                     "unchecked": len(table) - checked,
                     "sources": int(sources),
                     "origin": self.source,
-                    "sha256": hashlib.sha256(text.encode()).hexdigest(),
+                    "sha256": hashlib.sha256(_as_filed(name, table).encode()).hexdigest(),
                 }
             )
         return pd.DataFrame(rows)
@@ -188,6 +188,12 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     True
     """
     return _builtin() if folder is None else _read(Path(folder), source=str(folder))
+
+
+def _as_filed(name: str, table: pd.DataFrame) -> str:
+    """Return a table as text, with the columns that its file has."""
+    own = table.drop(columns=list(SCHEMAS[name].lists))
+    return str(own.to_csv(index=False, lineterminator="\n"))
 
 
 @lru_cache(maxsize=1)

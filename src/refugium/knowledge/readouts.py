@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from refugium.knowledge.drugs import find_drug
 from refugium.knowledge.pack import Knowledge, load_knowledge
-from refugium.knowledge.schema import split_list
 
 
 def readouts_of(target: str, *, knowledge: Knowledge | None = None) -> tuple[tuple[str, int], ...]:
@@ -37,7 +36,7 @@ def paradoxical(drug: str, node: str, *, knowledge: Knowledge | None = None) -> 
     drugs, traps = known.tables["drugs"], known.tables["traps"]
     group = str(drugs.loc[drugs["drug"] == name, "class"].iloc[0])
     hit = traps[traps["paradoxical"] & (traps["node"] == node)]
-    for words, classes in zip(hit["words"], hit["drug_class"], strict=True):
-        if group in split_list(classes):
+    for words, classes in zip(hit["words"], hit["drug_classes"], strict=True):
+        if group in classes:
             return str(words)
     return ""

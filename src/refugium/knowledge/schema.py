@@ -47,6 +47,9 @@ class TableSchema:
         Columns that become numbers; an empty cell becomes NaN.
     nodes
         Columns that hold node names, possibly several separated by ``;``.
+    lists
+        Columns made when loaded, tuples of the names in a ``;`` separated column of the file:
+        name of the tuple's column to that of the file's.
     packed
         True: the file is NAME.csv.gz.
     """
@@ -57,6 +60,7 @@ class TableSchema:
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
+    lists: dict[str, str] = field(default_factory=dict)
     packed: bool = False
 
     def file_name(self, name: str) -> str:
@@ -182,6 +186,7 @@ SCHEMAS: dict[str, TableSchema] = {
         required=("trap", "node", "residue", "drug_class", "paradoxical", "words"),
         choices={"paradoxical": YES_NO, "checked": YES_NO},
         nodes=("node",),
+        lists={"sites": "residue", "drug_classes": "drug_class"},
     ),
     "readouts": TableSchema(
         columns={

@@ -28,6 +28,40 @@ def shown(name: object, limit: int = LABEL_LIMIT) -> str:
     return f"{text[:head].rstrip()}…{text[len(text) - (limit - head - 1):].lstrip()}"
 
 
+def one_line(text: object) -> str:
+    r"""Return a text on one line, with single blanks between its words.
+
+    Examples
+    --------
+    >>> one_line(" erlotinib\n  from 0 h ")
+    'erlotinib from 0 h'
+    """
+    return " ".join(str(text).split())
+
+
+def heading_lines(heading: str, longest: int) -> list[str]:
+    """Return a heading, in two lines before its ` vs ` if it is longer than `longest`.
+
+    Examples
+    --------
+    >>> heading_lines("PC9: erlotinib vs DMSO", 30), heading_lines("PC9: erlotinib vs DMSO", 20)
+    (['PC9: erlotinib vs DMSO'], ['PC9: erlotinib', 'vs DMSO'])
+    """
+    head, versus, tail = heading.partition(" vs ")
+    return [heading] if len(heading) <= longest or not versus else [head, f"vs {tail}"]
+
+
+def first_word(name: str) -> str:
+    """Return the first word of a name, brackets not counted.
+
+    Examples
+    --------
+    >>> first_word("BRAFi (PLX)"), first_word("osimertinib(80 mg)"), first_word("")
+    ('BRAFi', 'osimertinib', '')
+    """
+    return next(iter(name.replace("(", " ").split()), "")
+
+
 def parts(joined: object) -> list[str]:
     """Return the names in a cell that joins them by `;`.
 

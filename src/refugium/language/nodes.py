@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from refugium.language.lists import first_few, listed
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 
 Row = Mapping[Any, Any]
 MOST_MEMBERS = 6
@@ -24,9 +24,11 @@ def node_name(row: Row, kind: str = "") -> str:
 
     Examples
     --------
-    >>> node_name({"node": "GAB1", "members": ("MET", "AXL"), "caution": "EGFR excluded: blocked"})
+    >>> node_name({"node": "GAB1", "members": ("MET", "AXL"), "excluded": ("EGFR",),
+    ...            "not_rising": ()})
     'GAB1 module (MET or AXL; EGFR excluded)'
-    >>> node_name({"node": "SRC family", "members": ("SRC", "YES1"), "caution": ""})
+    >>> node_name({"node": "SRC family", "members": ("SRC", "YES1"), "excluded": (),
+    ...            "not_rising": ()})
     'SRC family (SRC, YES1, not told apart)'
     """
     name = shown(row["node"], 48)
@@ -39,9 +41,8 @@ def node_name(row: Row, kind: str = "") -> str:
 
 
 def is_adaptor(row: Row, kind: str = "") -> bool:
-    """Whether the node speaks for several receptors: by its kind, or by its cautions."""
-    marks = ("excluded", "own sites do not rise")
-    return kind == "adaptor" or (not kind and any(mark in str(row["caution"]) for mark in marks))
+    """Whether the node speaks for several receptors: by its kind, or by what is known of them."""
+    return kind == "adaptor" or (not kind and bool(row["excluded"] or row["not_rising"]))
 
 
 def module_name(row: Row) -> str:
@@ -54,18 +55,17 @@ def receptors(row: Row) -> str:
     """Return the receptors that an adaptor may speak for, and those that are excluded."""
     out = _excluded(row)
     kept = listed(_members(row), last="or") or "no single receptor"
-    return f"{kept}; {shown(listed(out), 80)} excluded" if out else kept
+    return f"{kept}; {shown(', '.join(out), 80)} excluded" if out else kept
 
 
 def none_rises(row: Row) -> bool:
     """Whether no receptor of an adaptor's set shows a rise of its own sites."""
-    still = {c.split("'s own sites")[0] for c in parts(row["caution"]) if "'s own sites" in c}
     members = set(row["members"])
-    return bool(members) and members <= still
+    return bool(members) and members <= set(row["not_rising"])
 
 
 def _excluded(row: Row) -> list[str]:
-    return [c.split(" excluded")[0] for c in parts(row["caution"]) if " excluded" in c]
+    return [str(receptor) for receptor in row["excluded"]]
 
 
 def _members(row: Row) -> list[str]:

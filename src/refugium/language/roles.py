@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from refugium.core.status import BACKUP_CLASSES, BackupClass, Change, Level
-from refugium.language.names import parts
 from refugium.language.numbers import known
 
 _UNCALLED = {
@@ -34,12 +33,13 @@ def role_of(call: Mapping[Any, Any]) -> Role:
 
     Examples
     --------
-    >>> str(role_of({"node": "EGFR", "target": "EGFR", "class": "lost", "level": "none"}))
+    >>> str(role_of({"node": "EGFR", "targets": ("EGFR",), "class": "lost", "level": "none"}))
     'target'
-    >>> str(role_of({"node": "INSR", "target": "EGFR", "class": "induced", "level": "candidate"}))
+    >>> str(role_of({"node": "INSR", "targets": ("EGFR",), "class": "induced",
+    ...              "level": "candidate"}))
     'survival'
     """
-    if str(call["node"]) in parts(call["target"]):
+    if str(call["node"]) in call["targets"]:
         return Role.TARGET
     if call["class"] in BACKUP_CLASSES and is_called(call):
         return Role.SURVIVAL
@@ -56,7 +56,7 @@ def reading_of(call: Mapping[Any, Any]) -> str:
 
     Examples
     --------
-    >>> row = {"node": "MET", "target": "EGFR", "class": "persistent", "change": "none"}
+    >>> row = {"node": "MET", "targets": ("EGFR",), "class": "persistent", "change": "none"}
     >>> reading_of(row | {"level": "none"}), reading_of(row | {"level": "candidate"})
     ('unchanged', 'persistent · candidate')
     """

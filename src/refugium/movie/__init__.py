@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from refugium.movie.make import make_movie
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
-    from refugium.movie.sentences import movie_sentences, reversible_words
+    from refugium.movie.sentences import movie_sentences, movie_told, reversible_words
     from refugium.movie.time_course.course import Course
     from refugium.movie.time_course.courses import courses
 else:
@@ -16,7 +16,7 @@ else:
         "make": ("make_movie",),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
-        "sentences": ("movie_sentences", "reversible_words"),
+        "sentences": ("movie_sentences", "movie_told", "reversible_words"),
         "time_course.course": ("Course",),
         "time_course.courses": ("courses",),
     })
@@ -28,5 +28,6 @@ __all__ = [
     "courses",
     "make_movie",
     "movie_sentences",
+    "movie_told",
     "reversible_words",
 ]

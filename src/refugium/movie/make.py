@@ -159,6 +159,7 @@ def _follow(
         "n_features": len(course.features), "n_absent": len(course.absent),
         "recipe": course.recipe, "composition_log2": course.composition_log2,
         "renamed": say_renamed(renamed),
+        "renamed_genes": [say_renamed({gene: name}) for gene, name in renamed.items()],
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
     }

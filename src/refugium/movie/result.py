@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from refugium.core.manifest import Manifest
 from refugium.core.result import Result
+from refugium.core.status import Status, WaveVerdict
 from refugium.core.tables import Column, Schema
 from refugium.movie.chain.links import LINKS
 from refugium.movie.chain.partners import PARTNERS
@@ -27,18 +28,19 @@ from refugium.movie.states.scores import STATE_SCORES
 from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
 
-MODEL = Column("model_id", "text", "model")
-ARM = Column("arm", "text", "arm")
+MODEL = Column("model_id", "name", "model")
+ARM = Column("arm", "name", "arm")
 
 WAVES = Schema(
     "waves",
     (
         MODEL, ARM,
-        Column("verdict", "text", "waves, not_resolved, one_component; empty: see status"),
+        Column("verdict", "enum", "waves, not_resolved, one_component; empty: see status",
+               values=WaveVerdict),
         Column("n_waves", "integer", "waves claimed"),
         Column("n_genes", "integer", "responding genes"),
-        Column("words", "text", "the sentence, with the samples that carry it"),
-        Column("status", "text", "ok, or why nothing can be said"),
+        Column("words", "words", "the sentence, with the samples that carry it"),
+        Column("status", "enum", "ok, or why nothing can be said", values=Status),
     ),
 )
 
@@ -46,7 +48,7 @@ UNFOLDING = Schema(
     "unfolding",
     (
         MODEL, ARM,
-        Column("feature", "text", "gene among the strongest that respond"),
+        Column("feature", "name", "gene among the strongest that respond"),
         Column("half_h", "number", "half-time on drug, straight line between samples", "h"),
         Column("point", "integer", "point of the course"),
         Column("change", "number", "mean against before the drug", "log2"),
@@ -57,7 +59,7 @@ COURSES = Schema(
     "courses",
     (
         MODEL,
-        Column("modality", "text", "what was followed"),
+        Column("modality", "name", "what was followed"),
         Column("n_features", "integer", "features followed"),
         Column("n_absent", "integer", "features left out (not expressed, zero, incomplete)"),
         Column("recipe", "text", "scale and filter"),
@@ -66,11 +68,12 @@ COURSES = Schema(
                "how far median-ratio scaling would move samples apart", "log2"),
         Column("renamed", "text", "genes of states or of the chain that the data hold under "
                "another name: `A as B; ...`"),
+        Column("renamed_genes", "list", "the same one by one: `A as B`"),
         Column("arms", "list", "arms told"),
         Column("arms_untold", "integer", "further arms"),
         Column("n_untimed", "integer", "samples left out: their time is not stated"),
-        Column("status", "text", "ok, or why there is no movie"),
-        Column("reason", "text", "the same in words"),
+        Column("status", "enum", "ok, or why there is no movie", values=Status),
+        Column("reason", "words", "the same in words"),
     ),
 )
 

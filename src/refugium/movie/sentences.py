@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -23,6 +23,18 @@ MOST_PAIRS = 4
 MOST_MODELS = 8
 
 
+class Told(NamedTuple):
+    """One sentence: of which model (empty: of several, named in it), about what, and the words."""
+
+    model: str
+    about: str
+    words: str
+
+    def __str__(self) -> str:
+        """Say the sentence with its model in front."""
+        return f"{self.model}: {self.words}" if self.model else self.words
+
+
 def movie_sentences(tables: Tables) -> list[str]:
     """Return the answer, a few sentences per model; models without a movie in one sentence each.
 
@@ -32,19 +44,36 @@ def movie_sentences(tables: Tables) -> list[str]:
     >>> movie_sentences(MovieResult({}).tables)
     ['No model was followed over time.']
     """
-    told: list[str] = []
+    return [str(one) for one in movie_told(tables)]
+
+
+def movie_told(tables: Tables) -> list[Told]:
+    """Return the same sentences, each with its model and what it is about.
+
+    Examples
+    --------
+    >>> from refugium.movie.result import MovieResult
+    >>> movie_told(MovieResult({}).tables)[0].about
+    'no movie'
+    """
+    told: list[Told] = []
     for course in rows_of(tables["courses"]):
         model = str(course["model_id"])
         if course["status"] != Status.OK:
             continue
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
-        for words in (*_composition(course), *_untimed(course), *_renamed(course),
-                      _directions(own, course), *_order(own), *_before(own), *_states(own),
-                      *_cells(own), *_back(own), *_genes(own), *_chain(own), *_partners(own),
-                      *_speed(own)):
-            told.append(f"{model}: {words}")
-    return [*told, *_silent(tables["courses"])] or ["No model was followed over time."]
+        said = {
+            "composition": _composition(course), "untimed": _untimed(course),
+            "renamed": _renamed(course), "directions": [_directions(own, course)],
+            "waves": _order(own), "order": _before(own), "states": _states(own),
+            "cells": _cells(own), "way back": _back(own), "genes": _genes(own),
+            "chain": _chain(own), "partners": _partners(own), "speed": _speed(own),
+        }
+        told += [Told(model, about, words) for about, all_words in said.items()
+                 for words in all_words]
+    told += [Told("", "no movie", words) for words in _silent(tables["courses"])]
+    return told or [Told("", "no movie", "No model was followed over time.")]
 
 
 def _silent(courses: pd.DataFrame) -> list[str]:
@@ -79,7 +108,7 @@ def _composition(course: Row) -> list[str]:
 
 
 def _renamed(course: Row) -> list[str]:
-    pairs = [pair for pair in str(course["renamed"]).split("; ") if pair]
+    pairs = course["renamed_genes"]
     if not pairs:
         return []
     genes = "1 gene of states or the chain is" if len(pairs) == 1 else (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from refugium.plan.hit_additions import hit_additions
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
+from refugium.plan.version_1 import plan_of_version_1
 from refugium.signal import Readings, read
 from refugium.signal.reporters import match_reporters, measure
 from refugium.study import Study
@@ -50,6 +52,11 @@ class StudyPlan(Result):
     cut: float = field(metadata={"saved_as": "alpha"})
     tests: int = 0
 
+    @classmethod
+    def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        made = super()._from_version_1(tables)
+        return made | {"plan": plan_of_version_1(made["plan"])} if "plan" in made else made
+
     def summary(self, limit: int = 10) -> str:
         """Say in plain sentences what would change a call, by gain, and what would not."""
         plan = self.tables["plan"]
@@ -73,7 +80,7 @@ class StudyPlan(Result):
             lines.append(f"- and an addition for {more} more calls (see the table)")
         if best.empty:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
-        idle = plan[plan["why"].str.contains("cannot help")]
+        idle = plan[~plan["can_help"]]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
         lines += [f"Would not change {counted(n, 'call')}: {why}."
                   for why, n in counts.items()]
@@ -142,7 +149,8 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     verdicts = rows_of(found.engagement)
     rows += [r for lineage in lineages for row in verdicts for r in hit_additions(lineage, row)]
     rows += [{"contrast": "", "node": row["node"], "now": "not measured",
-              "addition": row["would_need"], "why": "it would be seen; its noise is not known"}
+              "addition": row["would_need"], "can_help": True,
+              "why": "it would be seen; its noise is not known"}
              for row in rows_of(found.not_measured)]
     table = PLAN.table(rows)
     gain = (table["power_then"] - table["power_now"]).fillna(-1.0)

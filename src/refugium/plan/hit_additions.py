@@ -37,7 +37,7 @@ def hit_additions(lineage: PlanLineage, row: Row) -> Iterator[Row]:
                     ask=Ask((part,)), plex=(), n=0)
     elif row["status"] in (Status.INCONCLUSIVE, Status.TOO_FEW_REPLICATES) and not known:
         yield {**place, "addition": "1 to 3 more plexes of the same layout", "alpha": tail,
-               "why": "read from downstream sites: the power is not computed"}
+               "can_help": True, "why": "read from downstream sites: the power is not computed"}
     elif row["status"] in (Status.INCONCLUSIVE, Status.TOO_FEW_REPLICATES) and known:
         ask = Ask((lineage.part(known, fall, 0.0, tail),))
         for n in (1, 2, 3):

@@ -12,14 +12,15 @@ from refugium.core.tables import Column, Schema
 from refugium.plan.power import ENOUGH_POWER, Ask
 
 PLAN = Schema("plan", (
-    Column("contrast", "text", "the comparison; empty = the whole study"),
-    Column("node", "text", "node, or target of the drug"),
-    Column("now", "text", "what is said of it now"),
+    Column("contrast", "name", "the comparison; empty = the whole study"),
+    Column("node", "name", "node, or target of the drug"),
+    Column("now", "words", "what is said of it now"),
     Column("addition", "text", "what would be added"),
     Column("power_now", "number", "power of the call at `effect_log2`, as the study is"),
     Column("power_then", "number", "the same with the addition; missing = cannot be computed"),
     Column("n_blocks_needed", "number", "new plexes for 80 % power; missing = none up to 12 do"),
-    Column("why", "text", "what it would or would not change"),
+    Column("why", "words", "what it would or would not change"),
+    Column("can_help", "flag", "the addition could change the call, whatever its power"),
     Column("would_change", "flag", "the addition brings the call to 80 % power"),
     Column("effect_log2", "number", "effect that the power is for", "log2"),
     Column("seen_log2", "number", "size of the effect seen", "log2"),
@@ -41,7 +42,8 @@ def added(
     if now >= ENOUGH_POWER:
         why = f"an effect of this size would have been called: {why}"
     return {
-        **place, "addition": addition, "why": why, "power_now": now, "power_then": then,
+        **place, "addition": addition, "why": why, "can_help": True, "power_now": now,
+        "power_then": then,
         "n_blocks_needed": needed, "would_change": now < ENOUGH_POWER <= then,
         "effect_log2": ask.parts[0].effect, "seen_log2": seen,
         "power_seen_then": ask.at(seen).power(plex, n) if np.isfinite(seen) else np.nan,
@@ -51,8 +53,8 @@ def added(
 
 def never(place: Row, addition: str, why: str, alpha: float) -> Row:
     """Return a row of the plan for an addition that cannot change the call."""
-    return {**place, "addition": addition, "why": why, "power_now": 0.0, "power_then": 0.0,
-            "alpha": alpha}
+    return {**place, "addition": addition, "why": why, "can_help": False, "power_now": 0.0,
+            "power_then": 0.0, "alpha": alpha}
 
 
 def span(values: pd.Series) -> str:

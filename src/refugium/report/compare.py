@@ -21,9 +21,9 @@ TOLERANCE = 1e-6
 
 CHANGES = Schema("changes", (
     Column("table", "text", "engagement or calls"),
-    Column("contrast", "text", "the comparison"),
-    Column("model_id", "text", "model of the case"),
-    Column("node", "text", "target (engagement) or node (calls)"),
+    Column("contrast", "name", "the comparison"),
+    Column("model_id", "name", "model of the case"),
+    Column("node", "name", "target (engagement) or node (calls)"),
     Column("what", "text", "appeared, vanished, <field> changed, number moved"),
     Column("field", "text", "column that differs; empty for whole rows"),
     Column("old", "text", "value in the first run; empty = none"),

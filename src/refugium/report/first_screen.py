@@ -11,9 +11,9 @@ import pandas as pd
 
 from refugium.core.status import Engagement, Level, Status
 from refugium.escape import NOTHING
-from refugium.escape.sentences import DECIDE, TESTED, is_judged
+from refugium.escape.sentences import DECIDE, is_judged
 from refugium.language.lists import first_few, listed
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import counted
 from refugium.language.roles import is_called
@@ -111,7 +111,7 @@ def _hit(hits: Numbered) -> list[Line]:
         first = (hit or told or rows)[0][0]
         if kind == "no verdict":
             why = Counter(str(r["status"]) for _, r in rows).most_common(1)[0][0]
-            name += f" ({Status(why).advice.split(':')[0]})"
+            name += f" ({Status(why).brief})"
         groups.setdefault(kind, []).append((name, first))
         back = [i for i, r in told if r["verdict"] == Engagement.REBOUND]
         if back:
@@ -143,7 +143,7 @@ def _levels(called: Numbered, kinds: Mapping[str, str]) -> list[Line]:
             continue
         text = f"{counted(len(nodes), 'node')}: {_MEANING[level]}."
         tested = [shown(n, 32) for n, (_, r) in nodes.items()
-                  if level != Level.SUPPORTED and TESTED in str(r["caution"])]
+                  if level != Level.SUPPORTED and r["tested"]]
         if tested:
             text += (f" A perturbation of {listed(tested, most=MOST_NAMED)} was read, and does not "
                      "settle it.")
@@ -166,7 +166,7 @@ def _where(rows: Numbered, node: str) -> str:
 def _none_called(hits: Numbered, calls: Numbered) -> Line:
     hit = {str(r["contrast"]) for _, r in hits if r["verdict"] in _HIT}
     rows = [(i, r) for i, r in calls
-            if str(r["contrast"]) in hit and str(r["node"]) not in parts(r["target"])]
+            if str(r["contrast"]) in hit and str(r["node"]) not in r["targets"]]
     judged = {str(r["node"]) for _, r in rows if is_judged(r)}
     if judged:
         left = len({str(r["node"]) for _, r in rows} - judged)

@@ -8,18 +8,20 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.tables import Column, Schema
-from refugium.response.measures import phenotype_of
+from refugium.response.measures import Phenotype, phenotype_of
 from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
 from refugium.study.treatment import CONFLUENCE_UNITS
 
 GROWTH = Schema(
     "growth",
     (
-        Column("block", "text", "experiment"),
-        Column("model_id", "text", "model"),
-        Column("arm", "text", "arm"),
-        Column("measure", "text", "what was read"),
-        Column("phenotype", "text", "growth, death, migration, ...; only growth is survival"),
+        Column("block", "name", "experiment or plate"),
+        Column("experiment", "name", "experiment that the block is a plate of"),
+        Column("model_id", "name", "model"),
+        Column("arm", "name", "arm"),
+        Column("measure", "name", "what was read"),
+        Column("phenotype", "enum", "growth, death, migration, ...; only growth is survival",
+               values=Phenotype),
         Column("horizon_h", "number", "time of the last reading used", "h"),
         Column("n_wells", "integer", "wells"),
         Column("n_left_out", "integer", "wells left out for their first reading"),
@@ -87,7 +89,8 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
             fold = float(values.mean())
             se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
             rows.append({
-                "block": block, "model_id": model, "arm": arm, "measure": measure,
+                "block": block, "experiment": experiment_in(part), "model_id": model, "arm": arm,
+                "measure": measure,
                 "phenotype": str(phenotype_of(str(measure))), "horizon_h": last,
                 "n_wells": len(values), "n_left_out": int(left.loc[key]),
                 "fold": fold, "fold_se": se,
@@ -95,6 +98,12 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
                 "rate_se": se / fold / days if fold > 0 else np.nan,
             })
     return GROWTH.table(rows)
+
+
+def experiment_in(part: pd.DataFrame) -> str:
+    """Return the experiment of the wells of one block; the block's own name if none is stated."""
+    column = "experiment" if "experiment" in part else "block"
+    return str(part[column].iloc[0])
 
 
 def crowded_at(part: pd.DataFrame) -> float:

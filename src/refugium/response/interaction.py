@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.core.status import Status
+from refugium.core.status import Status, Survived
 from refugium.core.tables import Column, Schema, rows_of
+from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_WELLS
 from refugium.response.pooling import POOLED, side
 
@@ -18,14 +19,15 @@ __all__ = ["INTERACTION", "POOLED", "interaction_table"]
 INTERACTION = Schema(
     "interaction",
     (
-        Column("block", "text", "experiment"),
-        Column("model_id", "text", "model"),
-        Column("background", "text", "arm that holds the first drug"),
-        Column("control", "text", "arm without it"),
-        Column("agent", "text", "second agent with its dose, or a genetic perturbation"),
+        Column("block", "name", "experiment or plate"),
+        Column("experiment", "name", "experiment that the block is a plate of"),
+        Column("model_id", "name", "model"),
+        Column("background", "name", "arm that holds the first drug"),
+        Column("control", "name", "arm without it"),
+        Column("agent", "name", "second agent with its dose, or a genetic perturbation"),
         Column("kind", "text", "drug or genetic"),
-        Column("measure", "text", "what was read"),
-        Column("phenotype", "text", "of what it speaks"),
+        Column("measure", "name", "what was read"),
+        Column("phenotype", "enum", "of what it speaks", values=Phenotype),
         Column("horizon_h", "number", "time of the last reading used", "h"),
         Column("scale", "text", "fold or rate"),
         Column("alone", "number", "survival of the background against the control"),
@@ -37,8 +39,9 @@ INTERACTION = Schema(
         Column("hi", "number", "upper end of its 95 % interval"),
         Column("n_wells", "integer", "fewest wells of the four arms"),
         Column("n_left_out", "integer", "wells of the four arms left out for their first reading"),
-        Column("verdict", "text", "lower, higher, no_difference_seen; empty: no interval"),
-        Column("status", "text", "ok, or why there is no interval"),
+        Column("verdict", "enum", "lower, higher, no_difference_seen; empty: no interval",
+               values=Survived),
+        Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
 )
 
@@ -87,6 +90,8 @@ def interaction_table(growth: pd.DataFrame, quartets: pd.DataFrame) -> pd.DataFr
                 "agent": quartet["agent"], "kind": "genetic" if genetic else "drug",
             }
             four = [arm for arm in found if arm is not None]
+            if four:
+                base |= {"experiment": four[0].get("experiment", block)}
             if len(four) == len(found):
                 rows += [base | row for row in _scales(four)]
             elif genetic and found[0] is not None and found[2] is not None:

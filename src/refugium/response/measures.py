@@ -75,5 +75,27 @@ def preference_of(measure: str) -> int:
     return _RANK.get(_plain(measure), (Phenotype.OTHER, 0))[1]
 
 
+def is_log(unit: str) -> bool:
+    """Whether readings in a unit are logarithms already: `log10 RLU`, `log2`.
+
+    Examples
+    --------
+    >>> is_log("log10 RLU"), is_log("%")
+    (True, False)
+    """
+    return unit.startswith("log")
+
+
+def is_wound_width(measure: str) -> bool:
+    """Whether a reading of a wound is its width, which falls as it closes; others rise.
+
+    Examples
+    --------
+    >>> is_wound_width("wound_width"), is_wound_width("wound_density")
+    (True, False)
+    """
+    return "width" in measure
+
+
 def _plain(measure: str) -> str:
     return re.sub(r"[\s_-]+", " ", measure).strip().lower()

@@ -24,8 +24,8 @@ LONG_SERIES = 10
 PAIRS = Schema(
     "near_duplicates",
     (
-        Column("block", "text", "one experiment"),
-        Column("other", "text", "the other"),
+        Column("block", "name", "one experiment"),
+        Column("other", "name", "the other"),
         Column("readings", "integer", "readings that both hold: same model, arm, measure, time"),
         Column("equal_share", "number", "share that is equal, of readings that no other reading of "
                "their block repeats; missing: too few such readings"),

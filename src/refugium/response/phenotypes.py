@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats as sps
 
-from refugium.core.status import Status
+from refugium.core.status import Status, Survived
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS, MIN_WELLS
@@ -21,17 +21,20 @@ from refugium.study.treatment import Agent, agents_on
 PHENOTYPES = Schema(
     "phenotypes",
     (
-        Column("phenotype", "text", "growth, death, apoptosis, migration, emt, yap, other"),
-        Column("measure", "text", "what was read"),
+        Column("phenotype", "enum", "growth, death, apoptosis, migration, emt, yap, other",
+               values=Phenotype),
+        Column("measure", "name", "what was read"),
         Column("readout", "text", "number compared, e.g. last / first reading"),
-        Column("agent", "text", "agent or perturbation that the case has and the reference lacks"),
+        Column("agent", "name", "agent or perturbation that the case has and the reference lacks"),
+        Column("agent_name", "name", "the same without a dose; empty: several agents together"),
         Column("kind", "text", "drug, ligand, antibody, ... or genetic; `all` agents together"),
-        Column("model_id", "text", "model of the case"),
-        Column("arm", "text", "arm of the case"),
-        Column("reference_model", "text", "model of the reference"),
-        Column("reference_arm", "text", "arm of the reference"),
+        Column("model_id", "name", "model of the case"),
+        Column("arm", "name", "arm of the case"),
+        Column("reference_model", "name", "model of the reference"),
+        Column("reference_arm", "name", "arm of the reference"),
         Column("scope", "text", "experiment, pooled (over experiments) or study (not measured)"),
-        Column("block", "text", "experiment"),
+        Column("block", "name", "experiment or plate"),
+        Column("experiment", "name", "experiment that the block is a plate of"),
         Column("horizon_h", "number", "time of the reading; empty = not stated", "h"),
         Column("n_wells", "integer", "fewest wells of the two arms; 0 where pooled"),
         Column("n_experiments", "integer", "experiments it rests on"),
@@ -43,8 +46,9 @@ PHENOTYPES = Schema(
         Column("df", "number", "degrees of freedom of that error"),
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
-        Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
-        Column("status", "text", "ok, or why there is no interval or no number"),
+        Column("verdict", "enum", "lower, higher, no_difference_seen, assays_disagree, too_few",
+               values=Survived),
+        Column("status", "enum", "ok, or why there is no interval or no number", values=Status),
     ),
 )
 RATIO, DIFFERENCE = "log2 ratio", "difference"
@@ -54,6 +58,7 @@ class Pair(NamedTuple):
     """Two arms that differ in one thing."""
 
     agent: str
+    agent_name: str
     kind: str
     model_id: str
     arm: str
@@ -107,7 +112,8 @@ def phenotype_table(design: Design, *, counted_once: Collection[str] = ()) -> pd
         arms = {(str(model), str(arm)): rows for (model, arm), rows in part.groupby(
             ["model_id", "arm"], sort=False)}
         head = {name: part[name].iloc[0] for name in
-                ("phenotype", "measure", "readout", "horizon_h")} | {"block": str(block)}
+                ("phenotype", "measure", "readout", "horizon_h", "experiment")
+                } | {"block": str(block)}
         rows += [
             head | {"scope": "experiment"} | pair._asdict() | _compared(
                 arms[pair.model_id, pair.arm]["value"],
@@ -131,14 +137,17 @@ def _pairs(design: Design, present: list[tuple[str, str]]) -> Iterator[Pair]:
         held = on[arm]
         for agent in sorted(held):
             for other in _with(held - {agent}, model, on, there):
-                yield Pair(str(agent), agent.kind, model, arm, model, other)
+                yield Pair(agent=str(agent), agent_name=agent.name, kind=agent.kind,
+                           model_id=model, arm=arm, reference_model=model, reference_arm=other)
         if len(held) > 1:
             for other in _with(frozenset(), model, on, there):
                 words = " + ".join(str(a) for a in sorted(held))
-                yield Pair(words, "all", model, arm, model, other)
+                yield Pair(agent=words, agent_name="", kind="all", model_id=model, arm=arm,
+                           reference_model=model, reference_arm=other)
         parent, change = parents.get(model, ("", ""))
         if (parent, arm) in there:
-            yield Pair(change, "genetic", model, arm, parent, arm)
+            yield Pair(agent=change, agent_name=change, kind="genetic", model_id=model, arm=arm,
+                       reference_model=parent, reference_arm=arm)
 
 
 def _with(
@@ -171,8 +180,8 @@ def _compared(case: pd.Series, reference: pd.Series, readout: str) -> dict[str, 
     return row | {"df": float(df), "lo": lo, "hi": hi, "verdict": side(lo, hi), "status": Status.OK}
 
 
-_SAME = ["phenotype", "measure", "readout", "agent", "kind", "model_id", "arm", "reference_model",
-         "reference_arm", "scale"]
+_SAME = ["phenotype", "measure", "readout", "agent", "agent_name", "kind", "model_id", "arm",
+         "reference_model", "reference_arm", "scale"]
 
 
 def _pooled(single: pd.DataFrame) -> list[dict[str, Any]]:
@@ -190,14 +199,12 @@ def _pooled(single: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _unread(single: pd.DataFrame) -> list[dict[str, Any]]:
     """Name the phenotypes of the study that were never read under an agent (any dose)."""
-    name = single["agent"].where(single["kind"] == "genetic",
-                                 single["agent"].str.split(" ").str[0])
-    one = single.assign(name=name)[single["kind"] != "all"]
-    read = set(zip(one["name"], one["phenotype"], strict=True))
+    one = single[single["kind"] != "all"]
+    read = set(zip(one["agent_name"], one["phenotype"], strict=True))
     phenotypes = [p for p in Phenotype if str(p) in set(single["phenotype"])]
-    kinds = dict(zip(one["name"], one["kind"], strict=True))
+    kinds = dict(zip(one["agent_name"], one["kind"], strict=True))
     return [
-        {"scope": "study", "phenotype": str(phenotype), "agent": agent, "kind": kinds[agent],
-         "status": Status.NOT_MEASURED}
+        {"scope": "study", "phenotype": str(phenotype), "agent": agent, "agent_name": agent,
+         "kind": kinds[agent], "status": Status.NOT_MEASURED}
         for agent in kinds for phenotype in phenotypes if (agent, str(phenotype)) not in read
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats as sps
 
-from refugium.core.status import Status
+from refugium.core.status import Status, Survived
 from refugium.core.tables import Column, Schema
+from refugium.response.measures import Phenotype
 from refugium.response.parameters import ALPHA, CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS
 
 Array = NDArray[np.float64]
@@ -19,11 +19,11 @@ Array = NDArray[np.float64]
 POOLED = Schema(
     "pooled",
     (
-        Column("model_id", "text", "model"),
-        Column("background", "text", "arm that holds the first drug"),
-        Column("agent", "text", "second agent with its dose, or a genetic perturbation"),
+        Column("model_id", "name", "model"),
+        Column("background", "name", "arm that holds the first drug"),
+        Column("agent", "name", "second agent with its dose, or a genetic perturbation"),
         Column("kind", "text", "drug or genetic"),
-        Column("phenotype", "text", "what was read: growth"),
+        Column("phenotype", "enum", "what was read: growth", values=Phenotype),
         Column("scale", "text", "fold or rate"),
         Column("n_experiments", "integer", "independent experiments pooled"),
         Column("n_lower", "integer", "of these, with a lower point value"),
@@ -36,9 +36,10 @@ POOLED = Schema(
         Column("p_lower", "number", "one-sided p of no lowering"),
         Column("p_heterogeneity", "number", "Cochran's Q"),
         Column("method", "text", "random effects, or experiments as replicates (t)"),
-        Column("verdict", "text", "lower, higher, no_difference_seen, assays_disagree, too_few"),
-        Column("status", "text", "ok, or why experiments are not pooled"),
-        Column("beside", "text", "what signalling says of a node that was perturbed"),
+        Column("verdict", "enum", "lower, higher, no_difference_seen, assays_disagree, too_few",
+               values=Survived),
+        Column("status", "enum", "ok, or why experiments are not pooled", values=Status),
+        Column("beside", "words", "what signalling says of a node that was perturbed"),
     ),
 )
 
@@ -63,7 +64,7 @@ def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Plates of one experiment (`NAME plate 2`) are averaged and count once. Experiments with
+    Plates of one experiment are averaged and count once. Experiments with
     replicate wells are pooled by random effects (two or more; t with the degrees of freedom of all
     their wells, since errors come from few wells), the rest is counted beside. Where fewer than two
     have replicate wells, all are taken as single values: mean and t interval over three or more
@@ -92,7 +93,7 @@ def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def pooled_effect(part: pd.DataFrame) -> dict[str, Any]:
-    """Pool the experiments of one comparison (columns `block`, `effect`, `se`, `status`)."""
+    """Pool the experiments of one comparison (`block`, `experiment`, `effect`, `se`, `status`)."""
     part = _by_experiment(part)
     good = part[part["status"] == Status.OK]
     alone = part[part["status"] == Status.TOO_FEW_REPLICATES]
@@ -108,20 +109,9 @@ def pooled_effect(part: pd.DataFrame) -> dict[str, Any]:
     return _pool(effect, good["se"].to_numpy(dtype=float) ** 2, df) | _beside(alone)
 
 
-def experiment_of(block: str) -> str:
-    """Return the experiment of a block: `NAME plate 2` is a plate of the experiment NAME.
-
-    Examples
-    --------
-    >>> experiment_of("3days plate 2"), experiment_of("BR3")
-    ('3days', 'BR3')
-    """
-    return re.sub(r" plate \S+$", "", block)
-
-
 def _by_experiment(part: pd.DataFrame) -> pd.DataFrame:
     """Average plates of one experiment (inverse variance): they count as one."""
-    name = part["block"].map(experiment_of)
+    name = part["experiment"] if "experiment" in part else part["block"]
     if not name.duplicated().any():
         return part
     rows = []

@@ -7,8 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.response.growth import crowded_at, sparse_times, well_seeded
-from refugium.response.measures import Phenotype, phenotype_of, preference_of
+from refugium.response.growth import crowded_at, experiment_in, sparse_times, well_seeded
+from refugium.response.measures import (
+    Phenotype,
+    is_log,
+    is_wound_width,
+    phenotype_of,
+    preference_of,
+)
 from refugium.response.parameters import CLOSED
 
 KEY = ["model_id", "arm", "well"]
@@ -29,8 +35,8 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        block, measure, phenotype, readout (words; empty: none can be given), horizon_h, model_id,
-        arm, well, value. A well left out for its first reading has no row.
+        block, experiment, measure, phenotype, readout (words; empty: none can be given),
+        horizon_h, model_id, arm, well, value. A well left out for its first reading has no row.
 
     Notes
     -----
@@ -46,7 +52,7 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
         unit = str(part["unit"].iloc[0]) if "unit" in part else ""
         if part["time_h"].isna().all():
             values, horizon = part.groupby(KEY, sort=False)["value"].mean(), float("nan")
-            words = LOG if unit.startswith("log") else LEVEL
+            words = LOG if is_log(unit) else LEVEL
             if phenotype == Phenotype.OTHER:
                 words = NONE
         else:
@@ -56,12 +62,12 @@ def readouts(wells: pd.DataFrame) -> pd.DataFrame:
                 wide, times, phenotype, measure=str(measure), unit=unit, wells=wells,
                 block=str(block))
         parts.append(values.rename("value").reset_index().assign(
-            block=str(block), measure=str(measure), phenotype=str(phenotype), readout=words,
-            horizon_h=horizon,
+            block=str(block), experiment=experiment_in(part), measure=str(measure),
+            phenotype=str(phenotype), readout=words, horizon_h=horizon,
         ))
     if not parts:
-        return pd.DataFrame(columns=["block", "measure", "phenotype", "readout", "horizon_h", *KEY,
-                                     "value"])
+        return pd.DataFrame(columns=["block", "experiment", "measure", "phenotype", "readout",
+                                     "horizon_h", *KEY, "value"])
     return pd.concat(parts, ignore_index=True)
 
 
@@ -78,7 +84,7 @@ def _values(
         sound = wide[(wide[first] > 0) & well_seeded(wide[first])]
         return sound[last] / sound[first], FOLD, last
     if phenotype == Phenotype.MIGRATION:
-        closed = 1 - wide.div(wide[first], axis=0) if "width" in measure else wide / 100
+        closed = 1 - wide.div(wide[first], axis=0) if is_wound_width(measure) else wide / 100
         early = [t for t in times[1:] if closed[t].max() < CLOSED]
         last = early[-1] if early else last
         return closed[last], CLOSURE if early else NONE, last

@@ -22,10 +22,10 @@ STAND_INS = tuple((m.value, "protein" if m is Modality.PROTEIN else "rna")
 ABUNDANCE = Schema(
     "abundance",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("node", "text", "node whose sites are read"),
-        Column("genes", "text", "proteins that carry its measured sites, joined by `;`"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("node", "name", "node whose sites are read"),
+        Column("genes", "name", "proteins that carry its measured sites, joined by `;`"),
         Column("source", "text", "protein; rna (weaker stand-in); none"),
         Column("change", "number", "change of abundance", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
@@ -33,7 +33,7 @@ ABUNDANCE = Schema(
         Column("adjusted", "number", "change of the sites minus change of abundance", "log2"),
         Column("adjusted_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("adjusted_hi", "number", "upper end of its 95 % interval", "log2"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 
@@ -87,13 +87,12 @@ def abundance_table(
 
 
 def _carriers(sites: pd.DataFrame) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the genes behind each contrast and node, from labels such as `EGFR Y1197`."""
+    """Return the genes behind each contrast and node."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     measured = sites[np.isfinite(sites["estimate"].to_numpy(dtype=float))]
     for row in rows_of(measured):
-        genes = [part.split(" ")[0] for part in str(row["site"]).split("/")]
         found.setdefault((str(row["contrast"]), str(row["node"])), {}).update(
-            dict.fromkeys(genes)
+            dict.fromkeys(row["genes"])
         )
     return {key: tuple(genes) for key, genes in found.items()}
 

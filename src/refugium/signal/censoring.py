@@ -18,11 +18,11 @@ Ints = NDArray[np.int_]
 CENSORED = Schema(
     "censored",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("node", "text", "node whose site it is"),
-        Column("site", "text", "site, e.g. EGFR Y1197"),
-        Column("feature", "text", "peptide or antibody"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("node", "name", "node whose site it is"),
+        Column("site", "name", "site, e.g. EGFR Y1197"),
+        Column("feature", "name", "peptide or antibody"),
         Column("direction", "text", "gone (fell below detection) or appeared (rose above it)"),
         Column("bound_log2", "number", "gone: fell by at least this; appeared: rose", "log2"),
         Column("n_case", "integer", "case samples that show it"),

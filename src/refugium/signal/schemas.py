@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 
 ACTIVITIES = Schema(
     "activities",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("node", "text", "the node"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("node", "name", "the node"),
         Column("kind", "text", "receptor, kinase, family, adaptor, ..."),
         Column("score", "text", "reporter or footprint"),
         Column("estimate", "number", "change of activity, case minus reference", "log2"),
@@ -22,26 +23,31 @@ ACTIVITIES = Schema(
         Column("n_sites", "integer", "own sites measured in the contrast"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("coverage", "number", "measured share of the node's reporter sites"),
-        Column("status", "text", "ok, or why there is no number"),
-        Column("note", "text", "cautions, joined by `; `"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
+        Column("reference_outlier", "flag", "the reference differs from every other arm alike: it "
+               "may itself stand apart"),
+        Column("note", "words", "cautions, joined by `; `"),
     ),
 )
 
 SITES = Schema(
     "sites",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("node", "text", "node it reports for"),
-        Column("site", "text", "site or set of sites, e.g. EGFR Y1197"),
-        Column("feature", "text", "peptide or antibody that measured it"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("node", "name", "node it reports for"),
+        Column("site", "name", "site or set of sites, e.g. EGFR Y1197"),
+        Column("genes", "list", "genes of the proteins that carry it"),
+        Column("feature", "name", "peptide or antibody that measured it"),
         Column("kind", "text", "own or adaptor"),
         Column("estimate", "number", "change, case minus reference", "log2"),
         Column("lo", "number", "lower end of the 95 % interval", "log2"),
         Column("hi", "number", "upper end of the 95 % interval", "log2"),
         Column("p", "number", "two-sided p"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
-        Column("status", "text", "ok, or why there is no number"),
-        Column("note", "text", "reference_outlier, shared peptide, first residue is label, ..."),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
+        Column("reference_outlier", "flag", "the reference differs from every other arm alike: it "
+               "may itself stand apart"),
+        Column("note", "words", "reference_outlier, shared peptide, first residue is label, ..."),
     ),
 )

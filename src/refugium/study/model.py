@@ -24,6 +24,7 @@ from refugium.study.validate.keys import (
 )
 from refugium.study.validate.matrices import check_modality, sample_ids
 from refugium.study.validate.places import unmark
+from refugium.study.validate.plates import with_experiments
 from refugium.study.validate.scales import on_a_known_scale
 from refugium.study.validate.tables import plain_text, typed_table
 
@@ -105,7 +106,7 @@ class Study:
         arms = typed_table(expand_shorthand(self.arms), ARMS)
         samples = typed_table(self.samples, SAMPLES)
         contrasts = typed_table(self.contrasts, CONTRASTS)
-        wells = typed_table(self.wells, WELLS)
+        wells = with_experiments(typed_table(self.wells, WELLS))
         losses = typed_table(self.losses, LOSSES)
         check_models(models)
         check_arms(arms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 
 MODEL_KINDS = ("cell_line", "pdx", "patient", "organoid")
@@ -16,22 +17,22 @@ FEATURE_COLUMNS = (
 MODELS = Schema(
     "models",
     (
-        Column("model_id", "text", "the biological system"),
-        Column("parent_id", "text", "model it was made from", required=False),
-        Column("perturbation", "text", "what was changed, e.g. AXL:KO", required=False),
+        Column("model_id", "name", "the biological system"),
+        Column("parent_id", "name", "model it was made from", required=False),
+        Column("perturbation", "name", "what was changed, e.g. AXL:KO", required=False),
         Column("kind", "text", f"one of {', '.join(MODEL_KINDS)}", required=False),
-        Column("subject_id", "text", "person or animal it comes from", required=False),
-        Column("lineage", "text", "tissue and disease", required=False),
-        Column("species", "text", "e.g. human", required=False),
+        Column("subject_id", "name", "person or animal it comes from", required=False),
+        Column("lineage", "name", "tissue and disease", required=False),
+        Column("species", "name", "e.g. human", required=False),
     ),
 )
 
 ARMS = Schema(
     "arms",
     (
-        Column("arm", "text", "treatment history"),
+        Column("arm", "name", "treatment history"),
         Column("start_h", "number", "start of the period, from time zero", "h"),
-        Column("agent", "text", "what is given from then on; `none` is a holiday"),
+        Column("agent", "name", "what is given from then on; `none` is a holiday"),
         Column("kind", "text", f"one of {', '.join(AGENT_KINDS)}", required=False),
         Column("dose", "number", "dose; empty = unknown", "see unit", required=False),
         Column("unit", "text", "unit of the dose", required=False),
@@ -42,52 +43,54 @@ ARMS = Schema(
 SAMPLES = Schema(
     "samples",
     (
-        Column("sample_id", "text", "unique name of the sample"),
-        Column("model_id", "text", "its model"),
-        Column("arm", "text", "its arm"),
+        Column("sample_id", "name", "unique name of the sample"),
+        Column("model_id", "name", "its model"),
+        Column("arm", "name", "its arm"),
         Column("time_h", "number", "time from time zero; empty = not stated", "h", required=False),
-        Column("replicate", "text", "replicate label", required=False),
-        Column("block", "text", "plex, batch or plate measured together", required=False),
+        Column("replicate", "name", "replicate label", required=False),
+        Column("block", "name", "plex, batch or plate measured together", required=False),
     ),
 )
 
 CONTRASTS = Schema(
     "contrasts",
     (
-        Column("contrast", "text", "its name"),
-        Column("case_arm", "text", "arm of the case"),
-        Column("case_model", "text", "model of the case"),
-        Column("reference_arm", "text", "arm of the reference"),
-        Column("reference_model", "text", "model of the reference"),
+        Column("contrast", "name", "its name"),
+        Column("case_arm", "name", "arm of the case"),
+        Column("case_model", "name", "model of the case"),
+        Column("reference_arm", "name", "arm of the reference"),
+        Column("reference_model", "name", "model of the reference"),
         Column("time_h", "number", "time of the case", "h", required=False),
         Column("reference_time_h", "number", "time of the reference, if other", "h",
                required=False),
-        Column("block", "text", "only this block; empty = all shared blocks", required=False),
+        Column("block", "name", "only this block; empty = all shared blocks", required=False),
     ),
 )
 
 WELLS = Schema(
     "wells",
     (
-        Column("well", "text", "well or replicate series"),
-        Column("model_id", "text", "its model"),
-        Column("arm", "text", "its arm"),
+        Column("well", "name", "well or replicate series"),
+        Column("model_id", "name", "its model"),
+        Column("arm", "name", "its arm"),
         Column("time_h", "number", "time from time zero; empty = not stated", "h",
                required=False),
-        Column("measure", "text",
+        Column("measure", "name",
                "what was read, e.g. confluence, dead_objects, wound_density, nuclear_yap"),
         Column("value", "number", "the reading"),
         Column("unit", "text", "unit of the reading", required=False),
-        Column("block", "text", "experiment or plate", required=False),
+        Column("block", "name", "experiment or plate", required=False),
+        Column("experiment", "name", "experiment that the block is a plate of; empty: NAME of "
+               "`NAME plate 2`, else the block itself", required=False),
     ),
 )
 
 LOSSES = Schema(
     "losses",
     (
-        Column("modality", "text", "where"),
-        Column("item", "text", "feature, identifier or column"),
-        Column("why", "text", "what happened to it and why"),
+        Column("modality", "name", "where"),
+        Column("item", "name", "feature, identifier or column"),
+        Column("why", "words", "what happened to it and why"),
     ),
 )
 
@@ -96,7 +99,7 @@ DERIVED_CONTRASTS = Schema(
     (
         *CONTRASTS.columns,
         Column("kind", "text", "agent, all_agents, before, washout, model, stated, standing"),
-        Column("agents", "text", "agents that the case has and the reference lacks"),
-        Column("status", "text", "ok, or why no reference exists"),
+        Column("agents", "name", "agents that the case has and the reference lacks"),
+        Column("status", "enum", "ok, or why no reference exists", values=Status),
     ),
 )

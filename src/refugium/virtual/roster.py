@@ -105,7 +105,7 @@ def _trapped(knowledge: Knowledge) -> set[tuple[str, str]]:
         (str(drug), str(trap["node"]))
         for trap in knowledge.traps.to_dict(orient="records")
         for drug, kind in group.items()
-        if kind in str(trap["drug_class"]).split(";") and sites & set(trap["residue"].split(";"))
+        if kind in trap["drug_classes"] and sites & set(trap["sites"])
     }
 
 

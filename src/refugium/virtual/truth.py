@@ -21,7 +21,7 @@ MOVED = 0.05
 TRUTH = Schema(
     "truth",
     (
-        Column("node", "text", "the node (a family for its members)"),
+        Column("node", "name", "the node (a family for its members)"),
         Column("class", "text", "target, primed, induced(_early, _late), persistent, lost, "
                "coupled (follows other nodes), quiet"),
         Column("active_before", "flag", "active without drug"),
@@ -33,7 +33,7 @@ TRUTH = Schema(
         Column("measured", "flag", "at least one own or adaptor peptide has a value"),
         Column("n_peptides", "integer", "own or adaptor peptides with a value"),
         Column("n_true", "integer", "of these, peptides that really follow the node"),
-        Column("inhibitor", "text", "its direct inhibitor, if the design holds one"),
+        Column("inhibitor", "name", "its direct inhibitor, if the design holds one"),
     ),
 )
 

@@ -24,7 +24,7 @@ def _network(edges):
 
 def _calls(*nodes, target="EGFR"):
     return CALLS.table([
-        {"contrast": "c", "model_id": "M", "target": target, "node": n, "class": "induced",
+        {"contrast": "c", "model_id": "M", "targets": (target,), "node": n, "class": "induced",
          "level": "candidate", "status": "ok"} for n in nodes
     ])
 

@@ -78,8 +78,8 @@ def test_only_candidates_that_pass_are_raised():
     out = associate_calls(calls, ASSOCIATION.table(rows)).set_index("node")
     assert out["level"].to_dict() == {"A": "associated", "B": "candidate", "C": "none",
                                       "D": "candidate"}
-    assert "8 models" in out.loc["A", "caution"]
-    assert out.loc["D", "caution"] == ""
+    assert "8 models" in out.loc["A", "cautions"][0]
+    assert out.loc["D", "cautions"] == ()
 
 
 def test_five_models_are_too_few(cohort):

@@ -72,7 +72,8 @@ def arrange_knock_outs(
             rows += [
                 {"well": f"{measure} column {column + 1}", "model_id": LINES[line],
                  "arm": arm_name(agents), "time_h": reading[0], "measure": measure,
-                 "value": reading[column], "unit": unit, "block": f"{EXPERIMENT} plate {plate}"}
+                 "value": reading[column], "unit": unit, "block": f"{EXPERIMENT} plate {plate}",
+                 "experiment": EXPERIMENT}
                 for reading in values
             ]
         losses += [

@@ -13,11 +13,19 @@ from refugium.signal.reporters import Signal
 
 @dataclass(frozen=True)
 class AdaptorSet:
-    """Receptors an adaptor may be speaking for, and what must be said beside."""
+    """Receptors an adaptor may be speaking for, those it may not, and those that do not rise."""
 
     receptors: tuple[str, ...]
     excluded: tuple[str, ...]
-    caution: str
+    not_rising: tuple[str, ...]
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What must be said beside, in words."""
+        words = [f"{receptor}'s own sites do not rise" for receptor in self.not_rising]
+        if self.excluded:
+            words.append(f"{', '.join(self.excluded)} excluded: blocked")
+        return tuple(words)
 
 
 def share_out(
@@ -31,7 +39,7 @@ def share_out(
     of their own in this comparison. A receptor without one is never named.
     """
     if situation.reference is None:
-        return AdaptorSet((), (), "")
+        return AdaptorSet((), (), ())
     served, names = situations.served.get(adaptor, ()), signal.nodes.names
     effect = signal.compare(situation.case, situation.reference)
     blocks = signal.shared_blocks(situation.case, situation.reference)
@@ -46,8 +54,5 @@ def share_out(
         kept.append(receptor)
         if not p_up[node] <= ALPHA:
             still.append(receptor)
-    words = [f"{receptor}'s own sites do not rise" for receptor in still]
     excluded = tuple(r for r in served if r in situation.blocked)
-    if excluded:
-        words.append(f"{', '.join(excluded)} excluded: blocked")
-    return AdaptorSet(tuple(kept), excluded, "; ".join(words))
+    return AdaptorSet(tuple(kept), excluded, tuple(still))

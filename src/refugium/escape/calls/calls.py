@@ -13,6 +13,7 @@ from refugium.core.status import (
     AfterHit,
     BackupClass,
     Baseline,
+    CallRole,
     CaseRole,
     Change,
     Level,
@@ -87,8 +88,8 @@ def _situation_rows(
     for node, (name, evidence) in enumerate(zip(signal.nodes.names, nodes, strict=True)):
         row: dict[str, Any] = {
             "contrast": situation.contrast, "model_id": situation.model_id,
-            "drug": ";".join(situation.hit), "target": ";".join(situation.blocked),
-            "node": name, "members": members.get(name, ()),
+            **situation.named, "node": name, "role": _role(situation, name),
+            "members": members.get(name, ()),
             "level": Level.NONE, "n_blocks": evidence.n_blocks,
             "n_sites": int(n_sites[node]), "coverage": coverage.get(name, np.nan),
         }
@@ -135,13 +136,19 @@ def _judged(
         kind, reason = BackupClass.UNDECIDED, "not measured in case and reference"
     if name in situation.blocked:
         reason = f"{reason}; the drug's own target"
-    caution = [hit_note] if hit_note else []
-    if e.on_from and np.isfinite(e.p_on) and e.p_on <= ALPHA:
-        caution.append(f"shown on: falls under {e.on_from}")
+    shown_on = e.on_from if np.isfinite(e.p_on) and e.p_on <= ALPHA else ""
+    on = f"shown on: falls under {shown_on}" if shown_on else ""
     return row | {
         "class": kind, "baseline": baseline, "change": change, "after_hit": after, "p": p,
-        "reason": "; ".join(filter(None, [reason, why])), "caution": "; ".join(caution),
+        "reason": "; ".join(filter(None, [reason, why])), "shown_on": shown_on,
+        "cautions": tuple(filter(None, [hit_note, on])),
     }
+
+
+def _role(situation: Situation, name: str) -> CallRole:
+    if name in situation.blocked:
+        return CallRole.TARGET
+    return CallRole.BETWEEN_MODELS if situation.role == CaseRole.MODEL else CallRole.BACKUP
 
 
 def _p_of_call(
@@ -172,7 +179,8 @@ def _as_adaptor(
         return
     shared = share_out(signal, situations, situation, name)
     row["members"] = shared.receptors
-    row["caution"] = "; ".join(filter(None, [row["caution"], shared.caution]))
+    row |= {"excluded": shared.excluded, "not_rising": shared.not_rising}
+    row["cautions"] = (*row["cautions"], *shared.cautions)
     if not shared.receptors:
         row["p"] = np.nan
         row["reason"] += "; no receptor it serves is both unblocked and measured"

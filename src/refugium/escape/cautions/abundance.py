@@ -13,6 +13,10 @@ from refugium.core.tables import rows_of
 from refugium.escape.parameters import ABUNDANCE_FROM_H, CHANGE_MARGIN_LOG2
 from refugium.escape.schemas import CALLS
 
+UNKNOWN = "its protein was not measured: its amount may have changed instead"
+UNKNOWN_CODED = "abundance_unknown: its protein was not measured"
+"""The same in the joined column, which keeps what version 1 wrote."""
+
 Row = Mapping[str, Any]
 
 
@@ -33,9 +37,9 @@ def caution_calls(
     Returns
     -------
     pandas.DataFrame
-        The calls with cautions added: `abundance_unknown` (called, ABUNDANCE_FROM_H or later or
-        at a time not stated, and neither protein nor RNA measured); the change per protein where
-        it was; sites seen on one side only.
+        The calls with cautions added, and all of them joined: `abundance_unknown` (called,
+        ABUNDANCE_FROM_H or later or at a time not stated, and neither protein nor RNA measured);
+        the change per protein where it was; sites seen on one side only.
 
     Notes
     -----
@@ -54,22 +58,26 @@ def caution_calls(
     for row in rows_of(censored):
         lost.setdefault((row["contrast"], row["node"]), []).append(row)
     time = dict(zip(contrasts["contrast"], contrasts["time_h"], strict=True))
-    cautions = []
+    lacking, cautions, joined = [], [], []
     for row in rows_of(calls):
-        words = [str(row["caution"])] if row["caution"] else []
-        if row["level"] != Level.NONE:
-            words += _amount(amounts.get((row["contrast"], row["node"])), row,
-                             float(time.get(row["contrast"], np.nan)))
-        words += [_seen(r) for r in lost.get((row["contrast"], row["node"]), [])]
-        cautions.append("; ".join(dict.fromkeys(words)))
-    return CALLS.table(calls.assign(caution=cautions))
+        called = row["level"] != Level.NONE
+        amount = amounts.get((row["contrast"], row["node"]))
+        time_h = float(time.get(row["contrast"], np.nan))
+        blind = called and (amount is None or amount["source"] == "none") and (
+            np.isnan(time_h) or time_h >= ABUNDANCE_FROM_H)
+        lacking.append(blind)
+        more = _amount(amount, row) if called and amount is not None else []
+        more += list(dict.fromkeys(
+            _seen(r) for r in lost.get((row["contrast"], row["node"]), [])))
+        cautions.append((*row["cautions"], *([UNKNOWN] if blind else []), *more))
+        joined.append("; ".join([*row["cautions"], *([UNKNOWN_CODED] if blind else []), *more]))
+    return CALLS.table(
+        calls.assign(abundance_unknown=lacking, caution=joined,
+                     cautions=pd.Series(cautions, index=calls.index, dtype=object)))
 
 
-def _amount(amount: Row | None, call: Row, time_h: float) -> list[str]:
-    if amount is None or amount["source"] == "none":
-        late = np.isnan(time_h) or time_h >= ABUNDANCE_FROM_H
-        return ["abundance_unknown: its protein was not measured"] if late else []
-    if not np.isfinite(amount["adjusted"]):
+def _amount(amount: Row, call: Row) -> list[str]:
+    if amount["source"] == "none" or not np.isfinite(amount["adjusted"]):
         return []
     kind = "protein" if amount["source"] == "protein" else "RNA, a weak stand-in for protein"
     size = f"{amount['adjusted']:+.1f} [{amount['adjusted_lo']:.1f}, {amount['adjusted_hi']:.1f}]"

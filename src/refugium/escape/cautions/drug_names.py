@@ -9,6 +9,7 @@ from refugium.escape.drug_aims import TARGETED_KINDS, aims_of
 from refugium.escape.schemas import NOTES
 from refugium.knowledge import Knowledge, find_drug
 from refugium.language.lists import first_few
+from refugium.language.names import first_word
 from refugium.language.suggest import nearest
 from refugium.study.design import Design
 
@@ -61,8 +62,8 @@ def drug_name_notes(design: Design, contrasts: pd.DataFrame, knowledge: Knowledg
 def _words(name: str, knowledge: Knowledge) -> str:
     if find_drug(name, knowledge=knowledge) is not None:
         return f"No target of {name} is known here: under it alone nothing is judged."
-    first = name.replace("(", " ").split()[:1]
-    known = first and find_drug(first[0], knowledge=knowledge)
+    first = first_word(name)
+    known = first and find_drug(first, knowledge=knowledge)
     near = [known] if known else nearest(
         name, knowledge.drugs["drug"], most=1, alike=ALIKE)
     hint = f"did you mean {near[0]}?" if near else (

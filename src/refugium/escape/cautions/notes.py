@@ -68,7 +68,7 @@ def notes_table(
         nodes = ", ".join(dict.fromkeys(part["node"].astype(str)))
         rows.append(_note("shared_peptide", str(feature),
                           f"{feature} fits {nodes} alike and is scored for none of them."))
-    single = matches[matches["note"].str.startswith("single")]
+    single = matches[matches["spare"]]
     for node, part in single.groupby("node", sort=False):
         rows.append(_note(
             "single_form", str(node),
@@ -93,7 +93,7 @@ def _together(view: View) -> bool:
 def _outliers(sites: pd.DataFrame) -> list[dict[str, str]]:
     if sites.empty:
         return []
-    flagged = sites[sites["note"].str.contains("reference_outlier", regex=False)]
+    flagged = sites[sites["reference_outlier"]]
     rows = []
     for (site, feature), part in flagged.groupby(["site", "feature"], sort=False):
         side = "lower" if (part["estimate"] < 0).mean() > 0.5 else "higher"
@@ -116,8 +116,7 @@ def _traps(views: Sequence[View], knowledge: Knowledge) -> list[dict[str, str]]:
             continue
         group = str(drugs.loc[name, "class"])
         for trap in rows_of(knowledge.traps):
-            classes = [part.strip() for part in str(trap["drug_class"]).split(";")]
-            if group not in classes or trap["node"] not in names:
+            if group not in trap["drug_classes"] or trap["node"] not in names:
                 continue
             rows.append(_note("trap", f"{name}: {trap['node']}", str(trap["words"])))
     return rows

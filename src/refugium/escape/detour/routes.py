@@ -32,8 +32,8 @@ Ints = NDArray[np.int_]
 DETOURS = Schema(
     "detours",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
         Column("blocked", "list", "targets clamped off"),
         Column("called", "list", "called nodes that the route starts from"),
         Column("unplaced", "list", "called nodes that the network does not hold or lead on from"),
@@ -42,17 +42,17 @@ DETOURS = Schema(
         Column("gap", "number", "relative optimality gap; 0 = proven best"),
         Column("p_rewired", "number", "share of rewired networks with routes as cheap"),
         Column("n_rewired", "integer", "rewired networks"),
-        Column("status", "text", "ok, or why there is no route"),
+        Column("status", "enum", "ok, or why there is no route", values=Status),
     ),
 )
 
 DETOUR_EDGES = Schema(
     "detour_edges",
     (
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
-        Column("from_node", "text", "where the edge starts"),
-        Column("to_node", "text", "where it leads"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
+        Column("from_node", "name", "where the edge starts"),
+        Column("to_node", "name", "where it leads"),
         Column("sign", "integer", "+1 raises, -1 lowers"),
         Column("to_state", "text", "raised or lowered: what the route says of the end"),
         Column("measured", "text", "agrees, disagrees, no change; empty: not measured"),
@@ -121,20 +121,13 @@ def detours(
         if key not in told:
             continue
         own = activities[(activities["contrast"] == contrast) & (activities["model_id"] == model)]
-        blocked = _parts(part["target"])
+        blocked = list(dict.fromkeys(node for nodes in part["targets"] for node in nodes))
         summary, rows = _detour(graph, networks, part=part, own=own, blocked=blocked,
                                 effectors=effectors, rng=np.random.default_rng(child))
         names = {"contrast": contrast, "model_id": model}
         summaries.append({**names, "blocked": blocked, **summary})
         edges += [{**names, **row} for row in rows]
     return DETOURS.table(summaries), DETOUR_EDGES.table(edges)
-
-
-def _parts(texts: pd.Series) -> list[str]:
-    return list(dict.fromkeys(
-        part.strip() for text in texts.astype(str) for part in text.replace("+", ";").split(";")
-        if part.strip()
-    ))
 
 
 def _detour(

@@ -102,16 +102,17 @@ def associate_calls(calls: pd.DataFrame, association: pd.DataFrame) -> pd.DataFr
         key=lambda r: -r["p"] if np.isfinite(r["p"]) else -2.0,
     )}
     out = calls.copy()
+    cautions = dict(zip(out.index, out["cautions"], strict=True))
     for index in out.index[out["level"] == str(Level.CANDIDATE)]:
         row = found.get((str(out.loc[index, "drug"]), str(out.loc[index, "node"])))
         if row is None:
             continue
         words = (f"activity against survival over {row['n_models']} models: rank correlation "
                  f"{row['rho']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}], q {row['q']:.2g}")
-        out.loc[index, "caution"] = "; ".join(
-            filter(None, [str(out.loc[index, "caution"]), words]))
+        cautions[index] = (*cautions[index], words)
         if row["q"] <= ALPHA and row["rho"] > 0:
             out.loc[index, "level"] = str(Level.ASSOCIATED)
+    out["cautions"] = pd.Series(cautions, dtype=object)
     return out
 
 

@@ -10,20 +10,17 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import Engagement, Level, Status
+from refugium.core.status import CallRole, Engagement, Level, Status, Survived
 from refugium.core.tables import rows_of
-from refugium.escape.levels.survival import Survival, inhibited_set, kd_caution
+from refugium.escape.levels.survival import Survival, inhibited_set, kd_cautions
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge, find_node
 from refugium.language.roles import in_words
 from refugium.study.design import Design
-from refugium.study.treatment import Agent, agents_on
+from refugium.study.treatment import Agent, Perturbation, agents_on
 
 SCALES = ("fold", "rate")
-BLOCKING = ("ko", "knock-out", "knockout", "kd", "knock-down", "knockdown", "kinase-dead", "si",
-            "sh", "sirna", "shrna", "sgrna", "crispri", "degron", "deletion", "dominant-negative")
-"""Perturbations that take a node away; any other (a mutant, an induction) raises no node."""
 HIT = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
 
 
@@ -46,7 +43,7 @@ class Test:
     @property
     def lowers(self) -> bool:
         """Whether survival is lower on both scales, beyond the error rate of all tests."""
-        return self.q <= ALPHA and all(self.verdicts.get(s) == "lower" for s in SCALES)
+        return self.q <= ALPHA and all(self.verdicts.get(s) == Survived.LOWER for s in SCALES)
 
     def __str__(self) -> str:
         shown = ", ".join(f"{s} {_said(self.verdicts.get(s))}" for s in SCALES)
@@ -73,7 +70,7 @@ def support_calls(
     Supported: on the same background, a perturbation lowers survival beyond its effect without
     the drug, on the fold scale and on the rate scale, pooled over independent experiments, q
     (Benjamini-Hochberg over all perturbations of the study) at most ALPHA. A genetic perturbation
-    that takes its node away (`BLOCKING`) raises it; one that changes or induces it does not. A
+    that takes its node away raises it; one that changes or induces it does not. A
     drug never raises a node: it adds a row for the *set* of candidates that were measured as
     inhibited at that dose or a lower one. Nodes without any checked reporter row are left out of
     both.
@@ -85,6 +82,7 @@ def support_calls(
     checked = set(nodes.loc[nodes["checked"], "node"])
     out = calls.copy()
     situations = {s.contrast: s for view in views for s in view.situations.each}
+    cautions = dict(zip(out.index, out["cautions"], strict=True))
     added: list[dict[str, Any]] = []
     for contrast, rows in calls[calls["level"] == str(Level.CANDIDATE)].groupby(
         "contrast", sort=False
@@ -93,10 +91,9 @@ def support_calls(
         mine = [t for t in tests if _fits(t, situation)]
         for index in rows.index:
             node = str(out.loc[index, "node"])
-            words = _words(mine, node, situation, knowledge)
-            out.loc[index, "caution"] = "; ".join(
-                filter(None, [str(out.loc[index, "caution"]), *words])
-            )
+            read, words = _words(mine, node, situation, knowledge)
+            cautions[index] = (*cautions[index], *words)
+            out.loc[index, "tested"] = read
             genetic = [t for t in mine if t.agent is None and t.node == node]
             if node in checked and any(t.lowers for t in genetic):
                 out.loc[index, "level"] = str(Level.SUPPORTED)
@@ -105,21 +102,23 @@ def support_calls(
             members = rows[rows["node"].isin(hit & checked)]
             if len(members):
                 added.append(_set_row(members, test, situation, knowledge))
+    out["cautions"] = pd.Series(cautions, dtype=object)
     if not added:
         return out
     best = {r["contrast"] + r["node"]: r for r in sorted(added, key=lambda r: -float(r["p"]))}
     return pd.concat([out, pd.DataFrame(best.values(), columns=out.columns)], ignore_index=True)
 
 
-def node_of(perturbation: str, knowledge: Knowledge) -> str:
-    """Return the node that a perturbation (`AXL:KO`) takes away, as scored; empty if none."""
-    gene, _, change = perturbation.partition(":")
-    if change.strip().lower().replace("_", "-") not in BLOCKING:
+def node_of(perturbation: Perturbation, knowledge: Knowledge) -> str:
+    """Return the node that a perturbation takes away, as scored; empty if none."""
+    if not perturbation.takes_away:
         return ""
-    return find_node(gene, knowledge=knowledge) or gene
+    return find_node(perturbation.gene, knowledge=knowledge) or perturbation.gene
 
 
-def told_beside(pooled: pd.DataFrame, calls: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+def told_beside(
+    pooled: pd.DataFrame, calls: pd.DataFrame, design: Design, knowledge: Knowledge
+) -> pd.DataFrame:
     """Say beside each genetic perturbation whether its node was seen active: a field, no level.
 
     Parameters
@@ -128,6 +127,8 @@ def told_beside(pooled: pd.DataFrame, calls: pd.DataFrame, knowledge: Knowledge)
         From :func:`refugium.escape.levels.survival.survival`.
     calls
         The finished calls.
+    design, knowledge
+        What models were changed by, and which node that is.
 
     Returns
     -------
@@ -137,13 +138,14 @@ def told_beside(pooled: pd.DataFrame, calls: pd.DataFrame, knowledge: Knowledge)
     out = pooled.copy()
     both = out.groupby(["model_id", "background", "agent"])["verdict"].agg(list)
     for index, row in out[out["kind"] == "genetic"].iterrows():
-        node = node_of(str(row["agent"]), knowledge)
+        node = node_of(design.perturbations[str(row["agent"])], knowledge)
         if not node:
             continue
         own = calls[(calls["model_id"] == row["model_id"]) & (calls["node"] == node)]
         verdicts = both.loc[(row["model_id"], row["background"], row["agent"])]
-        did = _did(row, verdicts)
-        out.loc[index, "beside"] = f"blocking {node} {did}{_seen(own, node, did)}"
+        lowered = row["status"] == Status.OK and row["verdict"] == Survived.LOWER
+        seen = _seen(own, node, lowered=lowered)
+        out.loc[index, "beside"] = f"blocking {node} {_did(row, verdicts)}{seen}"
     return out
 
 
@@ -153,17 +155,17 @@ def _did(row: pd.Series, verdicts: list[str]) -> str:
     number = f"{row['scale']} {row['effect']:+.2f} [{row['lo']:.2f}, {row['hi']:.2f}]"
     if row["status"] != Status.OK:
         return f"was read in too few experiments to judge ({row['scale']} {row['effect']:+.2f})"
-    if row["verdict"] == "assays_disagree":
+    if row["verdict"] == Survived.DISAGREE:
         return f"changed survival in experiments that disagree ({number})"
-    if row["verdict"] in ("lower", "higher"):
-        word = "lowered" if row["verdict"] == "lower" else "raised"
+    if row["verdict"] in (Survived.LOWER, Survived.HIGHER):
+        word = "lowered" if row["verdict"] == Survived.LOWER else "raised"
         alone = "" if verdicts == [row["verdict"]] * len(SCALES) else " on this scale only"
         return f"{word} survival on the drug beyond its effect without it{alone} ({number})"
     return f"showed no change of survival beyond its effect without the drug ({number})"
 
 
-def _seen(own: pd.DataFrame, node: str, did: str) -> str:
-    join = ", but" if did.startswith("lowered") else ";"
+def _seen(own: pd.DataFrame, node: str, *, lowered: bool) -> str:
+    join = ", but" if lowered else ";"
     if own.empty or (own["status"] == Status.NOT_MEASURED).all():
         return f"{join} {node} was not measured"
     if (own["level"] != str(Level.NONE)).any():
@@ -189,7 +191,8 @@ def _tests(design: Design, found: Survival, knowledge: Knowledge) -> list[Test]:
         Test(model_id=str(model), background=frozenset(a.name for a in on[str(background)]),
              label=str(label), agent=agents.get(str(label)),
              verdicts={s: str(r["verdict"]) for s, r in by_scale.items()}, p=p, q=float(value),
-             node="" if str(label) in agents else node_of(str(label), knowledge))
+             node="" if str(label) in agents
+             else node_of(design.perturbations[str(label)], knowledge))
         for (model, background, label, by_scale, p), value in zip(tests, q, strict=True)
     ]
 
@@ -201,7 +204,8 @@ def _fits(test: Test, situation: Situation) -> bool:
 
 def _words(
     tests: list[Test], node: str, situation: Situation, knowledge: Knowledge
-) -> list[str]:
+) -> tuple[bool, list[str]]:
+    """Return whether a perturbation of a node was read, and what it did, with its cautions."""
     shown: dict[str, list[str]] = {}
     cautions: list[str] = []
     for test in tests:
@@ -210,13 +214,13 @@ def _words(
         if test.agent is not None:
             if node not in inhibited_set(test.agent, knowledge)[0]:
                 continue
-            cautions.append(kd_caution(test.agent, situation.blocked, knowledge))
+            cautions += kd_cautions(test.agent, situation.blocked, knowledge)
         verdict = ", ".join(f"{s} {_said(test.verdicts.get(s))}" for s in SCALES)
         shown.setdefault(verdict, []).append(test.label)
     words = [f"{', '.join(labels)}: {verdict}" for verdict, labels in shown.items()]
     if words:
         words = [f"survival on the drug beyond the effect without it: {' | '.join(words)}"]
-    return [w for w in dict.fromkeys([*words, *cautions]) if w]
+    return bool(shown), list(dict.fromkeys([*words, *cautions]))
 
 
 def _said(verdict: str | None) -> str:
@@ -255,15 +259,17 @@ def _set_row(
     cautions = [
         f"supported is the set that {test.label} hits, no single node",
         f"also bound at this dose by measured affinity: {', '.join(spare)}" if spare else "",
-        far, kd_caution(test.agent, situation.blocked, knowledge), str(test),
+        far, *kd_cautions(test.agent, situation.blocked, knowledge), str(test),
     ]
     kinds = dict.fromkeys(members["class"].astype(str))
     return row | {
-        "node": " + ".join(nodes), "members": nodes, "level": str(Level.SUPPORTED),
+        "node": " + ".join(nodes), "role": CallRole.SET, "members": nodes,
+        "level": str(Level.SUPPORTED),
         "class": next(iter(kinds)) if len(kinds) == 1 else "undecided",
         "p": max(float(members["p"].max()), test.p), "q": max(float(members["q"].max()), test.q),
         "n_sites": int(members["n_sites"].sum()), "overturned_by": (),
-        "caution": "; ".join(filter(None, cautions)),
+        "tested": True, "shown_on": "", "excluded": (), "not_rising": (),
+        "cautions": tuple(filter(None, cautions)),
         "reason": f"candidates that {test.label} was measured to inhibit; it lowered survival "
                   "beyond its effect without the drug",
     }

@@ -150,15 +150,17 @@ def inhibited_set(agent: Agent, knowledge: Knowledge) -> tuple[tuple[str, ...], 
     return nodes, words
 
 
-def kd_caution(agent: Agent, blocked: tuple[str, ...], knowledge: Knowledge) -> str:
-    """Say whether the second drug also binds the first drug's target at its dose."""
+def kd_cautions(
+    agent: Agent, blocked: tuple[str, ...], knowledge: Knowledge
+) -> tuple[str, ...]:
+    """Say which of the first drug's targets the second drug also binds."""
     name = find_drug(agent.name, knowledge=knowledge)
     if name is None:
-        return ""
+        return ()
     table = knowledge.drug_targets
     rows = table[(table["drug"] == name) & table["node"].isin(blocked) & table["kd_nM"].notna()]
     words = [f"{name} itself binds {r.node} (Kd {r.kd_nM:g} nM)" for r in rows.itertuples()]
-    return "; ".join(dict.fromkeys(words))
+    return tuple(dict.fromkeys(words))
 
 
 def _quartets(design: Design, knowledge: Knowledge, wells: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from refugium.escape.sentences.answers import Sentence, answer_sentences, lead_of
     from refugium.escape.sentences.rows import (
         DECIDE,
-        TESTED,
         contexts_sentence,
         is_judged,
         overturn_sentence,
@@ -16,12 +15,11 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answers": ("Sentence", "answer_sentences", "lead_of"),
-        "rows": ("DECIDE", "TESTED", "contexts_sentence", "is_judged", "overturn_sentence"),
+        "rows": ("DECIDE", "contexts_sentence", "is_judged", "overturn_sentence"),
     })
 
 __all__ = [
     "DECIDE",
-    "TESTED",
     "Sentence",
     "answer_sentences",
     "contexts_sentence",

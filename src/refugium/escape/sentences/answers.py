@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from refugium.core.status import BackupClass, Engagement, Level, Recovery, Status
+from refugium.core.status import BackupClass, CallRole, Engagement, Level, Recovery, Status
 from refugium.escape.sentences.rows import (
     LEVELS,
     RISES,
@@ -21,7 +21,7 @@ from refugium.escape.sentences.rows import (
     not_measured_sentence,
 )
 from refugium.language.lists import listed
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 from refugium.language.numbers import counted, known, with_interval
 from refugium.language.roles import in_words
 
@@ -37,9 +37,6 @@ _TOGETHER = {
 }
 _BACK = (Engagement.REBOUND, Engagement.DEGRADED)
 _HIT = (Engagement.ENGAGED, Engagement.PARTIAL, *_BACK)
-
-BETWEEN_MODELS = "a difference between models"
-"""Words by which calls mark a contrast of two models."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +134,7 @@ def _in_order(hits: Numbered, calls: Numbered) -> list[str]:
 def _contrast_sentences(
     hits: Numbered, calls: Numbered, kinds: Mapping[str, str]
 ) -> list[Sentence]:
-    others = [(i, r) for i, r in calls if str(r["node"]) not in parts(r["target"])]
+    others = [(i, r) for i, r in calls if str(r["node"]) not in r["targets"]]
     called = [(i, r) for i, r in others if r["level"] in LEVELS]
     found = _hit_sentences(hits)
     for level in LEVELS:
@@ -265,7 +262,7 @@ def _between_models(calls: Numbered) -> list[Sentence]:
     """Say what a perturbed model has lost against its parent, one sentence a comparison."""
     found: dict[str, Numbered] = {}
     for i, r in calls:
-        between = BETWEEN_MODELS in str(r["reason"])
+        between = r["role"] == CallRole.BETWEEN_MODELS
         if between and is_judged(r) and r["class"] == BackupClass.LOST:
             found.setdefault(str(r["contrast"]), []).append((i, r))
     return [

@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from refugium.core.status import BACKUP_CLASSES, BackupClass, Engagement, Level, Recovery, Status
+from refugium.core.status import (
+    BACKUP_CLASSES,
+    BackupClass,
+    CallRole,
+    Engagement,
+    Level,
+    Recovery,
+    Status,
+)
 from refugium.escape.schemas import NOTHING
 from refugium.language.lists import first_few, listed
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 from refugium.language.nodes import is_adaptor, module_name, node_name, none_rises, receptors
 from refugium.language.numbers import counted, interval, known, moved, number, with_interval
 from refugium.language.times import NOT_STATED, page_time, say_time
 from refugium.study.treatment import EARLY_H
 
 Row = Mapping[Any, Any]
-
-TESTED = "survival on the drug beyond"
-"""How the caution of a call begins that tells what a perturbation did to survival."""
 
 LEVELS = (Level.SUPPORTED, Level.ASSOCIATED, Level.CANDIDATE)
 DECIDE = {
@@ -122,8 +127,8 @@ def _active(row: Row, kind: str) -> str:
         level = with_interval(row["before"], row["before_lo"], row["before_hi"])
         before = f" ({level} log2 above its reference)" if known(row["before"]) else ""
         return f"{name} was active before the drug{before} and stays active {held}"
-    seen = [c for c in parts(row["caution"]) if c.startswith("shown on")]
-    on = f" ({shown(seen[0], 120)})" if seen else ""
+    seen = shown(f"shown on: falls under {row['shown_on']}", 120) if row["shown_on"] else ""
+    on = f" ({seen})" if seen else ""
     if row["change"] == "no_baseline" or not known(row["change_log2"]):
         return f"{name} is active {held}{on}; its past is unknown: no sample without the drug"
     return f"{name} stays active {held} ({change}){on}; its level before is unknown"
@@ -139,15 +144,15 @@ def level_words(row: Row, it: str = "it") -> str:
         models = counted(row["contexts_tested"], "model")
         return (f"associated: {name} was higher where more cells survived ({models}); blocking "
                 f"{name} was not tested")
-    if TESTED in str(row["caution"]):
+    if row["tested"]:
         return f"candidate: what blocking {it} did does not settle whether cells depend on {it}"
     return f"candidate: whether cells depend on {it} was not tested here"
 
 
 def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
     """Say what is blocked meanwhile; on which drug, where the target is not seen to be hit."""
-    targets = [shown(t, 24) for t in parts(row["target"])]
-    drugs = listed([shown(d, 32) for d in parts(row["drug"])])
+    targets = [shown(t, 24) for t in row["targets"]]
+    drugs = listed([shown(d, 32) for d in row["drugs"]])
     if not hit or not targets or len(targets) > 2:
         return f"on {drugs}" if drugs else "on the drug"
     plural = {"is": "are", "was": "were"}[verb]
@@ -178,7 +183,7 @@ def _decide(status: object) -> str:
 
 def is_expected(row: Row) -> bool:
     """Whether the row stands for the receptor of an added ligand that was not measured."""
-    return row["status"] == Status.NOT_MEASURED and str(row["reason"]).startswith("receptor of")
+    return bool(row["role"] == CallRole.EXPECTED)
 
 
 def is_judged(row: Row) -> bool:

@@ -94,6 +94,7 @@ def _head(file: Path) -> list[str]:
                          remedy="check that you may read it") from None
     if b"\x00" in raw or raw.startswith(PACKED):
         decode_text(raw, file.name)  # says what it is
+    # the cut may fall within a letter; whoever reads the whole file is strict
     return raw.decode("utf-8-sig", errors="replace").splitlines()
 
 
@@ -109,6 +110,7 @@ def _by_lines(lines: list[str]) -> str:
 
 def _header(lines: list[str], file: str) -> list[str]:
     first = next((line for line in lines if line.strip()), "")
+    # where semicolons part columns, commas are decimal: numbers would be misread
     if ";" in first and "\t" not in first and "," not in first:
         raise StudyError("the columns are separated by another character", file=file, row=1,
                          found=";", remedy="export it with tabs or commas, and decimal points")
@@ -134,4 +136,5 @@ def _is_array(header: list[str]) -> bool:
     if not any(name in NAMES for name in header):
         return False
     labels = [read_antibody(name) for name in header if name not in KNOWN]
+    # any table of samples may hold a few names that are also proteins
     return sum(bool(label.genes and label.site) for label in labels) >= _FEWEST_LABELS

@@ -47,9 +47,11 @@ def read_diann_report(source: VendorTable) -> ImportedTable:
     for bad, why in (
         (np.array([not p for p in peptides]), "rows without a readable sequence: dropped"),
         (np.array([p == p.upper() for p in peptides]), "rows without a phosphosite: dropped"),
+        # not `>`: a row without a q-value has passed nothing
         (~(numbers[:, 1] <= Q_VALUE), f"rows with Q.Value above {Q_VALUE:g}: dropped"),
         (~(numbers[:, 3] <= PTM_Q_VALUE), f"rows with {ptm_q} above {PTM_Q_VALUE:g}: dropped"),
     ):
+        # a row is counted once, for the first reason
         loss(losses, int((bad & keep).sum()), why, source.file)
         keep &= ~bad
     at = np.flatnonzero(keep)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# descriptions hold semicolons themselves: only one behind `SV=n` parts two proteins
 _BETWEEN = re.compile(r"(?<=SV=\d)\s*;\s*|(?<=SV=\d\d)\s*;\s*")
 _GENE = re.compile(r"\bGN=([^\s;]+)")
 _ACCESSION = re.compile(r"^>?(?:sp|tr)\|([A-Z0-9]+(?:-\d+)?)\|\S+\s+")

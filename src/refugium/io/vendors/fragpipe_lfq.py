@@ -48,6 +48,7 @@ def read_fragpipe_lfq(source: VendorTable) -> ImportedTable:
     values = source.numbers(table, plain) if plain else np.empty((len(table), 0))
     if lfq:
         read = source.numbers(table, lfq)
+        # the columns may be there and hold nothing: the plain ones then speak
         if (np.isfinite(read) & (read != 0)).any() or not plain:
             columns, ending, values = lfq, _LFQ, read
     losses: Losses = []

@@ -48,6 +48,7 @@ def read_fragpipe_tmt(source: VendorTable) -> ImportedTable:
         zip(index, texts(table, "Gene"), texts(table, "ProteinID"), windows, strict=True)
     ):
         match = _INDEX.fullmatch(text)
+        # of several sites `.+` would take all numbers but the last for the protein's name
         if match is None or match["protein"].count("_") > 2:
             raise StudyError("not the index of a single site", file=source.file,
                              row=source.row(table, position), column="Index", found=text,
@@ -60,6 +61,7 @@ def read_fragpipe_tmt(source: VendorTable) -> ImportedTable:
     losses: Losses = []
     loss(losses, int((~keep).sum()), "rows not on S, T or Y: dropped", source.file)
     values = source.numbers(table, columns)
+    # a table without any number has no largest one
     if scale == "log2" and np.nanmax(np.append(values, 0.0)) > LARGEST_LOG2:
         raise StudyError("these values are no logarithms", file=source.file,
                          found=float(np.nanmax(values)), remedy='state scale = "linear"')

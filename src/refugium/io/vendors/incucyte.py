@@ -21,6 +21,7 @@ from refugium.study import LOSSES, WELLS
 
 LAYOUT = ("the text export of IncuCyte (2015 to 2023): lines such as `Metric: ...`, then a header "
           "with Date Time, Elapsed and one column per well")
+# `A01` is A1; letters or digits beside it make it part of a name
 _WELL = re.compile(r"(?<![A-Za-z0-9])(?P<row>[A-P])0?(?P<column>[1-9]|1\d|2[0-4])(?![A-Za-z0-9])")
 _IMAGE = re.compile(r",?\s*Image\s*\d+\s*", re.IGNORECASE)
 _ERROR = re.compile(r"std\.?\s*err|std\.?\s*dev", re.IGNORECASE)
@@ -131,11 +132,13 @@ def _series(
         raise StudyError("column is missing", file=source.file, row=top, column="Elapsed",
                          found=header[:SHOWN], remedy=f"this reader expects {source.layout}")
     match = _CLOCK.fullmatch(low[clock])
+    # a unit that is not known must fail: taken as hours it would be wrong unseen
     hours = _HOURS.get((match["unit"] or "") if match else "?")
     if hours is None:
         raise StudyError("the unit of the elapsed time is not known", file=source.file, row=top,
                          column=header[clock], remedy="name the column 'Elapsed' and give hours")
     at = [i for i, name in enumerate(low) if i != clock and name and not name.startswith("date")]
+    # before wells are named: `A1 (Std Err Img)` would be one more image of A1
     errors = [i for i in at if _ERROR.search(header[i])]
     at = [i for i in at if i not in errors]
     losses = [{"modality": "wells", "item": source.file,
@@ -156,6 +159,7 @@ def _series(
     for j, i in enumerate(at, start=1):
         columns.setdefault(_well(header[i]), []).append(j)
     images = sum(len(js) for js in columns.values() if len(js) > 1)
+    # columns of one well are its images only if they say so
     if images and not any(_IMAGE.search(header[i]) for i in at):
         doubled = next(well for well, js in columns.items() if len(js) > 1)
         raise StudyError("two columns are the same well", file=source.file, row=top,

@@ -49,6 +49,7 @@ def widen(
         first.setdefault(i, place)
         if np.isnan(value):
             continue
+        # two values of one feature would have to be chosen between: refused, never summed
         if not np.isnan(out[i, j]) and out[i, j] != value:
             raise StudyError(f"two values of {features[place]} in run {runs[place]}",
                              file=source.file, row=source.row(table, positions[place]),

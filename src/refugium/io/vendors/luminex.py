@@ -94,6 +94,7 @@ def read_luminex(source: VendorTable) -> ImportedTable:
     _note(losses, int(low.sum()), "readings at or below background: missing, not small", source)
     values = np.where(low, np.nan, values)
     names = [places[i][1] for i in keep]
+    # wells of one name stay apart: whether they are replicates the file does not say
     raw = [f"{name} ({places[i][0]})" if names.count(name) > 1 else name
            for i, name in zip(keep, names, strict=True)]
     used, ids = source.rename(raw, losses, "luminex")
@@ -121,12 +122,14 @@ def _blocks(source: VendorTable) -> tuple[dict[str, Block], str]:
                 current = cells[1].strip()
                 continue
             if not any(cell.strip() for cell in cells):
+                # a blank line ends a block; one between its name and its header does not
                 current = None if current in found else current
                 continue
             if current is None:
                 continue
             if current not in found:
                 header = [cell.strip() for cell in cells]
+                # empty cells at the end are padding; one within is an analyte without a name
                 while header and not header[-1]:
                     header.pop()
                 if len(set(header)) < len(header) or "" in header:

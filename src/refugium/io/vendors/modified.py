@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# names of modifications hold brackets themselves: `[Phospho (STY)]`
 _MODIFICATION = re.compile(r"(?P<residue>[A-Z]?)[(\[](?P<name>[^()\[\]]*(?:\([^()]*\))?[^()\[\]]*)"
                            r"[)\]]")
 _PHOSPHO = re.compile(r"(?:unimod:21|phospho.*|\+?79\.96\d*|\+80)", re.IGNORECASE)
@@ -28,6 +29,7 @@ def phospho_peptide(text: str) -> str:
     ('GSTAENAEyLR', 'ACSK')
     """
     bare = _MODIFICATION.sub(_apply, text.strip().strip("_."))
+    # the precursor's charge stands behind its sequence
     bare = bare.rstrip("0123456789").strip("_.-")
     return bare if bare.isascii() and bare.isalpha() else ""
 

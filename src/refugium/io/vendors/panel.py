@@ -41,6 +41,7 @@ def panel_matrix(
         `unstated` for a phospho-antibody without a site; empty: total protein).
     """
     found = identify(labels, kind="antibodies")
+    # an ambiguous or mangled label gets no gene: a guess would be scored like a reading
     usable = found["status"].isin(["antibody", "approved", "previous", "alias"])
     gene = [symbol if ok else "" for symbol, ok in zip(found["symbol"], usable, strict=True)]
     blank = [label for label, name in zip(labels, gene, strict=True) if not name]

@@ -93,6 +93,7 @@ def _phospho(text: str) -> list[tuple[str, str, float]]:
     """Return (protein, site, percent) of each phosphate; site empty where it has no position."""
     found, protein = [], ""
     for part in _PART.finditer(text):
+        # the accession stands before the first modification of its protein only
         protein = part["protein"] or protein
         if part["name"].strip().lower() != "phospho":
             continue

@@ -88,6 +88,7 @@ def arrange_sites(
             raise StudyError("negative intensity", file=source.file, found=float(values[at].min()),
                              remedy='give intensities, or state scale = "log2"')
         loss(losses, int((values == 0).sum()), "readings of zero: missing, not small", source.file)
+        # before rows are judged: a row of zeros holds no reading
         values = np.where(values == 0, np.nan, values)
     seen = np.isfinite(values).any(axis=1) if len(kept) else np.zeros(len(rows), dtype=bool)
     loss(losses, int((~seen).sum()), "rows without a reading in any sample: dropped", source.file)
@@ -107,6 +108,7 @@ def arrange_sites(
     key = rows["peptide"] if kind == "peptides" else rows["feature"]
     codes, _ = pd.factorize(key)
     groups = pd.DataFrame({"l": rows["localisation"].astype(float), "m": rows["multiplicity"]})
+    # codes count features as they first appear, the order of the merged rows
     best = groups.groupby(codes).max()
     merged["localisation"] = best["l"].to_numpy(dtype=float)
     merged["multiplicity"] = best["m"].to_numpy(dtype=int)

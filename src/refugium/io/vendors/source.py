@@ -116,6 +116,7 @@ class VendorTable:
             _check_once(short, self.file)
             return list(range(len(raw))), short
         by_name = {run_name(name): sample for name, sample in self.samples.items()}
+        # a column named as it stands wins over another of the same bare name
         by_name.update(self.samples)
         for name in self.samples:
             if name not in raw and name not in short and run_name(name) not in short:
@@ -162,6 +163,7 @@ def run_name(text: str) -> str:
     name = text.strip()
     while name.lower().endswith(_RAW):
         name = name[: name.rindex(".")]
+    # only what ended as a raw file is a path: `F1: 126, n/a` holds a slash and is none
     return PureWindowsPath(name).name if name != text.strip() else name
 
 
@@ -175,6 +177,7 @@ def texts(table: pd.DataFrame, column: str) -> list[str]:
 def _text(cell: object) -> str:
     if is_missing(cell):
         return ""
+    # in a workbook a position or identifier is a number: 1197.0
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

@@ -43,6 +43,7 @@ def read_spectronaut(source: VendorTable) -> ImportedTable:
     keys = texts(table, "PTM.CollapseKey")
     matches = [_KEY.fullmatch(key) for key in keys]
     title = texts(table, "PTM.ModificationTitle")
+    # without titles every row of a site report is taken for a phosphate
     phospho = np.array([bool(_PHOSPHO.search(t)) for t in title], dtype=bool) if (
         "PTM.ModificationTitle" in table.columns) else np.ones(len(table), dtype=bool)
     loss(losses, int((~phospho).sum()), "rows of other modifications: dropped", source.file)

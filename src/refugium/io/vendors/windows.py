@@ -37,6 +37,7 @@ def common_window(text: str, residue: str) -> str:
         middle = len(part) // 2
         if len(part) % 2 == 0 or part[middle] != residue.upper():
             return ""
+        # only what runs up to the site without padding is next to it
         left = part[:middle].rsplit("_", 1)[-1]
         right = part[middle + 1 :].split("_", 1)[0]
         sides.append((left[::-1], right))

@@ -14,14 +14,14 @@ from refugium.knowledge.packs.entries import PackEntry, pack_catalogue, pack_ent
 PACKS = Schema(
     "packs",
     (
-        Column("name", "text", "name to ask for"),
-        Column("title", "text", "what it is"),
+        Column("name", "name", "name to ask for"),
+        Column("title", "words", "what it is"),
         Column("megabytes", "number", "size", "MB"),
         Column("here", "flag", "in the local mirror (not yet checked)"),
         Column("address", "text", "pinned public address; empty: only a mirror serves it"),
-        Column("origin", "text", "where the pinned file was taken from"),
-        Column("licence", "text", "what the source says about re-use"),
-        Column("citation", "text", "whom to cite"),
+        Column("origin", "name", "where the pinned file was taken from"),
+        Column("licence", "words", "what the source says about re-use"),
+        Column("citation", "words", "whom to cite"),
         Column("doi", "text", "digital object identifier"),
     ),
 )

@@ -28,15 +28,15 @@ Row = Mapping[str, Any]
 LINKS = Schema(
     "links",
     (
-        Column("model_id", "text", "model"),
-        Column("arm", "text", "arm"),
-        Column("chain", "text", "the chain"),
-        Column("first", "text", "stage that is meant to come first"),
-        Column("second", "text", "stage that is meant to follow"),
+        Column("model_id", "name", "model"),
+        Column("arm", "name", "arm"),
+        Column("chain", "name", "the chain"),
+        Column("first", "name", "stage that is meant to come first"),
+        Column("second", "name", "stage that is meant to follow"),
         Column("sign", "integer", "+1: raises, -1: lowers"),
         Column("layer", "text", "layer on which the link acts"),
-        Column("verdict", "text", "supported, contradicted, not_supported, not_measured, "
-               "not_testable_at_this_sampling"),
+        Column("verdict", "enum", "supported, contradicted, not_supported, not_measured, "
+               "not_testable_at_this_sampling", values=LinkVerdict),
         Column("first_change", "number", "largest change of the first", "log2"),
         Column("second_change", "number", "largest change of the second", "log2"),
         Column("second_se", "number", "its standard error at the time of that change", "log2"),
@@ -44,9 +44,9 @@ LINKS = Schema(
         Column("second_by_h", "number", "the same of the second", "h"),
         Column("order", "text", "before, ahead, not_shown: test of order of the pair"),
         Column("q", "number", "larger q of both changes (both must be there)"),
-        Column("status", "text", "ok, or why there is no verdict"),
-        Column("words", "text", "one sentence"),
-        Column("would_show", "text", "what would decide it"),
+        Column("status", "enum", "ok, or why there is no verdict", values=Status),
+        Column("words", "words", "one sentence"),
+        Column("would_show", "words", "what would decide it"),
     ),
 )
 

@@ -16,9 +16,9 @@ from refugium.core.tables import Column, Schema
 POOLED_LINKS = Schema(
     "pooled_links",
     (
-        Column("chain", "text", "the chain"),
-        Column("first", "text", "stage that is meant to come first"),
-        Column("second", "text", "stage that is meant to follow"),
+        Column("chain", "name", "the chain"),
+        Column("first", "name", "stage that is meant to come first"),
+        Column("second", "name", "stage that is meant to follow"),
         Column("n_studies", "integer", "studies given"),
         Column("n_supported", "integer", "of these, where it is supported in every model judged"),
         Column("n_contradicted", "integer", "where some model contradicts it"),
@@ -31,7 +31,7 @@ POOLED_LINKS = Schema(
         Column("next_hi", "number", "a further study: upper end of its interval", "log2"),
         Column("tau2", "number", "variance between studies"),
         Column("i2", "number", "share of variance that is between studies"),
-        Column("words", "text", "one sentence"),
+        Column("words", "words", "one sentence"),
     ),
 )
 

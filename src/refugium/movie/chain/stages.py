@@ -34,15 +34,15 @@ TARGET_LAYERS = frozenset({"signalling", "protein"})
 STAGES = Schema(
     "stages",
     (
-        Column("model_id", "text", "model"),
-        Column("arm", "text", "arm"),
-        Column("chain", "text", "the chain"),
-        Column("node", "text", "stage of the chain"),
+        Column("model_id", "name", "model"),
+        Column("arm", "name", "arm"),
+        Column("chain", "name", "the chain"),
+        Column("node", "name", "stage of the chain"),
         Column("layer", "text", "where it truly happens"),
         Column("read_from", "text", "what was read: RNA of its targets, RNA, ..."),
         Column("n_genes", "integer", "measured genes behind it"),
         Column("coverage", "number", "share of its genes that are measured"),
-        Column("missing", "text", "genes that are not, and why"),
+        Column("missing", "words", "genes that are not, and why"),
         Column("change", "number", "largest change of the mean of its genes", "log2"),
         Column("se", "number", "its standard error at that time alone", "log2"),
         Column("lo", "number", "lower end of its 95 % interval, all times together", "log2"),
@@ -51,10 +51,10 @@ STAGES = Schema(
         Column("q", "number", "false discovery rate of any change, over the stages"),
         Column("after_h", "number", "last time at which no change is seen before its onset", "h"),
         Column("by_h", "number", "first time with a change of that sign beyond noise", "h"),
-        Column("verdict", "text", "changed, changed_late (after the window of a trigger), flat, "
-               "inconclusive, not_measured, not_testable_at_this_sampling"),
-        Column("status", "text", "ok, or why there is no number"),
-        Column("words", "text", "one sentence"),
+        Column("verdict", "enum", "changed, changed_late (after the window of a trigger), flat, "
+               "inconclusive, not_measured, not_testable_at_this_sampling", values=TriggerVerdict),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
+        Column("words", "words", "one sentence"),
     ),
 )
 

@@ -32,7 +32,7 @@ CONSTRAINTS = Schema(
         Column("hi", "number", "upper end of its 95 % interval"),
         Column("p", "number", "p of nothing but replicate noise from this direction on"),
         Column("beyond_noise", "flag", "whether it and all before it exceed replicate noise"),
-        Column("status", "text", "ok, or why there is no interval"),
+        Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
 )
 
@@ -44,7 +44,7 @@ LAMBDAS = Schema(
         Column("value", "number", "lambda, root mean square change of ln X over features"),
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
-        Column("status", "text", "ok, or why there is no interval"),
+        Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
 )
 

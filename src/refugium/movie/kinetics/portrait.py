@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.movie.kinetics.model import Array, eigen_rates
 
 NULLCLINES = Schema(
     "nullclines",
     (
-        Column("phase", "text", "on or off drug"),
-        Column("component", "text", "the component that does not move on this line"),
+        Column("phase", "enum", "on or off drug", values=Phase),
+        Column("component", "name", "the component that does not move on this line"),
         Column("x", "number", "first component, in its own unit"),
         Column("y", "number", "second component, in its own unit"),
     ),

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 
 KINETICS = Schema(
     "kinetics",
     (
-        Column("phase", "text", "on or off drug"),
+        Column("phase", "enum", "on or off drug", values=Phase),
         Column("quantity", "text", "drift, rate, time_constant_slow, time_constant_fast, period, "
                "damping_time, fixed_point"),
-        Column("component", "text", "the component that it moves or places; empty: the state"),
-        Column("from_component", "text", "rate: the component that drives it"),
+        Column("component", "name", "the component that it moves or places; empty: the state"),
+        Column("from_component", "name", "rate: the component that drives it"),
         Column("estimate", "number", "best fit; NaN where only a bound is known", "see unit"),
         Column("lo", "number", "lower end of the 90 % profile interval", "see unit"),
         Column("hi", "number", "upper end; NaN: open", "see unit"),
         Column("unit", "text", "h, per h, the value's unit (`value`), or value per h"),
         Column("bound", "text", "lower: at least lo; upper: at most hi; empty: two ends"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 
 PHASE_TABLE = Schema(
     "phases",
     (
-        Column("phase", "text", "on or off drug"),
+        Column("phase", "enum", "on or off drug", values=Phase),
         Column("n_states", "integer", "distinct observed states that end in it"),
         Column("length_h", "number", "longest observed time in it", "h"),
         Column("p_stable", "number", "posterior probability that its fixed point attracts"),
@@ -32,7 +33,7 @@ PHASE_TABLE = Schema(
         Column("p_oscillates", "number", "posterior probability of complex eigenvalues"),
         Column("motion", "text", "decays, oscillates, inconclusive; empty without numbers"),
         Column("fixed_point_kind", "text", "of the best fit, e.g. stable node"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 
@@ -49,17 +50,17 @@ RETURN = Schema(
         Column("hi", "number", "upper end; NaN: open", "see unit"),
         Column("unit", "text", "h, or probability"),
         Column("bound", "text", "lower: at least lo; empty: none"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 
 PATH = Schema(
     "path",
     (
-        Column("arm", "text", "treatment history"),
-        Column("phase", "text", "on or off drug"),
+        Column("arm", "name", "treatment history"),
+        Column("phase", "enum", "on or off drug", values=Phase),
         Column("time_h", "number", "time", "h"),
-        Column("component", "text", "which of the two"),
+        Column("component", "name", "which of the two"),
         Column("median", "number", "posterior median of the state"),
         Column("lo", "number", "lower end of its 90 % interval"),
         Column("hi", "number", "upper end"),

@@ -24,8 +24,8 @@ Array = NDArray[np.float64]
 GENE_MEMORY = Schema(
     "gene_memory",
     (
-        Column("arm", "text", "arm that goes off the drug"),
-        Column("gene", "text", "gene (or other feature)"),
+        Column("arm", "name", "arm that goes off the drug"),
+        Column("gene", "name", "gene (or other feature)"),
         Column("on_point", "integer", "last on-drug point before the drug was taken away"),
         Column("off_point", "integer", "last point of that holiday"),
         Column("on_change", "number", "on the drug against before", "log2"),
@@ -33,9 +33,10 @@ GENE_MEMORY = Schema(
         Column("recovered", "number", "share of the change on the drug that was taken back"),
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
-        Column("class", "text", "reversible, memory, ratcheting, overshoot, none, inconclusive"),
+        Column("class", "enum", "reversible, memory, ratcheting, overshoot, none, inconclusive",
+               values=Memory),
         Column("q", "number", "false discovery rate of that class; none, inconclusive: no value"),
-        Column("status", "text", "ok; of the recovered share: why there is none"),
+        Column("status", "enum", "ok; of the recovered share: why there is none", values=Status),
     ),
 )
 

@@ -43,7 +43,7 @@ SELECTION = "could be selection: bulk samples mix a change of state with growth 
 HYSTERESIS = Schema(
     "hysteresis",
     (
-        Column("arm", "text", "arm that goes off the drug"),
+        Column("arm", "name", "arm that goes off the drug"),
         Column("space", "text", "genes, or constraints beyond noise"),
         Column("dimensions", "integer", "genes, or constraints"),
         Column("point", "integer", "off-drug point"),
@@ -59,9 +59,9 @@ HYSTERESIS = Schema(
         Column("p", "number", "p of lying on the way out, Holm over the arm's off-drug points"),
         Column("detour_needed", "number", "shortest way between two neighbouring samples by this "
                "state, over the straight way: what an unsampled bend would have to be"),
-        Column("verdict", "text", "another_way, same_way, not_resolved"),
-        Column("alternative", "text", "what else would look like this"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("verdict", "enum", "another_way, same_way, not_resolved", values=WayBack),
+        Column("alternative", "words", "what else would look like this"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 

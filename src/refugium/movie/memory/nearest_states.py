@@ -19,7 +19,7 @@ NEAREST = Schema(
     (
         Column("point", "integer", "off-drug or rechallenged point"),
         Column("to_point", "integer", "point it is compared with"),
-        Column("to_phase", "text", "before, on, off, again"),
+        Column("to_phase", "enum", "before, on, off, again", values=Phase),
         Column("to_time_h", "number", "its time", "h"),
         Column("rms", "number", "root mean square difference of means as observed", "log2"),
         Column("distance", "number", "the same, replicate noise taken off", "log2"),
@@ -27,7 +27,7 @@ NEAREST = Schema(
         Column("hi", "number", "upper end of its 95 % interval", "log2"),
         Column("rank", "integer", "1 = nearest"),
         Column("share_nearest", "number", "share of noise draws in which it is the nearest"),
-        Column("status", "text", "ok, or why there is no interval"),
+        Column("status", "enum", "ok, or why there is no interval", values=Status),
     ),
 )
 

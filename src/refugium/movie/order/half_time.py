@@ -24,9 +24,9 @@ CHUNK = 500
 HALF_TIMES = Schema(
     "half_times",
     (
-        Column("feature", "text", "gene, site or antibody"),
-        Column("arm", "text", "arm"),
-        Column("phase", "text", "on, off or again: after which switch"),
+        Column("feature", "name", "gene, site or antibody"),
+        Column("arm", "name", "arm"),
+        Column("phase", "enum", "on, off or again: after which switch", values=Phase),
         Column("direction", "integer", "1 up, -1 down, at the largest change; 0: no call"),
         Column("amplitude", "number", "largest change against the reference", "log2"),
         Column("peak_h", "number", "time of the largest change", "h"),
@@ -36,7 +36,7 @@ HALF_TIMES = Schema(
         Column("half_h", "number", "straight line between the samples: a convention", "h"),
         Column("half_lo_h", "number", "lower end of its bootstrap interval", "h"),
         Column("half_hi_h", "number", "upper end of its bootstrap interval", "h"),
-        Column("status", "text", "as in `onsets`"),
+        Column("status", "enum", "as in `onsets`", values=Status),
     ),
 )
 

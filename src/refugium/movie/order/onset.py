@@ -25,9 +25,9 @@ Flags = NDArray[np.bool_]
 ONSETS = Schema(
     "onsets",
     (
-        Column("feature", "text", "gene, site or antibody"),
-        Column("arm", "text", "arm"),
-        Column("phase", "text", "on, off or again: after which switch"),
+        Column("feature", "name", "gene, site or antibody"),
+        Column("arm", "name", "arm"),
+        Column("phase", "enum", "on, off or again: after which switch", values=Phase),
         Column("direction", "integer", "1 up, -1 down, at the largest change; 0: no call"),
         Column("first_direction", "integer", "the same, at the first change beyond noise"),
         Column("amplitude", "number", "largest change against the reference", "log2"),
@@ -38,9 +38,9 @@ ONSETS = Schema(
         Column("onset_by_h", "number", "first time with a change beyond noise", "h"),
         Column("unseen_until_h", "number",
                "last time before it at which no change was seen (not shown absent)", "h"),
-        Column("status", "text",
+        Column("status", "enum",
                "ok; flat (shown below MIN_AMPLITUDE); inconclusive; not_measured; or why no "
-               "number can be given"),
+               "number can be given", values=Status),
     ),
 )
 

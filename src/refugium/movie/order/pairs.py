@@ -26,10 +26,10 @@ Array = NDArray[np.float64]
 ORDER = Schema(
     "order",
     (
-        Column("first", "text", "the one that leads (as named if nothing is shown)"),
-        Column("second", "text", "the other"),
-        Column("arm", "text", "arm"),
-        Column("phase", "text", "on, off or again: after which switch"),
+        Column("first", "name", "the one that leads (as named if nothing is shown)"),
+        Column("second", "name", "the other"),
+        Column("arm", "name", "arm"),
+        Column("phase", "enum", "on, off or again: after which switch", values=Phase),
         Column("n_first", "integer", "responding members of the first; 1 for a single row"),
         Column("n_second", "integer", "of the second"),
         Column("lead", "number", "difference of mean progress (0 to 1) over the samples"),
@@ -40,8 +40,9 @@ ORDER = Schema(
                "kinetics; empty with fewer than three times after the reference"),
         Column("q_before", "number", "its false discovery rate over the pairs"),
         Column("smallest_p", "number", "smallest p that replicates and draws can give"),
-        Column("verdict", "text", "before, ahead, not_shown; empty where a status applies"),
-        Column("status", "text", "ok, or why there is no answer"),
+        Column("verdict", "enum", "before, ahead, not_shown; empty where a status applies",
+               values=OrderVerdict),
+        Column("status", "enum", "ok, or why there is no answer", values=Status),
     ),
 )
 

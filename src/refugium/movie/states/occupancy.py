@@ -23,7 +23,7 @@ OCCUPANCY = Schema(
     "occupancy",
     (
         Column("point", "integer", "point of the course, or any group of samples"),
-        Column("state", "text", "state"),
+        Column("state", "name", "state"),
         Column("share", "number", "mean over samples of the share of their cells"),
         Column("lo", "number", "lower end of its 95 % interval over samples"),
         Column("hi", "number", "upper end of its 95 % interval over samples"),
@@ -34,9 +34,9 @@ OCCUPANCY = Schema(
                "samples", "log(1 + counts per 10,000)"),
         Column("spread", "number", "standard deviation of scores between cells of a sample, mean "
                "of samples: larger where only some cells moved", "log(1 + counts per 10,000)"),
-        Column("alternative", "text", "what else would look like this"),
-        Column("status", "text", "ok, too_few_replicates, or not_measured"),
-        Column("reason", "text", "why it is not measured"),
+        Column("alternative", "words", "what else would look like this"),
+        Column("status", "enum", "ok, too_few_replicates, or not_measured", values=Status),
+        Column("reason", "words", "why it is not measured"),
     ),
 )
 

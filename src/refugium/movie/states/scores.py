@@ -28,10 +28,10 @@ Ints = NDArray[np.int_]
 STATE_SCORES = Schema(
     "state_scores",
     (
-        Column("state", "text", "name of the set"),
+        Column("state", "name", "name of the set"),
         Column("point", "integer", "point of the course"),
         Column("time_h", "number", "its time", "h"),
-        Column("phase", "text", "before, on, off, again"),
+        Column("phase", "enum", "before, on, off, again", values=Phase),
         Column("score", "number", "weighted mean of its genes", "log2"),
         Column("lo", "number", "lower end of its 95 % interval", "log2"),
         Column("hi", "number", "upper end of its 95 % interval", "log2"),
@@ -43,8 +43,9 @@ STATE_SCORES = Schema(
         Column("verdict", "text", "up, down, steady, inconclusive; before the drug: empty"),
         Column("n_genes", "integer", "genes of the set that were measured"),
         Column("n_in_set", "integer", "genes of the set"),
-        Column("reason", "text", "genes that are missing, and why"),
-        Column("status", "text", "ok; not_measured, no_baseline, too_few_replicates"),
+        Column("reason", "words", "genes that are missing, and why"),
+        Column("status", "enum", "ok; not_measured, no_baseline, too_few_replicates",
+               values=Status),
     ),
 )
 

@@ -17,11 +17,11 @@ from refugium.study.treatment import History
 PERIODS = Schema(
     "periods",
     (
-        Column("model_id", "text", "model"),
-        Column("arm", "text", "arm"),
+        Column("model_id", "name", "model"),
+        Column("arm", "name", "arm"),
         Column("start_h", "number", "the drug is given from here", "h"),
         Column("end_h", "number", "to here; empty: to the end", "h"),
-        Column("agent", "text", "agents, joined by ` + `"),
+        Column("agent", "name", "agents, joined by ` + `"),
     ),
 )
 
@@ -29,8 +29,8 @@ PERIODS = Schema(
 ARM_POINTS = Schema(
     "arm_points",
     (
-        Column("model_id", "text", "model"),
-        Column("arm", "text", "arm"),
+        Column("model_id", "name", "model"),
+        Column("arm", "name", "arm"),
         Column("point", "integer", "a point that it passes through, in order of time"),
     ),
 )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
 
@@ -24,12 +25,13 @@ POINTS = Schema(
     "points",
     (
         Column("point", "integer", "number of the point"),
-        Column("model_id", "text", "model"),
+        Column("model_id", "name", "model"),
         Column("time_h", "number", "time", "h"),
-        Column("arm", "text", "arm of its samples"),
+        Column("arm", "name", "arm of its samples"),
         Column("arms", "list", "arms that pass through it"),
-        Column("phase", "text", "before, on, off (after a drug), again (on after a holiday)"),
-        Column("agents", "text", "agents on, with doses where stated, joined by ` + `"),
+        Column("phase", "enum", "before, on, off (after a drug), again (on after a holiday)",
+               values=Phase),
+        Column("agents", "name", "agents on, with doses where stated, joined by ` + `"),
         Column("switches", "integer", "times the drug was given or taken away so far"),
         Column("since_h", "number", "time since the last switch", "h"),
         Column("n_replicates", "integer", "samples"),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from refugium.escape import question_of
 from refugium.escape.sentences import contexts_sentence, overturn_sentence
-from refugium.language.names import parts, shown
+from refugium.language.names import shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import known, number, p_value, with_interval
 from refugium.language.roles import Role, in_words, is_called, reading_of, role_of
@@ -20,7 +20,6 @@ from refugium.report.bars import interval_bar, scale_of, site_bars
 
 MOST_ROWS = 300
 ONLY_HERE = "Seen in this model, not in the line it was made from. This is not a general rule."
-_ABUNDANCE = "its protein was not measured: its amount may have changed instead"
 Row = Mapping[Any, Any]
 
 
@@ -138,14 +137,10 @@ def cautions_of(row: Row) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> cautions_of({"caution": "EGFR excluded: blocked; abundance_unknown: its protein was not \
-measured"})
-    ('EGFR excluded: blocked', 'its protein was not measured: its amount may have changed instead')
+    >>> cautions_of({"cautions": ("EGFR excluded: blocked", "MET's own sites do not rise")})
+    ('EGFR excluded: blocked', "MET's own sites do not rise")
     """
-    return tuple(
-        _ABUNDANCE if part.startswith("abundance_unknown") else shown(part, 400)
-        for part in parts(row["caution"])
-    )
+    return tuple(shown(caution, 400) for caution in row["cautions"])
 
 
 def _change(row: Row) -> str:

@@ -19,7 +19,7 @@ from refugium.figures import (
 from refugium.language.numbers import known, number, with_interval
 from refugium.language.roles import in_words
 from refugium.language.times import page_time
-from refugium.movie import MovieResult, movie_sentences, reversible_words
+from refugium.movie import MovieResult, movie_sentences, movie_told, reversible_words
 from refugium.report.charts import Figure
 
 MOST_MODELS = 4
@@ -69,10 +69,10 @@ def _section(
         _state_courses(own, number_), _phase_plane(own, number_), _half_times(own, number_),
         _portrait(own, number_),
     ) if f is not None]
-    told = [s.removeprefix(f"{model}: ") for s in movie_sentences(own)]
+    told = [one.words for one in movie_told(own) if one.about != "chain"]
     return MovieSection(
         model=model, engineered=_made_by(engineered),
-        sentences=[s[0].upper() + s[1:] for s in told if not s.startswith("chain, ")],
+        sentences=[s[0].upper() + s[1:] for s in told],
         figures=figures, links=rows_of(own["links"]),
         partners=[row | {"returns": reversible_words(row)} for row in rows_of(own["partners"])],
         genes=_memory_rows(own), constants=_constants(own),
@@ -199,9 +199,10 @@ def _memory_rows(own: Mapping[str, pd.DataFrame]) -> list[Row]:
 
 
 def _constants(own: Mapping[str, pd.DataFrame]) -> list[Row]:
+    """Return how fast each phase moves: those of its constants that are times."""
     rows: list[Row] = []
     for row in rows_of(own["kinetics"]):
-        if not str(row["quantity"]).startswith(("time_constant", "period", "damping")):
+        if row["unit"] != "h":
             continue
         if row["bound"] == "lower":
             value = f"above {number(row['lo'])} h"

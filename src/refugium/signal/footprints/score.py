@@ -28,12 +28,12 @@ SMALLEST_P = 1e-300
 FOOTPRINTS = Schema(
     "footprints",
     (
-        Column("modality", "text", "where its targets were measured"),
-        Column("source", "text", "the signature or node whose targets are read"),
+        Column("modality", "name", "where its targets were measured"),
+        Column("source", "name", "the signature or node whose targets are read"),
         Column("kind", "text", "state, pathway, hallmark, kinase, ... as in the network"),
-        Column("node", "text", "node that it stands for; empty: none"),
-        Column("contrast", "text", "the comparison"),
-        Column("model_id", "text", "model of the case"),
+        Column("node", "name", "node that it stands for; empty: none"),
+        Column("contrast", "name", "the comparison"),
+        Column("model_id", "name", "model of the case"),
         Column("estimate", "number", "slope of the change on the weight", "log2 per weight"),
         Column("t", "number", "slope over its standard error, features taken as independent"),
         Column("z", "number", "normal deviate with the sign of t and the p of this row"),
@@ -45,7 +45,7 @@ FOOTPRINTS = Schema(
         Column("inflation", "number", "variance over that of independent targets"),
         Column("lo", "number", "lower end of the 95 % interval", "log2 per weight"),
         Column("hi", "number", "upper end of the 95 % interval", "log2 per weight"),
-        Column("status", "text", "ok, or why there is no number"),
+        Column("status", "enum", "ok, or why there is no number", values=Status),
     ),
 )
 

@@ -7,6 +7,7 @@ called it; a shared peptide therefore speaks for the set.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,8 @@ from refugium.signal.parameters import MIN_FLANK
 
 CENTRE = 7
 MATCH_COLUMNS = [
-    "feature", "position", "node", "member", "site", "kind", "sign", "checked", "note"
+    "feature", "position", "node", "member", "site", "genes", "kind", "sign", "checked", "spare",
+    "note",
 ]
 SCORED_KINDS = ("own", "adaptor")
 
@@ -36,8 +38,9 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
     pandas.DataFrame
         One row per feature, node and site: `feature`, `position` (row of the matrix), `node`
         (family if the row's node has one), `member` (nodes it cannot be told from), `site`
-        (e.g. `EGFR Y1197`), `kind` (own, adaptor, context), `sign`, `checked` (a row behind it
-        was held against its source), `note`.
+        (e.g. `EGFR Y1197`), `genes` (of the proteins that carry it), `kind` (own, adaptor,
+        context), `sign`, `checked` (a row behind it was held against its source), `spare` (a
+        single form beside a measured double one), `note`.
 
     Notes
     -----
@@ -129,7 +132,8 @@ def _match(
 ) -> dict[str, object]:
     return {
         "feature": name, "position": position, "node": row["node"], "member": row["node"],
-        "site": f"{row['gene']} {row['residue']}", "kind": row["kind"],
+        "site": f"{row['gene']} {row['residue']}", "genes": (str(row["gene"]),),
+        "kind": row["kind"],
         "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
         "single": single,
     }
@@ -137,16 +141,17 @@ def _match(
 
 def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     if table.empty:
-        return table[MATCH_COLUMNS]
+        return table[MATCH_COLUMNS].astype({"spare": bool})
     family = top_nodes(knowledge)
     table = table.assign(node=[family.get(str(n), str(n)) for n in table["node"]])
-    together: dict[tuple[object, object], list[dict[str, object]]] = defaultdict(list)
+    together: dict[tuple[object, object], list[dict[str, Any]]] = defaultdict(list)
     for row in rows_of(table):
         together[(row["position"], row["node"])].append(row)
     merged = [{
         **rows[0],
         "member": tuple(sorted({str(row["member"]) for row in rows})),
         "site": "/".join(dict.fromkeys(str(row["site"]) for row in rows)),
+        "genes": tuple(dict.fromkeys(row["genes"][0] for row in rows)),
         "single": all(row["single"] for row in rows),
         "checked": any(row["checked"] for row in rows),
     } for rows in together.values()]
@@ -157,6 +162,7 @@ def _settle(table: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     out.loc[several, "kind"] = "shared"
     doubles = set(out.loc[~out["single"], "node"])
     spare = out["single"] & out["node"].isin(doubles)
+    out["spare"] = spare
     out.loc[spare, "kind"] = "context"
     out.loc[spare, "note"] = "single phosphorylated form of a loop that needs two"
     lone = out["single"] & ~spare

@@ -94,6 +94,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
             frame["df"] = np.where(known, effect.df, np.nan)
             frame["q"] = bh_adjust(frame["p"].to_numpy(dtype=float))
         flagged = reference_outliers(signal, reference, sites=sites)
+        frame["reference_outlier"] = flagged
         note = frame["note"].astype(str) if "note" in frame else pd.Series([""] * len(frame))
         frame["note"] = [
             "; ".join(filter(None, [text, "reference_outlier" if bad else ""]))
@@ -117,12 +118,16 @@ def _site_labels(signal: Signal) -> pd.DataFrame:
     matches = signal.matches
     features: dict[SiteKey, list[str]] = {}
     notes: dict[SiteKey, str] = {}
-    for key, feature, note in zip(site_keys(matches), matches["feature"], matches["note"],
-                                  strict=True):
+    genes: dict[SiteKey, tuple[str, ...]] = {}
+    for key, feature, carriers, note in zip(
+        site_keys(matches), matches["feature"], matches["genes"], matches["note"], strict=True
+    ):
         features.setdefault(key, []).append(str(feature))
         notes.setdefault(key, str(note))
+        genes.setdefault(key, carriers)
     return pd.DataFrame({
         **{name: [getattr(key, name) for key in signal.sites.names] for name in SiteKey._fields},
         "feature": [" + ".join(features[key]) for key in signal.sites.names],
         "note": [notes[key] for key in signal.sites.names],
+        "genes": [genes[key] for key in signal.sites.names],
     })

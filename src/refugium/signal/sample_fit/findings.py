@@ -29,15 +29,15 @@ OF_SAMPLES = (Misfit.CONSTANT, Misfit.OTHER_SCALE, Misfit.SHIFTED, Misfit.UNORDE
 MISFITS = Schema(
     "misfits",
     (
-        Column("modality", "text", "where"),
-        Column("sample", "text", "the sample; empty: the modality as a whole"),
-        Column("block", "text", "its block"),
-        Column("kind", "text", f"one of {', '.join(Misfit)}"),
+        Column("modality", "name", "where"),
+        Column("sample", "name", "the sample; empty: the modality as a whole"),
+        Column("block", "name", "its block"),
+        Column("kind", "enum", f"one of {', '.join(Misfit)}", values=Misfit),
         Column("found", "number", "what was measured of it, see words"),
         Column("usual", "number", "the same of the samples that fit, or its limit"),
-        Column("cause", "text", "what is likely behind it"),
-        Column("words", "text", "the finding in words"),
-        Column("remedy", "text", "what to do"),
+        Column("cause", "words", "what is likely behind it"),
+        Column("words", "words", "the finding in words"),
+        Column("remedy", "words", "what to do"),
     ),
 )
 

@@ -13,6 +13,7 @@ from refugium.core.errors import StudyError
 from refugium.language.suggest import did_you_mean
 from refugium.study.design.layout import Layout, make_layout
 from refugium.study.treatment.history import History, histories, seen_by, time_key
+from refugium.study.treatment.perturbation import Perturbation, read_perturbation
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,12 @@ class Design:
             return model
 
         return MappingProxyType({str(model): root(str(model)) for model in parent})
+
+    @cached_property
+    def perturbations(self) -> Mapping[str, Perturbation]:
+        """What models were changed by, as the study writes it (`AXL:KO`) and as it is read."""
+        texts = dict.fromkeys(str(text) for text in self.models["perturbation"] if text)
+        return MappingProxyType({text: read_perturbation(text) for text in texts})
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:

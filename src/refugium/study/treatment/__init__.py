@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         time_key,
     )
     from refugium.study.treatment.parameters import EARLY_H
+    from refugium.study.treatment.perturbation import Perturbation
     from refugium.study.treatment.shorthand import neutral_kind
     from refugium.study.treatment.units import (
         CONFLUENCE_UNITS,
@@ -29,6 +30,7 @@ else:
             "Agent", "History", "agents_on", "describe", "ever_treated", "seen_by", "time_key",
         ),
         "parameters": ("EARLY_H",),
+        "perturbation": ("Perturbation",),
         "shorthand": ("neutral_kind",),
         "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit", "plain_unit"),
     })
@@ -40,6 +42,7 @@ __all__ = [
     "Agent",
     "History",
     "MOLAR_nM",
+    "Perturbation",
     "agents_on",
     "describe",
     "ever_treated",

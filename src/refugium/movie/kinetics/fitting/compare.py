@@ -22,8 +22,8 @@ from refugium.movie.kinetics.series import Series
 MODELS = Schema(
     "models",
     (
-        Column("model", "text", "its name"),
-        Column("meaning", "text", "what it says"),
+        Column("model", "name", "its name"),
+        Column("meaning", "words", "what it says"),
         Column("n_parameters", "integer", "numbers fitted, noise among them where it is"),
         Column("bic", "number", "Bayesian information criterion; NaN: not fitted"),
         Column("delta_bic", "number", "above that of the best"),
@@ -89,17 +89,20 @@ def best_fit(problem: Problem, starts: Array, n_parameters: int) -> Best:
     fit repeated with it.
     """
     series = problem.series
+    # starts of zeros only: a model without rates, in which nothing is searched
     free = np.ones(starts.shape, dtype=bool) if starts.any() else np.zeros(starts.shape, dtype=bool)
     found = fit(problem, starts, series.y, series.weight, free=free)
     order = np.argsort(found.deviance, kind="stable")
     lowest = found.deviance[order[0]]
     spare = max(len(series.y) - n_parameters, 1)
+    # without a stated sd the deviance has no unit of its own: the residual variance gives it
     slack = SAME_FIT if series.sd_known else SAME_FIT * lowest / spare + 1e-9
     agreeing = int((found.deviance <= lowest + slack).sum())
     weight, z, deviance = series.weight, found.z[order[0]], float(lowest)
     rss = _rss(problem, z, weight)
     for _ in range(0 if series.sd_known else _ROUNDS):
         n = np.bincount(series.component, minlength=STATES)
+        # parameters belong to no single component: each pays its share of them
         variance = np.maximum(rss / np.maximum(n - n_parameters / STATES, 1.0), _LEAST_RSS)
         weight = 1.0 / np.sqrt(variance)[series.component]
         again = np.concatenate([z[None], found.z[order[:_REWEIGHTED]]])
@@ -161,6 +164,7 @@ def _row(series: Series, name: str, n_parameters: int, best: Best) -> dict[str, 
         return {"model": name, "meaning": MEANING[name], "n_parameters": n_parameters,
                 "bic": best.deviance + n_parameters * np.log(n)}
     each = np.bincount(series.component, minlength=STATES)
+    # the noise is fitted too: its best value stands in the likelihood and counts as parameters
     fit_term = float((each * np.log(np.maximum(best.rss, _LEAST_RSS) / each)).sum())
     count = n_parameters + STATES
     return {"model": name, "meaning": MEANING[name], "n_parameters": count,
@@ -172,6 +176,7 @@ def _simpler(series: Series, name: str, rng: np.random.Generator) -> tuple[Probl
     full = coupled(series)
     phases, n_linear = series.paths.n_phases, series.paths.n_linear
     A = random_rates(rng, STARTS // 2, phases, START_MEDIAN_RATE)
+    # uncoupled, a component decays only if its own entry is negative; random axes do not see to it
     diagonal = -np.abs(np.diagonal(A, axis1=2, axis2=3)) - 0.1
     if name == "uncoupled":
         return (Problem(series, lambda z: _diagonal(np.sinh(z).reshape(-1, phases, 2)), full.limit),
@@ -188,8 +193,10 @@ def _simpler(series: Series, name: str, rng: np.random.Generator) -> tuple[Probl
         return Problem(series, both, full.limit), shared
     merge = np.eye(n_linear)
     if name == "no_drug_effect":
+        # the drift off drug is that on it
         merge[4:6, 2:4] = np.eye(2)
         return Problem(series, both, full.limit, np.delete(merge, [4, 5], axis=1)), shared
+    # neither rates nor drift: the state stays at its start
     still = Problem(series, lambda z: np.zeros((len(z), phases, 2, 2)), full.limit, merge[:, :2])
     return still, np.zeros((1, 1))
 

@@ -41,10 +41,12 @@ def to_rates(z: Array, kind: str, sign: Array | None = None) -> Array:
     if kind == ENTRIES:
         return np.sinh(z).reshape(*z.shape[:-1], 2, 2)
     if kind == TURN:
+        # the eigenvalues are -damping +- sqrt(u**2 + v * w): what is left is chosen for omega
         omega, damping, u = np.exp(z[..., 0]), np.sinh(z[..., 1]), np.sinh(z[..., 2])
         v = (1.0 if sign is None else sign) * np.exp(z[..., 3])
         return _join(-damping, u, v, -(omega**2 + u**2) / v)
     k, u, v, w = np.moveaxis(np.sinh(z), -1, 0)
+    # half the gap between the eigenvalues; a turning pair has one decay rate, so none
     d = np.sqrt(np.maximum(u**2 + v * w, 0.0))
     return _join(-(k + d) if kind == SLOW else -(k - d), u, v, w)
 
@@ -72,6 +74,7 @@ def random_rates(rng: np.random.Generator, size: int, phases: int, median: float
     turn = rng.random((size, phases)) < 0.25
     S = np.stack([np.cos(angle), np.sin(angle)], axis=-2)
     det = S[..., 0, 0] * S[..., 1, 1] - S[..., 0, 1] * S[..., 1, 0]
+    # axes that nearly coincide are bent apart: S is inverted below
     S[..., 0, 1] += np.where(np.abs(det) < 0.1, 0.3, 0.0)
     real = np.zeros((size, phases, 2, 2))
     real[..., 0, 0], real[..., 1, 1] = -k[..., 0], -k[..., 1]
@@ -79,6 +82,7 @@ def random_rates(rng: np.random.Generator, size: int, phases: int, median: float
     turning[..., 0, 0] = turning[..., 1, 1] = -k[..., 0]
     turning[..., 0, 1], turning[..., 1, 0] = -k[..., 1], k[..., 1]
     core = np.where(turn[..., None, None], turning, real)
+    # the bend itself may close them: such pairs go along the components
     good = np.abs(np.linalg.det(S)) > 1e-3
     S = np.where(good[..., None, None], S, np.eye(2))
     out: Array = S @ core @ np.linalg.inv(S)

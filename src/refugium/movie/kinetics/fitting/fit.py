@@ -60,11 +60,13 @@ class Problem:
         if self.fixed_point:
             for phase in range(A.shape[1]):
                 here = slice(2 + 2 * phase, 4 + 2 * phase)
+                # the drift that comes to rest at x is -A x
                 C[..., here] = -C[..., here] @ A[:, phase, None]
         X = C[:, self.series.state, self.series.component]
         offset = np.zeros(X.shape[:2])
         if self.origin is not None:
             for phase in range(A.shape[1]):
+                # drift at the middle = drift at the origin - A times the origin: an offset
                 shift = -(A[:, phase] @ self.origin)[..., None]
                 offset += (X[..., 2 + 2 * phase : 4 + 2 * phase] @ shift)[..., 0]
         unseen = UNSEEN_TURN_WEIGHT * np.maximum(eigen_rates(A)[2] / self.turn_limits - 1, 0)
@@ -165,8 +167,10 @@ def fit(
         gradient = (J * residual[go][:, :, None]).sum(axis=1)
         H = np.swapaxes(J, 1, 2) @ J
         diagonal = np.einsum("bii->bi", H)
+        # a held coordinate has no derivative: a one on the diagonal keeps its row solvable
         ridge = damping[go][:, None] * np.maximum(diagonal, 1e-6) + np.where(free[go], 0.0, 1.0)
         step = np.linalg.solve(H + ridge[..., None] * np.eye(n), gradient[..., None])[..., 0]
+        # coordinates are asinh: 1.5 already moves a large rate more than fourfold
         step = np.clip(step, -1.5, 1.5)
         trial = np.clip(z[go] - np.where(free[go], step, 0.0), -problem.limit, problem.limit)
         new_linear, new_residual = _project(problem, trial, y[go], weight[go], part)
@@ -179,6 +183,7 @@ def fit(
         small = better & (gain < _CONVERGED * np.maximum(new_deviance, 1e-6))
         deviance[won] = new_deviance[better]
         damping[go] = np.clip(np.where(better, damping[go] / 5, damping[go] * 6), *_DAMPING[1:])
+        # at the largest damping even the smallest step does not help
         settled[go] = small | (damping[go] >= _DAMPING[2]) | (deviance[go] < 1e-20)
     return Fit(z, linear, deviance, settled)
 
@@ -197,13 +202,16 @@ def _project(
     X = X * weight[..., None]
     size = np.sqrt((X**2).sum(axis=1))
     size = np.where(np.isfinite(size) & (size > 0), size, 1.0)
+    # columns of one length: a single ridge then fits all of them
     X = np.nan_to_num(X / size[:, None, :], nan=0.0, posinf=0.0, neginf=0.0)
     target = np.clip(np.nan_to_num((y - offset) * weight), -1e8, 1e8)
     Xt = np.swapaxes(X, 1, 2)
     gram = Xt @ X + _RIDGE * np.eye(X.shape[2])
     b = np.linalg.solve(gram, Xt @ target[..., None])
+    # once more on what is left: takes off what the ridge has shrunk
     b += np.linalg.solve(gram, Xt @ (target[..., None] - X @ b))
     residual = np.concatenate([(X @ b)[..., 0] - target, unseen], axis=1)
+    # rates that overflow must lose against any others; a nan would never be improved on
     residual = np.nan_to_num(residual, nan=1e6, posinf=1e6, neginf=-1e6)
     linear = b[..., 0] / size
     if held is not None:
@@ -217,6 +225,7 @@ def _jacobian(
 ) -> Array:
     """Return (batch, readings, coordinates) of the projected residuals."""
     batch, n = z.shape
+    # at the limit of the search the difference looks back, not beyond it
     step = np.where(z + _STEP > problem.limit, -_STEP, _STEP)
     moved = np.repeat(z[None], n, axis=0)
     moved[np.arange(n), :, np.arange(n)] += step.T

@@ -99,12 +99,14 @@ def draw_posterior(
     phases = series.paths.n_phases
     target = _Target(series, turn_limits(series))
     x = prior_coordinates(rng, 4 * particles, phases)
+    # what the prior excludes is drawn anew, not moved inside: the draws stay those of the prior
     x = x[np.isfinite(target.prior(x))][:particles]
     while len(x) < particles:
         more = prior_coordinates(rng, 4 * particles, phases)
         x = np.concatenate([x, more[np.isfinite(target.prior(more))]])[:particles]
     prior, likelihood = target.prior(x), target.likelihood(x)
     temperature, moved = 0.0, 0.0
+    # with a stated sd the noise enters no likelihood: moving it would spend moves on nothing
     active = x.shape[1] - (2 if series.sd_known else 0)
     for _ in range(_LARGEST_TEMPERATURES):
         step = _next_step(likelihood, 1.0 - temperature)
@@ -113,8 +115,10 @@ def draw_posterior(
         spread = np.cov(x[:, :active].T, aweights=weight)
         chosen = _systematic(weight, rng)
         x, prior, likelihood = x[chosen], prior[chosen], likelihood[chosen]
+        # the spread of few different particles may be flat in a direction: the root must exist
         root = np.linalg.cholesky(spread + 1e-8 * np.eye(active))
         taken = 0.0
+        # the last particles are the answer: twice the moves to part copies of one particle
         for move in range(MOVES * (2 if temperature >= 1.0 else 1)):
             size = (2.38, 1.0, 0.4)[move % 3] / np.sqrt(active)
             trial = x.copy()
@@ -152,6 +156,7 @@ class _Target:
         A = self._rates(x)
         t2 = (A / PRIOR_RATE) ** 2
         log_t = -(PRIOR_RATE_DF + 1) / 2 * np.log1p(t2 / PRIOR_RATE_DF)
+        # the prior is on rates, particles hold their asinh: dA/dz = sqrt(1 + A**2)
         jacobian = 0.5 * np.log1p(A**2)
         noise = -0.5 * ((x[:, -2:] - np.log(PRIOR_NOISE)) / PRIOR_NOISE_LOG_SD) ** 2
         total = (log_t + jacobian).sum(axis=(1, 2, 3)) + noise.sum(axis=1)
@@ -169,6 +174,7 @@ class _Target:
             weight = np.exp(-x[:, -2:])[:, series.component]
         sd = np.full((len(x), X.shape[2]), _START_SD)
         for phase in range(A.shape[1]):
+            # a nullcline lies |drift| / |row of A| from the middle: its distance has the prior
             size = np.sqrt((A[:, phase] ** 2).sum(axis=2))
             sd[:, 2 + 2 * phase : 4 + 2 * phase] = PRIOR_DISTANCE * np.maximum(size, 1e-3)
         # in units of the prior the precision is the unit matrix plus that of the data
@@ -192,6 +198,7 @@ class _Target:
         """Return (batch, linear) draws given the other coordinates."""
         Q, b, sd, _ = self._normal_equations(x)
         L = np.linalg.cholesky(Q)
+        # L**-T (L**-1 b + e) is a draw: mean and scatter by one root
         half = np.linalg.solve(L, b[..., None]) + rng.normal(size=(*b.shape, 1))
         out: Array = np.linalg.solve(np.swapaxes(L, 1, 2), half)[..., 0] * sd
         return out
@@ -209,6 +216,7 @@ def _next_step(likelihood: Array, left: float) -> float:
     for _ in range(40):
         middle = (low + high) / 2
         low, high = (middle, high) if share(middle) >= KEEP_ESS else (low, middle)
+    # a step of zero would never arrive at the posterior
     return max(low, 1e-6)
 
 
@@ -219,7 +227,9 @@ def _normal(log_weight: Array) -> Array:
 
 def _systematic(weight: Array, rng: np.random.Generator) -> np.ndarray:
     """Return indices, each particle about as often as its weight says."""
+    # one random offset for all points: copies differ from their share by less than one
     points = (rng.random() + np.arange(len(weight))) / len(weight)
+    # rounding may end the sum of weights just below the last point
     return np.minimum(np.searchsorted(np.cumsum(weight), points), len(weight) - 1)
 
 

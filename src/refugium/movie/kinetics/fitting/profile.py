@@ -131,9 +131,11 @@ def _ends_of_group(
     x0 = np.arcsinh(first.linear[0, held]) if linear else z0[0, held]
     pool = draws.A
     if kind == TURN:
+        # the sign of A[0, 1] is held: a draw that turns the other way round is no start
         pool = pool[(eigen_rates(pool[:, phase])[2] > 0)
                     & (np.sign(pool[:, phase, 0, 1]) == signs[0, phase])]
     pool_z = np.concatenate([from_rates(pool[:, p], coordinates[p]) for p in range(phases)], 1)
+    # the first two linear parts are the start, which has no profile
     pool_x = _linear_of(draws, kind, origin)[:, held - 2] if linear else pool_z[:, held]
     walk = _Walk(problem=own, weight=best.weight, deviance=best.deviance, threshold=threshold,
                  linear=linear, pool_z=pool_z, pool_x=np.tile(pool_x, (1, 2)))
@@ -186,6 +188,7 @@ class _Walk:
                 break
             with np.errstate(invalid="ignore"):
                 share = (goal - state.r_in[go]) / (state.r_out[go] - state.r_in[go])
+            # kept off the ends of the bracket, where a secant step could stand still
             between = state.inside[go] + np.clip(share, 0.1, 0.9) * (
                 state.outside[go] - state.inside[go])
             ahead = state.inside[go] + side[go] * state.step[go]
@@ -193,6 +196,7 @@ class _Walk:
             found_z, r = self._try(state, state.z_in[go], held[go], x, go)
             hit = np.abs(r - goal) <= PROFILE_TOLERANCE * goal
             within = r <= goal
+            # the root of the rise is straight in a regular problem: aim a little beyond the goal
             grown = np.abs(x - x0[go]) * (goal / np.maximum(r, 1e-9) - 1.0) * 1.15
             grown = np.clip(grown, state.step[go] / 2, _LARGEST_GROWTH * state.step[go])
             ins, outs = go[within], go[~within]
@@ -201,7 +205,9 @@ class _Walk:
             state.outside[outs], state.r_out[outs] = x[~within], r[~within]
             state.inside[go[hit]] = x[hit]
             closed[go[hit]] = True
+            # at the limit of the search and still fitting: open on this side
             done[go] = hit | (within & ~hit & (np.abs(x) >= limit))
+        # steps ran out within a bracket: its middle is the end
         left = ~done & np.isfinite(state.outside)
         closed |= left
         end = np.where(left, (state.inside + state.outside) / 2, state.inside)
@@ -221,6 +227,7 @@ class _Walk:
             ok = r <= goal
             ins, outs = rows[ok], rows[~ok]
             state.inside[ins], state.r_in[ins], state.z_in[ins] = at[ok], r[ok], found_z[ok]
+            # what did not fit before lies inwards of what fits: a hump, no end
             state.outside[ins] = np.nan
             state.step[ins] = np.maximum(np.abs(at[ok] - x0[ins]) / 2, _FIRST_STEP)
             new = ~np.isfinite(state.outside[outs])
@@ -240,6 +247,7 @@ class _Walk:
         first = deviance.argmin(axis=0)
         best, columns = deviance[first, np.arange(n)], found.z.reshape(len(deviance), n, -1)
         chosen = columns[first, np.arange(n)]
+        # less is unfinished steps or rounding, no better fit
         if best.min() < self.deviance - _LOWER_BY * max(1.0, self.deviance):
             state.lower.append((float(best.min()), chosen[best.argmin()]))
         return chosen, np.sqrt(np.maximum(best - self.deviance, 0.0))
