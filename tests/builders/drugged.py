@@ -46,7 +46,7 @@ def build(cells, *, blocks=3, noise=0.15, seed=0, extra_arms=(), spare=60, model
                        index=[f"{g}:{p}" for g, p in zip(genes, names, strict=True)])
     ids = [s["sample_id"] for s in samples]
     data = ad.AnnData(X=np.exp2(x), obs=pd.DataFrame(index=ids), var=var)
-    data.uns["scale"] = "linear"
+    data.uns["scale"], data.uns["kind"] = "linear", "peptides"
     table = pd.DataFrame(arms).drop_duplicates()
     names = sorted({c.get("model", "M") for c in cells})
     return Study(

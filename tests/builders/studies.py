@@ -121,6 +121,7 @@ def design(
     data = ad.AnnData(
         X=np.ones((len(rows), 2)), obs=pd.DataFrame(index=pd.Index(table["sample_id"])),
         var=pd.DataFrame({"gene": ["A", "B"]}, index=pd.Index(["A", "B"])),
+        uns={"scale": "linear", "kind": "genes"},
     )
     data.obs.index.name = None
     return Study(

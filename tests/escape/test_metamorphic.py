@@ -106,7 +106,7 @@ def repeated(study, factor):
     data = study.modalities["phospho"]
     twice = study.samples.assign(sample_id=study.samples["sample_id"] + " again")
     values = np.vstack([linear(study), factor * linear(study)])
-    both = ad.AnnData(X=values, var=data.var, obs=pd.DataFrame(
+    both = ad.AnnData(X=values, var=data.var, uns=dict(data.uns), obs=pd.DataFrame(
         index=[*data.obs_names, *(f"{name} again" for name in data.obs_names)]))
     return again(study, samples=pd.concat([study.samples, twice], ignore_index=True), data=both)
 
@@ -179,8 +179,9 @@ def test_a_model_that_shares_nothing_moves_no_class_and_no_p(study, answer):
                                  block=study.samples["block"] + " m2")
     data = study.modalities["phospho"]
     noisy = linear(study) * np.exp2(RNG.normal(0, 0.3, data.shape))
-    both = ad.AnnData(X=np.vstack([linear(study), noisy]), var=data.var, obs=pd.DataFrame(
-        index=[*data.obs_names, *(f"{name} m2" for name in data.obs_names)]))
+    both = ad.AnnData(X=np.vstack([linear(study), noisy]), var=data.var, uns=dict(data.uns),
+                      obs=pd.DataFrame(index=[
+                          *data.obs_names, *(f"{name} m2" for name in data.obs_names)]))
     found = rf.find_escape(again(
         study, data=both, samples=pd.concat([study.samples, other], ignore_index=True),
         models=pd.concat([study.models, study.models.assign(model_id="m2")], ignore_index=True)))

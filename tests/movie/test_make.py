@@ -317,3 +317,13 @@ def test_partners_say_the_window_or_why_not(movie):
     assert len(told) and set(told["reversible_status"]) == {"too_few_points"}
     assert told["reversible_until_h"].isna().all() and told["to_h"].notna().all()
     assert "would return by itself is not known" in short.summary()
+
+
+def test_a_sample_that_does_not_fit_is_told_as_check_tells_it():
+    """The same detector, the same words: a column of counts pasted one row down."""
+    study = planted_study(**SHORT)
+    counts = study.modalities["rna_counts"].X
+    counts[4] = np.roll(counts[4], 1)
+    told = [note for note in rf.make_movie(study).notes if note.startswith("sample 's4'")]
+    assert len(told) == 1 and "1 row down" in told[0]
+    assert any(told[0].startswith(words) for words in rf.check_study(study).warnings["found"])

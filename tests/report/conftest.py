@@ -239,7 +239,7 @@ def build(rename: Callable[[str], str] = str) -> Made:
     data = ad.AnnData(rng.lognormal(size=(len(ids), 4)).astype(np.float32))
     data.obs_names = pd.Index(ids)
     data.var_names = pd.Index(["EGFR:gSTAENAEyLR", "GAB1:gDkQVEyLDLDLDSGk", "SHC1:x", "AXL:y"])
-    data.uns["scale"] = "linear"
+    data.uns["scale"], data.uns["kind"] = "linear", "peptides"
     study = Study(
         name=rename("PC9 and the ways past EGFR")[:200], models=tables["models"],
         arms=tables["arms"], samples=tables["samples"], modalities={"phospho": data},

@@ -32,7 +32,7 @@ def _study(phospho, protein=None):
         modalities["protein"] = ad.AnnData(
             protein, obs=pd.DataFrame(index=ids),
             var=pd.DataFrame({"gene": ["EGFR", "ACTB"]}, index=["EGFR", "ACTB"]),
-            uns={"scale": "log2"})
+            uns={"scale": "log2", "kind": "genes"})
     return Study("s", pd.DataFrame({"model_id": ["M"]}),
                  pd.DataFrame({"arm": ["untreated", "drug"], "start_h": 0.0,
                                "agent": ["none", "erlotinib:1 uM"]}), samples, modalities)
@@ -114,7 +114,8 @@ def test_a_missing_count_is_not_a_zero():
 
     def values(matrix):
         data = ad.AnnData(matrix, obs=pd.DataFrame(index=study.samples["sample_id"]),
-                          var=pd.DataFrame(index=[f"g{i}" for i in range(40)]))
+                          var=pd.DataFrame(index=[f"g{i}" for i in range(40)]),
+                          uns={"scale": "linear", "kind": "genes"})
         made = Study("s", study.models, study.arms, study.samples, {"rna_counts": data})
         return fit_features(read(made).matrix("rna_counts"))[0].values
 

@@ -40,7 +40,7 @@ def adata(values, form=np.asarray, *, genes=None, scale="linear", cells=None):
     if cells is not None:
         obs = pd.DataFrame({"sample_id": cells}, index=[f"c{i}" for i in range(len(held))])
     var = pd.DataFrame({"gene": genes or [f"G{i}" for i in range(len(features))]}, index=features)
-    return ad.AnnData(form(held), obs=obs, var=var, uns={"scale": scale})
+    return ad.AnnData(form(held), obs=obs, var=var, uns={"scale": scale, "kind": "genes"})
 
 
 def study_of(data, modality="rna_counts", samples=SAMPLES, models=MODELS):
@@ -172,6 +172,9 @@ def test_a_sample_of_gaps_is_empty_and_a_logarithm_of_nought_is_a_reading():
     values[2] = np.nan
     values[6] = 0
     assert matrix_of(adata(values), "protein").empty == ("s2", "s6")
+    # far below all others a logarithm of nought is a filler, as a linear nought is
+    assert matrix_of(adata(values, scale="log2"), "protein").empty == ("s2", "s6")
+    values[[i for i in range(9) if i != 6]] -= 20
     found = matrix_of(adata(values, scale="log2"), "protein")
     assert found.empty == ("s2",)
     assert (found.log2[:, found.samples.index("s6")] == 0).all()

@@ -4,6 +4,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from builders.studies import design
 from refugium.core.errors import StudyError
@@ -16,7 +17,7 @@ BASIC = [("U", 0, "none"), ("E", 0, "erl:1 uM")]
 def modality(X, obs=("s0",), var=("A",), **uns):
     data = ad.AnnData(X=np.asarray(X), obs=pd.DataFrame(index=pd.Index(obs)),
                       var=pd.DataFrame(index=pd.Index(var)))
-    data.uns.update(uns)
+    data.uns.update({"scale": "linear", "kind": "genes", **uns})
     return data
 
 
@@ -134,3 +135,85 @@ def test_safe_path_allows_a_file_in_a_folder_below(tmp_path):
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "a.csv").write_text("x")
     assert safe_path(tmp_path, "tables/a.csv", source="t").read_text() == "x"
+
+
+def rna(values, **uns):
+    data = ad.AnnData(np.asarray(values, dtype=float), uns=uns,
+                      obs=pd.DataFrame(index=[f"s{i}" for i in range(len(values))]),
+                      var=pd.DataFrame(index=[f"g{i}" for i in range(len(values[0]))]))
+    return data
+
+
+def of_two(data, called="rna_log"):
+    return study_with(data, called, samples=pd.DataFrame(
+        {"sample_id": ["s0", "s1"], "model_id": "m", "arm": ["U", "E"]}))
+
+
+@pytest.mark.parametrize(("uns", "words"), [
+    ({}, "scale and kind"), ({"kind": "genes"}, "its scale"), ({"scale": "log2"}, "its kind")])
+@pytest.mark.parametrize("called", ["phospho", "protein", "rna_log", "rna_counts", "chromatin"])
+def test_nothing_is_taken_for_granted(uns, words, called):
+    with pytest.raises(StudyError, match=words) as caught:
+        of_two(rna([[1.0, 2.0], [3.0, 4.0]], **uns), called)
+    assert 'adata.uns["' in str(caught.value)
+
+
+COUNTS = np.random.default_rng(3).poisson(60.0, (2, 9)).astype(float)
+
+
+@pytest.mark.parametrize("base", [None, np.e, 2.0, 10.0])
+@pytest.mark.parametrize("form", [np.asarray, sparse.csr_matrix, sparse.csc_matrix])
+def test_logarithms_as_scanpy_notes_them_become_log2(base, form):
+    logs = rna(np.log1p(COUNTS) / np.log(base or np.e), kind="genes", log1p={"base": base})
+    logs.X = form(logs.X)
+    before = logs.copy()
+    study = of_two(logs)
+    held = study.modalities["rna_log"]
+    np.testing.assert_allclose(held.to_df(), np.log2(COUNTS + 1))
+    assert held.uns["scale"] == "log2" and "log1p" not in held.uns
+    assert "log2" in study.losses["why"].item()
+    np.testing.assert_array_equal(logs.to_df(), before.to_df())
+    assert "scale" not in logs.uns
+    assert of_two(held).losses.empty
+
+
+def test_a_note_lost_on_the_way_through_a_file_is_still_natural(tmp_path):
+    """A file keeps no `None`: scanpy's natural logarithms come back with an empty note."""
+    study = of_two(rna(np.log1p(COUNTS), kind="genes", log1p={}))
+    np.testing.assert_allclose(study.modalities["rna_log"].to_df(), np.log2(COUNTS + 1))
+
+
+@pytest.mark.parametrize(("scale", "base", "sound"), [
+    ("log2", None, False), ("linear", None, False), ("log2", 10, False), ("log2", 2, True)])
+def test_two_notes_may_not_contradict_each_other(scale, base, sound):
+    data = rna(np.log1p(COUNTS) / np.log(base or np.e), kind="genes", scale=scale,
+               log1p={"base": base})
+    if sound:
+        assert of_two(data).losses.empty
+        return
+    with pytest.raises(StudyError, match="log1p"):
+        of_two(data)
+
+
+@pytest.mark.parametrize("log", [np.log1p, lambda x: np.log2(x + 1), lambda x: np.log10(x + 1),
+                                 lambda x: np.log2(x / x.sum() * 1e6 + 1)])
+@pytest.mark.parametrize("form", [np.asarray, sparse.csr_matrix])
+@pytest.mark.parametrize("note", [{}, {"log1p": {"base": None}}])
+def test_logarithms_are_no_counts(log, form, note):
+    data = rna(log(COUNTS), kind="genes", scale="linear", **note)
+    data.X = form(data.X)
+    with pytest.raises(StudyError, match="where counts belong"):
+        of_two(data, "rna_counts")
+
+
+@pytest.mark.parametrize("counts", [COUNTS, COUNTS * 0 + [[0.0], [2.0]], COUNTS * 3.7])
+def test_counts_are_counts_also_small_or_estimated(counts):
+    """A note of scanpy's for another layer does no harm to whole counts."""
+    assert of_two(rna(counts, kind="genes", scale="linear"), "rna_counts").losses.empty
+    if (counts % 1 == 0).all():
+        of_two(rna(counts, kind="genes", scale="linear", log1p={"base": None}), "rna_counts")
+
+
+def test_counts_are_not_on_log2():
+    with pytest.raises(StudyError, match="declared log2"):
+        of_two(rna(COUNTS % 40, kind="genes", scale="log2"), "rna_counts")

@@ -15,6 +15,7 @@ from refugium.language.lists import quoted
 from refugium.response import find_near_duplicates
 from refugium.signal import Readings, read
 from refugium.study import Study
+from refugium.study.design import doubtful_times
 from refugium.study.treatment import agents_on
 
 Caution = dict[str, str]
@@ -93,6 +94,8 @@ def _times_and_blocks(readings: Readings) -> Iterator[Caution]:
         yield {"where": "samples.time_h",
                "found": f"some times are not stated: {quoted(unknown['sample_id'])}",
                "remedy": "write them: samples of unknown time are compared only with each other"}
+    for where, words in doubtful_times(design):
+        yield {"where": where, "found": words, "remedy": "write hours from time zero"}
     blank = design.samples[design.samples["block"] == ""]
     if 0 < len(blank) < len(design.samples):
         yield {"where": "samples.block",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.identifiers import Recognised, found_names, load_symbols, split_genes
 from refugium.knowledge import load_knowledge
 from refugium.language.lists import quoted
@@ -17,9 +18,6 @@ from refugium.study.design import technical
 from refugium.study.treatment import CONFLUENCE_UNITS
 
 Caution = dict[str, str]
-LOG2_RANGE = (4.0, 45.0)
-"""Intensities of mass spectra lie between 2^4 and 2^45; on the linear scale they span decades."""
-FEWEST_VALUES = 30
 FULL = 100.5
 """Per cent; rounding is no fault."""
 HUMAN = frozenset({"", "human", "homo sapiens", "none"})
@@ -31,9 +29,10 @@ def doubtful_values(readings: Readings) -> Iterator[Caution]:
     Yields
     ------
     dict
-        `where`, `found`, `remedy`: logarithms declared linear, one sample under two names,
-        technical replicates, confluence of unknown share, features that no rule reads or that
-        contradict themselves, features without a gene.
+        `where`, `found`, `remedy`: one sample under two names, numbers that are no readings,
+        a scale in doubt, samples unlike their replicates, technical replicates, confluence of
+        unknown share, features that no rule reads or that contradict themselves, features
+        without a gene.
     """
     design = readings.design
     again = design.samples.loc[technical(design.samples), "sample_id"].tolist()
@@ -41,9 +40,9 @@ def doubtful_values(readings: Readings) -> Iterator[Caution]:
         where = f"modality {name}"
         values = data.X if isinstance(data.X, np.ndarray) else None
         if values is not None and values.dtype.kind == "f" and "sample_id" not in data.obs:
-            yield from _scale(where, values, str(data.uns.get("scale", "linear")),
-                              str(data.uns.get("kind")))
             yield from _same(where, values, sample_ids(data), again)
+        for row in rows_of(readings.of[name].misfits):
+            yield {"where": where, "found": str(row["words"]), "remedy": str(row["remedy"])}
         if data.uns.get("kind") in ("sites", "antibodies"):
             yield from _of_several_genes(where, data.var)
             yield from _numbers_of_others(where, design.models)
@@ -75,16 +74,6 @@ def _confluence(wells: pd.DataFrame) -> Iterator[Caution]:
     if len(over):
         yield {"where": "wells.value", "found": f"more than full: {len(over)} readings of "
                f"confluence above {FULL:g} %", "remedy": "correct the unit or the readings"}
-
-
-def _scale(where: str, values: np.ndarray, scale: str, kind: str) -> Iterator[Caution]:
-    known = values[np.isfinite(values)]
-    low, high = LOG2_RANGE
-    if scale == "linear" and kind in ("peptides", "sites") and known.size >= FEWEST_VALUES and (
-            low < known.min() and known.max() < high):
-        yield {"where": where, "found": f"declared linear, but all values lie between "
-               f"{known.min():.3g} and {known.max():.3g}, as logarithms do",
-               "remedy": 'write scale = "log2" if they are log2 intensities'}
 
 
 def _same(

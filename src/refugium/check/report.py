@@ -21,7 +21,7 @@ from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
 from refugium.core.result import Result
 from refugium.core.status import Status
-from refugium.core.tables import Column, Schema
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.language.lists import first_few, first_lines
 from refugium.language.names import one_line
 from refugium.language.numbers import counted
@@ -130,9 +130,12 @@ def check_study(study: Study | Readings) -> StudyReport:
          f"({'; '.join(parts) or 'nothing measured'})"},
         {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
     ]
+    zeros = [{"modality": name, "item": "readings", "why": words}
+             for name, reading in readings.of.items() for words in reading.zeros]
+    lost = LOST.table([*rows_of(design.losses), *zeros])
     contrasts = {name: layout.contrasts for name, layout in design.layouts.items()}
     return StudyReport({
-        "head": HEAD.table(head), "arms": timelines(design), "lost": LOST.table(design.losses),
+        "head": HEAD.table(head), "arms": timelines(design), "lost": lost,
         "confounding": confounding(design, contrasts),
         "replicates": replicate_counts(design, contrasts),
         "questions": questions(design, contrasts),

@@ -31,6 +31,7 @@ class Status(StrEnum):
     NOT_IDENTIFIABLE = "not_identifiable"
     NOT_CONVERGED = "not_converged"
     NOT_TESTABLE = "not_testable"
+    SAMPLE_IN_DOUBT = "sample_in_doubt"
     ABSTAINED = "abstained"
 
     @property
@@ -59,6 +60,7 @@ _ADVICE = {
     Status.NOT_IDENTIFIABLE: "several answers fit these data equally well",
     Status.NOT_CONVERGED: "the fit did not converge",
     Status.NOT_TESTABLE: "the design has too few distinct arrangements to test this",
+    Status.SAMPLE_IN_DOUBT: "the answer is another one without the samples that do not fit",
     Status.ABSTAINED: "no call",
 }
 

@@ -9,6 +9,7 @@ from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
 from refugium.escape.build_calls import Beside, build_calls
 from refugium.escape.cautions.notes import notes_table
+from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.levels.across_lines.table import across_lines_table
@@ -127,7 +128,11 @@ def find_escape(
     beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
                     contrasts=contrasts, survival=grown)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
-    calls = built.calls
+    doubted = without_misfits(
+        readings.reading(modality), readings, engagement, built.calls,
+        lambda fewer: find_escape(fewer, contrast=contrast, model=model, drug=drug, knowledge=pack,
+                                  challenge=False).tables)
+    engagement, calls = doubted.engagement, doubted.calls
     lines, line_points = across_lines_table(design, whole, views, engagement, grown, pack)
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
@@ -143,7 +148,7 @@ def find_escape(
         "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
-        "notes": notes_table(matrix, views, sites, contrasts, pack),
+        "notes": notes_table(matrix, views, sites, contrasts, pack, told=doubted.notes),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))

@@ -112,8 +112,8 @@ def _fits_csv(table: pd.DataFrame) -> bool:
 
 def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]:
     written = {"values": f"{name}.values.parquet", "features": f"{name}.features.parquet",
-               "scale": str(data.uns.get("scale", "linear")),
-               "kind": str(data.uns.get("kind", "genes"))}
+               "scale": str(data.uns["scale"]),
+               "kind": str(data.uns["kind"])}
     _write_named(folder / written["features"], data.var, "feature_id", name)
     left = [part for part in ("layers", "obsm", "varm", "obsp", "varp") if len(getattr(data, part))]
     left += [f"uns[{key!r}]" for key in data.uns if key not in ("scale", "kind")]

@@ -12,6 +12,7 @@ import pandas as pd
 from refugium.core.errors import KnowledgeError, StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.core.status import Phase, Status
+from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, load_knowledge, signature_network
 from refugium.language.suggest import did_you_mean
 from refugium.language.times import say_time
@@ -34,11 +35,11 @@ from refugium.movie.states.cells import cell_occupancy
 from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import arm_points, drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course
-from refugium.movie.time_course.courses import courses
+from refugium.movie.time_course.courses import courses, followed_modality
 from refugium.signal import Readings, read
 from refugium.signal.footprints import rename_targets, say_renamed
 from refugium.study import Modality, Study
-from refugium.study.design import Design
+from refugium.study.design import Design, doubtful_times
 
 Tables = dict[str, list[pd.DataFrame]]
 ONE_TIME = "sampled at fewer than two known times"
@@ -108,6 +109,9 @@ def make_movie(
         if model in (None, course.model_id):
             _follow(readings, course, chain=hypothesis, sets=sets, tables=tables, notes=notes,
                     seed=seed + number)
+    notes += [f"{row['words']}. To do: {row['remedy']}."
+              for row in rows_of(readings.reading(followed_modality(readings, modality)).misfits)]
+    notes += [f"{where}: {words}." for where, words in doubtful_times(design)]
     once = [name for name in design.models["model_id"] if model in (None, name)
             and name not in {course.model_id for course in followed}]
     untimed = design.samples.loc[design.samples["time_h"].isna(), "model_id"].value_counts()

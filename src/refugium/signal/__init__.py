@@ -8,32 +8,38 @@ if TYPE_CHECKING:
     from refugium.signal import parameters
     from refugium.signal.abundance import ABUNDANCE, abundance_table
     from refugium.signal.censoring import CENSORED, censored_table
-    from refugium.signal.expression import (
+    from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
+    from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
+    from refugium.signal.moderate import moderate_variances
+    from refugium.signal.normalise import take_out_loading, to_log2, without_anchors
+    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.raw.expression import (
         expressed,
         holds_counts,
         log_cpm,
         median_ratios,
         pool_cells,
     )
-    from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
-    from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
-    from refugium.signal.moderate import moderate_variances
-    from refugium.signal.normalise import take_out_loading, to_log2, without_anchors
-    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.raw.fillers import Cell
     from refugium.signal.readings import Reading, Readings, read
+    from refugium.signal.sample_fit.find import find_misfits
+    from refugium.signal.sample_fit.findings import MISFITS, OF_SAMPLES, Misfit
     from refugium.signal.schemas import ACTIVITIES, SITES
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         ".": ("parameters",),
         "abundance": ("ABUNDANCE", "abundance_table"),
         "censoring": ("CENSORED", "censored_table"),
-        "expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
+        "raw.expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
         "normalise": ("take_out_loading", "to_log2", "without_anchors"),
         "parameters": ("MIN_ANCHORS", "MIN_CPM"),
+        "raw.fillers": ("Cell",),
         "readings": ("Reading", "Readings", "read"),
+        "sample_fit.find": ("find_misfits",),
+        "sample_fit.findings": ("MISFITS", "OF_SAMPLES", "Misfit"),
         "schemas": ("ACTIVITIES", "SITES"),
     })
 
@@ -43,10 +49,14 @@ __all__ = [
     "CENSORED",
     "MIN_ANCHORS",
     "MIN_CPM",
+    "MISFITS",
+    "OF_SAMPLES",
     "SITES",
     "TOLERANCE",
+    "Cell",
     "Effects",
     "Matrix",
+    "Misfit",
     "Reading",
     "Readings",
     "StateFit",
@@ -54,6 +64,7 @@ __all__ = [
     "censored_table",
     "expressed",
     "features_of",
+    "find_misfits",
     "fit_states",
     "fullest_rows",
     "gene_names",

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.signal.parameters import DETECTION_QUANTILE, MIN_SEEN
+from refugium.signal.raw.fillers import Cell
 from refugium.signal.reporters.activity import Measured
 from refugium.signal.reporters.tables import contrast_states
 
@@ -78,6 +79,8 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
         for match in rows_of(measured.matches):
             column = measured.log2[:, int(match["position"])]
             looked = np.isin(measured.matrix.block, measured.matrix.block[np.isfinite(column)])
+            # a ceiling is no absence: what is above it was not looked for either
+            looked &= measured.matrix.cell[int(match["position"])] != Cell.DROPPED
             one, other = on[looked[on]], before[looked[before]]
             if min(len(one), len(other)) < MIN_SEEN:
                 continue

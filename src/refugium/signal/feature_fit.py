@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
-from refugium.signal.expression import expressed
 from refugium.signal.linear_model import Effects, StateFit, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
+from refugium.signal.raw.expression import expressed
 from refugium.signal.reporters.tables import contrast_states
 
 Array = NDArray[np.float64]

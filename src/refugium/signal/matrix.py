@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.signal.expression import log_cpm, pool_cells
 from refugium.signal.normalise import to_log2
-from refugium.signal.technical import average_repeats
+from refugium.signal.raw.expression import log_cpm, pool_cells
+from refugium.signal.raw.fillers import Cell, Filler, find_fillers
+from refugium.signal.raw.technical import average_repeats
 from refugium.study import Modality, sample_ids
 from refugium.study.design import Design, Layout
 
@@ -28,9 +29,9 @@ class Matrix:
 
     Attributes
     ----------
-    modality, kind, design
+    modality, kind, scale, design
         What was measured, on what kind of features (`peptides`, `sites`, `antibodies`, `genes`),
-        in which study.
+        on which scale (`linear`, `log2`) it was given, in which study.
     layout
         States, blocks and contrasts of the samples below.
     samples
@@ -49,10 +50,15 @@ class Matrix:
         (samples,), all counts of each sample; None beside no counts.
     empty
         Samples that hold nothing but zeros or gaps: not measured, whatever else was.
+    cell
+        (features, samples), why a value is or is not there: codes of :class:`Cell`.
+    fillers
+        Numbers that stood where nothing was read: taken out before anything else.
     """
 
     modality: Modality
     kind: str
+    scale: str
     design: Design
     layout: Layout
     samples: tuple[str, ...]
@@ -63,6 +69,8 @@ class Matrix:
     counts: Array | None
     depth: Array | None
     empty: tuple[str, ...]
+    cell: NDArray[np.int8]
+    fillers: tuple[Filler, ...]
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -89,7 +97,7 @@ class Matrix:
         """Keep samples by position; states and blocks keep their numbers."""
         return replace(
             self, samples=tuple(self.samples[i] for i in kept), state=self.state[kept],
-            block=self.block[kept], log2=self.log2[:, kept],
+            block=self.block[kept], log2=self.log2[:, kept], cell=self.cell[:, kept],
             counts=None if self.counts is None else self.counts[:, kept],
             depth=None if self.depth is None else self.depth[kept],
         )
@@ -129,8 +137,8 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
 
     Notes
     -----
-    Cells are made into samples first (:func:`refugium.signal.expression.pool_cells`), readings
-    of one sample into one (:func:`refugium.signal.technical.average_repeats`). A gene named
+    Cells are made into samples first (:func:`refugium.signal.raw.expression.pool_cells`), readings
+    of one sample into one (:func:`refugium.signal.raw.technical.average_repeats`). A gene named
     twice in RNA or protein is read from the row with the larger sum over all samples; phospho
     sites, antibodies and regions stay rows.
 
@@ -149,7 +157,9 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     order = [place[sample] for sample in layout.sample_ids]
     raw = pooled.X[:]  # a backed matrix is read here, in one piece
     values = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)[order]
-    scale = str(data.uns.get("scale", "linear"))
+    scale = str(data.uns["scale"])
+    code, fillers = _codes(values, scale, name)
+    values = np.where(code == Cell.READ, values, np.nan)
     # on log2 a zero is a reading; a linear sample of nothing but zeros was not measured
     read = np.nan_to_num(values) if scale == "linear" else np.isfinite(values)
     there = np.asarray((read != 0).any(axis=1))
@@ -164,6 +174,9 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     rows = _one_row_per_gene(features, values) if name.of_genes else np.arange(len(features))
     first = np.unique(layout.reading_of)
     log2 = average_repeats(log2, layout.reading_of)[:, rows]
+    code = np.stack([code[layout.reading_of == one].max(axis=0) for one in first])[:, rows]
+    # what one repeat lacks and another reads was read
+    code = np.where(np.isfinite(log2), Cell.READ, np.maximum(code, Cell.ABSENT))
     if counts is not None:
         summed = np.zeros_like(counts)
         np.add.at(summed, layout.reading_of, counts)
@@ -171,12 +184,23 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
         depth = summed[first].sum(axis=1)
         counts = summed[first][:, rows].T
     return Matrix(
-        modality=name, kind=str(data.uns.get("kind", "genes")), design=design, layout=layout,
+        modality=name, kind=str(data.uns["kind"]), scale=scale, design=design, layout=layout,
         samples=tuple(layout.sample_ids[i] for i in first), state=layout.state[first],
         block=layout.block[first], features=features.iloc[rows].reset_index(drop=True),
-        log2=log2.T, counts=counts, depth=depth,
+        log2=log2.T, counts=counts, depth=depth, cell=code.T.astype(np.int8), fillers=fillers,
         empty=tuple(s for s, any_ in zip(layout.sample_ids, there, strict=True) if not any_),
     )
+
+
+def _codes(
+    values: Array, scale: str, name: Modality
+) -> tuple[NDArray[np.int8], tuple[Filler, ...]]:
+    """Return why each value is or is not there; of reads and counts a zero is a reading."""
+    if name.counted or name.of_reads:
+        there = np.where(np.isfinite(values), Cell.READ, Cell.ABSENT)
+        return there.astype(np.int8), ()
+    codes, found = find_fillers(values, scale)
+    return codes, tuple(found)
 
 
 def features_of(data: ad.AnnData) -> pd.DataFrame:

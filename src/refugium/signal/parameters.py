@@ -65,3 +65,93 @@ one on nearly all."""
 
 FEWEST_PEPTIDES = 5
 """A share of fewer peptides says nothing."""
+
+FEWEST_READINGS = 10
+"""Other readings that a repeated number must stand against before it can be a filler."""
+
+FILLER_GAP = 2.0
+"""A repeated lowest or highest number so far from all others, log2, is no reading."""
+
+FILLER_REPEATS = 3
+"""How often such a number must stand (1, or 0 on log2, once)."""
+
+FILLER_MANY = 5
+"""How often a number must stand that is not far from the others."""
+
+FILLER_SPIKE = 5
+"""It stands so many times as often as any of its neighbours."""
+
+FILLER_TIES = 5
+"""So many times as many features repeat their lowest value as repeat their highest."""
+
+FILLED_SHARE = 0.25
+"""Share of a sample that is filled amid its readings, from which on all of it is in doubt."""
+
+FILLER_FINE = 3000.0
+"""Steps of the last digit that a value must hold, or chance repeats it."""
+
+FEWEST_SCALED = 30
+"""Values that a question about the scale needs."""
+
+LINEAR_LEAST, LINEAR_MOST, LINEAR_SPAN_LOG2 = 1.5, 64.0, 3.0
+"""Values declared linear that lie between the first two and span no more are logarithms."""
+
+LN_MEDIAN, LN_SPREAD = (7.0, 17.5), 1.4
+"""Middle, and largest spread of features, that natural logarithms of intensities are told by."""
+
+LOG10_MEDIAN, LOG10_SPREAD = (2.5, 9.5), 1.1
+"""The same of logarithms to the base 10."""
+
+USUAL_SPREAD, LEAST_SPREAD = 2.0, 1.3
+"""Spread of the features of mass spectra on log2: of two bases that fit the closer one is told,
+and none that leaves less."""
+
+WHOLE_SHARE = 0.9
+"""Share of values (features) that must agree before a scale is said to be another."""
+
+SAME_SUM = 1e-3
+"""Relative spread of sums below which samples were set to one sum."""
+
+RNA_GENES, RNA_LEAST_TOP = 5000, 10.8
+"""Among so many genes the highest exceeds this on log2 of counts per million."""
+
+FEWEST_SAMPLES, FEWEST_COMPARED = 4, 20
+"""Samples, and features of two of them, that are needed to say that one does not fit."""
+
+SCALE_OFF_LOG2, SCALE_GAIN, SCALE_FACTOR_LOG2 = 0.7, 2.0, 5.0
+"""A sample so far off is on another scale if undoing it brings it so many times closer; so far
+from its replicates throughout it is in other units."""
+
+OWN_VANISHES = 8
+"""Among so many samples one moves the median of all by little: it need not be left out of it."""
+
+MOST_SHIFT, FEWEST_SHIFTED, SHIFTED_SHARE, SHIFT_GAIN, SHIFT_RANK = 5, 25, 0.03, 2.5, 0.6
+"""Rows by which a column may be shifted, rows (and share of them) that must agree, how many times
+better, and the rank correlation that they must reach."""
+
+USUAL_RANK, UNORDERED_RANK = 0.8, 0.4
+"""Samples must go together in rank so well before one may be said to be in another order: it
+reaches no more than that share of the usual rank correlation."""
+
+MOVING_SHARE = 0.1
+"""Share of features, those that move most, over which a sample is placed."""
+
+EXCHANGED_SHARE, CLOSE_SPREAD, APART_SPREAD, APART_LOG2 = 0.35, 2.0, 3.0, 1.2
+"""An exchanged sample: its squared distance to the other state over that to its own mates, over
+that of the closest replicates (at most), that to its mates over the same, and in log2 (at least).
+"""
+
+TURNED_SLOPE, TURNED_LOG2, TURNED_FEATURES = 0.5, 1.0, 20
+"""Two samples of a block are exchanged if their difference is less than minus that share of the
+same difference in the other blocks, which agree by as much, over so many features that change by
+that or more there (root mean square)."""
+
+UNLIKE_TIMES, PARTNER_TIMES = 7.0, 1.4
+"""Squared distance of a sample to its mates over that usual for replicates; and over that of
+another sample of its block, as given."""
+
+MIN_LOG2_CPM = 3.0
+"""Genes of less, on average, are left out where samples are placed."""
+
+MOST_PLACED = 500
+"""Samples of one modality beyond which none is placed: distances of all pairs are taken."""

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
 import anndata as ad
+import numpy as np
+import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.language.suggest import did_you_mean
 from refugium.signal.matrix import Matrix, read_matrix
-from refugium.study import Study
+from refugium.signal.raw.filler_words import filler_words
+from refugium.signal.raw.fillers import FillerKind
+from refugium.signal.sample_fit.find import find_misfits
+from refugium.signal.sample_fit.findings import MISFITS
+from refugium.study import Modality, Study
 from refugium.study.design import Design
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """One modality of a study; its data are opened in this room and nowhere else."""
+    """One modality of a study; its data are opened in this room and nowhere else.
+
+    `left_out` names samples that are read as if they had not been measured.
+    """
 
     design: Design
     modality: str
     data: ad.AnnData
+    left_out: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -37,7 +47,25 @@ class Reading:
     @cached_property
     def matrix(self) -> Matrix:
         """The modality as numbers, one column per independent sample."""
-        return read_matrix(self.design, self.modality, self.data)
+        whole = read_matrix(self.design, self.modality, self.data)
+        if not self.left_out:
+            return whole
+        return whole.of_samples(np.flatnonzero(~np.isin(whole.samples, list(self.left_out))))
+
+    @cached_property
+    def misfits(self) -> pd.DataFrame:
+        """What does not fit: columns of :data:`refugium.signal.MISFITS`."""
+        if self.data.isbacked and "sample_id" in self.data.obs:
+            return MISFITS.empty()  # cells in a file are read in pieces, not whole
+        return find_misfits(self.matrix)
+
+    @property
+    def zeros(self) -> tuple[str, ...]:
+        """Readings of zero that were taken as missing, in words."""
+        if Modality(self.modality).counted or Modality(self.modality).of_reads:
+            return ()
+        own = [one for one in self.matrix.fillers if one.kind is FillerKind.ZERO]
+        return tuple(filler_words(own, self.matrix.layout.sample_ids))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +99,12 @@ class Readings:
             If the study has no such modality.
         """
         return self.reading(modality).matrix
+
+    def without(self, samples: Collection[str]) -> Readings:
+        """Return the readings as if some samples had not been measured."""
+        return replace(self, of=MappingProxyType({
+            name: replace(one, left_out=one.left_out | frozenset(samples))
+            for name, one in self.of.items()}))
 
     def reading(self, modality: str) -> Reading:
         """Return a modality of the study.

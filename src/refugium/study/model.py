@@ -28,6 +28,7 @@ from refugium.study.validate.keys import (
 from refugium.study.validate.matrices import check_modality, sample_ids
 from refugium.study.validate.places import unmark
 from refugium.study.validate.plates import with_experiments
+from refugium.study.validate.scales import on_a_known_scale
 from refugium.study.validate.tables import plain_text, typed_table
 
 __all__ = ["LONGEST_NAME", "Study", "sample_ids"]
@@ -52,7 +53,9 @@ class Study:
         agent may be written in shorthand: `encorafenib:100 nM + dasatinib:40 nM`.
     modalities
         Name to AnnData (samples x features). `obs_names` are sample ids, or `obs["sample_id"]`
-        holds them (cells). `uns["scale"]` is `linear` or `log2`.
+        holds them (cells). `uns["scale"]` (`linear` or `log2`) and `uns["kind"]` (`peptides`,
+        `sites`, `antibodies` or `genes`) must be set; log(x + 1) as scanpy notes it
+        (`uns["log1p"]`) is turned into log2.
     contrasts
         Explicit contrasts; empty: derived by :func:`refugium.study.design.derive_contrasts`.
     wells
@@ -123,9 +126,13 @@ class Study:
         check_contrasts(contrasts, models, arms, samples)
         check_wells(wells, models, arms)
         check_responses(responses, models, arms)
-        for name, data in self.modalities.items():
-            check_modality(name, data, set(samples["sample_id"]))
-        modalities, losses = with_plain_names(self.modalities, losses)
+        modalities: dict[str, ad.AnnData] = {}
+        for name, given in self.modalities.items():
+            modalities[name], turned = on_a_known_scale(name, given)
+            check_modality(name, modalities[name], set(samples["sample_id"]))
+            if turned:
+                losses.loc[len(losses)] = [name, "scale", turned]
+        modalities, losses = with_plain_names(modalities, losses)
         put = object.__setattr__
         for name, table in (("models", models), ("arms", arms), ("samples", samples),
                             ("contrasts", contrasts), ("wells", wells), ("losses", losses),

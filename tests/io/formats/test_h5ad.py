@@ -48,6 +48,21 @@ def test_a_layer_is_read_in_place_of_x_and_the_rest_is_told(valid):
     assert all(word in told for word in ("layers (other)", "obsm (X_pca)", "uns (colours)"))
 
 
+@pytest.mark.parametrize(("base", "sound"), [(None, False), (10.0, False), (2.0, True)])
+def test_a_file_that_notes_natural_logarithms_is_not_taken_for_log2(valid, base, sound):
+    """`scanpy.pp.log1p` leaves a note; the folder that names the file says log2."""
+    def change(data):
+        data.X = np.log1p(data.X) / np.log(base or np.e)
+        data.uns["log1p"] = {"base": base}
+
+    anndata(change, more=CELLS.replace("rna_counts", "protein").replace("linear", "log2"))(valid)
+    if sound:
+        assert read_study(valid).modalities["protein"].uns["scale"] == "log2"
+        return
+    with pytest.raises(StudyError, match=r"cells\.h5ad.*log1p"):
+        read_study(valid)
+
+
 def test_samples_may_be_the_rows(valid):
     def change(data):
         made = data[:2].copy()

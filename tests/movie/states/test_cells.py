@@ -37,7 +37,7 @@ def cells_study(share, *, samples=3, cells=60, seed=0, depth=(1.0, 1.0, 1.0)):
     counts = np.concatenate(rows).astype(float)
     obs = pd.DataFrame({"sample_id": ids}, index=[f"c{i}" for i in range(len(ids))])
     data = ad.AnnData(counts, obs=obs, var=pd.DataFrame(index=GENES),
-                      uns={"scale": "linear"})
+                      uns={"scale": "linear", "kind": "genes"})
     return Study("cells", pd.DataFrame({"model_id": ["M"]}),
                  pd.DataFrame({"arm": ["drug"], "start_h": 0.0, "agent": ["erlotinib:1 uM"]}),
                  pd.DataFrame(table), {"rna_counts": data})

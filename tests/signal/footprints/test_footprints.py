@@ -29,7 +29,7 @@ def _study(rng, *, shared=0.0, planted=0.0, replicates=4):
     samples = pd.DataFrame({"sample_id": ids, "model_id": "M", "arm": "drug",
                             "time_h": [0.0] * replicates + [24.0] * replicates})
     data = ad.AnnData(x, obs=pd.DataFrame(index=ids), var=pd.DataFrame(index=GENES),
-                      uns={"scale": "log2"})
+                      uns={"scale": "log2", "kind": "genes"})
     return Study("s", pd.DataFrame({"model_id": ["M"]}),
                  pd.DataFrame({"arm": ["drug"], "start_h": 0.0, "agent": ["erlotinib:1 uM"]}),
                  samples, {"rna_log": data})

@@ -17,6 +17,7 @@ from refugium.escape.situations import View
 from refugium.knowledge import Knowledge, find_drug
 from refugium.signal import Matrix
 from refugium.signal.reporters import feature_doubts
+from refugium.study.design import doubtful_times
 from refugium.study.treatment.drugs import unnamed_words
 
 COMPRESSION = (
@@ -32,10 +33,14 @@ def notes_table(
     sites: pd.DataFrame,
     contrasts: pd.DataFrame,
     knowledge: Knowledge,
+    *,
+    told: Sequence[dict[str, str]] = (),
 ) -> pd.DataFrame:
-    """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`."""
+    """Collect notes: columns of :data:`refugium.escape.schemas.NOTES`; `told` are further ones."""
     design = matrix.design
     rows: list[dict[str, Any]] = [_note("study", design.name, text) for text in design.notes]
+    rows += told
+    rows += [_note("time", where, words) for where, words in doubtful_times(design)]
     rows += _outliers(sites)
     rows.append(_note(
         "survivor_bias", design.name,

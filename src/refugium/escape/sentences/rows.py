@@ -37,6 +37,7 @@ DECIDE = {
     Status.CONFOUNDED: "put treated and untreated samples into the same block",
     Status.TOO_FEW_POINTS: "measure more time points",
     Status.TOO_FEW_REPLICATES: "measure replicates",
+    Status.SAMPLE_IN_DOUBT: "look up the samples that do not fit (notes), correct or delete them",
 }
 RISES = {
     BackupClass.INDUCED: "rose",

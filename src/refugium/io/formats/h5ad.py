@@ -82,6 +82,7 @@ def read_h5ad(
         matrix = read_matrix(held, (len(obs), len(var)), file=file, layer=layer, limits=limits)
         rest = left_out(held, layer=layer)
         layers = sorted(held["layers"]) if "layers" in held else []
+        noted = _noted_base(held)
     if 0 in matrix.shape:
         raise StudyError("the file holds no cell or no feature", file=file,
                          found=f"{len(obs)} x {len(var)}", remedy="export it again")
@@ -90,9 +91,14 @@ def read_h5ad(
         raise StudyError("this feature appears twice", file=file, column="var_names",
                          found=str(var.index[var.index.duplicated()][0]),
                          remedy="merge or rename it: AnnData.var_names_make_unique() hides which")
-    check_values(modality, matrix, scale, file=file)
     if modality == Modality.RNA_COUNTS:
         _check_counts(matrix, file, layers)
+    check_values(modality, matrix, scale, file=file)
+    if scale == "log2" and layer is None and noted not in (None, 2.0):
+        raise StudyError("declared log2, but the file notes other logarithms", file=file,
+                         column='uns["log1p"]', found=f"log(x + 1), base {noted:.3g}",
+                         remedy="divide X by log(2) if they are natural ones, or state a layer "
+                         'that holds log2 values; delete uns["log1p"] if X is log2 already')
     data = ad.AnnData(X=matrix, obs=obs, var=var)
     data.uns["scale"], data.uns["kind"] = scale, kind
     losses = [{"modality": modality, "item": f"{file}: {part}",
@@ -125,6 +131,16 @@ def check_samples(obs: pd.DataFrame, samples: Sequence[str], file: str) -> None:
         raise StudyError("this sample appears twice", file=file, column=column,
                          found=str(obs.index[obs.index.duplicated()][0]),
                          remedy='one row per sample; cells carry obs["sample_id"]')
+
+
+def _noted_base(held: Any) -> float | None:
+    """Return the base of the logarithms that scanpy noted (natural where none is), if it did."""
+    note = held["uns"].get("log1p") if "uns" in held else None
+    if note is None or not hasattr(note, "keys"):
+        return None
+    base = note.get("base")
+    told = getattr(base, "shape", None) == () and base.dtype.kind in "fiu"
+    return float(base[()]) if told else float(np.e)
 
 
 def _check_counts(matrix: Any, file: str, layers: list[str]) -> None:

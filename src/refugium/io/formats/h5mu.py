@@ -113,8 +113,8 @@ def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
                          name=data.var.index.name)
     matrix: Any = data.X
     made = ad.AnnData(X=matrix.copy(), obs=data.obs.copy(), var=var)
-    made.uns["scale"] = str(data.uns.get("scale", "linear"))
-    made.uns["kind"] = str(data.uns.get("kind", "genes"))
+    made.uns["scale"] = str(data.uns["scale"])
+    made.uns["kind"] = str(data.uns["kind"])
     return made
 
 

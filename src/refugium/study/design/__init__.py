@@ -7,6 +7,7 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.study.design.blocks import comparable
     from refugium.study.design.contrasts import derive_contrasts
+    from refugium.study.design.dates import doubtful_times
     from refugium.study.design.design import Design
     from refugium.study.design.layout import Layout
     from refugium.study.design.replicates import first_readings, technical
@@ -16,6 +17,7 @@ else:
         "blocks": ("comparable",),
         "contrasts": ("derive_contrasts",),
         "design": ("Design",),
+        "dates": ("doubtful_times",),
         "layout": ("Layout",),
         "replicates": ("first_readings", "technical"),
         "states": ("State", "by_arm", "find_state"),
@@ -28,6 +30,7 @@ __all__ = [
     "by_arm",
     "comparable",
     "derive_contrasts",
+    "doubtful_times",
     "find_state",
     "first_readings",
     "technical",

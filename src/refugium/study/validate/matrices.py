@@ -11,7 +11,7 @@ from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.study.modality import Modality
-from refugium.study.schemas import FEATURE_KINDS, SCALES
+from refugium.study.validate.scales import check_counts, check_standardised, stated
 
 LARGEST_LOG2 = 64.0
 """No intensity or count has a larger logarithm."""
@@ -43,16 +43,9 @@ def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
         _check_distinct(name, data.obs_names, "sample",
                         "one row per sample; cells carry a sample_id column")
     _check_distinct(name, data.var_names, "feature", "merge or rename duplicate features")
-    scale = data.uns.get("scale", "linear")
-    if not isinstance(scale, str) or scale not in SCALES:
-        raise StudyError(f"modality {name!r} has an unknown scale", found=scale,
-                         remedy=f'set uns["scale"] to one of {", ".join(SCALES)}')
-    kind = data.uns.get("kind", "genes")
-    if not isinstance(kind, str) or kind not in FEATURE_KINDS:
-        raise StudyError(f"modality {name!r} has an unknown kind of features", found=kind,
-                         remedy=f'set uns["kind"] to one of {", ".join(FEATURE_KINDS)}')
+    scale, _ = stated(name, data)
     # a sparse matrix in a file shows its values to slices only
-    check_values(name, data.X[:] if data.isbacked else data.X, str(scale))
+    check_values(name, data.X[:] if data.isbacked else data.X, scale)
 
 
 def _check_distinct(name: str, index: pd.Index, what: str, remedy: str) -> None:
@@ -80,6 +73,8 @@ def check_values(name: str, matrix: Any, scale: str, *, file: object = None) -> 
         raise StudyError(f"modality {name!r} is declared log2 but holds values that are no "
                          "logarithms", file=file, found=float(largest),
                          remedy='declare scale = "linear" if these are intensities')
+    check_counts(name, values, scale, file=file)
+    check_standardised(name, values, scale, file=file)
     # a sparse matrix without entries is full of zeros, which are values
     if not packed and np.isnan(values).all():
         raise StudyError(f"modality {name!r} holds no value at all", file=file,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refugium.signal.technical import average_repeats
+from refugium.signal.raw.technical import average_repeats
 from refugium.study.design import first_readings
 
 RNG = np.random.default_rng(4)

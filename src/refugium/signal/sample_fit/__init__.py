@@ -1,0 +1,1 @@
+"""What does not fit: numbers that are no readings, a scale in doubt, samples unlike their mates."""
