@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from refugium.knowledge import Knowledge, find_drug
+from refugium.language.names import first_word
 from refugium.language.suggest import nearest
 from refugium.study.treatment.drugs.aims import TARGETED_KINDS, aims_of
 from refugium.study.treatment.history import Agent
@@ -69,8 +70,8 @@ def _unknown(name: str, knowledge: Knowledge) -> Unclear:
         return Unclear(UNKNOWN, name,
                        f"No target of {name} is known here: under it alone nothing is judged.",
                        "nothing, if it is no inhibitor; else name its target, as MEKi")
-    first = name.replace("(", " ").split()[:1]
-    known = first and find_drug(first[0], knowledge=knowledge)
+    first = first_word(name)
+    known = first and find_drug(first, knowledge=knowledge)
     near = [known] if known else nearest(
         name, knowledge.drugs["drug"], most=1, alike=ALIKE)
     hint = f"did you mean {near[0]}?" if near else (
