@@ -15,6 +15,7 @@ def engagement_row(name: str = "EGFR", **more) -> dict:
     return {
         "contrast": f"PC9: {name} vs DMSO", "model_id": "PC9", "drug": "erlotinib",
         "target": name, "verdict": "engaged", "recovery": "not_tested", "recovered_sites": (),
+        "read_from": "direct", "read_node": "", "read_sites": (),
         "change_log2": -2.9, "change_lo": -3.4, "change_hi": -2.4, "residual": 0.1,
         "residual_lo": 0.05, "residual_hi": 0.2, "floor_from": "zero", "p": 0.001, "n_sites": 3,
         "n_blocks": 3, "time_h": NAN, "status": "ok", "note": "",

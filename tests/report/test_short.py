@@ -23,6 +23,7 @@ def hit_row(model="PC9", **more):
     row = {
         "contrast": f"{model}: erlotinib vs DMSO", "model_id": model, "drug": "erlotinib",
         "target": "EGFR", "verdict": "engaged", "recovery": "not_tested", "recovered_sites": (),
+        "read_from": "direct", "read_node": "", "read_sites": (),
         "change_log2": -2.9, "change_lo": -3.4, "change_hi": -2.4, "residual": NAN,
         "residual_lo": NAN, "residual_hi": NAN, "floor_from": "zero", "p": 1e-5, "n_sites": 4,
         "n_blocks": 3, "time_h": 24.0, "status": "ok", "note": "",

@@ -43,6 +43,7 @@ def hit_row(**more) -> dict:
     return {
         "contrast": FIRST, "model_id": "PC9", "drug": "erlotinib", "target": "EGFR",
         "verdict": "engaged", "recovery": "not_tested", "recovered_sites": (),
+        "read_from": "direct", "read_node": "", "read_sites": (),
         "change_log2": -2.9, "change_lo": -3.4, "change_hi": -2.4, "residual": 0.13,
         "residual_lo": 0.09, "residual_hi": 0.19, "floor_from": "zero", "p": 1e-5, "n_sites": 4,
         "n_blocks": 3, "time_h": 24.0, "status": "ok", "note": "",
