@@ -32,6 +32,8 @@ class Status(StrEnum):
     NOT_CONVERGED = "not_converged"
     NOT_TESTABLE = "not_testable"
     SAMPLE_IN_DOUBT = "sample_in_doubt"
+    LOADING_OR_DRUG = "loading_or_drug"
+    SITES_DISAGREE = "sites_disagree"
     ABSTAINED = "abstained"
 
     @property
@@ -60,6 +62,8 @@ _ADVICE = {
     Status.NOT_IDENTIFIABLE: "several answers fit these data equally well",
     Status.NOT_CONVERGED: "the fit did not converge",
     Status.NOT_TESTABLE: "the design has too few distinct arrangements to test this",
+    Status.LOADING_OR_DRUG: "most features move together: loading and drug cannot be told apart",
+    Status.SITES_DISAGREE: "its sites disagree: one rises, another falls",
     Status.SAMPLE_IN_DOUBT: "the answer is another one without the samples that do not fit",
     Status.ABSTAINED: "no call",
 }

@@ -8,6 +8,7 @@ from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
 from refugium.escape.build_calls import Beside, build_calls
+from refugium.escape.cautions.common_shift import in_both_readings
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
@@ -128,8 +129,10 @@ def find_escape(
     beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
                     contrasts=contrasts, survival=grown)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
+    # first: a sample that holds less of everything may be why another reading differs
+    shifted = in_both_readings(views, engagement, built.calls, pack)
     doubted = without_misfits(
-        readings.reading(modality), readings, engagement, built.calls,
+        readings.reading(modality), readings, shifted.engagement, shifted.calls,
         lambda fewer: find_escape(fewer, contrast=contrast, model=model, drug=drug, knowledge=pack,
                                   challenge=False).tables)
     engagement, calls = doubted.engagement, doubted.calls
@@ -148,7 +151,8 @@ def find_escape(
         "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
-        "notes": notes_table(matrix, views, sites, contrasts, pack, told=doubted.notes),
+        "notes": notes_table(matrix, views, sites, contrasts, pack,
+                             told=[*shifted.notes, *doubted.notes]),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))

@@ -32,6 +32,13 @@ PERSIST_SHARE_OF_FALL = 0.5
 CHANGE_MARGIN_LOG2 = 0.25
 """A rise or fall must exceed this beyond noise: smaller shifts are loading and drift."""
 
+COMMON_SHIFT_LOG2 = 1.0
+"""A common shift of all features from which loading and drug are read apart: four times what
+samples of virtual studies differ by (loading 0.3 log2, three plexes)."""
+
+SITES_APART_LOG2 = 0.5
+"""Sites of a node disagree if one is shown above this and another below minus this."""
+
 SHOWN_ON_MARGIN_LOG2 = 0.5
 """A node is shown to be on if direct inhibition lowers it by more than this beyond noise."""
 

@@ -96,6 +96,9 @@ FEWEST_SCALED = 30
 LINEAR_LEAST, LINEAR_MOST, LINEAR_SPAN_LOG2 = 1.5, 64.0, 3.0
 """Values declared linear that lie between the first two and span no more are logarithms."""
 
+LOGGED_FROM_LOG2 = 6.0
+"""Middle of the other samples, log2, from which one amid them can be asked for logarithms."""
+
 LN_MEDIAN, LN_SPREAD = (7.0, 17.5), 1.4
 """Middle, and largest spread of features, that natural logarithms of intensities are told by."""
 

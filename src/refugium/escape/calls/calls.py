@@ -22,6 +22,7 @@ from refugium.core.status import (
 from refugium.escape.calls.adaptors import share_out
 from refugium.escape.calls.evidence import Evidence, gather_evidence
 from refugium.escape.calls.fields import after_hit_field, baseline_field, change_field, classify
+from refugium.escape.calls.sites_apart import sites_apart
 from refugium.escape.calls.times import resolve_times
 from refugium.escape.engagement.lookup import EngagementLookup
 from refugium.escape.parameters import ALPHA
@@ -85,6 +86,7 @@ def _situation_rows(
     members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
     coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
     n_sites = signal.nodes.n_sites.max(axis=1)
+    disagree = sites_apart(signal, situation)
     rows = []
     for node, (name, evidence) in enumerate(zip(signal.nodes.names, nodes, strict=True)):
         row: dict[str, Any] = {
@@ -100,6 +102,10 @@ def _situation_rows(
         if trap and row["status"] == Status.OK:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan,
                     "reason": f"paradoxical readout, not activation: {trap}"}
+        apart = disagree.get(name, "")
+        if apart and row["status"] == Status.OK and name not in situation.blocked:
+            row |= {"class": BackupClass.UNDECIDED, "p": np.nan, "status": Status.SITES_DISAGREE,
+                    "reason": f"its sites disagree: {apart}"}
         if name in situations.served:
             _as_adaptor(signal, situations, situation, name, row)
         rows.append(row)

@@ -153,6 +153,8 @@ def _contrast_sentences(
                   Status.NOT_MEASURED, i, r) for i, r in others if is_expected(r)][:2]
         if not called:
             found.append(_said(_no_backup(others), "none", *judged[0]))
+    found += [_said(f"{shown(r['node'])}: {shown(r['reason'], 200)}; no class is given.",
+                    r["status"], i, r) for i, r in others if r["status"] == Status.SITES_DISAGREE]
     lost = [(i, r) for i, r in judged if r["class"] == BackupClass.LOST]
     same = [(i, r) for i, r in judged if r["class"] == BackupClass.PERSISTENT
             and r["change"] != "no_baseline"]
@@ -237,9 +239,8 @@ def _abstained(blind: Numbered) -> list[Sentence]:
         groups.setdefault(key, []).append((i, r))
     found = []
     for (model, *_), group in groups.items():
-        many = f" The same holds in {len(group)} comparisons." if len(group) > 1 else ""
         lead = f"{shown(model)}: "
-        text = f"{lead}{engagement_sentence(group[0][1])}{many}"
+        text = f"{lead}{engagement_sentence(group[0][1], over=[r for _, r in group])}"
         made = _said(text, Status.ABSTAINED, *group[0], "engagement")
         found.append(replace(made, rows=tuple(n for n, _ in group), lead=lead))
     return found

@@ -6,7 +6,7 @@ the fields (candidate, associated, supported, not measured), never with adjectiv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from refugium.core.status import (
@@ -37,6 +37,8 @@ DECIDE = {
     Status.CONFOUNDED: "put treated and untreated samples into the same block",
     Status.TOO_FEW_POINTS: "measure more time points",
     Status.TOO_FEW_REPLICATES: "measure replicates",
+    Status.LOADING_OR_DRUG: "measure spike-ins, total protein or sites known not to move",
+    Status.SITES_DISAGREE: "measure more of its sites",
     Status.SAMPLE_IN_DOUBT: "look up the samples that do not fit (notes), correct or delete them",
 }
 RISES = {
@@ -53,8 +55,8 @@ _HITS = {
 }
 
 
-def engagement_sentence(row: Row) -> str:
-    """Say whether the drug hit its target."""
+def engagement_sentence(row: Row, *, over: Sequence[Row] = ()) -> str:
+    """Say whether the drug hit its target; of several rows without a verdict, their range."""
     target, drug, verdict = shown(row["target"]), shown(row["drug"]), str(row["verdict"])
     change = moved(row["change_log2"], row["change_lo"], row["change_hi"])
     effect = f"{_read(row)} {change}"
@@ -63,8 +65,11 @@ def engagement_sentence(row: Row) -> str:
         text = f"{_HITS[Engagement(verdict)].format(target, drug)}: {effect}{when}{_left(row)}."
     else:
         seen = f"; {effect}" if known(row["change_log2"]) else ""
+        if len(over) > 1:
+            seen = _over(over)
         why = f"{_status(row['status']).advice}{seen}. To decide: {_decide(row['status'])}"
-        text = f"No verdict on {target} under {drug}: {why}."
+        both = f" Both readings: {row['note']}." if row["status"] == Status.LOADING_OR_DRUG else ""
+        text = f"No verdict on {target} under {drug}: {why}.{both}"
     if row["recovery"] == Recovery.PARTLY:
         sites = listed([shown(site) for site in row["recovered_sites"]]) or "some sites"
         text += f" Under the further agent {target} partly recovered: {sites}."
@@ -163,6 +168,19 @@ def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
 
 def _change(row: Row) -> str:
     return moved(row["change_log2"], row["change_lo"], row["change_hi"])
+
+
+def _over(rows: Sequence[Row]) -> str:
+    """Say the range of several comparisons; a number of one would not be true of the others."""
+    values = [float(r["change_log2"]) for r in rows if known(r["change_log2"])]
+    if not values:
+        return f" (in {len(rows)} comparisons)"
+    rest = "" if len(values) == len(rows) else f", measured in {len(values)} of them"
+    one = {str(r["read_node"]) for r in rows if known(r["change_log2"])}
+    what = _read(next(r for r in rows if known(r["change_log2"]))) if len(one) == 1 else \
+        "its readouts"
+    return (f"; {what} changed by {number(min(values), signed=True)} to "
+            f"{number(max(values), signed=True)} log2 over {len(rows)} comparisons{rest}")
 
 
 def _read(row: Row) -> str:

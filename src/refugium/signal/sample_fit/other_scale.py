@@ -13,6 +13,7 @@ from refugium.signal.parameters import (
     LINEAR_LEAST,
     LINEAR_MOST,
     LINEAR_SPAN_LOG2,
+    LOGGED_FROM_LOG2,
     OWN_VANISHES,
     SCALE_FACTOR_LOG2,
     SCALE_GAIN,
@@ -86,7 +87,9 @@ def samples_on_another_scale(log2: Array, state: Ints, scale: str) -> Iterator[F
         undone = {cause: _distance(undo(own[both]), rest[both])
                   for cause, undo in (_LINEAR if scale == "linear" else _LOG2).items()}
         cause, best = min(undone.items(), key=lambda item: item[1])
-        if off > SCALE_OFF_LOG2 and best * SCALE_GAIN < off:
+        # ratios lie about 1 on either scale: only intensities have logarithms unlike them
+        asked = scale != "linear" or float(np.median(rest[both])) > LOGGED_FROM_LOG2
+        if asked and off > SCALE_OFF_LOG2 and best * SCALE_GAIN < off:
             yield Finding(sample, Misfit.OTHER_SCALE, off, best, cause,
                           f"it differs from the other samples by {off:.2g} log2 as given, and by "
                           f"{best:.2g} if its values are {cause}")

@@ -1,0 +1,118 @@
+"""Where most features move together, loading and drug cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from refugium.core.status import Status
+from refugium.escape.calls.calls import call_rows, judged
+from refugium.escape.cautions.withhold import withhold
+from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.parameters import COMMON_SHIFT_LOG2
+from refugium.escape.situations import View
+from refugium.knowledge import Knowledge
+from refugium.language.lists import first_few
+from refugium.language.numbers import number
+from refugium.signal import take_out_loading
+from refugium.signal.reporters import measure
+
+SHOWN = 6
+AS_GIVEN = "as_given"
+WHY = "loading or drug"
+
+
+@dataclass(frozen=True, eq=False)
+class Shifted:
+    """Verdicts and calls, withheld where the two readings differ; and the notes."""
+
+    engagement: pd.DataFrame
+    calls: pd.DataFrame
+    notes: list[dict[str, str]]
+
+
+def common_shifts(view: View) -> dict[str, float]:
+    """Return, per comparison, by how much its case holds more than its reference, log2.
+
+    Loading as the densest feature profiles show it, mean over the blocks that hold both.
+    """
+    matrix = view.measured.matrix
+    with np.errstate(invalid="ignore"):
+        taken = view.measured.log2 - take_out_loading(view.measured.log2, matrix.block, "invariant")
+    known = np.isfinite(taken)
+    load = np.where(known.any(axis=1), np.where(known, taken, 0.0).sum(axis=1)
+                    / np.maximum(known.sum(axis=1), 1), np.nan)
+    found = {}
+    for s in view.situations.each:
+        if s.reference is None:
+            continue
+        shifts = []
+        for block in np.unique(matrix.block):
+            case, reference = ((matrix.block == block) & (matrix.state == state)
+                               for state in (s.case, s.reference))
+            if case.any() and reference.any():
+                shifts.append(load[case].mean() - load[reference].mean())
+        if shifts and np.isfinite(shifts).all():
+            found[s.contrast] = float(np.mean(shifts))
+    return found
+
+
+def in_both_readings(
+    views: Sequence[View], engagement: pd.DataFrame, calls: pd.DataFrame, knowledge: Knowledge
+) -> Shifted:
+    """Answer: which verdicts stand whether the common shift is loading or the drug's work?
+
+    Parameters
+    ----------
+    views
+        What was measured.
+    engagement, calls
+        With loading taken out.
+    knowledge
+        Reporter rows.
+
+    Returns
+    -------
+    Shifted
+        As given where no comparison shifts by `COMMON_SHIFT_LOG2`. Else the comparisons that do
+        are read again with the data as given; a verdict or class that is another one then is
+        withheld (`loading_or_drug`), with both readings in the row.
+
+    Notes
+    -----
+    A kinase inhibitor that empties a phosphotyrosine enrichment and a sample with less material
+    look alike; spike-ins or total protein would tell.
+    """
+    hits, held, notes = engagement, calls, []
+    for view in views:
+        large = {c: v for c, v in common_shifts(view).items() if abs(v) >= COMMON_SHIFT_LOG2}
+        if not large:
+            continue
+        given = measure(view.measured, knowledge, AS_GIVEN)
+        verdicts = engagement_table(given, view.situations)
+        classes = judged(call_rows(given, view.situations, verdicts))
+        told: list[str] = []
+        parts = []
+        for table, other in ((hits, verdicts), (held, classes)):
+            own = table["contrast"].isin(list(large))
+            changed, said = withhold(
+                table[own], other[other["contrast"].isin(list(large))],
+                readings=("with loading taken out", "as given"), status=Status.LOADING_OR_DRUG,
+                why=WHY)
+            parts.append(pd.concat([table[~own], changed]).sort_index())
+            told += said
+        hits, held = parts
+        sizes = [f"{name} ({number(size, signed=True)} log2)" for name, size in large.items()]
+        words = (f"Most features move together in {first_few(sizes, SHOWN, between='; ')}: loading "
+                 "or drug cannot be told apart without spike-ins, total protein or sites known not "
+                 f"to move. What hinges on it is withheld, {len(told)} in all"
+                 if told else
+                 f"Most features move together in {first_few(sizes, SHOWN, between='; ')}: every "
+                 "verdict stands in both readings, loading taken out and as given")
+        some = f": {first_few(told, SHOWN, between='; ')}." if told else "."
+        notes.append({"kind": "common_shift", "where": view.measured.matrix.modality.value,
+                      "words": words + some})
+    return Shifted(hits, held, notes)
