@@ -56,15 +56,23 @@ def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
     StudyError
         If it is neither.
     """
+    study, hashes, own = _opened(name_or_path)
+    if own:
+        _tell(read(study))
+    return study, hashes
+
+
+def _opened(name_or_path: str | Path) -> tuple[Study, dict[str, str], bool]:
+    """Return the study, its hashes, and whether it is the user's own."""
     path, name = Path(name_or_path), str(name_or_path)
     if path.exists():
-        return _told(read_study(path)), input_hashes(path)
+        return read_study(path), input_hashes(path), True
     published = list(list_published()["name"])
     if name not in published:
         raise StudyError("no study here, and no published one of this name", file=name,
                          remedy=_which_study(nearest(name, published)))
     study = get_published(name)
-    return study, {f"{name} (published)": "checked against the pinned SHA-256"}
+    return study, {f"{name} (published)": "checked against the pinned SHA-256"}, False
 
 
 def _which_study(near: list[str]) -> str:
@@ -74,14 +82,13 @@ def _which_study(near: list[str]) -> str:
         f"{folder}; {lists}")
 
 
-def _told(study: Study) -> Study:
+def _tell(readings: Readings) -> None:
     """Log what in a study of the user's own may not be meant, as `refugium check` says it."""
-    cautions = find_cautions(study)
+    cautions = find_cautions(readings)
     if cautions:
         told = [f"  {c['where']}: {c['found']}. To do: {c['remedy']}." for c in cautions]
-        log.warning("study %s: warnings: %d, see `refugium check`\n%s", study.name, len(cautions),
-                    "\n".join(told))
-    return study
+        log.warning("study %s: warnings: %d, see `refugium check`\n%s", readings.design.name,
+                    len(cautions), "\n".join(told))
 
 
 def run(
@@ -135,15 +142,17 @@ def run(
         networks.append(read_substrates(substrates).network)
     if not isinstance(study, Study):
         words = str(study)
-        study, hashes = open_study(study)
+        study, hashes, own = _opened(study)
     else:
-        _told(study)
+        own = True
+    readings = read(study)  # before anything is said of it: each matrix is read once
+    if own:
+        _tell(readings)
     command = f"refugium run {shlex.quote(words)}" if hashes else f"rf.run of {words}"
     if substrates is not None:
         command += f" --substrates {shlex.quote(str(substrates))}"
         hashes = {**hashes, f"{substrates} (substrates)": sha256_of(Path(substrates))}
     log.info("study %s: %d samples", study.name, len(study.samples))
-    readings = read(study)
     contrasts = readings.design.whole.contrasts.copy()
     escape = find_escape(readings, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))

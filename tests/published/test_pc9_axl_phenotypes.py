@@ -74,7 +74,7 @@ def test_dasatinib_is_judged_as_before(grown):
 def test_the_page_says_what_was_not_seen_active(pc9, grown):
     pack = load_knowledge()
     calls = rf.find_escape(pc9, challenge=False, knowledge=pack).calls
-    told = told_beside(grown.pooled, calls, pack)
+    told = told_beside(grown.pooled, calls, pc9.design, pack)
     words = told[(told["agent"] == "AXL:KO") & (told["background"] == "erlotinib")]["beside"]
     assert words.str.endswith("AXL was not seen active").all()
     yap = told[(told["agent"] == "YAP1:KO") & (told["background"] == "erlotinib")]["beside"]

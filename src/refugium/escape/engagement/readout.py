@@ -67,6 +67,8 @@ def readout_of(
     if target in signal.nodes.names:
         own = "mislead under this drug" if why else "are made by other kinases"
     first, further = situations.readouts.get(target, ()), situations.further.get(target, ())
+    if any(key.node == target for key in signal.readouts.names):
+        further = ()  # own sites that vanished here are the news: no output speaks in their place
     ways: list[tuple[ReadoutKey | str, int]] = [
         *([] if why else [(ReadoutKey(target, ALONE), 1)]), *first,
         *([] if why else [(ReadoutKey(target, WITH_OTHERS), 1)]), *further,

@@ -14,7 +14,8 @@ from refugium.language.roles import in_words
 _VERDICTS = {
     Engagement.ENGAGED: "hit", Engagement.PARTIAL: "hit in part",
     Engagement.REBOUND: "came back after the hit", Engagement.DEGRADED: "the target itself lost",
-    Engagement.NOT_ENGAGED: "not hit", "": "no verdict",
+    Engagement.NOT_ENGAGED: "not hit", Engagement.DID_NOT_FALL: "no fall of its output",
+    "": "no verdict",
 }
 
 
