@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from refugium.escape.result import EscapeResult
     from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTHING
+    from refugium.escape.sentences.factorials import factorial_sentences
     from refugium.escape.sentences.lines import lines_sentences
     from refugium.escape.situations import Situation, Situations, read_situations
 else:
@@ -32,6 +33,7 @@ else:
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
+        "sentences.factorials": ("factorial_sentences",),
         "sentences.lines": ("lines_sentences",),
         "situations": ("Situation", "Situations", "read_situations"),
     })
@@ -52,6 +54,7 @@ __all__ = [
     "EscapeResult",
     "Situation",
     "Situations",
+    "factorial_sentences",
     "find_escape",
     "lines_sentences",
     "question_of",

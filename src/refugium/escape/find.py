@@ -13,6 +13,7 @@ from refugium.escape.cautions.notes import notes_table
 from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
 from refugium.escape.levels.support import told_beside
@@ -148,7 +149,7 @@ def find_escape(
             grown.pooled, calls, design, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
-        "across_lines": lines, "line_points": line_points,
+        "factorials": factorials_table(views), "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack,

@@ -32,6 +32,9 @@ PERSIST_SHARE_OF_FALL = 0.5
 CHANGE_MARGIN_LOG2 = 0.25
 """A rise or fall must exceed this beyond noise: smaller shifts are loading and drift."""
 
+LEAST_CONTEXTS = 4
+"""Contexts of one treatment, a sample each, from which its effects over them give an error."""
+
 COMMON_SHIFT_LOG2 = 1.0
 """A common shift of all features from which loading and drug are read apart: four times what
 samples of virtual studies differ by (loading 0.3 log2, three plexes)."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from refugium.escape import EscapeResult, lines_sentences
+from refugium.escape import EscapeResult, factorial_sentences, lines_sentences
 from refugium.movie import MovieResult
 from refugium.report.charts import (
     ComparisonFigures,
@@ -100,7 +100,8 @@ class PageContent:
     def findings(self) -> list[Question]:
         """What the pathways and the movie found, said on the first screen."""
         told = [text for _, text in lines_sentences(self.escape.tables["across_lines"])]
-        return findings(self.movie, self.pathways, told)
+        return findings(self.movie, self.pathways, told,
+                        factorial_sentences(self.escape.tables["factorials"]))
 
     @cached_property
     def lead(self) -> LeadFigure | None:

@@ -14,7 +14,8 @@ MOST = 3
 
 
 def findings(
-    movie: MovieResult | None, pathways: Sequence[Pathways], lines: Sequence[str] = ()
+    movie: MovieResult | None, pathways: Sequence[Pathways], lines: Sequence[str] = (),
+    contexts: Sequence[str] = (),
 ) -> list[Question]:
     """Return what was found beside hit and refuge; the most telling comparisons first.
 
@@ -24,8 +25,8 @@ def findings(
         Order, memory, chain and kinetics; None: not followed over time.
     pathways
         Pathways and states of each comparison.
-    lines
-        Sentences about lines at baseline.
+    lines, contexts
+        Sentences about lines at baseline, and about drugs over their contexts.
 
     Examples
     --------
@@ -33,6 +34,9 @@ def findings(
     []
     """
     found = []
+    if contexts:
+        over = [Line("", words) for words in contexts[:MOST]]
+        found.append(Question("Did the drug hit, over all contexts?", tuple(over)))
     if lines:
         higher = [Line("", words) for words in lines[:MOST]]
         found.append(Question("What is higher, before the drug, in the lines that survive it?",

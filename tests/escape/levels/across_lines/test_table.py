@@ -67,6 +67,16 @@ def test_four_lines_are_too_few_and_said_so() -> None:
     assert "6 or more" in lines_sentences(table)[0][1]
 
 
+def test_lines_without_an_untreated_sample_or_a_response_have_no_row() -> None:
+    study = write_lines(STRONG).study
+    treated = study.samples["arm"] != "DMSO"
+    data = study.modalities["phospho"]
+    drugged = replace(study, samples=study.samples[treated], modalities={
+        "phospho": data[treated.to_numpy()].copy()})
+    assert read_lines(drugged, load_knowledge()).empty
+    assert read_lines(replace(study, wells=study.wells.iloc[:0]), load_knowledge()).empty
+
+
 def test_stated_groups_are_read_and_a_wrong_one_is_refused() -> None:
     study = write_lines(replace(STRONG, groups=True)).study
     table = read_lines(study, load_knowledge())

@@ -83,13 +83,17 @@ def across_lines_table(
     both groups. Higher before the drug where cells survive is an association over these lines: it
     does not say that cells depend on the node; a partner that blocks it does.
     """
+    responses = drug_responses(design, knowledge)
+    untreated = {s.model for s in whole.matrix.layout.states if not s.course}
+    if not responses or len(untreated) < 2:
+        return ACROSS_LINES.empty(), LINE_POINTS.empty()
     baseline = read_baseline(whole, views[0].signal.normalisation)
     agents = {agent for history in design.histories.values()
               for period in history for agent in period.agents}
     blockers = {a: inhibited_set(a, knowledge)[0] for a in sorted(agents, key=str)}
     rows: list[dict[str, Any]] = []
     points: list[dict[str, Any]] = []
-    for response in drug_responses(design, knowledge):
+    for response in responses:
         used = [name for name in baseline.lines if name in response.lines]
         if len(used) < 2:
             continue
