@@ -13,7 +13,7 @@ from refugium.escape.levels.across_lines.families import DECLARED
 from refugium.escape.levels.across_lines.parameters import FAMILY_ALPHA, LEAST_LINES
 from refugium.language.lists import listed
 from refugium.language.names import shown
-from refugium.language.numbers import counted, known, number, with_interval
+from refugium.language.numbers import counted, known, number, p_value, with_interval
 
 Row = Mapping[Any, Any]
 
@@ -130,7 +130,7 @@ def _not_shown(row: Row) -> str:
         f"log2 would be seen with power {number(row['power'])}")
     return (f"{shown(row['node'], 48)} is not shown to be higher where cells survive "
             f"{shown(row['drug'])}: {slope} log2 {UNITS[str(row['response'])]}, one-sided p "
-            f"{number(row['p_family'])}{power}.")
+            f"{p_value(row['p_family'])}{power}.")
 
 
 def _partner(row: Row) -> str:
@@ -140,7 +140,7 @@ def _partner(row: Row) -> str:
     return (f"Supported in the lines that survive {shown(row['drug'])}: with "
             f"{shown(row['partner'])}, which at this dose hits {hits}, they grow less, beyond its "
             f"effect without {shown(row['drug'])} ({number(row['growth'])} per day, at most "
-            f"{number(row['growth_hi'])}, p {number(row['growth_p'])}; {death}); in lines that die "
+            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}); in lines that die "
             f"on {shown(row['drug'])} alone: {number(row['growth_others'])} per day. It is "
             "the set that is supported, no single node; lines that die need no refuge, and none "
             "is named there.")
