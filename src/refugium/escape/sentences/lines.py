@@ -140,8 +140,8 @@ def _partner(row: Row) -> str:
     return (f"Supported in the lines that survive {shown(row['drug'])}: with "
             f"{shown(row['partner'])}, which at this dose hits {hits}, they grow less, beyond its "
             f"effect without {shown(row['drug'])} ({number(row['growth'])} per day, at most "
-            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}); in lines that die "
-            f"on {shown(row['drug'])} alone: {number(row['growth_others'])} per day. It is "
+            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}); in lines that "
+            f"die on {shown(row['drug'])} alone: {number(row['growth_others'])} per day. It is "
             "the set that is supported, no single node; lines that die need no refuge, and none "
             "is named there.")
 
