@@ -6,6 +6,7 @@ import pandas as pd
 
 from refugium.core.status import LinesVerdict
 from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.survival import survival
 from refugium.escape.situations import View, read_situations
@@ -29,7 +30,8 @@ def read_lines(study: Study, knowledge: Knowledge) -> pd.DataFrame:
         views.append(View(measured, signal, read_situations(design, signal, own, knowledge)))
     engagement = pd.concat([engagement_table(v.signal, v.situations) for v in views])
     return across_lines_table(
-        design, whole, views, engagement, survival(design, knowledge), knowledge)[0]
+        design, whole, views, engagement, grown=survival(design, knowledge),
+        responses=drug_responses(design, knowledge), knowledge=knowledge)[0]
 
 
 def score(plan: LinesPlan, knowledge: Knowledge) -> dict[str, object]:

@@ -11,7 +11,7 @@ from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.calls.class_probabilities import class_probabilities
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
-from refugium.escape.levels.across_lines.response import drug_responses
+from refugium.escape.levels.across_lines.response import DrugResponse
 from refugium.escape.levels.association import associate_calls, association_table
 from refugium.escape.levels.contexts import count_contexts
 from refugium.escape.levels.dying import levels_of_survivors
@@ -43,6 +43,7 @@ class Beside:
     censored: pd.DataFrame
     contrasts: pd.DataFrame
     survival: Survival | None
+    responses: Sequence[DrugResponse]
 
 
 def build_calls(
@@ -58,7 +59,7 @@ def build_calls(
     whole, views
         What was measured, before and after it was parted into lineages.
     beside
-        Engagement, abundance, censored readouts, contrasts and survival.
+        Engagement, abundance, censored readouts, contrasts, survival and responses.
     knowledge
         Reporter rows, drugs and affinities.
     challenge
@@ -76,8 +77,7 @@ def build_calls(
     calls = CALLS.table(support_calls(calls, beside.engagement, views, design, beside.survival,
                                       knowledge))
     association = association_table(design, whole, views, beside.engagement, calls, knowledge)
-    calls = levels_of_survivors(associate_calls(calls, association),
-                                drug_responses(design, knowledge))
+    calls = levels_of_survivors(associate_calls(calls, association), beside.responses)
     calls = count_contexts(calls, design)
     calls, probabilities = class_probabilities(views, calls)
     # last, for cautions speak of the call as it stands

@@ -14,6 +14,7 @@ from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
+from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
 from refugium.escape.levels.support import told_beside
@@ -127,8 +128,9 @@ def find_escape(
         [censored_table(v.measured, own) for v, own in zip(views, asked, strict=True)]
     )
     grown = survival(design, pack)
+    responses = drug_responses(design, pack)
     beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
-                    contrasts=contrasts, survival=grown)
+                    contrasts=contrasts, survival=grown, responses=responses)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
     # first: a sample that holds less of everything may be why another reading differs
     shifted = in_both_readings(views, engagement, built.calls, pack)
@@ -137,7 +139,8 @@ def find_escape(
         lambda fewer: find_escape(fewer, contrast=contrast, model=model, drug=drug, knowledge=pack,
                                   challenge=False).tables)
     engagement, calls = doubted.engagement, doubted.calls
-    lines, line_points = across_lines_table(design, whole, views, engagement, grown, pack)
+    lines, line_points = across_lines_table(
+        design, whole, views, engagement, grown=grown, responses=responses, knowledge=pack)
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,

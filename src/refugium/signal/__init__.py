@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
-    from refugium.signal.normalise import take_out_loading, to_log2, without_anchors
+    from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
     from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
     from refugium.signal.raw.expression import (
         expressed,
@@ -34,7 +34,7 @@ else:
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
-        "normalise": ("take_out_loading", "to_log2", "without_anchors"),
+        "normalise": ("loading", "take_out_loading", "to_log2", "without_anchors"),
         "parameters": ("MIN_ANCHORS", "MIN_CPM"),
         "raw.fillers": ("Cell",),
         "readings": ("Reading", "Readings", "read"),
@@ -69,6 +69,7 @@ __all__ = [
     "fullest_rows",
     "gene_names",
     "holds_counts",
+    "loading",
     "log_cpm",
     "median_ratios",
     "moderate_variances",

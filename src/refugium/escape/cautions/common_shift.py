@@ -17,7 +17,7 @@ from refugium.escape.situations import View
 from refugium.knowledge import Knowledge
 from refugium.language.lists import first_few
 from refugium.language.numbers import number
-from refugium.signal import take_out_loading
+from refugium.signal import loading
 from refugium.signal.reporters import measure
 
 SHOWN = 6
@@ -40,11 +40,7 @@ def common_shifts(view: View) -> dict[str, float]:
     Loading as the densest feature profiles show it, mean over the blocks that hold both.
     """
     matrix = view.measured.matrix
-    with np.errstate(invalid="ignore"):
-        taken = view.measured.log2 - take_out_loading(view.measured.log2, matrix.block, "invariant")
-    known = np.isfinite(taken)
-    load = np.where(known.any(axis=1), np.where(known, taken, 0.0).sum(axis=1)
-                    / np.maximum(known.sum(axis=1), 1), np.nan)
+    load = loading(view.measured.log2, matrix.block)
     found = {}
     for s in view.situations.each:
         if s.reference is None:
@@ -55,7 +51,7 @@ def common_shifts(view: View) -> dict[str, float]:
                                for state in (s.case, s.reference))
             if case.any() and reference.any():
                 shifts.append(load[case].mean() - load[reference].mean())
-        if shifts and np.isfinite(shifts).all():
+        if shifts:
             found[s.contrast] = float(np.mean(shifts))
     return found
 

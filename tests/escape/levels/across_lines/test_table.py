@@ -75,6 +75,8 @@ def test_lines_without_an_untreated_sample_or_a_response_have_no_row() -> None:
         "phospho": data[treated.to_numpy()].copy()})
     assert read_lines(drugged, load_knowledge()).empty
     assert read_lines(replace(study, wells=study.wells.iloc[:0]), load_knowledge()).empty
+    unread = data[:, data.var["gene"].str.startswith("UNRELATED").to_numpy()].copy()
+    assert read_lines(replace(study, modalities={"phospho": unread}), load_knowledge()).empty
 
 
 def test_stated_groups_are_read_and_a_wrong_one_is_refused() -> None:

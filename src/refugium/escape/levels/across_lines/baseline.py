@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,14 +45,15 @@ class Baseline:
         """Return the positions of the sites of a node."""
         return np.flatnonzero([own == node for own in self.node_of])
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[str, ...]:
         """Nodes with a site, in order."""
         return tuple(dict.fromkeys(self.node_of))
 
-    def node(self, node: str) -> Array:
-        """Return (lines,): the mean of a node's sites; NaN where none was measured."""
-        return node_values(self.sites, self.rows_of(node))
+    @cached_property
+    def levels(self) -> Array:
+        """(nodes, lines): the mean of each node's sites; NaN where none was measured."""
+        return np.array([node_values(self.sites, self.rows_of(node)) for node in self.nodes])
 
 
 def read_baseline(whole: Measured, normalisation: str) -> Baseline:

@@ -31,7 +31,7 @@ from refugium.escape.levels.across_lines.parameters import (
 )
 from refugium.escape.levels.across_lines.partner import partners
 from refugium.escape.levels.across_lines.power import lines_power
-from refugium.escape.levels.across_lines.response import DrugResponse, drug_responses
+from refugium.escape.levels.across_lines.response import DrugResponse
 from refugium.escape.levels.across_lines.rivals import rivals
 from refugium.escape.levels.across_lines.schemas import ACROSS_LINES, LINE_POINTS
 from refugium.escape.levels.across_lines.slope import Slopes, slopes
@@ -44,22 +44,25 @@ from refugium.study.treatment import Agent
 
 Array = NDArray[np.float64]
 
+
 def across_lines_table(
     design: Design, whole: Measured, views: Sequence[View], engagement: pd.DataFrame,
-    grown: Survival | None, knowledge: Knowledge,
+    *, grown: Survival | None, responses: Sequence[DrugResponse], knowledge: Knowledge,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer: which node is higher, before the drug, in the lines that survive it?
 
     Parameters
     ----------
     design
-        Of the study; responses are stated or read from its wells.
+        Of the study.
     whole, views
         What was measured, before and after it was parted into lineages.
     engagement
         Table so far.
     grown
         What the growth wells say of second drugs.
+    responses
+        From :func:`refugium.escape.levels.across_lines.response.drug_responses`.
     knowledge
         Drugs and reporter rows.
 
@@ -67,27 +70,28 @@ def across_lines_table(
     -------
     tuple of pandas.DataFrame
         Columns of :data:`ACROSS_LINES`, one row per drug and node, and of :data:`LINE_POINTS`, one
-        per line of these; empty if fewer than two models
-        have an untreated sample and a response. `too_few_points`: fewer than `LEAST_LINES`
-        independent lines, or fewer than two of either response. `confounded`: no plex ties lines
-        that survive to lines that do not.
+        per line of these; empty if fewer than two models have an untreated sample and a response,
+        or no node has a site of its own. `too_few_points`: fewer than `LEAST_LINES` independent
+        lines, or fewer than two of either response. `confounded`: no plex ties lines that survive
+        to lines that do not.
 
     Notes
     -----
     site = site + plex + line + g R: sites are averaged within lines, the unit is the line, lines
     made from one another share an origin
-    (:func:`refugium.escape.levels.across_lines.slope.slopes`). A node is called only if
-    g > 0 within its family (Holm; two families, `FAMILY_ALPHA` each), and with each rival cause
-    held constant (`ALIAS_ALPHA`), and beyond like nodes or random sets of
-    sites (`COMPETE_ALPHA`), and it keeps up on the drug in surviving lines, and the drug hits in
-    both groups. Higher before the drug where cells survive is an association over these lines: it
-    does not say that cells depend on the node; a partner that blocks it does.
+    (:func:`refugium.escape.levels.across_lines.slope.slopes`). A node is called only if g > 0
+    within its family (Holm; two families, `FAMILY_ALPHA` each), and with each rival cause held
+    constant (`ALIAS_ALPHA`), and beyond like nodes or random sets of sites (`COMPETE_ALPHA`), and
+    it keeps up on the drug in surviving lines, and the drug hits in both groups. Higher before the
+    drug where cells survive is an association over these lines: it does not say that cells depend
+    on the node; a partner that blocks it does.
     """
-    responses = drug_responses(design, knowledge)
     untreated = {s.model for s in whole.matrix.layout.states if not s.course}
     if not responses or len(untreated) < 2:
         return ACROSS_LINES.empty(), LINE_POINTS.empty()
     baseline = read_baseline(whole, views[0].signal.normalisation)
+    if not baseline.nodes:
+        return ACROSS_LINES.empty(), LINE_POINTS.empty()
     agents = {agent for history in design.histories.values()
               for period in history for agent in period.agents}
     blockers = {a: inhibited_set(a, knowledge)[0] for a in sorted(agents, key=str)}
@@ -120,8 +124,8 @@ def _points(
          "model_id": line, "response": response.lines[line].value,
          "survives": response.lines[line].survives, "before": before,
          "on_drug": kept[node][line], "hit": fall.get(line, np.nan)}
-        for node in baseline.nodes
-        for line, before in zip(baseline.lines, baseline.node(node), strict=True)
+        for node, levels in zip(baseline.nodes, baseline.levels, strict=True)
+        for line, before in zip(baseline.lines, levels, strict=True)
         if line in used and np.isfinite(before)
     ]
 
@@ -138,7 +142,7 @@ def _of_drug(
     known = np.isfinite(value)
     root = design.lineages
     origin = np.unique([root[name] for name in baseline.lines], return_inverse=True)[1]
-    y = np.array([baseline.node(node) for node in baseline.nodes])
+    y = baseline.levels
     status = _status(baseline, known, alive, origin, y)
     whole = slopes(y, value, origin)
     head = {"drug": response.drug, "target": ";".join(response.targets),
