@@ -48,9 +48,8 @@ def test_axl_knock_out_is_no_agreed_lowering(grown):
                         & (grown.pooled["background"] == "erlotinib")].set_index("scale")
     assert rows.loc["fold", "verdict"] == "no_difference_seen"
     assert rows.loc["rate", "verdict"] == "assays_disagree"
-    assert set(rows["n_experiments"]) == {3}
-    assert set(rows["n_alone"]) == {5}
-    assert rows.loc["rate", "n_alone_lower"] == 5
+    assert set(rows["n_experiments"]) == {8}
+    assert rows["n_lower"].to_dict() == {"fold": 4, "rate": 7}
 
 
 def test_wells_that_begin_elsewhere_are_left_out_and_counted(grown):
@@ -61,12 +60,18 @@ def test_wells_that_begin_elsewhere_are_left_out_and_counted(grown):
     assert (rest["n_left_out"] == 0).all()
 
 
-def test_dasatinib_is_judged_as_before(grown):
+def test_dasatinib_is_not_shown_to_lower_growth_beyond_its_own_effect(grown):
+    """Three experiments, one with single wells: both signs at 40 nM, one sign at 200 nM."""
     pooled = grown.pooled[(grown.pooled["model_id"] == "PC9")
                           & (grown.pooled["background"] == "erlotinib + AF154")]
-    assert one(pooled, agent="dasatinib 40 nM", scale="fold")["verdict"] == "assays_disagree"
-    assert one(pooled, agent="dasatinib 200 nM", scale="rate")["verdict"] == "lower"
-    assert set(pooled.loc[pooled["kind"] == "drug", "n_experiments"]) == {2}
+    both = one(pooled, agent="dasatinib 40 nM", scale="fold")
+    assert both["least"] < -1 < 0.8 < both["most"]
+    same = one(pooled, agent="dasatinib 200 nM", scale="rate")
+    assert (same["n_lower"], same["verdict"]) == (3, "no_difference_seen")
+    bare = grown.pooled[(grown.pooled["model_id"] == "PC9")
+                        & (grown.pooled["background"] == "erlotinib")]
+    assert one(bare, agent="dasatinib 200 nM", scale="rate")["verdict"] == "lower"
+    assert set(pooled.loc[pooled["kind"] == "drug", "n_experiments"]) == {3}
     assert grown.counted_once == ("Dasatinib_Dose_BR3",)
     assert set(grown.experiments["phenotype"]) == {"growth"}
 

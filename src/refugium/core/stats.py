@@ -119,8 +119,8 @@ class PooledEffects:
     ----------
     n
         Units measured.
-    mean, lo, hi
-        Mean over units with its interval.
+    mean, se, lo, hi
+        Mean over units, its standard error (t on n - 1 degrees of freedom) and its interval.
     tau2, i2
         Variance between units and its share of the total; NaN if the units' own errors are not
         known.
@@ -132,6 +132,7 @@ class PooledEffects:
 
     n: NDArray[np.int_]
     mean: NDArray[np.float64]
+    se: NDArray[np.float64]
     lo: NDArray[np.float64]
     hi: NDArray[np.float64]
     tau2: NDArray[np.float64]
@@ -212,7 +213,7 @@ def pool_effects(
     bare = np.where(np.isfinite(out), out, np.inf), np.where(np.isfinite(out), out, -np.inf)
     least, most = bare[0].min(axis=1, initial=np.inf), bare[1].max(axis=1, initial=-np.inf)
     return PooledEffects(
-        n=n, mean=mean, lo=mean - half, hi=mean + half,
+        n=n, mean=mean, se=np.where(n > 1, np.sqrt(se2), np.nan), lo=mean - half, hi=mean + half,
         tau2=np.where(weighed & (n > 1), tau2, np.nan), i2=np.where(n > 1, i2, np.nan),
         next_lo=ahead[:, 0], next_hi=ahead[:, 1],
         out_lo=np.where(np.isfinite(least), least, np.nan),

@@ -12,7 +12,7 @@ from scipy import stats as sps
 from refugium.core.status import Status, Survived
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.response.measures import Phenotype
-from refugium.response.parameters import CONFIDENCE, MIN_ALONE, MIN_EXPERIMENTS, MIN_WELLS
+from refugium.response.parameters import CONFIDENCE, MIN_WELLS
 from refugium.response.pooling import pooled_effect, side
 from refugium.response.readouts import LOG, mean_and_error, readouts
 from refugium.study.design import Design
@@ -188,8 +188,7 @@ _SAME = ["phenotype", "measure", "readout", "agent", "agent_name", "kind", "mode
 def _pooled(single: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for key, part in single[single["effect"].notna()].groupby(_SAME, sort=False):
-        enough = (part["status"] == Status.OK).sum() >= MIN_EXPERIMENTS
-        if enough or len(part) >= MIN_ALONE:
+        if len(part) > 1:
             found = pooled_effect(part)
             rows.append(dict(zip(_SAME, key, strict=True)) | {
                 name: found.get(name) for name in
