@@ -3,8 +3,8 @@
 import pytest
 
 import refugium as rf
-from refugium.escape.levels.support import told_beside
 from refugium.escape.levels.survival import survival
+from refugium.escape.levels.told_beside import told_beside
 from refugium.knowledge import load_knowledge
 
 

@@ -188,6 +188,14 @@ class Level(StrEnum):
     SUPPORTED = "supported"
 
 
+class Told(StrEnum):
+    """Does one line of evidence speak for a node? `no`: it was asked and not shown."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_TESTED = "not_tested"
+
+
 BACKUP_CLASSES = frozenset(
     {
         BackupClass.PRIMED,
@@ -196,6 +204,11 @@ BACKUP_CLASSES = frozenset(
         BackupClass.INDUCED_LATE,
         BackupClass.PERSISTENT,
     }
+)
+
+
+RISEN = frozenset(
+    {BackupClass.INDUCED, BackupClass.INDUCED_EARLY, BackupClass.INDUCED_LATE}
 )
 
 

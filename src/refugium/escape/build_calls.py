@@ -11,8 +11,10 @@ from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.calls.class_probabilities import class_probabilities
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
+from refugium.escape.cautions.selection import bound_selection
 from refugium.escape.levels.across_lines.response import DrugResponse
 from refugium.escape.levels.association import associate_calls, association_table
+from refugium.escape.levels.candidates import mark_candidates
 from refugium.escape.levels.contexts import count_contexts
 from refugium.escape.levels.dying import levels_of_survivors
 from refugium.escape.levels.support import support_calls
@@ -73,13 +75,15 @@ def build_calls(
     if challenge:
         # of the class alone: what would overturn a level is another experiment, not a site
         calls = overturn(knowledge, list(views), calls)
-    # levels rise in order of strength: a supported call is no longer asked about association
-    calls = CALLS.table(support_calls(calls, beside.engagement, views, design, beside.survival,
-                                      knowledge))
+    # three lines of evidence, each asked by itself; `level` is the strongest that speaks
+    calls = support_calls(mark_candidates(calls), beside.engagement, views, design,
+                          beside.survival, knowledge)
+    calls = CALLS.table(calls)
     association = association_table(design, whole, views, beside.engagement, calls, knowledge)
     calls = levels_of_survivors(associate_calls(calls, association), beside.responses)
     calls = count_contexts(calls, design)
     calls, probabilities = class_probabilities(views, calls)
+    calls = bound_selection(calls, beside.contrasts, views, design)
     # last, for cautions speak of the call as it stands
     calls = caution_calls(calls, beside.abundance, beside.censored, beside.contrasts)
     return BuiltCalls(calls, association, probabilities)

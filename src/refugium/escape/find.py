@@ -17,8 +17,8 @@ from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
-from refugium.escape.levels.support import told_beside
 from refugium.escape.levels.survival import survival
+from refugium.escape.levels.told_beside import told_beside
 from refugium.escape.not_measured import (
     not_measured_activity,
     not_measured_table,

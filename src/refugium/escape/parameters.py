@@ -45,6 +45,16 @@ SITES_APART_LOG2 = 0.5
 SHOWN_ON_MARGIN_LOG2 = 0.5
 """A node is shown to be on if direct inhibition lowers it by more than this beyond noise."""
 
+ROOM_PERCENT = 50.0
+"""Confluence from which untreated cells slow down: selection can then outrun the bound from their
+growth (on virtual wells in 28 %, by up to 1.8 log2, where they fill the well)."""
+
+SELECTION_Z = 1.96
+"""Errors of growth by which the most that selection could make is pushed up."""
+
+SPED_UP_BY = ("RAF",)
+"""Targets whose inhibitors are known to make some clones grow faster (RAS-mutant cells)."""
+
 RECOVERY_MARGIN_LOG2 = 0.25
 """A readout of a blocked target has partly recovered if it rose by more than this beyond noise."""
 

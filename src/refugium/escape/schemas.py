@@ -13,6 +13,7 @@ from refugium.core.status import (
     ReadFrom,
     Recovery,
     Status,
+    Told,
 )
 from refugium.core.tables import Column, Schema
 
@@ -83,7 +84,23 @@ CALLS = Schema(
         Column("class_probability", "number", "probability of this class, given the changes of "
                "this study; missing: no class, or no replicate",
                required=False, at_least=0, at_most=1),
-        Column("level", "enum", "none, candidate, associated, supported", values=Level),
+        Column("level", "enum", "the strongest of the three lines of evidence that speaks for it: "
+               "none, candidate, associated, supported", values=Level),
+        Column("is_candidate", "enum", "yes: active while the target is hit; no; not_tested",
+               values=Told, required=False),
+        Column("is_associated", "enum", "yes: goes with survival over models; no; not_tested",
+               values=Told, required=False),
+        Column("is_supported", "enum", "yes: blocking it lowers survival beyond the effect on "
+               "untreated cells, whatever its sites show; no; not_tested",
+               values=Told, required=False),
+        Column("perturbed_by", "name", "the agent or knock-out of `is_supported`",
+               required=False),
+        Column("growth_log2", "number", "under it, survival on the drug against untreated cells, "
+               "fold scale", "log2", required=False),
+        Column("growth_lo", "number", "lower end of its 95 % interval", "log2", required=False),
+        Column("growth_hi", "number", "upper end of its 95 % interval", "log2", required=False),
+        Column("death_log2", "number", "under it, dead cells against the drug alone; missing: not "
+               "read", "log2", required=False),
         Column("baseline", "enum", "high, not_high, no_reference", values=Baseline),
         Column("change", "enum", "up(_early, _late), none, down, inconclusive, no_baseline",
                values=Change),
@@ -109,6 +126,10 @@ CALLS = Schema(
         Column("contexts_tested", "integer", "models in which it could be seen", at_least=0),
         Column("overturned_by", "list", "what would overturn this call if left out; or that "
                "nothing tried does; empty: not tried"),
+        Column("selection_bound_log2", "number", "most that selection alone could raise it by, "
+               "from growth of the same arms; missing: no bound", "log2", required=False),
+        Column("could_be_selection", "enum", "of a rise: no (beyond the bound), yes, not_tested",
+               values=Told, required=False),
         Column("tested", "flag", "what blocking it did to survival on the drug was read",
                required=False),
         Column("shown_on", "name", "arm with its direct inhibitor, under which it falls; empty: "
@@ -202,7 +223,8 @@ ASSOCIATION = Schema(
                at_least=0, at_most=1),
         Column("p_least", "number", "smallest p that this many models can give",
                at_least=0, at_most=1),
-        Column("q", "number", "Benjamini-Hochberg over candidates x drugs; missing: no candidate",
+        Column("q", "number", "Benjamini-Hochberg, candidates x drugs and all others apart, half "
+               "the level each",
                at_least=0, at_most=1),
         Column("status", "enum", "ok, or why there is no number", values=Status),
         Column("note", "words", "what was adjusted for, and what not"),

@@ -18,6 +18,9 @@ _UNCALLED = {
 }
 NONE = float("nan")
 
+UNCHANGED_WITHIN_LOG2 = 0.5
+"""Nothing is said to be unchanged unless the whole interval of its change lies within this."""
+
 
 class Role(StrEnum):
     """What a node, or a line, is on a picture; it decides colour and shape."""
@@ -56,9 +59,12 @@ def reading_of(call: Mapping[Any, Any]) -> str:
 
     Examples
     --------
-    >>> row = {"node": "MET", "targets": ("EGFR",), "class": "persistent", "change": "none"}
+    >>> row = {"node": "MET", "targets": ("EGFR",), "class": "persistent", "change": "none",
+    ...        "change_lo": -0.2, "change_hi": 0.3}
     >>> reading_of(row | {"level": "none"}), reading_of(row | {"level": "candidate"})
     ('unchanged', 'persistent · candidate')
+    >>> reading_of(row | {"level": "none", "change_hi": 0.8})
+    'less than two-fold'
     """
     name = str(call["class"])
     if role_of(call) == Role.TARGET:
@@ -68,14 +74,21 @@ def reading_of(call: Mapping[Any, Any]) -> str:
     if name == BackupClass.PERSISTENT:
         if call["change"] != Change.NONE:
             return "past unknown"
-        return "small change" if _off_zero(call) else "unchanged"
+        return "unchanged" if is_unchanged(call) else "less than two-fold"
     return _UNCALLED.get(name, in_words(name))
 
 
-def _off_zero(call: Mapping[Any, Any]) -> bool:
-    """Whether the interval of a change within the margin of no change leaves out zero."""
+def is_unchanged(call: Mapping[Any, Any]) -> bool:
+    """Whether a node is shown not to have changed: equivalence, not want of a difference.
+
+    Examples
+    --------
+    >>> is_unchanged({"change_lo": -0.2, "change_hi": 0.3}), is_unchanged({"change_lo": -0.9,
+    ...                                                                    "change_hi": 0.9})
+    (True, False)
+    """
     lo, hi = call.get("change_lo", NONE), call.get("change_hi", NONE)
-    return known(lo) and known(hi) and not lo <= 0 <= hi
+    return known(lo) and known(hi) and lo > -UNCHANGED_WITHIN_LOG2 and hi < UNCHANGED_WITHIN_LOG2
 
 
 def in_words(name: object) -> str:

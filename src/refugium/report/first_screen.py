@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import Engagement, Level, Status
+from refugium.core.status import CallRole, Engagement, Level, Status
 from refugium.escape import NOTHING
 from refugium.escape.sentences import DECIDE, is_judged
 from refugium.language.lists import first_few, listed
@@ -138,7 +138,8 @@ def _levels(called: Numbered, kinds: Mapping[str, str]) -> list[Line]:
         rows = [(i, r) for i, r in called
                 if r["level"] == level and str(r["node"]) not in done]
         nodes = _first_rows(rows)
-        done |= set(nodes)
+        done |= {*nodes, *(str(m) for _, r in nodes.values() if r["role"] == CallRole.SET
+                           for m in r["members"])}
         if not nodes:
             continue
         text = f"{counted(len(nodes), 'node')}: {_MEANING[level]}."

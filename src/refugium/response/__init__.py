@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.response.growth import growth_table
+    from refugium.response.growth import crowded_at, growth_table
     from refugium.response.growth_inhibition import GR_VALUES, gr_values
     from refugium.response.interaction import INTERACTION, POOLED, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "growth_inhibition": ("GR_VALUES", "gr_values"),
-        "growth": ("growth_table",),
+        "growth": ("crowded_at", "growth_table"),
         "interaction": ("INTERACTION", "POOLED", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
@@ -29,6 +29,7 @@ __all__ = [
     "PHENOTYPES",
     "POOLED",
     "Phenotype",
+    "crowded_at",
     "find_near_duplicates",
     "gr_values",
     "growth_table",

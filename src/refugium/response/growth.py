@@ -106,15 +106,15 @@ def experiment_in(part: pd.DataFrame) -> str:
     return str(part[column].iloc[0])
 
 
-def crowded_at(part: pd.DataFrame) -> float:
-    """Return the reading (one measure of one experiment) from which wells are crowded.
+def crowded_at(part: pd.DataFrame, percent: float = CROWDED) -> float:
+    """Return the reading (one measure of one experiment) from which wells are so full.
 
     Infinite where readings are no confluence, or their unit does not say of what it is a share.
     """
     unit = str(part["unit"].iloc[0]).strip().lower() if "unit" in part else ""
     if "confluence" not in str(part["measure"].iloc[0]).lower():
         return float("inf")
-    return CROWDED * CONFLUENCE_UNITS.get(unit, float("inf"))
+    return percent * CONFLUENCE_UNITS.get(unit, float("inf"))
 
 
 def sparse_times(wide: pd.DataFrame, *, crowded: float) -> list[float]:

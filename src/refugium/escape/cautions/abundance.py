@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import Level
+from refugium.core.status import Told
 from refugium.core.tables import rows_of
 from refugium.escape.parameters import ABUNDANCE_FROM_H, CHANGE_MARGIN_LOG2
 from refugium.escape.schemas import CALLS
@@ -60,7 +60,7 @@ def caution_calls(
     time = dict(zip(contrasts["contrast"], contrasts["time_h"], strict=True))
     lacking, cautions, joined = [], [], []
     for row in rows_of(calls):
-        called = row["level"] != Level.NONE
+        called = row["is_candidate"] == Told.YES
         amount = amounts.get((row["contrast"], row["node"]))
         time_h = float(time.get(row["contrast"], np.nan))
         blind = called and (amount is None or amount["source"] == "none") and (

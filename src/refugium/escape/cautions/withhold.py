@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import BackupClass, Level, Status
+from refugium.core.status import BackupClass, Level, Status, Told
 from refugium.core.tables import rows_of
 from refugium.language.numbers import with_interval
 
@@ -84,6 +84,9 @@ def _withheld(
     if verdicts:
         note = "; ".join(filter(None, [str(row["note"] or ""), both]))
         return {"verdict": "", "status": status, "note": note}
-    return {"class": BackupClass.UNDECIDED, "class_probability": np.nan, "level": Level.NONE,
+    # what a perturbation did to survival does not rest on these samples
+    level = Level.SUPPORTED if row["is_supported"] == Told.YES else Level.NONE
+    return {"class": BackupClass.UNDECIDED, "class_probability": np.nan, "level": level,
+            "is_candidate": Told.NOT_TESTED, "is_associated": Told.NOT_TESTED,
             "status": status,
             "reason": f"{why}: {both}"}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.status import Level, Status
+from refugium.core.status import Status, Told
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.escape.detour.flow import Route, cheapest_route
 from refugium.escape.detour.graph import (
@@ -108,7 +108,7 @@ def detours(
     True
     """
     graph = read_graph(network)
-    called = calls[calls["level"] != str(Level.NONE)]
+    called = calls[calls["is_candidate"] == str(Told.YES)]
     summaries: list[dict[str, object]] = []
     edges: list[dict[str, object]] = []
     if called.empty:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import CaseRole, Level, Status
+from refugium.core.status import CallRole, CaseRole, Level, Status, Told
 from refugium.core.tables import rows_of
 from refugium.escape.levels.partial_rank import partial_rank
 from refugium.escape.levels.shared_blocks import Levels, shared_levels
@@ -65,8 +65,8 @@ def association_table(
     Only doses and times that all models share are used; where there are none, each model's own
     are, and the logarithm of the dose is taken out. The change of the target's readout
     (engagement) is taken out where every model has it. Rank correlation and its permutation p:
-    :func:`refugium.escape.levels.partial_rank.partial_rank`. q: over the nodes that are candidates
-    in any model, times drugs; which nodes these are does not depend on survival. Fewer than
+    :func:`refugium.escape.levels.partial_rank.partial_rank`. q: two
+    families, nodes that are candidates in any model, times drugs, and all others. Fewer than
     MIN_MODELS_ASSOCIATION models: `too_few_points`.
     """
     alive = survivors(design, knowledge)
@@ -87,30 +87,48 @@ def association_table(
             own = [s for s in alive if s.measure == measure]
             rows += _drug_rows(drug, own, measure, roots, levels, change)
     table = ASSOCIATION.table(rows)
-    called = {
-        (str(r["drug"]), str(r["node"])) for r in rows_of(calls) if r["level"] != Level.NONE
-    }
-    asked = [key in called for key in zip(table["drug"], table["node"], strict=True)]
-    p = np.where(asked, table["p"].to_numpy(dtype=float), np.nan)
-    return table.assign(q=bh_adjust(p))
+    return table.assign(q=_q(table, calls))
+
+
+def _q(table: pd.DataFrame, calls: pd.DataFrame) -> Array:
+    """Benjamini-Hochberg in two families, candidates and all others, at half the level each.
+
+    Which nodes are candidates does not depend on survival; the many others must not drown them.
+    """
+    called = {(str(r["drug"]), str(r["node"])) for r in rows_of(calls)
+              if r["is_candidate"] == Told.YES}
+    asked = np.array([key in called for key in zip(table["drug"], table["node"], strict=True)],
+                     dtype=bool)
+    p = table["p"].to_numpy(dtype=float)
+    both = asked.any() and not asked.all()
+    q = np.where(asked, bh_adjust(np.where(asked, p, np.nan)),
+                 bh_adjust(np.where(asked, np.nan, p)))
+    return np.asarray(np.minimum(1.0, q * (2 if both else 1)))
 
 
 def associate_calls(calls: pd.DataFrame, association: pd.DataFrame) -> pd.DataFrame:
-    """Raise candidates whose node goes with survival (q <= ALPHA), and say what was seen."""
+    """Say of each call whether its node goes with survival (q <= ALPHA), and what was seen."""
     found = {(str(r["drug"]), str(r["node"])): r for r in sorted(
         rows_of(association[association["status"] == str(Status.OK)]),
         key=lambda r: -r["p"] if np.isfinite(r["p"]) else -2.0,
     )}
     out = calls.copy()
     cautions = dict(zip(out.index, out["cautions"], strict=True))
-    for index in out.index[out["level"] == str(Level.CANDIDATE)]:
-        row = found.get((str(out.loc[index, "drug"]), str(out.loc[index, "node"])))
-        if row is None:
+    for index in out.index[out["role"].isin([str(CallRole.BACKUP), str(CallRole.SET)])]:
+        nodes = out.loc[index, "members"] if out.loc[index, "role"] == CallRole.SET else (
+            out.loc[index, "node"],)
+        drug = str(out.loc[index, "drug"])
+        rows = [found[drug, str(n)] for n in nodes if (drug, str(n)) in found]
+        if not rows:
             continue
-        words = (f"activity against survival over {row['n_models']} models: rank correlation "
-                 f"{row['rho']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}], q {row['q']:.2g}")
-        cautions[index] = (*cautions[index], words)
-        if row["q"] <= ALPHA and row["rho"] > 0:
+        row = min(rows, key=lambda r: (not r["rho"] > 0, r["p"]))
+        goes = bool(row["q"] <= ALPHA and row["rho"] > 0)
+        out.loc[index, "is_associated"] = str(Told.YES if goes else Told.NO)
+        if goes or out.loc[index, "is_candidate"] == Told.YES:
+            words = (f"activity against survival over {row['n_models']} models: rank correlation "
+                     f"{row['rho']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}], q {row['q']:.2g}")
+            cautions[index] = (*cautions[index], words)
+        if goes and out.loc[index, "level"] != Level.SUPPORTED:
             out.loc[index, "level"] = str(Level.ASSOCIATED)
     out["cautions"] = pd.Series(cautions, dtype=object)
     return out

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.stats import pool_effects
-from refugium.core.status import Engagement, Level, Status
+from refugium.core.status import Engagement, Status, Told
 from refugium.core.tables import rows_of
 from refugium.escape.engagement.readout import readout_of
 from refugium.escape.parameters import CONFIDENCE, MIN_MODELS_NEXT
@@ -88,7 +88,7 @@ def count_contexts(calls: pd.DataFrame, design: Design) -> pd.DataFrame:
         keys.append(key)
         if np.isfinite(row["p"]):
             tested.setdefault(key, set()).add(roots[row["model_id"]])
-        if row["level"] != Level.NONE:
+        if row["is_candidate"] == Told.YES:
             seen.setdefault(key, set()).add(roots[row["model_id"]])
     return calls.assign(
         contexts_seen=[len(seen.get(key, ())) for key in keys],
@@ -97,7 +97,7 @@ def count_contexts(calls: pd.DataFrame, design: Design) -> pd.DataFrame:
 
 
 def _called(calls: pd.DataFrame) -> set[tuple[str, str]]:
-    rows = rows_of(calls[calls["level"] != str(Level.NONE)])
+    rows = rows_of(calls[calls["is_candidate"] == str(Told.YES)])
     return {(question_of(r["contrast"], r["model_id"]), str(r["node"])) for r in rows}
 
 
@@ -155,7 +155,7 @@ def _seen(about: str, row: Row | None, change: float) -> str:
             return "n_seen"
         judged = bool(row["verdict"])
     else:
-        if row["level"] != Level.NONE:
+        if row["is_candidate"] == Told.YES:
             return "n_seen"
         judged = bool(np.isfinite(row["p"]))
     if judged:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from refugium.core.status import Level
+from refugium.core.status import Level, Told
 from refugium.escape.levels.across_lines.response import DrugResponse, LineResponse
 from refugium.language.numbers import number
 
 RAISED = (str(Level.ASSOCIATED), str(Level.SUPPORTED))
+LINES_OF_EVIDENCE = ("is_candidate", "is_associated", "is_supported")
 
 
 def levels_of_survivors(calls: pd.DataFrame, responses: Sequence[DrugResponse]) -> pd.DataFrame:
@@ -39,7 +40,11 @@ def levels_of_survivors(calls: pd.DataFrame, responses: Sequence[DrugResponse]) 
             continue
         if not own.dies and row["level"] not in RAISED:
             continue
-        out.at[index, "level"] = str(Level.NONE if own.dies else Level.CANDIDATE)
+        candidate = row["is_candidate"] == Told.YES and not own.dies
+        out.at[index, "level"] = str(Level.CANDIDATE if candidate else Level.NONE)
+        for kind in LINES_OF_EVIDENCE[0 if own.dies else 1:]:
+            if row[kind] == Told.YES:
+                out.at[index, kind] = str(Told.NO)
         out.at[index, "reason"] = f"{row['reason']}; {_why(own, model, str(drugs[0]))}"
     return out
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from refugium.core.status import BackupClass, CallRole, Engagement, Level, Recovery, Status
+from refugium.escape.parameters import ALPHA
 from refugium.escape.sentences.rows import (
     LEVELS,
     RISES,
@@ -17,13 +18,14 @@ from refugium.escape.sentences.rows import (
     held_words,
     is_expected,
     is_judged,
+    is_seen_active,
     level_words,
     not_measured_sentence,
 )
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known, with_interval
-from refugium.language.roles import in_words
+from refugium.language.roles import in_words, is_unchanged
 
 Numbered = list[tuple[int, Row]]
 
@@ -135,17 +137,23 @@ def _contrast_sentences(
     hits: Numbered, calls: Numbered, kinds: Mapping[str, str]
 ) -> list[Sentence]:
     others = [(i, r) for i, r in calls if str(r["node"]) not in r["targets"]]
-    called = [(i, r) for i, r in others if r["level"] in LEVELS]
+    whole = {m for _, r in others if r["role"] == CallRole.SET for m in r["members"]}
+    # a node of a set that is supported is told with its set, once
+    called = [(i, r) for i, r in others if r["level"] in LEVELS
+              and not (r["role"] == CallRole.BACKUP and str(r["node"]) in whole)]
     found = _hit_sentences(hits)
     for level in LEVELS:
         for cls, verb in _TOGETHER.items():
-            group = [(i, r) for i, r in called if r["level"] == level and r["class"] == cls]
+            group = [(i, r) for i, r in called
+                     if r["level"] == level and r["class"] == cls and is_seen_active(r)]
             if len(group) > MOST_ALONE:
                 end = level_words(group[0][1], "them") if level == Level.CANDIDATE else f"{level}"
                 found.append(_shared(group, f"{verb} {held_words(group[0][1])}; {end}", level))
             else:
                 found += [_said(call_sentence(r, kind=kinds.get(str(r["node"]), "")), level, i, r)
                           for i, r in group]
+        found += [_said(call_sentence(r, kind=kinds.get(str(r["node"]), "")), level, i, r)
+                  for i, r in called if r["level"] == level and not is_seen_active(r)]
     judged = [(i, r) for i, r in others if is_judged(r) and r["level"] not in LEVELS]
     if judged:
         found += [
@@ -158,16 +166,27 @@ def _contrast_sentences(
     lost = [(i, r) for i, r in judged if r["class"] == BackupClass.LOST]
     same = [(i, r) for i, r in judged if r["class"] == BackupClass.PERSISTENT
             and r["change"] != "no_baseline"]
-    unshown = f"nothing in these data shows that {'they are' if len(same) > 1 else 'it is'} on"
+    still = [(i, r) for i, r in same if is_unchanged(r)]
+    small = [(i, r) for i, r in same if not is_unchanged(r)]
+    rose = [(i, r) for i, r in judged
+            if r["class"] in RISES and r["p"] <= ALPHA < r["q"]]
     for group, words, kind, most in (
         (lost, "fell {}", BackupClass.LOST, MOST_ALONE),
-        (same, f"did not change {{}}; {unshown}", BackupClass.PERSISTENT, 0),
+        (rose, "rose {}, not beyond the error rate of all calls together: no call", "none",
+         MOST_WITH_NUMBERS),
+        (small, f"changed by less than two-fold {{}}; {_unshown(small)}", BackupClass.PERSISTENT,
+         MOST_WITH_NUMBERS),
+        (still, f"did not change {{}}; {_unshown(still)}", BackupClass.PERSISTENT, 0),
     ):
         if group and len(found) < MOST_PER_CONTRAST and any(r["verdict"] for _, r in hits):
             hit = all(r["verdict"] in _HIT for _, r in hits)
             held = held_words(group[0][1], "was", hit=hit)
             found.append(_shared(group, words.format(held), kind, most))
     return found
+
+
+def _unshown(group: Numbered) -> str:
+    return f"nothing in these data shows that {'they are' if len(group) > 1 else 'it is'} on"
 
 
 def _hit_sentences(hits: Numbered) -> list[Sentence]:

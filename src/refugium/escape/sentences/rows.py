@@ -18,12 +18,14 @@ from refugium.core.status import (
     ReadFrom,
     Recovery,
     Status,
+    Told,
 )
 from refugium.escape.schemas import NOTHING
 from refugium.language.lists import first_few, listed
 from refugium.language.names import shown
 from refugium.language.nodes import is_adaptor, module_name, node_name, none_rises, receptors
 from refugium.language.numbers import counted, interval, known, moved, number, with_interval
+from refugium.language.roles import is_unchanged
 from refugium.language.times import NOT_STATED, page_time, say_time
 from refugium.study.treatment import EARLY_H
 
@@ -78,15 +80,17 @@ def engagement_sentence(row: Row, *, over: Sequence[Row] = ()) -> str:
 
 def call_sentence(row: Row, *, kind: str = "") -> str:
     """Say one call in words; `kind` is the node's kind (adaptor, family, ...), if known."""
+    if row["level"] in LEVELS and not is_seen_active(row):
+        return f"{_unseen(row, kind)} {level_words(row)}."
     if row["level"] in LEVELS:
         return f"{_active(row, kind)}; {level_words(row)}."
     name, held, change = node_name(row, kind), held_words(row, "was"), _change(row)
     if row["class"] == BackupClass.LOST:
         return f"{name} {change} {held}."
     if row["class"] == BackupClass.QUIET:
-        return f"{name} was not high before the drug and did not change {held}."
+        return f"{name} was not high before the drug and {stayed(row)} {held}."
     if row["class"] == BackupClass.PERSISTENT and row["change"] != "no_baseline":
-        return f"{name} did not change {held}; nothing in these data shows that it is on."
+        return f"{name} {stayed(row)} {held}; nothing in these data shows that it is on."
     why = shown(row["reason"], 300) or _status(row["status"]).advice
     if row["class"] in BACKUP_CLASSES:
         return f"{_active(row, kind)}; it is not called as backup: {why}."
@@ -146,14 +150,63 @@ def level_words(row: Row, it: str = "it") -> str:
     name = shown(row["node"], 48)
     if row["level"] == Level.SUPPORTED:
         name = listed([shown(m, 24) for m in row["members"]][:6]) or name
-        return f"supported: blocking {name} lowered survival beyond its effect on untreated cells"
+        return f"supported: blocking {name}{_by(row)} lowered survival beyond its effect on " \
+            f"untreated cells{_growth(row)}{_associated(row)}"
     if row["level"] == Level.ASSOCIATED:
         models = counted(row["contexts_tested"], "model")
-        return (f"associated: {name} was higher where more cells survived ({models}); blocking "
-                f"{name} was not tested")
+        blocked = "what blocking it did does not settle the rest" if row["tested"] else \
+            f"blocking {name} was not tested"
+        return f"associated: {name} was higher where more cells survived ({models}); {blocked}"
+    if row.get("is_supported") == Told.NO:
+        return f"candidate: blocking {it}{_by(row)} is not seen to lower survival beyond its " \
+            f"effect on untreated cells{_growth(row)}"
     if row["tested"]:
         return f"candidate: what blocking {it} did does not settle whether cells depend on {it}"
     return f"candidate: whether cells depend on {it} was not tested here"
+
+
+def stayed(row: Row) -> str:
+    """Say that a node did not change where that is shown, else how far it may have."""
+    if is_unchanged(row):
+        return "did not change"
+    value = with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
+    return f"changed by less than two-fold ({value} log2)"
+
+
+def is_seen_active(row: Row) -> bool:
+    """Whether its sites show it active on the drug; the level may rest on other evidence."""
+    return row.get("is_candidate", "") in ("", Told.YES) and row["class"] in BACKUP_CLASSES
+
+
+def _unseen(row: Row, kind: str) -> str:
+    """Say what sites show of a node whose level rests on other evidence."""
+    if row["status"] == Status.NOT_MEASURED:
+        return f"{node_name(row, kind)}: no own site measured;"
+    if known(row["change_log2"]):
+        return f"{node_name(row, kind)} ({_change(row)}) is not called from its sites;"
+    return f"{node_name(row, kind)}: not shown active by its sites;"
+
+
+def _by(row: Row) -> str:
+    by = shown(row.get("perturbed_by") or "", 48)
+    return f" ({by})" if by else ""
+
+
+def _associated(row: Row) -> str:
+    return "; it was higher where more cells survived as well (associated)" if \
+        row.get("is_associated") == Told.YES else ""
+
+
+def _growth(row: Row) -> str:
+    """Say how far survival fell, and whether more cells died."""
+    growth = row.get("growth_log2")
+    if growth is None or not known(growth):
+        return ""
+    fold = with_interval(growth, row["growth_lo"], row["growth_hi"])
+    dead = row.get("death_log2")
+    died = "death not read" if dead is None or not known(dead) else \
+        f"dead cells {number(dead, signed=True)} log2"
+    return f" ({fold} log2 of cells; {died})"
 
 
 def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
