@@ -7,7 +7,6 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from benchmarks.calibration.classes import Reliability, score_classes
 from benchmarks.calibration.cohorts import CohortScore, rank_promises, score_cohorts
 from benchmarks.calibration.coverage import EASY, coverage_promises
 from benchmarks.calibration.footprints import footprint_promises
@@ -48,7 +47,6 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--coverage", type=int, default=500)
     parser.add_argument("--footprints", type=int, default=500)
     parser.add_argument("--cohorts", type=int, default=500)
-    parser.add_argument("--class-studies", type=int, default=500)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     with ProcessPoolExecutor(options.processes) as pool:
@@ -68,8 +66,6 @@ def main(arguments: list[str] | None = None) -> None:
     _intervals(options.coverage)
     for promise in footprint_promises(options.footprints) if options.footprints else ():
         print(promise)
-    if options.class_studies:
-        _classes(options.class_studies)
     for promise in rank_promises(4 * options.cohorts) if options.cohorts else ():
         print(promise)
     if options.permutations:
@@ -85,26 +81,6 @@ def _intervals(repeats: int) -> None:
             plan = Plan(planted="none", n_plexes=n_plexes, **changes)
             for promise in coverage_promises(plan, repeats, name=name):
                 print(promise)
-
-
-def _classes(repeats: int) -> None:
-    """Reliability of class probabilities: truth is what the readouts did in the cells."""
-    for name, changes in (("no interference", {"compression": 0.0}), ("usual assay", {})):
-        total: dict[str, Reliability] = {}
-        for number, planted in enumerate(("none", "induced", "primed", "lost")):
-            plan = Plan(planted=planted, **changes)
-            part = score_classes(plan, repeats // 4, first_seed=1_000_000 * number)
-            for kind, found in part.items():
-                whole = total.setdefault(kind, Reliability())
-                whole.said += found.said
-                whole.true += found.true
-                whole.study += found.study
-        for kind, found in total.items():
-            if found.said:
-                print(f"class {kind}, {name}: Brier {found.brier:.4f}, of the base rate "
-                      f"{found.brier_of_base_rate:.4f} ({len(found.said)} nodes)")
-                for promise in found.promises(f"  {kind}, {name}"):
-                    print(promise)
 
 
 COHORTS = {

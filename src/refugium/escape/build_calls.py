@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from refugium.escape.calls.calls import call_rows, judged
-from refugium.escape.calls.class_probabilities import class_probabilities
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
 from refugium.escape.cautions.selection import bound_selection
@@ -33,7 +32,6 @@ class BuiltCalls:
 
     calls: pd.DataFrame
     association: pd.DataFrame
-    class_probabilities: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +80,7 @@ def build_calls(
     association = association_table(design, whole, views, beside.engagement, calls, knowledge)
     calls = levels_of_survivors(associate_calls(calls, association), beside.responses)
     calls = count_contexts(calls, design)
-    calls, probabilities = class_probabilities(views, calls)
     calls = bound_selection(calls, beside.contrasts, views, design)
     # last, for cautions speak of the call as it stands
     calls = caution_calls(calls, beside.abundance, beside.censored, beside.contrasts)
-    return BuiltCalls(calls, association, probabilities)
+    return BuiltCalls(calls, association)

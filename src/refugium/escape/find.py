@@ -78,7 +78,7 @@ def find_escape(
     Returns
     -------
     EscapeResult
-        Tables `engagement`, `calls`, `class_probabilities`, `contexts`, `association`,
+        Tables `engagement`, `calls`, `contexts`, `association`,
         `activities`, `sites`, `not_measured`, `interaction`, `pooled`, `notes`.
 
     Raises
@@ -154,7 +154,6 @@ def find_escape(
         "association": built.association,
         "factorials": factorials_table(views), "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
-        "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack,
                              told=[*shifted.notes, *doubted.notes]),
     }

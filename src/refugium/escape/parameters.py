@@ -73,12 +73,6 @@ EXACT_PERMUTATIONS = 40_320
 DRAWN_PERMUTATIONS = 9_999
 """Orders drawn where there are more."""
 
-CLASS_DRAWS = 2000
-"""Draws for the probabilities of the classes."""
-
-PRIOR_SPREADS_LOG2 = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-"""Spreads of the changes that a study is taken to be a mixture of."""
-
 RESIDUAL_DRAWS = 4000
 """Draws for the interval of a residual activity above a floor."""
 

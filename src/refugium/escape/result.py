@@ -16,7 +16,6 @@ from refugium.escape.levels.across_lines.schemas import ACROSS_LINES, LINE_POINT
 from refugium.escape.schemas import (
     ASSOCIATION,
     CALLS,
-    CLASS_PROBABILITIES,
     CONTEXTS,
     ENGAGEMENT,
     NOT_MEASURED,
@@ -42,13 +41,12 @@ class EscapeResult(Result):
     ----------
     tables
         `engagement`: did the drug hit, per contrast and target? `calls`: class, level, p, q and
-        what would overturn it, per contrast and node. `class_probabilities`: how probable each
-        class of a call is. `contexts`: in how many models, mean change, a further model.
-        `association`: is a node more active where more cells survive? `activities`: change of
-        activity with interval and coverage. `sites`: the same per reporter site. `not_measured`:
-        nodes that these data cannot see, and which assay would. `notes`: traps, lost
-        identifiers, disagreements. `interaction`: survival with a second agent, on and off the
-        drug, per growth experiment. `pooled`: the same over independent experiments.
+        what would overturn it, per contrast and node. `contexts`: in how many models, mean
+        change, a further model. `association`: is a node more active where more cells survive?
+        `activities`: change of activity with interval and coverage. `sites`: the same per reporter
+        site. `not_measured`: nodes that these data cannot see, and which assay would. `notes`:
+        traps, lost identifiers, disagreements. `interaction`: survival with a second agent, on
+        and off the drug, per growth experiment. `pooled`: the same over independent experiments.
         `phenotypes`: growth, death, migration and the like, per agent. `detours`,
         `detour_edges`: routes around the blocked target. `abundance`: what is left of a node's
         change once that of its protein is taken off. `censored`: readouts seen on one side
@@ -69,7 +67,7 @@ class EscapeResult(Result):
     """
 
     schemas: ClassVar[tuple[Schema, ...]] = (
-        ENGAGEMENT, CALLS, CLASS_PROBABILITIES, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
+        ENGAGEMENT, CALLS, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
         NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
         CENSORED, ACROSS_LINES, LINE_POINTS, FACTORIALS,
     )

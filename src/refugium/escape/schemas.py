@@ -81,9 +81,6 @@ CALLS = Schema(
         Column("members", "list", "set it stands for (families, shared adaptors)"),
         Column("class", "enum", "primed, induced(_early, _late), persistent, lost, quiet, ...",
                values=BackupClass),
-        Column("class_probability", "number", "probability of this class, given the changes of "
-               "this study; missing: no class, or no replicate",
-               required=False, at_least=0, at_most=1),
         Column("level", "enum", "the strongest of the three lines of evidence that speaks for it: "
                "none, candidate, associated, supported", values=Level),
         Column("is_candidate", "enum", "yes: active while the target is hit; no; not_tested",
@@ -231,17 +228,4 @@ ASSOCIATION = Schema(
     ),
     holds="is a node more active in the models of which more cells survive",
     in_json=True,
-)
-
-CLASS_PROBABILITIES = Schema(
-    "class_probabilities",
-    (
-        Column("contrast", "name", "the comparison"),
-        Column("model_id", "name", "model of the case"),
-        Column("node", "name", "the node"),
-        Column("class", "enum", "primed, induced(_early, _late), persistent, lost, quiet, "
-               "undecided (fell, but not by half)", values=BackupClass),
-        Column("probability", "number", "its probability, given the changes seen in this study"),
-    ),
-    holds="how probable each class of a call is",
 )

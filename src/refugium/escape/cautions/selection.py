@@ -63,7 +63,8 @@ def bound_selection(
     cautions = dict(zip(out.index, out["cautions"], strict=True))
     drugged = {s.contrast for v in views for s in v.situations.each if s.role == CaseRole.DRUG}
     asked = out["class"].isin([str(c) for c in RISEN]) & out["contrast"].isin(drugged)
-    for index, row in out[asked & (out["role"] == str(CallRole.BACKUP))].iterrows():
+    for index in out.index[asked & (out["role"] == str(CallRole.BACKUP))]:
+        row = out.loc[index]
         bound, why = _bound(place[str(row["contrast"])], tuple(row["targets"]), design, grown)
         if why:
             cautions[index] = (*cautions[index], why)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from refugium.core.status import BackupClass, Level, Status, Told
@@ -86,7 +85,7 @@ def _withheld(
         return {"verdict": "", "status": status, "note": note}
     # what a perturbation did to survival does not rest on these samples
     level = Level.SUPPORTED if row["is_supported"] == Told.YES else Level.NONE
-    return {"class": BackupClass.UNDECIDED, "class_probability": np.nan, "level": level,
+    return {"class": BackupClass.UNDECIDED, "level": level,
             "is_candidate": Told.NOT_TESTED, "is_associated": Told.NOT_TESTED,
             "status": status,
             "reason": f"{why}: {both}"}
