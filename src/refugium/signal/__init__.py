@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from refugium.signal import parameters
     from refugium.signal.abundance import ABUNDANCE, abundance_table
     from refugium.signal.censoring import CENSORED, censored_table
+    from refugium.signal.feature_fit import FeatureFit, fit_features
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
@@ -30,6 +31,7 @@ else:
         ".": ("parameters",),
         "abundance": ("ABUNDANCE", "abundance_table"),
         "censoring": ("CENSORED", "censored_table"),
+        "feature_fit": ("FeatureFit", "fit_features"),
         "raw.expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
@@ -55,6 +57,7 @@ __all__ = [
     "TOLERANCE",
     "Cell",
     "Effects",
+    "FeatureFit",
     "Matrix",
     "Misfit",
     "Reading",
@@ -65,6 +68,7 @@ __all__ = [
     "expressed",
     "features_of",
     "find_misfits",
+    "fit_features",
     "fit_states",
     "fullest_rows",
     "gene_names",
