@@ -32,6 +32,16 @@ PERSIST_SHARE_OF_FALL = 0.5
 CHANGE_MARGIN_LOG2 = 0.25
 """A rise or fall must exceed this beyond noise: smaller shifts are loading and drift."""
 
+TRANSCRIPTS_FALL_LOG2 = 0.5
+"""Transcripts have fallen if their mean is shown to fall by more; they did not if it is shown not
+to. Small shifts of sets follow growth, density and handling."""
+
+RANDOM_SETS = 999
+"""Random sets of as many genes that a fall of transcripts is held against."""
+
+LEAST_TRANSCRIPTS = 3
+"""Genes of a set that must be read before it says anything."""
+
 LEAST_CONTEXTS = 4
 """Contexts of one treatment, a sample each, from which its effects over them give an error."""
 
