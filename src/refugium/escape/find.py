@@ -12,6 +12,7 @@ from refugium.escape.cautions.common_shift import in_both_readings
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
+from refugium.escape.engagement.dose_series import dose_series_table
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.engagement.transcripts import transcriptional_table, with_transcripts
@@ -162,7 +163,8 @@ def find_escape(
             grown.pooled, calls, design, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
-        "factorials": factorials_table(views), "across_lines": lines, "line_points": line_points,
+        "factorials": factorials_table(views), "dose_series": dose_series_table(design, views),
+        "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "class_probabilities": built.class_probabilities,
         "notes": notes_table(matrix, views, sites, contrasts, pack,

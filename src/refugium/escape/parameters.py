@@ -42,6 +42,25 @@ RANDOM_SETS = 999
 LEAST_TRANSCRIPTS = 3
 """Genes of a set that must be read before it says anything."""
 
+LEAST_DOSES = 5
+"""Doses of one drug, a sample each, from which the scatter about a curve gives an error."""
+
+DOSES_EITHER_SIDE = 2
+"""Doses that a curve needs below its middle and above it: one stray dose makes none."""
+
+DOSE_CURVE_SLOPE = 1.5
+"""Steepness of dose curves per step of dose: Hill slope 1.3 where doses lie a factor of 3 apart."""
+
+DOSE_MARGIN_LOG2 = 0.25
+"""A change along doses must exceed this: wells taken in order drift by 0.1 to 0.2."""
+
+UNTREATED_SHARE = 0.5
+"""Share of a rise along doses that must lie above untreated cells: wells without the drug show
+where the curve sets out from."""
+
+COMMON_SHIFT_NODES = 8
+"""Nodes along a dose series whose middle is read as a common shift; of fewer it may be the drug."""
+
 LEAST_CONTEXTS = 4
 """Contexts of one treatment, a sample each, from which its effects over them give an error."""
 
