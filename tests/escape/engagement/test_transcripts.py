@@ -99,6 +99,17 @@ def test_sites_go_before_transcripts():
     assert (row["read_from"], row["verdict"]) == ("transcriptional", Engagement.ENGAGED)
 
 
+def test_less_material_in_the_sites_is_no_doubt_on_transcripts():
+    arms = {"trt": ["trametinib"]}
+    labels = ("Rb pS807", "Src pY416", *(f"Unknown{i}" for i in range(60)))
+    sites = panel({label: {"ctl": 0.0, "trt": -3.0} for label in labels}, arms, seed=11)
+    rna = expression(genes(ERK, -2.0), arms, seed=11)
+    found = told(replace(sites, modalities={**sites.modalities, **rna.modalities}))
+    assert (found.notes["kind"] == "common_shift").any()
+    row = found.engagement.iloc[0]
+    assert (row["read_from"], row["verdict"]) == ("transcriptional", Engagement.ENGAGED)
+
+
 def test_drugs_of_a_study_of_rna_can_be_asked_for():
     study = expression(genes(ERK, -2.0), {**MEK, "other": ["erlotinib"]}, seed=8)
     found = rf.find_escape(study, drug="trametinib", challenge=False)
