@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
-    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM, REPEATS_OVER_COUNTING
+    from refugium.signal.raw.counting import scatter_over_counting
     from refugium.signal.raw.expression import (
         expressed,
         holds_counts,
@@ -37,7 +38,8 @@ else:
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
         "normalise": ("loading", "take_out_loading", "to_log2", "without_anchors"),
-        "parameters": ("MIN_ANCHORS", "MIN_CPM"),
+        "parameters": ("MIN_ANCHORS", "MIN_CPM", "REPEATS_OVER_COUNTING"),
+        "raw.counting": ("scatter_over_counting",),
         "raw.fillers": ("Cell",),
         "readings": ("Reading", "Readings", "read"),
         "sample_fit.find": ("find_misfits",),
@@ -53,6 +55,7 @@ __all__ = [
     "MIN_CPM",
     "MISFITS",
     "OF_SAMPLES",
+    "REPEATS_OVER_COUNTING",
     "SITES",
     "TOLERANCE",
     "Cell",
@@ -80,6 +83,7 @@ __all__ = [
     "parameters",
     "pool_cells",
     "read",
+    "scatter_over_counting",
     "take_out_loading",
     "to_log2",
     "without_anchors",

@@ -99,6 +99,14 @@ def test_sites_go_before_transcripts():
     assert (row["read_from"], row["verdict"]) == ("transcriptional", Engagement.ENGAGED)
 
 
+def test_one_library_read_twice_is_one_sample():
+    row = told(expression(genes(ERK, -2.0), MEK, noise=0.0, n=2, seed=12)).engagement.iloc[0]
+    assert (row["verdict"], row["status"]) == ("", Status.TOO_FEW_REPLICATES)
+    assert row["change_log2"] < -1 and np.isnan(row["change_lo"]) and np.isnan(row["p"])
+    row = told(expression(genes(ERK, -2.0), MEK, noise=0.1, n=2, seed=12)).engagement.iloc[0]
+    assert row["verdict"] == Engagement.ENGAGED
+
+
 def test_less_material_in_the_sites_is_no_doubt_on_transcripts():
     arms = {"trt": ["trametinib"]}
     labels = ("Rb pS807", "Src pY416", *(f"Unknown{i}" for i in range(60)))

@@ -79,7 +79,9 @@ class DoseLine:
 def dose_series(design: Design, view: View) -> Iterator[DoseSeries]:
     """Yield every LEAST_DOSES or more doses of one drug that differ in nothing else."""
     laid, times = view.situations, view.signal.states["time_h"].to_numpy(dtype=float)
-    references = {s.case: s for s in laid.each if s.role == CaseRole.DRUG}
+    # untreated cells of another time are not beside
+    references = {s.case: s for s in laid.each
+                  if s.role == CaseRole.DRUG and s.kind in ("agent", "all_agents")}
     groups: dict[tuple[Any, ...], dict[float, tuple[Agent, int]]] = {}
     for state, on in enumerate(laid.on):
         for agent in on:
@@ -151,11 +153,11 @@ def target_lines(series: DoseSeries) -> Iterator[DoseLine]:
 
 
 def node_lines(series: DoseSeries) -> Iterator[DoseLine]:
-    """Yield every node that the drug is not meant to hit."""
+    """Yield every node that the drug is not meant to hit, and whose sites may be read under it."""
     signal, hit = series.view.signal, series.view.situations.targets[series.drug]
     values, untreated = _along(signal.node_fit, series)
-    common = _common(series)
+    common, misleading = _common(series), series.view.situations.misleading
     for row, node in enumerate(signal.nodes.names):
-        if node not in hit:
+        if node not in hit and not misleading.get((series.drug, node), ""):
             yield DoseLine(series=series, node=node, role=CallRole.BACKUP, values=values[row],
                         common=common, untreated=float(untreated[row]))

@@ -24,12 +24,20 @@ from refugium.escape.parameters import (
 from refugium.escape.schemas import ENGAGEMENT
 from refugium.escape.situations import Situation, Situations, situations_over
 from refugium.knowledge import Knowledge, signature_network, transcripts_of
-from refugium.signal import FeatureFit, Readings, fit_features
+from refugium.signal import (
+    REPEATS_OVER_COUNTING,
+    FeatureFit,
+    Matrix,
+    Readings,
+    fit_features,
+    scatter_over_counting,
+)
 from refugium.signal.footprints import SampleScores, best_feature, score_samples
 from refugium.study import MOST_GENES_FIRST
 
 Array = NDArray[np.float64]
 KEY = ["contrast", "drug", "target"]
+REPEATS = "samples of one state differ by no more than counting does: they are one sample"
 BEFORE = "against the sample before the drug: what time in culture does by itself is in it"
 
 
@@ -40,6 +48,8 @@ class _Lineage:
     features: FeatureFit
     scores: SampleScores
     situations: Situations
+    repeats: frozenset[int]
+    """States whose samples differ by no more than counting."""
 
 
 def transcriptional_table(
@@ -72,6 +82,8 @@ def transcriptional_table(
     this drug moves). *Did not fall*: the lower end lies above minus TRANSCRIPTS_FALL_LOG2. Both
     must hold as given and with the change of the median gene taken off: few genes that take up many
     reads lower all others. Never *not engaged*: transcripts follow late, other routes feed them.
+    Samples of one state that differ by no more than counting are one
+    (:func:`refugium.signal.raw.counting.scatter_over_counting`): an effect, no verdict.
     The floor of transcripts is not known: no activity left is given. Not told from a hit: a block
     of transcription itself, under which all short-lived transcripts fall.
     """
@@ -91,10 +103,19 @@ def transcriptional_table(
             continue
         scores = score_samples(
             features, signature_network(names=sorted(wanted), knowledge=knowledge))
-        lineage = _Lineage(features, scores, situations)
+        lineage = _Lineage(features, scores, situations, _repeats(matrix, features))
         for situation in situations.each:
             rows += _rows(lineage, situation, knowledge)
     return ENGAGEMENT.table(rows)
+
+
+def _repeats(matrix: Matrix, features: FeatureFit) -> frozenset[int]:
+    """Return the states of a lineage whose samples are one sample read several times."""
+    own = matrix.of_models(set(features.states["model_id"]))
+    if own.counts is None or own.depth is None:
+        return frozenset()
+    found = scatter_over_counting(own.counts, own.depth, own.state)
+    return frozenset(s for s, ratio in found.items() if ratio < REPEATS_OVER_COUNTING)
 
 
 def _rows(
@@ -161,6 +182,9 @@ def _judged(lineage: _Lineage, situation: Situation, shown_by: Readout) -> dict[
     others = _all_genes(lineage.features, situation)
     share = share_as_low(change, others, shown_by.sign * lineage.scores.weights[shown_by.row])
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi, "share_as_low": share}
+    if lineage.repeats & {situation.case, situation.reference}:
+        lone = {"change_lo": np.nan, "change_hi": np.nan, "status": Status.TOO_FEW_REPLICATES}
+        return {**row, **lone, "note": REPEATS}
     if not np.isfinite(p):
         return {**row, "status": Status.TOO_FEW_REPLICATES}
     # turned as the set is: where the usual gene moves, it may be depth that is read
