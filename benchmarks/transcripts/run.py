@@ -80,7 +80,11 @@ def main(arguments: list[str] | None = None) -> None:
         for number in range(options.repeats):
             readings = read(study_of(options.seed + number, **changes))
             contrasts = readings.matrix("rna_counts").layout.contrasts
-            row = transcriptional_table(readings, contrasts, knowledge).iloc[0]
+            table = transcriptional_table(readings, contrasts, knowledge)
+            if table.empty:  # too few of the genes were read
+                unsure += 1
+                continue
+            row = table.iloc[0]
             hit += row["verdict"] == Engagement.ENGAGED
             stood += row["verdict"] == Engagement.DID_NOT_FALL
             unsure += row["status"] == Status.INCONCLUSIVE
