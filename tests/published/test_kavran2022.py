@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+import refugium as rf
+from refugium.core.status import Engagement, ReadFrom
 from refugium.study.design.contrasts import derive_contrasts
 
 WEEK = 168.0
@@ -97,3 +99,16 @@ def test_every_gene_stays_without_the_mirror_only_table(mirror):
     assert counts.shape == (29, 60675)
     assert {"MITF", "AXL", "SOX10"} <= set(counts.var_names)
     assert (counts.var["gene"] != "").sum() == 6000
+
+
+def test_the_drug_hit_as_transcripts_tell(kavran):
+    """ERK output fell 3.7 log2 at 20 h, and came part of the way back while the drug stayed on."""
+    found = rf.find_escape(kavran, challenge=False)
+    hits = found.engagement
+    assert set(hits["verdict"]) == {Engagement.ENGAGED}
+    assert set(hits["read_from"]) == {ReadFrom.TRANSCRIPTIONAL}
+    on = hits[hits["contrast"].str.contains("continuous at .* vs")].set_index("time_h")
+    wanted = {20: -3.66, 168: -2.13, 336: -1.98, 504: -1.72, 672: -1.45}
+    assert on["change_log2"].to_dict() == pytest.approx(wanted, abs=0.03)
+    assert on["residual"].isna().all()
+    assert "read from its transcripts: 17 genes that follow its output" in found.summary()

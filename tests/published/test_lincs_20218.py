@@ -3,6 +3,12 @@
 import numpy as np
 import pytest
 
+from refugium.escape.engagement.dose_series import dose_series_table
+from refugium.escape.situations import View, read_situations
+from refugium.knowledge import load_knowledge
+from refugium.signal import read
+from refugium.signal.reporters import match_reporters, measure
+
 ERK = "pERK(T202/Y204)"
 
 
@@ -66,3 +72,38 @@ def test_antibodies_know_their_sites(lincs):
     assert var.loc[ERK, "gene"] == "MAPK1;MAPK3"
     assert var.loc[ERK, "site"] == "T202;Y204"
     assert var.loc["Total c-Jun", "site"] == ""
+
+
+@pytest.fixture(scope="module")
+def series(lincs):
+    """Rows of `dose_series` that decide: all times of a line and drug together."""
+    readings, knowledge, views = read(lincs), load_knowledge(), []
+    matrix = readings.matrix("rppa")
+    for measured in match_reporters(matrix, knowledge).of_lineages():
+        signal = measure(measured, knowledge)
+        contrasts = matrix.layout.contrasts
+        own = contrasts[contrasts["case_model"].isin(signal.states["model_id"])]
+        laid = read_situations(readings.design, signal, own, knowledge)
+        views.append(View(measured, signal, laid))
+    table = dose_series_table(readings.design, views)
+    return table[table["q"].notna()]
+
+
+def test_erk_falls_along_the_doses_in_every_line_and_drug(series):
+    hits = series[series["role"] == "target"]
+    assert len(hits) == 50 and set(hits["read_node"]) == {"ERK"}
+    assert hits["verdict"].value_counts().to_dict() == {"engaged": 47, "partial": 3}
+    vemurafenib = hits[hits["drug"] == "vemurafenib"].set_index("model_id")
+    assert vemurafenib["change_log2"].idxmax() == "LOXIMVI"  # weakest, as in the source
+    assert vemurafenib["from_dose"].between(100, 1000).all()
+    assert (hits["n_doses"] == 7).all()
+
+
+def test_c_jun_is_the_first_node_that_rises_and_p38_is_not_above_it(series):
+    rises = series[(series["role"] == "backup") & (series["level"] == "candidate")]
+    first = rises.sort_values("q").drop_duplicates("node")["node"].tolist()
+    assert first[0] == "c-Jun"
+    least = rises.groupby("node")["q"].min()
+    assert least["c-Jun"] < 0.01 < least.get("p38", 1.0)
+    assert rises.loc[rises["node"] == "c-Jun", "model_id"].nunique() == 3
+    assert set(series["level"]) == {"none", "candidate"}

@@ -37,7 +37,7 @@ def test_every_case_is_valid(case, request):
 def test_rows_hold_the_whole_table(document, made):
     assert list(document) == [
         "schema_version", "manifest", "study", "engagement", "calls", "contexts", "association",
-        "across_lines", "factorials", "movie", "population", "therapy", "notes"]
+        "across_lines", "factorials", "dose_series", "movie", "population", "therapy", "notes"]
     assert set(document["calls"][0]) == set(made.escape.calls.columns)
     assert set(document["engagement"][0]) == set(made.escape.engagement.columns)
     assert document["study"]["name"] == made.study.name
@@ -165,7 +165,7 @@ def test_every_column_is_held_to_its_kind(document, schema):
 def test_tables_of_the_first_version_stand_in_it_and_sites_do_not():
     escape = [s.name for s in EscapeResult.schemas if s.in_json]
     assert escape == ["engagement", "calls", "contexts", "association", "notes", "across_lines",
-                      "factorials"]
+                      "factorials", "dose_series"]
     assert [s.name for s in MovieResult.schemas if s.in_json] == [
         "courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages", "links",
         "partners", "occupancy", "kinetics", "returning", "models"]

@@ -132,6 +132,14 @@ def test_without_a_hit_there_is_no_answer(new_call, row, words):
     assert words in text
 
 
+def test_a_hit_without_a_node_that_could_be_judged_is_not_denied():
+    tables = tables_of([hit_row(read_from="transcriptional", read_node="ERK_FEEDBACK")])
+    _, text = words_of(tables, "refuge")
+    assert text.startswith("No answer: no node could be judged while a target was hit")
+    _, text = words_of(tables, "hit its target")
+    assert text == "EGFR by erlotinib, read from its transcripts."
+
+
 def test_calls_that_fall_and_those_that_stand_are_counted(new_call):
     calls = [new_call(FIRST, "AXL", "induced", "candidate", 1.4, overturned_by=("leaving out X",),
                       n_sites=1),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from refugium.escape.result import EscapeResult
     from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTHING
+    from refugium.escape.sentences.dose_series import dose_series_sentences
     from refugium.escape.sentences.factorials import factorial_sentences
     from refugium.escape.sentences.lines import lines_sentences
     from refugium.escape.situations import Situation, Situations, read_situations
@@ -33,6 +34,7 @@ else:
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
+        "sentences.dose_series": ("dose_series_sentences",),
         "sentences.factorials": ("factorial_sentences",),
         "sentences.lines": ("lines_sentences",),
         "situations": ("Situation", "Situations", "read_situations"),
@@ -54,6 +56,7 @@ __all__ = [
     "EscapeResult",
     "Situation",
     "Situations",
+    "dose_series_sentences",
     "factorial_sentences",
     "find_escape",
     "lines_sentences",

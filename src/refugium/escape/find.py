@@ -12,8 +12,10 @@ from refugium.escape.cautions.common_shift import in_both_readings
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
+from refugium.escape.engagement.dose_series import dose_series_table
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
+from refugium.escape.engagement.transcripts import transcriptional_table, with_transcripts
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
@@ -43,7 +45,7 @@ from refugium.signal.reporters import (
     measure,
     sites_table,
 )
-from refugium.study import NEUTRAL_KINDS, Modality, Study
+from refugium.study import MOST_GENES_FIRST, NEUTRAL_KINDS, Modality, Study
 from refugium.study.design import Design
 from refugium.study.treatment.drugs import ALIKE
 
@@ -103,8 +105,15 @@ def find_escape(
     readings = read(study)
     design = readings.design
     modality = next((m for m in PREFERRED if m in readings.of), None)
-    if modality is None and readings.of and {contrast, model, drug} == {None}:
-        told = not_measured_activity(design, pack)
+    rna = next((m.value for m in MOST_GENES_FIRST if m.of_reads and m in readings.of), None)
+    if modality is None and readings.of and (rna or {contrast, model, drug} == {None}):
+        held = rna or next(iter(readings.of))
+        chosen = _chosen(design, design.layout(held).contrasts, pack, contrast, model, drug)
+        told = not_measured_activity(design, pack, held)
+        hits = told["engagement"]
+        told["engagement"] = with_transcripts(
+            hits[hits["contrast"].isin(chosen["contrast"])],
+            transcriptional_table(readings, chosen, pack))
         return EscapeResult(told, _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
@@ -118,7 +127,9 @@ def find_escape(
         own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
         views.append(View(measured, signal, read_situations(design, signal, own, pack)))
         asked.append(own)
-    engagement = _stack([engagement_table(v.signal, v.situations) for v in views])
+    engagement = with_transcripts(
+        _stack([engagement_table(v.signal, v.situations) for v in views]),
+        transcriptional_table(readings, contrasts, pack))
     sites = _stack([sites_table(v.signal, own) for v, own in zip(views, asked, strict=True)])
     activities = _stack(
         [activities_table(v.signal, own) for v, own in zip(views, asked, strict=True)]
@@ -152,7 +163,8 @@ def find_escape(
             grown.pooled, calls, design, pack),
         "phenotypes": PHENOTYPES.empty() if grown is None else grown.phenotypes,
         "association": built.association,
-        "factorials": factorials_table(views), "across_lines": lines, "line_points": line_points,
+        "factorials": factorials_table(views), "dose_series": dose_series_table(design, views),
+        "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "notes": notes_table(matrix, views, sites, contrasts, pack,
                              told=[*shifted.notes, *doubted.notes]),

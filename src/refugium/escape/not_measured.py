@@ -20,25 +20,25 @@ from refugium.core.status import (
     Recovery,
     Status,
 )
-from refugium.core.tables import rows_of
 from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
-from refugium.escape.situations import Situations
+from refugium.escape.situations import Situations, situations_over
 from refugium.knowledge import (
     Knowledge,
-    find_drug,
     receptors_of_ligand,
-    targets_of,
     top_nodes,
     would_show,
 )
 from refugium.signal.reporters import Signal
-from refugium.study.design import Design, by_arm, find_state
+from refugium.study.design import Design
 
-WORDS = ("No modality of this study shows kinase activity: whether the drug hit its target, and "
-         "which kinase stays on, is not measured. RNA of pathway genes is told apart.")
+WORDS = ("No modality of this study shows kinase activity: which kinase stays on is not measured, "
+         "and whether the drug hit its target is told from transcripts at most. RNA of pathway "
+         "genes is told apart.")
 
 
-def not_measured_activity(design: Design, knowledge: Knowledge) -> dict[str, pd.DataFrame]:
+def not_measured_activity(
+    design: Design, knowledge: Knowledge, modality: str
+) -> dict[str, pd.DataFrame]:
     """Answer: which targets and nodes would have to be measured?
 
     Parameters
@@ -47,6 +47,8 @@ def not_measured_activity(design: Design, knowledge: Knowledge) -> dict[str, pd.
         A study without phospho, RPPA or Luminex data.
     knowledge
         Drugs and nodes.
+    modality
+        Whose samples are compared.
 
     Returns
     -------
@@ -54,22 +56,17 @@ def not_measured_activity(design: Design, knowledge: Knowledge) -> dict[str, pd.
         Tables `engagement` (every target of every drug, status not_measured), `not_measured`,
         `notes`; no calls.
     """
-    layout = design.layout(next(iter(design.rows)))
-    state = by_arm(layout.states)
-    rows = []
-    for contrast in rows_of(layout.contrasts):
-        case, reference = (find_state(state, contrast, side) for side in ("case", "reference"))
-        before = reference.names if reference is not None else frozenset()
-        for agent in sorted((case.names if case is not None else frozenset()) - before):
-            drug = find_drug(agent, knowledge=knowledge)
-            for target in targets_of(drug, knowledge=knowledge) if drug else ():
-                rows.append({
-                    "contrast": contrast["contrast"], "model_id": contrast["case_model"],
-                    "drug": drug, "target": target, "recovery": Recovery.NOT_TESTED,
-                    "time_h": contrast["time_h"], "status": Status.NOT_MEASURED,
-                    "note": "no readout of kinase activity in this study; to see it: "
-                    + would_show(target, knowledge=knowledge),
-                })
+    layout = design.layout(modality)
+    situations = situations_over(design, layout.table, {}, layout.contrasts, knowledge)
+    rows = [
+        {
+            "contrast": s.contrast, "model_id": s.model_id, "drug": agent.name, "target": target,
+            "recovery": Recovery.NOT_TESTED, "time_h": s.time_h, "status": Status.NOT_MEASURED,
+            "note": "no readout of kinase activity in this study; to see it: "
+            + would_show(target, knowledge=knowledge),
+        }
+        for s in situations.each for agent in s.added for target in s.hit.get(agent.name, ())
+    ]
     missing = [
         {"node": node, "kind": "", "sites_known": sites, "sites_measured": 0,
          "would_need": "phosphoproteomics or antibodies against its sites"}

@@ -32,6 +32,35 @@ PERSIST_SHARE_OF_FALL = 0.5
 CHANGE_MARGIN_LOG2 = 0.25
 """A rise or fall must exceed this beyond noise: smaller shifts are loading and drift."""
 
+TRANSCRIPTS_FALL_LOG2 = 0.5
+"""Transcripts have fallen if their mean is shown to fall by more; they did not if it is shown not
+to. Small shifts of sets follow growth, density and handling."""
+
+RANDOM_SETS = 999
+"""Random sets of as many genes that a fall of transcripts is held against."""
+
+LEAST_TRANSCRIPTS = 3
+"""Genes of a set that must be read before it says anything."""
+
+LEAST_DOSES = 5
+"""Doses of one drug, a sample each, from which the scatter about a curve gives an error."""
+
+DOSES_EITHER_SIDE = 2
+"""Doses that a curve needs below its middle and above it: one stray dose makes none."""
+
+DOSE_CURVE_SLOPE = 1.5
+"""Steepness of dose curves per step of dose: Hill slope 1.3 where doses lie a factor of 3 apart."""
+
+DOSE_MARGIN_LOG2 = 0.25
+"""A change along doses must exceed this: wells taken in order drift by 0.1 to 0.2."""
+
+UNTREATED_SHARE = 0.5
+"""Share of a rise along doses that must lie above untreated cells: wells without the drug show
+where the curve sets out from."""
+
+COMMON_SHIFT_NODES = 8
+"""Nodes along a dose series whose middle is read as a common shift; of fewer it may be the drug."""
+
 LEAST_CONTEXTS = 4
 """Contexts of one treatment, a sample each, from which its effects over them give an error."""
 

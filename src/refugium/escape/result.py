@@ -11,6 +11,7 @@ from refugium.core.result import Result
 from refugium.core.status import Level
 from refugium.core.tables import Schema
 from refugium.escape.detour.routes import DETOUR_EDGES, DETOURS
+from refugium.escape.engagement.dose_series import DOSE_SERIES
 from refugium.escape.engagement.factorial import FACTORIALS
 from refugium.escape.levels.across_lines.schemas import ACROSS_LINES, LINE_POINTS
 from refugium.escape.schemas import (
@@ -52,7 +53,8 @@ class EscapeResult(Result):
         change once that of its protein is taken off. `censored`: readouts seen on one side
         only. `across_lines`: which node is higher, before the drug, in the lines that survive
         it; `line_points`: the lines behind it.
-        `factorials`: a drug over the contexts in which it was given, a sample each. Each is
+        `factorials`: a drug over the contexts in which it was given, a sample each.
+        `dose_series`: what falls and rises along the doses of a drug, a sample each. Each is
         also an attribute, which returns a copy.
     manifest
         What it was made from.
@@ -69,7 +71,7 @@ class EscapeResult(Result):
     schemas: ClassVar[tuple[Schema, ...]] = (
         ENGAGEMENT, CALLS, CONTEXTS, ASSOCIATION, ACTIVITIES, SITES,
         NOT_MEASURED, NOTES, INTERACTION, POOLED, PHENOTYPES, DETOURS, DETOUR_EDGES, ABUNDANCE,
-        CENSORED, ACROSS_LINES, LINE_POINTS, FACTORIALS,
+        CENSORED, ACROSS_LINES, LINE_POINTS, FACTORIALS, DOSE_SERIES,
     )
     main_chart: ClassVar[str] = "backup_map"
 
@@ -95,6 +97,7 @@ class EscapeResult(Result):
         """Say the answer in a few plain sentences, written by rule from the fields."""
         from refugium.escape.cautions.drug_names import drug_name_sentences
         from refugium.escape.sentences.answers import answer_sentences
+        from refugium.escape.sentences.dose_series import dose_series_sentences
         from refugium.escape.sentences.factorials import factorial_sentences
         from refugium.escape.sentences.lines import lines_sentences
 
@@ -104,6 +107,7 @@ class EscapeResult(Result):
         if rest:
             told.append(f"{rest} further comparisons have a verdict and no call: see the tables.")
         told += factorial_sentences(self.tables["factorials"])
+        told += dose_series_sentences(self.tables["dose_series"])
         told += [text for _, text in lines_sentences(self.tables["across_lines"])]
         notes = self.tables["notes"]
         told += [str(words) for words in notes.loc[notes["kind"] == "features", "words"]]

@@ -34,7 +34,9 @@ ENGAGEMENT = Schema(
                "others make or hold up as well; transcriptional: genes that follow its output",
                values=ReadFrom),
         Column("read_node", "name", "node, or set of genes, that was read"),
-        Column("read_sites", "list", "which of its sites"),
+        Column("read_sites", "list", "which of its sites, or genes"),
+        Column("read_sign", "integer", "-1: what is read rises as the target falls, and changes "
+               "are turned round; else 1", required=False),
         Column("recovery", "enum", "none, partly_recovered, not_tested (under a further agent)",
                values=Recovery),
         Column("recovered_sites", "list", "readouts that rose again"),
@@ -50,7 +52,9 @@ ENGAGEMENT = Schema(
         Column("residual_hi", "number", "upper end of its 95 % interval"),
         Column("floor_from", "name", "arm that gave the floor; `zero` if none other"),
         Column("p", "number", "one-sided p of a fall"),
-        Column("n_sites", "integer", "own readouts measured"),
+        Column("share_as_low", "number", "transcriptional: share of random sets of as many genes "
+               "that fall as far in this comparison", required=False, at_least=0, at_most=1),
+        Column("n_sites", "integer", "own readouts measured; transcriptional: genes"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("time_h", "number", "time of the case; missing = not stated", "h"),
         Column("status", "enum", "ok, or why there is no verdict", values=Status),

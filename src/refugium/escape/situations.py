@@ -126,8 +126,29 @@ def read_situations(
     design: Design, signal: Signal, contrasts: pd.DataFrame, knowledge: Knowledge
 ) -> Situations:
     """Read a study's design as situations of escape."""
+    kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
+    return situations_over(design, signal.states, kinds, contrasts, knowledge)
+
+
+def situations_over(
+    design: Design, measured: pd.DataFrame, kinds: dict[str, str], contrasts: pd.DataFrame,
+    knowledge: Knowledge,
+) -> Situations:
+    """Read a design as situations of escape, whatever was measured in its states.
+
+    Parameters
+    ----------
+    design
+        Of the study.
+    measured
+        States of the modality, as in :class:`refugium.signal.reporters.Signal`.
+    kinds
+        Node to its kind, of nodes that can be read; empty where none can.
+    contrasts, knowledge
+        What is compared; drugs and what shows their targets.
+    """
     past = design.histories
-    states = rows_of(signal.states)
+    states = rows_of(measured)
     on = tuple(
         tuple(sorted(agents_on(past[row["arm"]], float(row["time_h"])))) for row in states
     )
@@ -136,13 +157,12 @@ def read_situations(
     }
     situations = []
     for row in rows_of(contrasts):
-        case, reference = contrast_states(signal.states, row)
+        case, reference = contrast_states(measured, row)
         if row["status"] == Status.CONFOUNDED and row["kind"] != "standing":
             continue  # treatment and block cannot be told apart: no number
         if case is not None and (reference is not None or row["kind"] == "standing"):
             made = _situation(row, case, reference, on, targets)
             situations.append(replace(made, alone=_alone(made, states, on)))
-    kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
     served = {
         node: tuple(dict.fromkeys(
             family_of(r, knowledge=knowledge) or r

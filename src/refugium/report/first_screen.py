@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import CallRole, Engagement, Level, Status
+from refugium.core.status import CallRole, Engagement, Level, ReadFrom, Status
 from refugium.escape import NOTHING
 from refugium.escape.sentences import DECIDE, is_judged
 from refugium.language.lists import first_few, listed
@@ -107,6 +107,8 @@ def _hit(hits: Numbered) -> list[Line]:
             name += f" in {len(hit)} of {len(told)} judged comparisons"
         if hit and all(r["verdict"] == Engagement.PARTIAL for _, r in hit):
             name += ", only in part"
+        if told and all(r["read_from"] == ReadFrom.TRANSCRIPTIONAL for _, r in told):
+            name += ", read from its transcripts"
         kind = _kind(len(hit), len(told))
         first = (hit or told or rows)[0][0]
         if kind == "no verdict":
@@ -175,8 +177,10 @@ def _none_called(hits: Numbered, calls: Numbered) -> Line:
         text = (f"None found among the {counted(len(judged), 'node')} that could be judged while "
                 f"a target was hit{more}. This does not show that there is none.")
         return Line("no call", text, *marks_of("calls", [i for i, r in rows if is_judged(r)][:1]))
-    why = "no target was seen to be hit" if any(r["verdict"] for _, r in hits) else \
-        "whether a target was hit is not known"
+    why = "whether a target was hit is not known"
+    if any(r["verdict"] for _, r in hits):
+        why = "no node could be judged while a target was hit" if hit else \
+            "no target was seen to be hit"
     return Line("no call", f"No answer: {why}, so no pathway can be called a backup.")
 
 

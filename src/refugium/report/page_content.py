@@ -7,7 +7,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from refugium.escape import EscapeResult, factorial_sentences, lines_sentences
+from refugium.escape import (
+    EscapeResult,
+    dose_series_sentences,
+    factorial_sentences,
+    lines_sentences,
+)
 from refugium.movie import MovieResult
 from refugium.report.charts import (
     ComparisonFigures,
@@ -101,7 +106,8 @@ class PageContent:
         """What the pathways and the movie found, said on the first screen."""
         told = [text for _, text in lines_sentences(self.escape.tables["across_lines"])]
         return findings(self.movie, self.pathways, told,
-                        factorial_sentences(self.escape.tables["factorials"]))
+                        [*factorial_sentences(self.escape.tables["factorials"]),
+                         *dose_series_sentences(self.escape.tables["dose_series"])])
 
     @cached_property
     def lead(self) -> LeadFigure | None:

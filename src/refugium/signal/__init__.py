@@ -8,11 +8,13 @@ if TYPE_CHECKING:
     from refugium.signal import parameters
     from refugium.signal.abundance import ABUNDANCE, abundance_table
     from refugium.signal.censoring import CENSORED, censored_table
+    from refugium.signal.feature_fit import FeatureFit, fit_features
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
-    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM, REPEATS_OVER_COUNTING
+    from refugium.signal.raw.counting import scatter_over_counting
     from refugium.signal.raw.expression import (
         expressed,
         holds_counts,
@@ -30,12 +32,14 @@ else:
         ".": ("parameters",),
         "abundance": ("ABUNDANCE", "abundance_table"),
         "censoring": ("CENSORED", "censored_table"),
+        "feature_fit": ("FeatureFit", "fit_features"),
         "raw.expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
         "normalise": ("loading", "take_out_loading", "to_log2", "without_anchors"),
-        "parameters": ("MIN_ANCHORS", "MIN_CPM"),
+        "parameters": ("MIN_ANCHORS", "MIN_CPM", "REPEATS_OVER_COUNTING"),
+        "raw.counting": ("scatter_over_counting",),
         "raw.fillers": ("Cell",),
         "readings": ("Reading", "Readings", "read"),
         "sample_fit.find": ("find_misfits",),
@@ -51,10 +55,12 @@ __all__ = [
     "MIN_CPM",
     "MISFITS",
     "OF_SAMPLES",
+    "REPEATS_OVER_COUNTING",
     "SITES",
     "TOLERANCE",
     "Cell",
     "Effects",
+    "FeatureFit",
     "Matrix",
     "Misfit",
     "Reading",
@@ -65,6 +71,7 @@ __all__ = [
     "expressed",
     "features_of",
     "find_misfits",
+    "fit_features",
     "fit_states",
     "fullest_rows",
     "gene_names",
@@ -76,6 +83,7 @@ __all__ = [
     "parameters",
     "pool_cells",
     "read",
+    "scatter_over_counting",
     "take_out_loading",
     "to_log2",
     "without_anchors",

@@ -46,6 +46,13 @@ PRIOR_CPM = 1.0
 MIN_CPM = 1.0
 """A gene is there in a sample above so many counts per million."""
 
+MANY_COUNTS, FEWEST_COUNTED = 500, 50
+"""Reads of a gene from which dishes differ visibly more than counting, and genes that have them."""
+
+REPEATS_OVER_COUNTING = 1.5
+"""Samples of one state whose variance is less than so many times that of counting are one sample:
+dishes of one line lie at 2 and more, one library read twice at 1."""
+
 DETECTION_QUANTILE = 0.05
 """The detection limit of a sample: this quantile of the values it shows."""
 

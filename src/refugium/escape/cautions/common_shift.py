@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import Status
+from refugium.core.status import ReadFrom, Status
 from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.cautions.withhold import withhold
 from refugium.escape.engagement.engagement import engagement_table
@@ -94,6 +94,8 @@ def in_both_readings(
         parts = []
         for table, other in ((hits, verdicts), (held, classes)):
             own = table["contrast"].isin(list(large))
+            if "read_from" in table:  # RNA has a loading of its own
+                own &= table["read_from"] != ReadFrom.TRANSCRIPTIONAL
             changed, said = withhold(
                 table[own], other[other["contrast"].isin(list(large))],
                 readings=("with loading taken out", "as given"), status=Status.LOADING_OR_DRUG,

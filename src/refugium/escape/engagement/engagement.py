@@ -101,7 +101,8 @@ def _row(
     change, p = float(effect.estimate[at]), float(effect.p_below()[at])
     row |= {
         "read_from": shown_by.read_from, "read_node": shown_by.node,
-        "read_sites": shown_by.sites, "n_sites": shown_by.n_sites, "n_blocks": blocks,
+        "read_sites": shown_by.sites, "read_sign": shown_by.sign,
+        "n_sites": shown_by.n_sites, "n_blocks": blocks,
         "note": shown_by.words, "arm": situations.arms[situation.case],
     }
     if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):

@@ -15,6 +15,7 @@ from refugium.escape.sentences.rows import (
     Row,
     call_sentence,
     engagement_sentence,
+    from_words,
     held_words,
     is_expected,
     is_judged,
@@ -205,7 +206,7 @@ def _short(hits: Numbered, calls: Numbered) -> Sentence:
         for r in (r for r in own if r["verdict"]):
             value = with_interval(r["change_log2"], r["change_lo"], r["change_hi"])
             word = in_words(r["verdict"])
-            said.append(f"{shown(r['target'], 32)} {word} ({value} log2)")
+            said.append(f"{shown(r['target'], 32)} {word}{from_words(r)} ({value} log2)")
         none = [shown(r["target"], 32) for r in own if not r["verdict"]]
         said += [f"no verdict on {listed(none)}"] if none else []
         words.append(f"{shown(drug, 32)}: {'; '.join(said)}.")

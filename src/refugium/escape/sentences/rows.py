@@ -20,6 +20,7 @@ from refugium.core.status import (
     Status,
     Told,
 )
+from refugium.escape.parameters import ALPHA
 from refugium.escape.schemas import NOTHING
 from refugium.language.lists import first_few, listed
 from refugium.language.names import shown
@@ -60,16 +61,16 @@ _HITS = {
 def engagement_sentence(row: Row, *, over: Sequence[Row] = ()) -> str:
     """Say whether the drug hit its target; of several rows without a verdict, their range."""
     target, drug, verdict = shown(row["target"]), shown(row["drug"]), str(row["verdict"])
-    change = moved(row["change_log2"], row["change_lo"], row["change_hi"])
-    effect = f"{_read(row)} {change}"
+    effect = f"{_read(row)} {_moved(row)}"
     when = f" at {page_time(row['time_h'])}" if known(row["time_h"]) else f" ({NOT_STATED})"
     if verdict in _HITS:
-        text = f"{_HITS[Engagement(verdict)].format(target, drug)}: {effect}{when}{_left(row)}."
+        hit = _HITS[Engagement(verdict)].format(target, drug) + from_words(row)
+        text = f"{hit}: {effect}{when}{_left(row)}."
     else:
         seen = f"; {effect}" if known(row["change_log2"]) else ""
         if len(over) > 1:
             seen = _over(over)
-        why = f"{_status(row['status']).advice}{seen}. To decide: {_decide(row['status'])}"
+        why = f"{_why_not(row)}{seen}. To decide: {_to_decide(row)}"
         both = f" Both readings: {row['note']}." if row["status"] == Status.LOADING_OR_DRUG else ""
         text = f"No verdict on {target} under {drug}: {why}.{both}"
     if row["recovery"] == Recovery.PARTLY:
@@ -219,6 +220,35 @@ def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
     return f"while {listed(targets)} {verb if len(targets) == 1 else plural} blocked"
 
 
+def from_words(row: Row) -> str:
+    """Say that a verdict rests on RNA; empty where sites were read."""
+    return ", read from its transcripts" if _of_rna(row) else ""
+
+
+def _of_rna(row: Row) -> bool:
+    return bool(row["read_from"] == ReadFrom.TRANSCRIPTIONAL)
+
+
+def _moved(row: Row) -> str:
+    """Say what the readout did; genes that rise as the target falls are said to rise."""
+    change, lo, hi = row["change_log2"], row["change_lo"], row["change_hi"]
+    turned = _of_rna(row) and row["read_sign"] == -1
+    return moved(-change, -hi, -lo) if turned else moved(change, lo, hi)
+
+
+def _why_not(row: Row) -> str:
+    if _of_rna(row) and row["status"] == Status.INCONCLUSIVE and row["share_as_low"] > ALPHA:
+        return ("random sets of as many genes move as far "
+                f"(share {number(row['share_as_low'])}): it may be whatever this drug moves")
+    return _status(row["status"]).advice
+
+
+def _to_decide(row: Row) -> str:
+    if _of_rna(row) and row["status"] == Status.INCONCLUSIVE:
+        return "measure the target's own sites, or its output, as protein phosphorylation"
+    return _decide(row["status"])
+
+
 def _change(row: Row) -> str:
     return moved(row["change_log2"], row["change_lo"], row["change_hi"])
 
@@ -238,6 +268,10 @@ def _over(rows: Sequence[Row]) -> str:
 
 def _read(row: Row) -> str:
     """Say what was read: the target's own sites, or its output."""
+    if _of_rna(row):
+        genes = counted(row["n_sites"], "gene")
+        way = "rise as it falls" if row["read_sign"] == -1 else "follow its output"
+        return f"{genes} that {way} ({shown(row['read_node'], 48)})"
     sites = counted(row["n_sites"], "site")
     if row["read_node"] and row["read_node"] != row["target"]:
         return f"{shown(row['read_node'])}, its output ({sites}),"
@@ -247,6 +281,8 @@ def _read(row: Row) -> str:
 
 
 def _left(row: Row) -> str:
+    if _of_rna(row):
+        return "; RNA does not tell how much activity is left"
     if not known(row["residual"]):
         return ""
     spread = interval(row["residual_lo"], row["residual_hi"])

@@ -7,19 +7,32 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.signal.footprints.gene_names import find_renamed, rename_targets, say_renamed
     from refugium.signal.footprints.result import SURE_Q, Footprints
+    from refugium.signal.footprints.sample_scores import (
+        SampleScores,
+        best_feature,
+        score_samples,
+        weighted_means,
+    )
     from refugium.signal.footprints.study import study_footprints
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
         "result": ("SURE_Q", "Footprints"),
+        "sample_scores": (
+            "SampleScores", "best_feature", "score_samples", "weighted_means",
+        ),
         "study": ("study_footprints",),
     })
 
 __all__ = [
     "SURE_Q",
     "Footprints",
+    "SampleScores",
+    "best_feature",
     "find_renamed",
     "rename_targets",
     "say_renamed",
+    "score_samples",
     "study_footprints",
+    "weighted_means",
 ]

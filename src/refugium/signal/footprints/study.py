@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
@@ -10,6 +9,7 @@ from refugium.core.manifest import Manifest, library_versions
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.footprints.gene_names import rename_targets, say_renamed
 from refugium.signal.footprints.result import Footprints
+from refugium.signal.footprints.sample_scores import best_feature
 from refugium.signal.footprints.score import FOOTPRINTS, footprint_table
 from refugium.signal.footprints.site_network import site_network
 from refugium.signal.readings import Readings, read
@@ -125,19 +125,8 @@ def _of_lineage(
             proteins=dict(zip(fit.features, fit.genes, strict=True)),
             residuals=pd.DataFrame(fit.residuals, index=changes.index),
         )
-    best = _best_feature(fit)
+    best = best_feature(fit)
     changes = changes.iloc[list(best.values())].set_axis(list(best), axis=0)
     residuals = pd.DataFrame(fit.residuals[list(best.values())], index=changes.index)
     edges = network[["source", "target", "weight"]]
     return footprint_table(changes, edges, residuals=residuals, seed=seed)
-
-
-def _best_feature(fit: FeatureFit) -> dict[str, int]:
-    """Return the row of each gene: the one with the highest mean value."""
-    with np.errstate(invalid="ignore"):
-        level = np.nanmean(fit.values, axis=1)
-    order = np.argsort(-level, kind="stable")
-    found: dict[str, int] = {}
-    for row in order:
-        found.setdefault(fit.genes[row], int(row))
-    return {gene: found[gene] for gene in dict.fromkeys(fit.genes)}

@@ -1,0 +1,1 @@
+"""False and true hits and rises along doses of one drug, a sample each."""
