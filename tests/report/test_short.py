@@ -156,7 +156,7 @@ def test_what_could_not_be_judged_is_said_once_per_reason_with_its_models():
     lines = abstained_lines(ENGAGEMENT.table(pd.DataFrame(rows)), range(len(rows)))
     assert len(lines) == 2
     assert "MEK under erlotinib and RAF under erlotinib in A and B (4 comparisons)" in lines[0].text
-    assert lines[0].text.endswith("To decide: measure its own sites.")
+    assert lines[0].text.endswith("To decide: an assay of their activity.")
     assert "MEK under erlotinib in A: one replicate" in lines[1].text
 
 

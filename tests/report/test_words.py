@@ -97,7 +97,8 @@ def test_induced_leaves_early_or_late_open(new_call):
 
 
 def test_persistent_without_level_is_not_said_to_be_on(new_call):
-    text = call_sentence(new_call(FIRST, "MET", "persistent", "none", 0.1))
+    text = call_sentence(new_call(FIRST, "MET", "persistent", "none", 0.1,
+                                  spread=0.3))
     assert text == ("MET did not change while EGFR was blocked; nothing in these data shows that "
                     "it is on.")
 

@@ -22,6 +22,7 @@ from refugium.escape.levels.contexts import contexts_table
 from refugium.escape.levels.survival import survival
 from refugium.escape.levels.told_beside import told_beside
 from refugium.escape.not_measured import (
+    name_assays,
     not_measured_activity,
     not_measured_table,
 )
@@ -111,9 +112,9 @@ def find_escape(
         chosen = _chosen(design, design.layout(held).contrasts, pack, contrast, model, drug)
         told = not_measured_activity(design, pack, held)
         hits = told["engagement"]
-        told["engagement"] = with_transcripts(
+        told["engagement"] = name_assays(with_transcripts(
             hits[hits["contrast"].isin(chosen["contrast"])],
-            transcriptional_table(readings, chosen, pack))
+            transcriptional_table(readings, chosen, pack)), pack)
         return EscapeResult(told, _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
@@ -127,9 +128,9 @@ def find_escape(
         own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
         views.append(View(measured, signal, read_situations(design, signal, own, pack)))
         asked.append(own)
-    engagement = with_transcripts(
+    engagement = name_assays(with_transcripts(
         _stack([engagement_table(v.signal, v.situations) for v in views]),
-        transcriptional_table(readings, contrasts, pack))
+        transcriptional_table(readings, contrasts, pack)), pack)
     sites = _stack([sites_table(v.signal, own) for v, own in zip(views, asked, strict=True)])
     activities = _stack(
         [activities_table(v.signal, own) for v, own in zip(views, asked, strict=True)]

@@ -24,6 +24,7 @@ from refugium.escape.schemas import ENGAGEMENT, NOT_MEASURED, NOTES
 from refugium.escape.situations import Situations, situations_over
 from refugium.knowledge import (
     Knowledge,
+    find_node,
     receptors_of_ligand,
     top_nodes,
     would_show,
@@ -62,8 +63,7 @@ def not_measured_activity(
         {
             "contrast": s.contrast, "model_id": s.model_id, "drug": agent.name, "target": target,
             "recovery": Recovery.NOT_TESTED, "time_h": s.time_h, "status": Status.NOT_MEASURED,
-            "note": "no readout of kinase activity in this study; to see it: "
-            + would_show(target, knowledge=knowledge),
+            "note": "no readout of kinase activity in this study",
         }
         for s in situations.each for agent in s.added for target in s.hit.get(agent.name, ())
     ]
@@ -84,6 +84,21 @@ def _known_sites(knowledge: Knowledge) -> dict[str, int]:
     nodes = [top[str(node)] for node in rows["node"]]
     sizes = rows.assign(top=nodes).groupby("top", sort=False)["window"].nunique()
     return {str(node): int(size) for node, size in sizes.items()}
+
+
+def name_assays(engagement: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Say, for each target that was not measured, which assay would show it.
+
+    Many targets (RAS, PI3K, BET, HDAC) carry no phosphosite that reads them: "measure its own
+    sites" would send a reader after what does not exist.
+    """
+    blind = engagement["status"] == str(Status.NOT_MEASURED)
+    told = {node: would_show(node, knowledge=knowledge)
+            for node in dict.fromkeys(engagement.loc[blind, "target"].astype(str))
+            if find_node(node, knowledge=knowledge) is not None}
+    return engagement.assign(would_show=[
+        told.get(str(target), "") if unseen else ""
+        for target, unseen in zip(engagement["target"], blind, strict=True)])
 
 
 def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:

@@ -58,6 +58,8 @@ ENGAGEMENT = Schema(
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("time_h", "number", "time of the case; missing = not stated", "h"),
         Column("status", "enum", "ok, or why there is no verdict", values=Status),
+        Column("would_show", "words", "of a target that was not measured: what assay would show it",
+               required=False),
         Column("note", "words", "what else a reader must know"),
     ),
     holds="did each drug hit its target: a row per comparison and target",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from refugium.core.status import Status
-from refugium.escape.sentences import DECIDE
+from refugium.escape.sentences import to_decide
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted
@@ -51,10 +51,12 @@ def abstained_lines(engagement: pd.DataFrame, rows: Sequence[int]) -> list[Line]
         held = tuple(i for own in models.values() for i in own)
         same = reasons.setdefault(status, {}).setdefault(tuple(models), [])
         same.append(DrugAndTarget(words, held))
-    return [_line(Status(status), shared) for status, shared in reasons.items()]
+    return [_line(Status(status), shared, engagement) for status, shared in reasons.items()]
 
 
-def _line(status: Status, shared: Mapping[tuple[str, ...], list[DrugAndTarget]]) -> Line:
+def _line(
+    status: Status, shared: Mapping[tuple[str, ...], list[DrugAndTarget]], engagement: pd.DataFrame
+) -> Line:
     pairs = [pair for own in shared.values() for pair in own]
     told = [
         f"{listed([pair.words for pair in own], most=MOST_NAMED)} in "
@@ -67,5 +69,5 @@ def _line(status: Status, shared: Mapping[tuple[str, ...], list[DrugAndTarget]])
     order = dict.fromkeys([*(p.rows[0] for p in pairs), *(i for p in pairs for i in p.rows)])
     many = f" ({counted(len(order), 'comparison')})" if len(order) > 1 else ""
     text = (f"No verdict on {'; '.join(told)}{many}: {status.advice}. To decide: "
-            f"{DECIDE.get(status, 'measure more replicates or more of its sites')}.")
+            f"{to_decide([engagement.iloc[i].to_dict() for i in order])}.")
     return Line("no verdict", text, *marks_of("engagement", order))

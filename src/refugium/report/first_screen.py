@@ -11,7 +11,7 @@ import pandas as pd
 
 from refugium.core.status import CallRole, Engagement, Level, ReadFrom, Status
 from refugium.escape import NOTHING
-from refugium.escape.sentences import DECIDE, is_judged
+from refugium.escape.sentences import is_judged, to_decide
 from refugium.language.lists import first_few, listed
 from refugium.language.names import shown
 from refugium.language.nodes import node_name
@@ -220,9 +220,7 @@ def _next(
     for status, count in Counter(str(r["status"]) for _, r in blind).most_common(2):
         own = [(i, r) for i, r in blind if str(r["status"]) == status]
         targets = list(dict.fromkeys(shown(r["target"], 32) for _, r in own))
-        what = DECIDE.get(Status(status), "measure more replicates or more of its sites")
-        if len(targets) > 1:
-            what = what.replace("its ", "their ")
+        what = to_decide([r for _, r in own])
         lines.append(Line("", f"For {listed(targets, most=MOST_NAMED)}, without a verdict in "
                               f"{counted(count, 'comparison')}: {what}.",
                           *marks_of("engagement", [i for i, _ in own][:2])))

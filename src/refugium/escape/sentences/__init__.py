@@ -7,23 +7,23 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.escape.sentences.answers import Sentence, answer_sentences, lead_of
     from refugium.escape.sentences.rows import (
-        DECIDE,
         contexts_sentence,
         is_judged,
         overturn_sentence,
+        to_decide,
     )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answers": ("Sentence", "answer_sentences", "lead_of"),
-        "rows": ("DECIDE", "contexts_sentence", "is_judged", "overturn_sentence"),
+        "rows": ("contexts_sentence", "is_judged", "overturn_sentence", "to_decide"),
     })
 
 __all__ = [
-    "DECIDE",
     "Sentence",
     "answer_sentences",
     "contexts_sentence",
     "is_judged",
     "lead_of",
     "overturn_sentence",
+    "to_decide",
 ]

@@ -34,7 +34,7 @@ Row = Mapping[Any, Any]
 
 LEVELS = (Level.SUPPORTED, Level.ASSOCIATED, Level.CANDIDATE)
 DECIDE = {
-    Status.NOT_MEASURED: "measure its own sites",
+    Status.NOT_MEASURED: "an assay of its activity",
     Status.NO_BASELINE: "measure a sample without the agent in the same block",
     Status.NO_REFERENCE: "measure a reference: the node inhibited, or a cohort on the platform",
     Status.CONFOUNDED: "put treated and untreated samples into the same block",
@@ -44,6 +44,9 @@ DECIDE = {
     Status.SITES_DISAGREE: "measure more of its sites",
     Status.SAMPLE_IN_DOUBT: "look up the samples that do not fit (notes), correct or delete them",
 }
+MOST_ASSAYS = 3
+"""Targets whose assay one line names."""
+
 RISES = {
     BackupClass.INDUCED: "rose",
     BackupClass.INDUCED_EARLY: f"rose early (before {say_time(EARLY_H)})",
@@ -70,7 +73,7 @@ def engagement_sentence(row: Row, *, over: Sequence[Row] = ()) -> str:
         seen = f"; {effect}" if known(row["change_log2"]) else ""
         if len(over) > 1:
             seen = _over(over)
-        why = f"{_why_not(row)}{seen}. To decide: {_to_decide(row)}"
+        why = f"{_why_not(row)}{seen}. To decide: {to_decide([row])}"
         both = f" Both readings: {row['note']}." if row["status"] == Status.LOADING_OR_DRUG else ""
         text = f"No verdict on {target} under {drug}: {why}.{both}"
     if row["recovery"] == Recovery.PARTLY:
@@ -96,7 +99,7 @@ def call_sentence(row: Row, *, kind: str = "") -> str:
     if row["class"] in BACKUP_CLASSES:
         return f"{_active(row, kind)}; it is not called as backup: {why}."
     effect = f" ({change})" if known(row["change_log2"]) else ""
-    return f"No call on {name}{effect}: {why}. To decide: {_decide(row['status'])}."
+    return f"No call on {name}{effect}: {why}. To decide: {to_decide([row])}."
 
 
 def overturn_sentence(row: Row) -> str:
@@ -226,7 +229,7 @@ def from_words(row: Row) -> str:
 
 
 def _of_rna(row: Row) -> bool:
-    return bool(row["read_from"] == ReadFrom.TRANSCRIPTIONAL)
+    return bool(row.get("read_from") == ReadFrom.TRANSCRIPTIONAL)
 
 
 def _moved(row: Row) -> str:
@@ -241,12 +244,6 @@ def _why_not(row: Row) -> str:
         return ("random sets of as many genes move as far "
                 f"(share {number(row['share_as_low'])}): it may be whatever this drug moves")
     return _status(row["status"]).advice
-
-
-def _to_decide(row: Row) -> str:
-    if _of_rna(row) and row["status"] == Status.INCONCLUSIVE:
-        return "measure the target's own sites, or its output, as protein phosphorylation"
-    return _decide(row["status"])
 
 
 def _change(row: Row) -> str:
@@ -296,8 +293,20 @@ def _status(status: object) -> Status:
         return Status.ABSTAINED
 
 
-def _decide(status: object) -> str:
-    return DECIDE.get(_status(status), "measure more replicates or more of its sites")
+def to_decide(rows: Sequence[Row]) -> str:
+    """Say what would decide rows of one status: of targets not measured, the assay of each."""
+    status = _status(rows[0]["status"])
+    assays = {shown(r["target"], 32): shown(r.get("would_show") or "", 200) for r in rows}
+    told = [(name, assay) for name, assay in assays.items() if assay]
+    if status == Status.INCONCLUSIVE and all(_of_rna(r) for r in rows):
+        return "measure the target's own sites, or its output, as protein phosphorylation"
+    if status == Status.NOT_MEASURED and told:
+        if len(assays) == 1:
+            return told[0][1]
+        return first_few([f"{name}: {assay}" for name, assay in told], MOST_ASSAYS, between="; ",
+                         rest="; and {} more")
+    what = DECIDE.get(status, "measure more replicates or more of its sites")
+    return what.replace("its ", "their ") if len(assays) > 1 else what
 
 
 def is_expected(row: Row) -> bool:
