@@ -216,7 +216,8 @@ def test_words_and_numbers_of_a_strip_have_room_beside_each_other(rows):
 
 @pytest.mark.parametrize(("more", "words"), [
     ({"class": "persistent", "level": "candidate"}, "persistent · candidate"),
-    ({"class": "persistent", "level": "none", "change": "none", "change_lo": -0.2}, "unchanged"),
+    ({"class": "persistent", "level": "none", "change": "none", "change_lo": -0.2,
+      "change_hi": 0.3}, "unchanged"),
     ({"class": "persistent", "level": "none", "change": "none"}, "less than two-fold"),
     ({"class": "persistent", "level": "none", "change": "no_baseline"}, "past unknown"),
     ({"class": "induced_late", "level": "none"}, "rose, no call"),
