@@ -9,8 +9,8 @@ import pandas as pd
 
 from refugium.core.status import LinesVerdict, Status
 from refugium.core.tables import rows_of
-from refugium.escape.levels.across_lines.families import DECLARED
 from refugium.escape.levels.across_lines.parameters import FAMILY_ALPHA, LEAST_LINES
+from refugium.escape.levels.across_lines.slopes.families import DECLARED
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known, number, p_value, with_interval
@@ -112,8 +112,9 @@ def _called(row: Row) -> str:
         LinesVerdict.ALIASED: "aliased with "
         f"{listed([shown(name, 48) for name in row['aliased_with']])}: with that held constant it "
         "is no longer shown",
-        LinesVerdict.SHARED: f"but {row['held_against']} lie as high too often to tell it from "
-        f"them (share {number(row['share_above'])} after correction)",
+        LinesVerdict.SHARED: f"but {row['held_against']} differ between these lines as well "
+        f"(slopes scatter by {number(row['scatter'])} log2 beyond their errors), and it is not "
+        f"told from them (p {p_value(row['p_above'])} after correction)",
         LinesVerdict.FALLS: "but it is not shown to keep up on the drug "
         f"({_least(row['on_drug'], row['on_drug_lo'])})",
         LinesVerdict.NOT_HIT: f"but {shown(row['target'])} is not shown to be hit in both groups",

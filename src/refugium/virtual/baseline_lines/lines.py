@@ -21,8 +21,6 @@ Array = NDArray[np.float64]
 VEHICLE = "DMSO"
 OUTPUTS = ("MEK", "ERK", "RSK")
 """Outputs of the target, which the world `driver` moves with the target's own sites."""
-SEEN = 0.6
-"""Share of reporter peptides of other nodes that the assay sees."""
 MOVED_BY_LINEAGE = 0.4
 FALLS_LOG2 = 2.5
 """How far the target's own sites fall on the drug."""
@@ -100,7 +98,7 @@ def _panel(plan: LinesPlan, pack: Knowledge, rng: np.random.Generator) -> pd.Dat
     """Return the peptides with the node that each is said to show, and the one it follows."""
     library, pool = reporter_library(pack), background_pool()
     own = library.kind == "own"
-    seen = own & (rng.random(len(own)) < SEEN)
+    seen = own & (rng.random(len(own)) < plan.seen)
     of_node = np.flatnonzero(own & (library.node == plan.node))
     seen[of_node] = False
     seen[rng.permutation(of_node)[: plan.n_sites]] = True
@@ -146,9 +144,9 @@ def _baseline(
         level[:, at] += 1.5 * (rival - rival.mean())
     if plan.world == "lineage":
         moved = rng.random(len(panel)) < MOVED_BY_LINEAGE
-        own += (rival - rival.mean())[:, None] * np.where(
-            moved, rng.standard_normal(len(panel)), 0.0)
-        level += (rival - rival.mean())[:, None] * rng.standard_normal(len(nodes))
+        axis = plan.lineage_log2 * (rival - rival.mean())[:, None]
+        own += axis * np.where(moved, rng.standard_normal(len(panel)), 0.0)
+        level += axis * rng.standard_normal(len(nodes))
     place = {node: i for i, node in enumerate(nodes)}
     driver = panel["follows"].map(lambda node: place.get(node, -1)).to_numpy(dtype=int)
     active = np.where(driver < 0, 0.0, level[:, driver]) * panel["sign"].to_numpy()

@@ -13,23 +13,26 @@ FAMILY_ALPHA = 0.025
 """One-sided error rate of each of the two families of nodes: 5 % of studies together."""
 
 ALIAS_ALPHA = 0.05
-"""With a rival cause held constant a slope still counts at this one-sided p: it cannot be chosen
-by its size again, for the slope without the rival has passed `FAMILY_ALPHA` already."""
+"""With a rival cause held constant a slope still counts at this one-sided p, corrected for its
+family: where a rival explains all of a node, this share of studies calls it nevertheless. Half of
+it took 0.04 from a power of 0.59 (8 virtual lines, 2 log2, 3 sites)."""
 
 COMPETE_ALPHA = 0.05
-"""Share of equally large nodes, or of random sets of sites, that may lie at or above a node."""
+"""One-sided p, corrected for its family, that a slope is one of those of the other nodes."""
 
 LEAST_NODES = 20
-"""Nodes of like size from which a node is held against nodes; else against random sets of sites."""
-
-LIKE_SIZE = 2.0
-"""Nodes are of like size up to this factor in their number of sites."""
-
-RANDOM_SETS = 1999
-"""Random sets of sites drawn."""
+"""Other nodes from which a node is held against them; else against single sites of no node."""
 
 LEAST_SITES = 60
-"""Sites of no reporter row, measured in all lines, from which random sets are drawn."""
+"""Sites of no reporter row from which their slopes tell a scatter."""
+
+MOST_SCATTER_Z = 2.576
+"""Normal deviates of slopes are cut here where their scatter is read: one in a hundred by chance,
+and a node that is a refuge must not widen the scatter that it is held against."""
+
+SCATTER_EFFICIENCY = 0.5
+"""Degrees of freedom of a scatter per competitor: cut deviates, and slopes that share their lines,
+tell less of it than as many independent normal ones."""
 
 LEAST_LINES = 6
 """Independent lines from which slopes are tested; two or more of either response."""
@@ -46,9 +49,6 @@ line that is only held reads as a few per cent of growth."""
 
 DESIGN_SHIFT_LOG2 = 2.0
 """Difference between survivors and others for which power is printed."""
-
-SEED = 20261128
-"""Root of the random sets."""
 
 KINDS_READ = ("own",)
 """Sites read: a node's own. An adaptor serves several nodes and is no line's witness for one."""

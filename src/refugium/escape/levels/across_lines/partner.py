@@ -52,10 +52,10 @@ class Partner:
 
 
 def partners(
-    design: Design, found: Survival | None, drug: str, node: str, surviving: Collection[str],
+    design: Design, found: Survival | None, drug: str, surviving: Collection[str],
     blockers: Mapping[Agent, tuple[str, ...]],
 ) -> list[Partner]:
-    """Answer: which second drugs of this study block the node, and do they close the refuge?
+    """Answer: which second drugs of this study block which nodes, and do they close the refuge?
 
     Notes
     -----
@@ -71,7 +71,7 @@ def partners(
         lambda arm: {a.name for a in on[str(arm)]} == {drug})]
     made = []
     for label, part in table.groupby("agent", sort=False):
-        if node not in blocked.get(str(label), ()):
+        if not blocked.get(str(label)):
             continue
         growth, tails = {}, []
         for scale in SCALES:

@@ -10,7 +10,7 @@ from refugium.escape.levels.across_lines.parameters import DESIGN_SHIFT_LOG2, FA
 
 def lines_power(
     residual_log2: float, survivors: int, others: int, *, shift_log2: float = DESIGN_SHIFT_LOG2,
-    reliability: float = 1.0,
+    reliability: float = 1.0, df: float = float("nan"), alpha: float = FAMILY_ALPHA,
 ) -> float:
     """Answer: how likely is a true difference between the groups to be seen, if named beforehand?
 
@@ -24,17 +24,22 @@ def lines_power(
         True difference of the node.
     reliability
         Share of the variance of the response that is no error: the slope is flattened by it.
+    df
+        Degrees of freedom of the standard deviation; NaN: lines - 2, nothing borrowed.
+    alpha
+        One-sided level of the test.
 
     Returns
     -------
     float
-        Power of the one-sided t test at `FAMILY_ALPHA`; NaN with fewer than three lines or
-        without a residual.
+        Power of the one-sided t test; NaN with fewer than three lines or without a residual.
 
     Notes
     -----
-    Non-central t with n - 2 degrees of freedom and non-centrality shift x sqrt(reliability) /
-    (sd x sqrt(1/n1 + 1/n2)): one test of one node, without the rivals, so an upper bound.
+    Non-central t with non-centrality shift x sqrt(reliability) /
+    (sd x sqrt(1/n1 + 1/n2)): one test of one node, without the rivals, so an upper bound. The
+    shift is the one measured: compressed ratios and rows that show another node make it smaller
+    than that in the cells.
 
     Examples
     --------
@@ -44,7 +49,7 @@ def lines_power(
     n = survivors + others
     if n < 3 or not survivors or not others or not residual_log2 > 0:
         return float("nan")
-    df = n - 2
+    df = df if np.isfinite(df) else n - 2
     away = shift_log2 * np.sqrt(reliability if np.isfinite(reliability) else 1.0) / (
         residual_log2 * np.sqrt(1 / survivors + 1 / others))
-    return float(stats.nct.sf(stats.t.ppf(1 - FAMILY_ALPHA, df), df, away))
+    return float(stats.nct.sf(stats.t.ppf(1 - alpha, df), df, away))

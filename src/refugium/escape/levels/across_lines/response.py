@@ -30,12 +30,15 @@ class LineResponse:
         above `LEAST_KEPT`.
     dies
         Whether they are shown to die on it: told as a group, or GR shown below 0.
+    n_experiments
+        Growth experiments behind it; 0: stated.
     """
 
     value: float
     se: float
     survives: bool
     dies: bool
+    n_experiments: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,11 @@ class DrugResponse:
     arm: str
     lines: dict[str, LineResponse]
     untreated_per_day: dict[str, float]
+
+    @property
+    def n_experiments(self) -> int:
+        """Growth experiments behind the line that has fewest; 0: stated, not read."""
+        return min((r.n_experiments for r in self.lines.values()), default=0)
 
     @property
     def reliability(self) -> float:
@@ -163,5 +171,7 @@ def _lives(value: float, lower: float) -> bool:
 def _line(row: dict[str, object] | pd.Series) -> LineResponse:
     value, lower, upper = (float(str(row[name])) for name in ("gr", "lo", "hi"))
     alive = _lives(value, lower if np.isfinite(lower) else value)
-    # one experiment shows neither: a death is told only with its interval
-    return LineResponse(value=value, se=float(str(row["se"])), survives=alive, dies=upper < 0)
+    # one experiment has no interval: the line is put by its value, and `n_experiments` says so;
+    # a death is told only with its interval
+    return LineResponse(value=value, se=float(str(row["se"])), survives=alive, dies=upper < 0,
+                        n_experiments=int(str(row["n_experiments"])))

@@ -46,7 +46,7 @@ def rivals(
     found: dict[str, Array] = {}
     rate = np.array([response.untreated_per_day.get(name, np.nan) for name in baseline.lines])
     if np.isfinite(rate).sum() > 2:
-        found[GROWTH] = np.log(rate)
+        found[GROWTH] = rate
     rows = [row for node in dict.fromkeys(_outputs(response.targets, knowledge))
             for row in baseline.rows_of(node)]
     if rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from refugium.core.status import LinesVerdict, Status
 from refugium.core.tables import Column, Schema
 from refugium.escape.levels.across_lines.parameters import (
+    ALIAS_ALPHA,
     COMPETE_ALPHA,
     FAMILY_ALPHA,
     KEEPS_UP_LOG2,
@@ -26,6 +27,8 @@ ACROSS_LINES = Schema(
         Column("response", "text", "gr, rate_ratio or group"),
         Column("reliability", "number", "share of the variance of the response that is no error "
                "of reading; missing: errors are not known"),
+        Column("n_experiments", "integer", "growth experiments behind the line that has fewest; of "
+               "one there is no interval, and a line is put by its value; 0: stated"),
         Column("axis_r", "number", "correlation of the response with the axis along which "
                "untreated lines differ most, without sign: near 1, much else differs as well"),
         Column("slope", "number", "change of the node per measured unit of response", "log2"),
@@ -39,9 +42,12 @@ ACROSS_LINES = Schema(
                f"shown at {FAMILY_ALPHA}"),
         Column("rivals_read", "list", "rival causes that were held constant, one at a time"),
         Column("aliased_with", "list", "of these, those with which the slope is no longer shown"),
-        Column("share_above", "number", "share of other nodes, or of random sets of as many sites, "
-               "that lie at or above, times the nodes of the family; must be at most "
-               f"{COMPETE_ALPHA}"),
+        Column("p_rivals", "number", "largest one-sided p, alone and with each rival held "
+               f"constant, corrected for the nodes of its family; holds at {ALIAS_ALPHA}"),
+        Column("scatter", "number", "standard deviation of the slopes of its competitors beyond "
+               "their errors: a lineage that goes with response makes it large", "log2"),
+        Column("p_above", "number", "one-sided p that its slope is one of theirs, corrected for "
+               f"the nodes of its family; stands out at {COMPETE_ALPHA}; missing: too few"),
         Column("held_against", "text", "what these are"),
         Column("on_drug", "number", "change of the node on the drug in surviving lines", "log2"),
         Column("on_drug_lo", "number", "its lower end (one-sided 95 %); it keeps up if above "
@@ -66,8 +72,8 @@ ACROSS_LINES = Schema(
         Column("death", "number", "dead cells of surviving lines, with the partner against the "
                "drug alone; missing: not read", "log2"),
         Column("death_lo", "number", "its lower end (one-sided 95 %)", "log2"),
-        Column("power", "number", "power of this design for a difference of 2 log2, had the node "
-               "been named alone beforehand"),
+        Column("power", "number", "power of this design for a measured difference of 2 log2, had "
+               "the node been named alone beforehand"),
         Column("status", "enum", "ok, or why there is no verdict", values=Status),
     ),
     holds="which node is higher, before the drug, in the lines that survive it",
@@ -83,6 +89,7 @@ LINE_POINTS = Schema(
         Column("model_id", "name", "the line"),
         Column("response", "number", "its response to the drug; higher = survives"),
         Column("survives", "flag", "whether its cells live on the drug"),
+        Column("n_experiments", "integer", "growth experiments behind that; 0: stated"),
         Column("before", "number", "the node before the drug, against the mean of the lines",
                "log2"),
         Column("on_drug", "number", "its change on the drug", "log2"),
