@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.lines.score import judge, score
+from benchmarks.lines.kernel import judge
+from benchmarks.lines.score import score
 from benchmarks.lines.worlds import AIMS, NULLS, ON_DRUG, PLANTED, Changes
 from benchmarks.promise import PROMISE_CONFIDENCE, Promise
 from refugium.core.status import LinesVerdict
