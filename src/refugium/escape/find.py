@@ -44,7 +44,7 @@ from refugium.signal.reporters import (
     sites_table,
 )
 from refugium.study import NEUTRAL_KINDS, Modality, Study
-from refugium.study.design import Design
+from refugium.study.design import Design, declared_nodes
 from refugium.study.treatment.drugs import ALIKE
 
 PREFERRED = tuple(m.value for m in Modality if m.of_kinases)
@@ -84,7 +84,7 @@ def find_escape(
     Raises
     ------
     StudyError
-        If the study has no phospho modality, or a name is unknown.
+        If the study has no phospho modality, or a name (a declared node, too) is unknown.
 
     Notes
     -----
@@ -102,6 +102,7 @@ def find_escape(
     pack = knowledge or load_knowledge()
     readings = read(study)
     design = readings.design
+    declared_nodes(design.declared, pack)
     modality = next((m for m in PREFERRED if m in readings.of), None)
     if modality is None and readings.of and {contrast, model, drug} == {None}:
         told = not_measured_activity(design, pack)

@@ -59,6 +59,7 @@ def _of_drug(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
     said = [(i, _called(r)) for i, r in sorted(told, key=lambda x: float(x[1]["p"]))]
     said += [(i, _not_shown(r)) for i, r in named]
     said += [(i, _partner(r)) for i, r in _once(judged)]
+    said += _single(told or named)
     if rest:
         i, first = min(rest, key=lambda x: float(x[1]["p"]))
         others = "further node" if told or named else "node"
@@ -76,6 +77,18 @@ def _once(judged: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
         if row["is_supported"] == YES:
             found.setdefault(str(row["partner"]), (i, row))
     return list(found.values())
+
+
+def _single(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
+    """Say which of the lines behind what was told rest on one experiment of growth."""
+    if not rows:
+        return []
+    i, row = max(rows, key=lambda x: int(x[1]["n_single"]))
+    if not row["n_single"]:
+        return []
+    lines = counted(int(row["n_single"]), "line")
+    return [(i, f"Of {counted(row['n_lines'], 'line')}, whether cells survive {shown(row['drug'])} "
+             f"rests on one growth experiment each in {lines}: a value without an interval.")]
 
 
 def _reason(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:

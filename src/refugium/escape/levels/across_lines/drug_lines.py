@@ -99,7 +99,6 @@ class DrugLines:
         response, known = self.response, np.isfinite(self.value)
         head = {"drug": response.drug, "target": ";".join(response.targets),
                 "response": response.kind, "reliability": response.reliability,
-                "n_experiments": response.n_experiments,
                 "axis_r": _correlation(leading_axis(self.baseline.peptides), self.value)}
         tested = np.isfinite(self.judged.slopes.p)
         for i, node in enumerate(self.baseline.nodes):
@@ -110,6 +109,7 @@ class DrugLines:
                 **head, "node": node, "n_sites": int(self.judged.lines.sizes[i]),
                 "n_lines": int(seen.sum()), "n_origins": len(set(self.origin[seen])),
                 "n_survive": int((seen & self.alive).sum()),
+                "n_single": response.n_single(np.array(self.baseline.lines)[seen].tolist()),
                 "difference": difference(y, known & self.alive, known & ~self.alive),
                 "family": "" if node in response.targets and tested[i] else self.families[node],
                 "status": (status if tested[i] or status != Status.OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,10 +69,9 @@ class DrugResponse:
     lines: dict[str, LineResponse]
     untreated_per_day: dict[str, float]
 
-    @property
-    def n_experiments(self) -> int:
-        """Growth experiments behind the line that has fewest; 0: stated, not read."""
-        return min((r.n_experiments for r in self.lines.values()), default=0)
+    def n_single(self, names: Sequence[str]) -> int:
+        """Of these lines, how many are put by one growth experiment, which has no interval."""
+        return sum(self.lines[name].n_experiments == 1 for name in names if name in self.lines)
 
     @property
     def reliability(self) -> float:

@@ -23,12 +23,12 @@ ACROSS_LINES = Schema(
         Column("n_lines", "integer", "lines with the node untreated and a response"),
         Column("n_origins", "integer", "of these, independent ones"),
         Column("n_survive", "integer", "lines that survive the drug"),
+        Column("n_single", "integer", "lines put by one growth experiment: their value stands "
+               "without an interval"),
         Column("n_sites", "integer", "own sites of the node measured"),
         Column("response", "text", "gr, rate_ratio or group"),
         Column("reliability", "number", "share of the variance of the response that is no error "
                "of reading; missing: errors are not known"),
-        Column("n_experiments", "integer", "growth experiments behind the line that has fewest; of "
-               "one there is no interval, and a line is put by its value; 0: stated"),
         Column("axis_r", "number", "correlation of the response with the axis along which "
                "untreated lines differ most, without sign: near 1, much else differs as well"),
         Column("slope", "number", "change of the node per measured unit of response", "log2"),
