@@ -14,6 +14,7 @@ from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
+from refugium.escape.levels.across_lines.emt import emt_scores
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
@@ -141,7 +142,8 @@ def find_escape(
                                   challenge=False).tables)
     engagement, calls = doubted.engagement, doubted.calls
     lines, line_points = across_lines_table(
-        design, whole, views, engagement, grown=grown, responses=responses, knowledge=pack)
+        design, whole, views, engagement, grown=grown, responses=responses, knowledge=pack,
+        emt=emt_scores(readings, pack) if responses else {})
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,

@@ -34,6 +34,9 @@ SCATTER_EFFICIENCY = 0.5
 """Degrees of freedom of a scatter per competitor: cut deviates, and slopes that share their lines,
 tell less of it than as many independent normal ones."""
 
+LEAST_STATE_GENES = 5
+"""Genes of either state, read in every line, from which lines have a score of it."""
+
 LEAST_LINES = 6
 """Independent lines from which slopes are tested; two or more of either response."""
 

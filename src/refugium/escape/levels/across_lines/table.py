@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ from refugium.study.design import Design
 def across_lines_table(
     design: Design, whole: Measured, views: Sequence[View], engagement: pd.DataFrame,
     *, grown: Survival | None, responses: Sequence[DrugResponse], knowledge: Knowledge,
+    emt: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer: which node is higher, before the drug, in the lines that survive it?
 
@@ -42,6 +44,8 @@ def across_lines_table(
         From :func:`refugium.escape.levels.across_lines.response.drug_responses`.
     knowledge
         Drugs and reporter rows.
+    emt
+        How mesenchymal each line is, where genes were read; one more rival.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def across_lines_table(
                   for node in baseline.nodes},
             families=families_of(baseline.nodes, design, blocked, knowledge),
             lineages=design.lineages,
-            rivals=rivals(baseline, response, design.models, knowledge),
+            rivals=rivals(baseline, response, design.models, knowledge, emt=emt),
             partners=partners(design, grown, response.drug, sides[True], blockers),
         )
         rows += asked.rows()
