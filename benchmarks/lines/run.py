@@ -104,7 +104,7 @@ def _power(name: str, rows: list[Row]) -> str:
     shift = float(np.mean([_number(row, "difference") for row in rows]))
     expected = np.mean([lines_power(
         _number(row, "sd"), int(_number(row, "survive")),
-        int(_number(row, "n") - _number(row, "survive")), shift_log2=shift,
+        int(_number(row, "n") - _number(row, "survive")), shift_log2=shift, seen=1.0,
         reliability=_number(row, "reliability"), df=_number(row, "df")) for row in rows])
     rivals = [str(r) for row in rows for r in list(row["aliased"])]  # type: ignore[call-overload]
     held = {r: round(rivals.count(r) / n, 3) for r in dict.fromkeys(rivals)}

@@ -32,7 +32,6 @@ CLEAN: Changes = {"compression": 0.0, "misannotated": 0.0}
 PLANTED: dict[str, Changes] = {
     "8 lines, 2 log2, 3 sites, declared": {"shift_log2": 2.0, "declared": True},
     "8 lines, 2 log2, 8 sites, declared": {"shift_log2": 2.0, "n_sites": 8, "declared": True},
-    "8 lines, 2 log2, 20 sites, declared": {"shift_log2": 2.0, "n_sites": 20, "declared": True},
     "8 lines, 2 log2, 3 sites, declared, clean": {"shift_log2": 2.0, "declared": True, **CLEAN},
     "8 lines, 2 log2, 8 sites, declared, clean": {
         "shift_log2": 2.0, "n_sites": 8, "declared": True, **CLEAN},
@@ -43,12 +42,13 @@ PLANTED: dict[str, Changes] = {
     "12 lines, 1.5 log2, 3 sites, declared": {"shift_log2": 1.5, "n_lines": 12, "declared": True},
     "12 lines, 1.5 log2, 8 sites, declared": {
         "shift_log2": 1.5, "n_lines": 12, "n_sites": 8, "declared": True},
-    "12 lines, 1 log2, 20 sites, declared": {
-        "shift_log2": 1.0, "n_lines": 12, "n_sites": 20, "declared": True},
+    "12 lines, 1 log2, 8 sites, declared": {
+        "shift_log2": 1.0, "n_lines": 12, "n_sites": 8, "declared": True},
     "6 lines, 2 log2, 8 sites, declared": {
         "shift_log2": 2.0, "n_lines": 6, "n_sites": 8, "declared": True},
 }
 """A fractional design over lines, shift, sites, response and noise. `clean`: no ratio is compressed
-and no row shows another node, as a formula takes it."""
+and no row shows another node, as a formula takes it. Nine own sites of the node are known: more
+than eight are no design of it."""
 
 AIMS = {"8 lines, 2 log2, 3 sites, declared": 0.75, "8 lines, 2 log2, 8 sites, declared": 0.9}

@@ -9,7 +9,11 @@ import pandas as pd
 
 from refugium.core.status import LinesVerdict, Status
 from refugium.core.tables import rows_of
-from refugium.escape.levels.across_lines.parameters import FAMILY_ALPHA, LEAST_LINES
+from refugium.escape.levels.across_lines.parameters import (
+    FAMILY_ALPHA,
+    LEAST_LINES,
+    SHIFT_SEEN,
+)
 from refugium.escape.levels.across_lines.slopes.families import DECLARED
 from refugium.language.lists import listed
 from refugium.language.names import shown
@@ -141,7 +145,8 @@ def _not_shown(row: Row) -> str:
     slope = with_interval(row["slope"], row["lo"], row["hi"])
     power = "" if not known(row["power"]) else (
         f"; with {row['n_lines']} lines and {counted(row['n_sites'], 'site')} a difference of 2 "
-        f"log2 would be seen with power {number(row['power'])}")
+        f"log2 in cells, of which {SHIFT_SEEN:g} is taken to be measured, would be seen with power "
+        f"{number(row['power'])} at most")
     return (f"{shown(row['node'], 48)} is not shown to be higher where cells survive "
             f"{shown(row['drug'])}: {slope} log2 {UNITS[str(row['response'])]}, one-sided p "
             f"{p_value(row['p_family'])}{power}.")

@@ -120,10 +120,10 @@ class DrugLines:
                 row |= self._slope(i)
             if self.judged.asked[i]:
                 row |= self._verdict(i, node) | self._partner(node)
-                row["power"] = lines_power(
-                    float(np.sqrt(self.judged.slopes.variance[i])),
-                    int((seen & self.alive).sum()), int((seen & ~self.alive).sum()),
-                    reliability=response.reliability, df=float(self.judged.slopes.df[i]))
+                sd, df = np.sqrt(self.judged.slopes.variance[i]), self.judged.slopes.df[i]
+                row |= {"sd": sd, "df": df, "power": lines_power(
+                    float(sd), int((seen & self.alive).sum()), int((seen & ~self.alive).sum()),
+                    reliability=response.reliability, df=float(df))}
             yield row
 
     def _slope(self, i: int) -> dict[str, Any]:
@@ -142,10 +142,10 @@ class DrugLines:
                "on_drug": kept.mean, "on_drug_lo": kept.lo, "verdict": verdict}
         for name, hit in (("survive", self.hits[True]), ("others", self.hits[False])):
             row |= {f"hit_{name}": hit.mean.mean, f"hit_{name}_hi": hit.mean.hi}
-        if verdict != LinesVerdict.NOT_SHOWN and i in judged.scatters:
-            scatter, against = judged.scatters[i]
-            row |= {"p_above": judged.p_above[i], "held_against": against,
-                    "scatter": scatter.tau if scatter.n else np.nan}
+        least = judged.against(i) if i in judged.scatters else None
+        if verdict != LinesVerdict.NOT_SHOWN and least is not None:
+            row |= {"p_above": judged.p_above[i], "held_against": least[1],
+                    "scatter": least[0].tau}
         return row
 
     def _partner(self, node: str) -> dict[str, Any]:

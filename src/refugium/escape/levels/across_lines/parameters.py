@@ -23,6 +23,10 @@ COMPETE_ALPHA = 0.05
 LEAST_NODES = 20
 """Other nodes from which a node is held against them; else against single sites of no node."""
 
+FEW_NODES = 5
+"""Other nodes from which they count beside single sites: where nodes move more than sites do, sites
+alone let 8 % of studies call (a lineage, 9 nodes)."""
+
 LEAST_SITES = 60
 """Sites of no reporter row from which their slopes tell a scatter."""
 
@@ -51,7 +55,12 @@ LEAST_KEPT = 0.1
 line that is only held reads as a few per cent of growth."""
 
 DESIGN_SHIFT_LOG2 = 2.0
-"""Difference between survivors and others for which power is printed."""
+"""Difference between survivors and others, in cells, for which power is printed."""
+
+SHIFT_SEEN = 0.5
+"""Share of such a difference that is taken to be measured: virtual lines show 1.1 of 2 log2, where
+ratios are compressed by 12 %, sites fill up and one row in four shows another node. Had all of it
+been measured, power would be printed as 1 where 0.73 of cohorts show the slope."""
 
 KINDS_READ = ("own",)
 """Sites read: a node's own. An adaptor serves several nodes and is no line's witness for one."""

@@ -9,6 +9,7 @@ from refugium.escape.levels.across_lines.parameters import (
     COMPETE_ALPHA,
     FAMILY_ALPHA,
     KEEPS_UP_LOG2,
+    SHIFT_SEEN,
 )
 
 ACROSS_LINES = Schema(
@@ -72,8 +73,12 @@ ACROSS_LINES = Schema(
         Column("death", "number", "dead cells of surviving lines, with the partner against the "
                "drug alone; missing: not read", "log2"),
         Column("death_lo", "number", "its lower end (one-sided 95 %)", "log2"),
-        Column("power", "number", "power of this design for a measured difference of 2 log2, had "
-               "the node been named alone beforehand"),
+        Column("sd", "number", "standard deviation of the node between lines about its slope, with "
+               "what all nodes say of it", "log2"),
+        Column("df", "number", "its degrees of freedom"),
+        Column("power", "number", "power of this design for a difference of 2 log2 in cells, of "
+               f"which {SHIFT_SEEN:g} is taken to be measured, had the node been named alone "
+               "beforehand; rivals make it less"),
         Column("status", "enum", "ok, or why there is no verdict", values=Status),
     ),
     holds="which node is higher, before the drug, in the lines that survive it",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from benchmarks.promise import Promise
 
-from refugium.escape.levels.across_lines.slopes.judge import NODES, NONE, SITES, Judged, Lines
+from refugium.escape.levels.across_lines.slopes.judge import NODES, SITES, Judged, Lines
 
 N_NODES, N_LINES, COHORTS = 40, 8, 300
 RESPONSE = np.tile([0.0, 1.0], N_LINES // 2)
@@ -73,7 +73,7 @@ def test_a_refuge_beside_a_rival_passes_and_says_what_was_held() -> None:
     judged = _judged(levels, family=DECLARED, growth=rng.normal(size=N_LINES))
     assert np.flatnonzero(judged.passes).tolist() == [0]
     assert judged.aliased(0) == (["growth"], [])
-    assert judged.scatters[0][1] == NODES
+    assert [kind for _, kind in judged.scatters[0]] == [NODES]
 
 
 def test_a_node_that_is_its_rival_is_aliased() -> None:
@@ -95,10 +95,22 @@ def test_few_nodes_are_held_against_sites_and_too_few_sites_against_nothing() ->
     kinds, passed = [], []
     for others in (moved, 0.4 * rng.normal(size=(80, N_LINES)), moved[:10]):
         judged = _judged(levels, family=family, others=others)
-        kinds.append(judged.scatters[0][1])
+        kinds.append([kind for _, kind in judged.scatters[0]])
         passed.append(bool(judged.passes[0]))
-    assert kinds == [SITES, SITES, NONE]
+    assert kinds == [[SITES], [SITES], []]
     assert passed == [False, True, False]
+
+
+def test_few_nodes_that_move_more_than_sites_count_themselves() -> None:
+    """Nine nodes go with a lineage, single sites hardly: these alone would let nodes pass."""
+    rng = np.random.default_rng(8)
+    called = []
+    for _ in range(COHORTS):
+        place = RESPONSE + 0.5 * rng.normal(size=N_LINES)
+        levels = rng.normal(size=(9, 1)) * place + 0.6 * rng.normal(size=(9, N_LINES))
+        others = 0.2 * rng.normal(size=(80, 1)) * place + 0.6 * rng.normal(size=(80, N_LINES))
+        called.append(bool(_judged(levels, family=OTHER[:9], others=others).passes.any()))
+    _false("few nodes", called)
 
 
 def test_the_target_is_a_competitor_and_no_question() -> None:

@@ -13,6 +13,7 @@ from refugium.escape.levels.across_lines.parameters import (
     ALIAS_ALPHA,
     COMPETE_ALPHA,
     FAMILY_ALPHA,
+    FEW_NODES,
     LEAST_NODES,
     LEAST_SITES,
 )
@@ -23,7 +24,7 @@ from refugium.escape.levels.across_lines.slopes.slope import Slopes, slopes
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 
-NODES, SITES, NONE = "other nodes", "sites of no reporter", "too few nodes and sites"
+NODES, SITES = "other nodes", "sites of no reporter"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -101,29 +102,43 @@ class Judged:
         return self._adjusted(largest)
 
     @cached_property
-    def scatters(self) -> dict[int, tuple[Scatter, str]]:
-        """Node that may be shown to the scatter of its competitors, and what these are.
+    def scatters(self) -> dict[int, list[tuple[Scatter, str]]]:
+        """Node that may be shown to the scatters that it must stand out from, and what scatters.
 
-        Other nodes where there are `LEAST_NODES`; else single sites of no node, of which there
-        must be `LEAST_SITES`: a node's sites move together, so that random sets of sites, which
-        average out what moves each of them, would be too weak a competitor.
+        Other nodes where there are `LEAST_NODES`. Else single sites of no node, of which there
+        must be `LEAST_SITES`, and what other nodes there are: a node's sites move together, so
+        that random sets of sites, which average out what moves each, would be too weak. Empty:
+        neither.
         """
-        own, known = self.lines, np.isfinite(self.slopes.p)
-        apart: tuple[Scatter, str] | None = None
-        found: dict[int, tuple[Scatter, str]] = {}
+        known = np.isfinite(self.slopes.p)
+        found: dict[int, list[tuple[Scatter, str]]] = {}
         for i in np.flatnonzero(self.asked & (self.slopes.p <= COMPETE_ALPHA)).tolist():
             rest = known.copy()
             rest[i] = False
-            if rest.sum() >= LEAST_NODES:
-                found[i] = scatter_of(self.slopes.of(rest)), NODES
+            n = int(rest.sum())
+            if n < LEAST_NODES and self._of_sites is None:
+                found[i] = []
                 continue
-            if apart is None:
-                sites = slopes(own.others, own.response, own.origin)
-                sites = sites.borrowed(np.ones(len(own.others), dtype=int))
-                enough = int((sites.df > 0).sum()) >= LEAST_SITES
-                apart = (scatter_of(sites), SITES) if enough else (Scatter(0.0, 0.0, 0), NONE)
-            found[i] = apart
+            found[i] = [(scatter_of(self.slopes.of(rest)), NODES)] if n >= FEW_NODES else []
+            if n < LEAST_NODES and self._of_sites is not None:
+                found[i].append((self._of_sites, SITES))
         return found
+
+    @cached_property
+    def _of_sites(self) -> Scatter | None:
+        own = self.lines
+        sites = slopes(own.others, own.response, own.origin)
+        if int((sites.df > 0).sum()) < LEAST_SITES:
+            return None
+        return scatter_of(sites.borrowed(np.ones(len(own.others), dtype=int)))
+
+    def against(self, i: int) -> tuple[Scatter, str] | None:
+        """Return the scatter that one node stands out from least, and what scatters."""
+        return max(self.scatters[i], key=lambda one: self._among(i, one[0]), default=None)
+
+    def _among(self, i: int, scatter: Scatter) -> float:
+        found = self.slopes
+        return scatter.p_above(found.estimate[i], found.se[i], found.df[i])
 
     @cached_property
     def p_above(self) -> Array:
@@ -132,11 +147,15 @@ class Judged:
         NaN where there are too few of them. Nodes whose slope alone is not shown keep its p.
         """
         p = self.slopes.p.copy()
-        for i, (scatter, kind) in self.scatters.items():
-            among = scatter.p_above(self.slopes.estimate[i], self.slopes.se[i], self.slopes.df[i])
-            p[i] = max(p[i], among) if kind != NONE else p[i]
+        alone = []
+        for i in self.scatters:
+            least = self.against(i)
+            if least is None:
+                alone.append(i)
+            else:
+                p[i] = max(p[i], self._among(i, least[0]))
         out = self._adjusted(p)
-        out[[i for i, (_, kind) in self.scatters.items() if kind == NONE]] = np.nan
+        out[alone] = np.nan
         return out
 
     def aliased(self, i: int) -> tuple[list[str], list[str]]:
