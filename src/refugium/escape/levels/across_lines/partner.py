@@ -11,7 +11,7 @@ from scipy import stats
 
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.on_drug import GroupMean
-from refugium.escape.levels.across_lines.parameters import ALIAS_ALPHA
+from refugium.escape.levels.across_lines.parameters import END_ALPHA
 from refugium.escape.levels.survival import Survival
 from refugium.response import Phenotype
 from refugium.study.design import Design
@@ -48,7 +48,7 @@ class Partner:
     @property
     def lowers(self) -> bool:
         """Whether growth is lower on both scales, beyond the partner's own effect."""
-        return self.p <= ALIAS_ALPHA
+        return self.p <= END_ALPHA
 
 
 def partners(
