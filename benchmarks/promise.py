@@ -12,13 +12,14 @@ PROMISE_CONFIDENCE = 0.99
 
 @dataclass(frozen=True)
 class Promise:
-    """A promised rate held against repeats (exact binomial, 99 % interval)."""
+    """A promised rate held against repeats (exact binomial interval, 99 % unless said)."""
 
     name: str
     promised: float
     successes: int
     repeats: int
     bound: str = "equal"
+    confidence: float = PROMISE_CONFIDENCE
 
     @property
     def observed(self) -> float:
@@ -28,7 +29,7 @@ class Promise:
     @property
     def interval(self) -> tuple[float, float]:
         """Exact (Clopper-Pearson) interval of the observed rate."""
-        ci = sps.binomtest(self.successes, self.repeats).proportion_ci(PROMISE_CONFIDENCE)
+        ci = sps.binomtest(self.successes, self.repeats).proportion_ci(self.confidence)
         return float(ci.low), float(ci.high)
 
     @property

@@ -6,6 +6,7 @@ import pandas as pd
 
 from refugium.core.status import LinesVerdict
 from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.levels.across_lines.emt import emt_scores
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.survival import survival
@@ -31,7 +32,8 @@ def read_lines(study: Study, knowledge: Knowledge) -> pd.DataFrame:
     engagement = pd.concat([engagement_table(v.signal, v.situations) for v in views])
     return across_lines_table(
         design, whole, views, engagement, grown=survival(design, knowledge),
-        responses=drug_responses(design, knowledge), knowledge=knowledge)[0]
+        responses=drug_responses(design, knowledge), knowledge=knowledge,
+        emt=emt_scores(readings, knowledge))[0]
 
 
 def score(plan: LinesPlan, knowledge: Knowledge) -> dict[str, object]:
@@ -45,9 +47,5 @@ def score(plan: LinesPlan, knowledge: Knowledge) -> dict[str, object]:
     return {
         "seed": plan.seed, "called": called,
         "verdict": "" if first is None else str(first["verdict"]),
-        "p": None if first is None else float(first["p"]),
-        "p_family": None if first is None else float(first["p_family"]),
-        "power": None if first is None else float(first["power"]),
         "supported": "" if first is None else str(first["is_supported"]),
-        "hit": None if first is None else float(first["hit_survive_hi"]),
     }

@@ -184,6 +184,9 @@ SHAPES = [
 ]
 
 NUMBERS = [
+    Corrupted("a declared node that is none", swap("study.toml", "[modalities.phospho]",
+              '[declared]\nnodes = ["SRC famly"]\n[modalities.phospho]'), "study.toml",
+              "did you mean 'SRC family'", None, "declared"),
     Corrupted("intensities declared log2", swap("study.toml", 'kind = "peptides"\nscale = "linear"',
               'kind = "peptides"\nscale = "log2"'), PHOSPHO, "no logarithm", 2, "u1"),
     Corrupted("dose in a name", swap(ARMS, "E,0,erlotinib,drug,1,uM", "E,0,erlotinib_1uM,drug,,"),

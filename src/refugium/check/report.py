@@ -22,11 +22,13 @@ from refugium.check.timelines import KEY, TIMELINES, axis, timelines
 from refugium.core.result import Result
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
+from refugium.knowledge import load_knowledge
 from refugium.language.lists import first_few, first_lines
 from refugium.language.names import one_line
 from refugium.language.numbers import counted
 from refugium.signal import Readings, read
 from refugium.study import LOSSES, Study
+from refugium.study.design import declared_nodes
 
 LOST = Schema("lost", LOSSES.columns)
 WARNINGS = Schema(
@@ -95,6 +97,11 @@ def check_study(study: Study | Readings) -> StudyReport:
     -------
     StudyReport
 
+    Raises
+    ------
+    StudyError
+        For a declared node that is none.
+
     Notes
     -----
     Only the design is judged. A question that the design can answer may still end in a status
@@ -116,6 +123,7 @@ def check_study(study: Study | Readings) -> StudyReport:
     """
     readings = read(study)
     design = readings.design
+    declared_nodes(design.declared, load_knowledge())
     labels, ticks = axis(design)
     parts = [f"{name}: {reading.rows} x {reading.columns}"
              for name, reading in readings.of.items()]

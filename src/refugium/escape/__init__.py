@@ -7,6 +7,13 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.escape.engagement.lookup import EngagementLookup
     from refugium.escape.find import find_escape
+    from refugium.escape.levels.across_lines.parameters import (
+        DESIGN_SHIFT_LOG2,
+        FAMILY_ALPHA,
+        LEAST_LINES,
+    )
+    from refugium.escape.levels.across_lines.power import lines_power
+    from refugium.escape.levels.across_lines.slopes.families import BLOCKED, DECLARED
     from refugium.escape.levels.contexts import question_of
     from refugium.escape.parameters import (
         ALPHA,
@@ -27,6 +34,9 @@ else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "engagement.lookup": ("EngagementLookup",),
         "find": ("find_escape",),
+        "levels.across_lines.parameters": ("DESIGN_SHIFT_LOG2", "FAMILY_ALPHA", "LEAST_LINES"),
+        "levels.across_lines.power": ("lines_power",),
+        "levels.across_lines.slopes.families": ("BLOCKED", "DECLARED"),
         "levels.contexts": ("question_of",),
         "parameters": (
             "ALPHA", "CHANGE_MARGIN_LOG2", "CONFIDENCE", "PERSIST_DELTA_LOG2",
@@ -42,10 +52,15 @@ else:
 
 __all__ = [
     "ALPHA",
+    "BLOCKED",
     "CALLS",
     "CHANGE_MARGIN_LOG2",
     "CONFIDENCE",
+    "DECLARED",
+    "DESIGN_SHIFT_LOG2",
     "ENGAGEMENT",
+    "FAMILY_ALPHA",
+    "LEAST_LINES",
     "NOTHING",
     "NOT_MEASURED",
     "PERSIST_DELTA_LOG2",
@@ -59,6 +74,7 @@ __all__ = [
     "dose_series_sentences",
     "factorial_sentences",
     "find_escape",
+    "lines_power",
     "lines_sentences",
     "question_of",
     "read_situations",

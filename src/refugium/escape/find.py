@@ -16,6 +16,7 @@ from refugium.escape.engagement.dose_series import dose_series_table
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.engagement.transcripts import transcriptional_table, with_transcripts
+from refugium.escape.levels.across_lines.emt import emt_scores
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
@@ -47,7 +48,7 @@ from refugium.signal.reporters import (
     sites_table,
 )
 from refugium.study import MOST_GENES_FIRST, NEUTRAL_KINDS, Modality, Study
-from refugium.study.design import Design
+from refugium.study.design import Design, declared_nodes
 from refugium.study.treatment.drugs import ALIKE
 
 PREFERRED = tuple(m.value for m in Modality if m.of_kinases)
@@ -87,7 +88,7 @@ def find_escape(
     Raises
     ------
     StudyError
-        If the study has no phospho modality, or a name is unknown.
+        If the study has no phospho modality, or a name (a declared node, too) is unknown.
 
     Notes
     -----
@@ -105,6 +106,7 @@ def find_escape(
     pack = knowledge or load_knowledge()
     readings = read(study)
     design = readings.design
+    declared_nodes(design.declared, pack)
     modality = next((m for m in PREFERRED if m in readings.of), None)
     rna = next((m.value for m in MOST_GENES_FIRST if m.of_reads and m in readings.of), None)
     if modality is None and readings.of and (rna or {contrast, model, drug} == {None}):
@@ -152,7 +154,8 @@ def find_escape(
                                   challenge=False).tables)
     engagement, calls = doubted.engagement, doubted.calls
     lines, line_points = across_lines_table(
-        design, whole, views, engagement, grown=grown, responses=responses, knowledge=pack)
+        design, whole, views, engagement, grown=grown, responses=responses, knowledge=pack,
+        emt=emt_scores(readings, pack) if responses else {})
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
         "engagement": engagement, "calls": calls,

@@ -17,7 +17,9 @@ from refugium.io.formats.count_folders import list_count_files
 from refugium.io.formats.h5mu import read_h5mu
 from refugium.io.formats.modality import read_modality
 from refugium.io.settings import StudySettings, read_settings
+from refugium.knowledge import load_knowledge
 from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS, Study
+from refugium.study.design import declared_nodes
 from refugium.study.validate import header_of
 
 TABLES = {"models": MODELS, "arms": ARMS, "samples": SAMPLES, "contrasts": CONTRASTS,
@@ -63,6 +65,8 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
     if _is_h5mu(Path(path)):
         return read_h5mu(path, limits=limits)
     folder, settings = _open(Path(path))
+    # a misspelt node is refused here, not where it would have been tested
+    declared_nodes(settings.declared.nodes, load_knowledge(), file="study.toml")
     tables: dict[str, pd.DataFrame] = {}
     for name, schema in TABLES.items():
         file = getattr(settings, name)

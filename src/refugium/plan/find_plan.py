@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
@@ -17,6 +18,7 @@ from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.plan.call_additions import call_additions
 from refugium.plan.hit_additions import hit_additions
+from refugium.plan.line_additions import PLAN_LINES, line_additions, line_sentences
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import ENOUGH_POWER
 from refugium.plan.rows import PLAN, span
@@ -35,7 +37,8 @@ class StudyPlan(Result):
     Attributes
     ----------
     tables
-        `plan`, one row per addition and call; also an attribute, which returns a copy.
+        `plan`, one row per addition and call, and `plan_lines`, one per addition to lines at
+        baseline; also attributes, which return a copy.
     cut
         The p at or below which one more call would be made.
     tests
@@ -47,7 +50,7 @@ class StudyPlan(Result):
     No addition tried brings a call to 80% power.
     """
 
-    schemas: ClassVar[tuple[Schema, ...]] = (PLAN,)
+    schemas: ClassVar[tuple[Schema, ...]] = (PLAN, PLAN_LINES)
 
     cut: float = field(metadata={"saved_as": "alpha"})
     tests: int = 0
@@ -80,6 +83,7 @@ class StudyPlan(Result):
             lines.append(f"- and an addition for {more} more calls (see the table)")
         if best.empty:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
+        lines += line_sentences(self.tables["plan_lines"])
         idle = plan[~plan["can_help"]]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
         lines += [f"Would not change {counted(n, 'call')}: {why}."
@@ -103,7 +107,8 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     Returns
     -------
     StudyPlan
-        `plan`: columns of :data:`PLAN`, additions that change a call first, by gain of power.
+        `plan`: columns of :data:`PLAN`, additions that change a call first, by gain of power;
+        `plan_lines`: columns of :data:`PLAN_LINES`.
 
     Raises
     ------
@@ -157,7 +162,12 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     gain = (table["power_then"] - table["power_now"]).fillna(-1.0)
     order = table.assign(gain=gain).sort_values(
         ["would_change", "gain", "n_blocks_needed"], ascending=[False, False, True], kind="stable")
-    return StudyPlan({"plan": order.drop(columns="gain")}, cut=cut, tests=len(p))
+    states = matrix.layout.states
+    free = [int((matrix.state == s.number).sum()) for s in states if not s.course]
+    lines = PLAN_LINES.table(list(line_additions(
+        found.across_lines, signals, samples=int(np.median(free)) if free else 0)))
+    return StudyPlan({"plan": order.drop(columns="gain"), "plan_lines": lines}, cut=cut,
+                     tests=len(p))
 
 
 def _served(rows: pd.DataFrame, most: int = 4) -> str:

@@ -17,7 +17,8 @@ LARGEST_STEP = 1.0
 
 
 def moderate_variances(
-    variance: Array, df: Array, size: NDArray[np.int_] | None = None
+    variance: Array, df: Array, size: NDArray[np.int_] | None = None, *,
+    all_shown: bool = False,
 ) -> tuple[Array, Array]:
     """Answer: how noisy is each row, borrowing strength from all rows?
 
@@ -27,6 +28,9 @@ def moderate_variances(
         Residual variance and degrees of freedom, (rows,); df 0 = no residual.
     size
         (rows,): how many readouts each value is a mean of (sites of a node), where they differ.
+    all_shown
+        Whether all noise that readouts share is in the residuals (units are lines, not replicates
+        of one state): then rows of more readouts than usual get a smaller s0 as well.
 
     Returns
     -------
@@ -42,7 +46,8 @@ def moderate_variances(
     profile likelihood within half its square). Rows of fewer readouts than usual get a larger s0,
     by a line of log s0 on log size with a slope between 0 (all noise shared) and -1 (none
     shared); rows of more readouts get no smaller one, as noise that readouts share in all samples
-    of a state does not show in replicates. Fewer than MIN_PRIOR_NODES rows: unchanged.
+    of a state does not show in replicates (else `all_shown`). Fewer than MIN_PRIOR_NODES rows:
+    unchanged.
 
     References
     ----------
@@ -66,7 +71,7 @@ def moderate_variances(
         log_size = np.log(np.maximum(size, 1))
         away = log_size - np.average(log_size[use], weights=df[use])
     d0, scale, slope = _prior(np.log(variance[use]), df[use], away[use])
-    s0 = np.exp(scale + np.maximum(slope * away, 0.0))
+    s0 = np.exp(scale + (slope * away if all_shown else np.maximum(slope * away, 0.0)))
     posterior = np.where(df > 0, (d0 * s0 + df * variance) / (d0 + df), variance)
     # no row can know its noise better than all rows together do
     pooled = float(df[use].sum())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.virtual.baseline_lines.lines import Lines, write_lines
+    from refugium.virtual.baseline_lines.lines import LineNumbers, Lines, line_numbers, write_lines
     from refugium.virtual.baseline_lines.plan import LinesPlan
     from refugium.virtual.cohort import Cohort, CohortPlan, write_cohort
     from refugium.virtual.demo import demo_plan
@@ -15,7 +15,7 @@ else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "cohort": ("Cohort", "CohortPlan", "write_cohort"),
         "demo": ("demo_plan",),
-        "baseline_lines.lines": ("Lines", "write_lines"),
+        "baseline_lines.lines": ("LineNumbers", "Lines", "line_numbers", "write_lines"),
         "baseline_lines.plan": ("LinesPlan",),
         "plan": ("Plan",),
         "tumour": ("Tumour", "write_truth", "write_tumour"),
@@ -24,11 +24,13 @@ else:
 __all__ = [
     "Cohort",
     "CohortPlan",
+    "LineNumbers",
     "Lines",
     "LinesPlan",
     "Plan",
     "Tumour",
     "demo_plan",
+    "line_numbers",
     "write_cohort",
     "write_lines",
     "write_truth",

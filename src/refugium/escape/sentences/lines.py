@@ -9,8 +9,12 @@ import pandas as pd
 
 from refugium.core.status import LinesVerdict, Status
 from refugium.core.tables import rows_of
-from refugium.escape.levels.across_lines.families import DECLARED
-from refugium.escape.levels.across_lines.parameters import FAMILY_ALPHA, LEAST_LINES
+from refugium.escape.levels.across_lines.parameters import (
+    FAMILY_ALPHA,
+    LEAST_LINES,
+    SHIFT_SEEN,
+)
+from refugium.escape.levels.across_lines.slopes.families import DECLARED
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known, number, p_value, with_interval
@@ -59,6 +63,7 @@ def _of_drug(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
     said = [(i, _called(r)) for i, r in sorted(told, key=lambda x: float(x[1]["p"]))]
     said += [(i, _not_shown(r)) for i, r in named]
     said += [(i, _partner(r)) for i, r in _once(judged)]
+    said += _single(told or named)
     if rest:
         i, first = min(rest, key=lambda x: float(x[1]["p"]))
         others = "further node" if told or named else "node"
@@ -76,6 +81,18 @@ def _once(judged: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
         if row["is_supported"] == YES:
             found.setdefault(str(row["partner"]), (i, row))
     return list(found.values())
+
+
+def _single(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
+    """Say which of the lines behind what was told rest on one experiment of growth."""
+    if not rows:
+        return []
+    i, row = max(rows, key=lambda x: int(x[1]["n_single"]))
+    if not row["n_single"]:
+        return []
+    lines = counted(int(row["n_single"]), "line")
+    return [(i, f"Of {counted(row['n_lines'], 'line')}, whether cells survive {shown(row['drug'])} "
+             f"rests on one growth experiment each in {lines}: a value without an interval.")]
 
 
 def _reason(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
@@ -112,8 +129,9 @@ def _called(row: Row) -> str:
         LinesVerdict.ALIASED: "aliased with "
         f"{listed([shown(name, 48) for name in row['aliased_with']])}: with that held constant it "
         "is no longer shown",
-        LinesVerdict.SHARED: f"but {row['held_against']} lie as high too often to tell it from "
-        f"them (share {number(row['share_above'])} after correction)",
+        LinesVerdict.SHARED: f"but {row['held_against']} differ between these lines as well "
+        f"(slopes scatter by {number(row['scatter'])} log2 beyond their errors), and it is not "
+        f"told from them (p {p_value(row['p_above'])} after correction)",
         LinesVerdict.FALLS: "but it is not shown to keep up on the drug "
         f"({_least(row['on_drug'], row['on_drug_lo'])})",
         LinesVerdict.NOT_HIT: f"but {shown(row['target'])} is not shown to be hit in both groups",
@@ -127,7 +145,8 @@ def _not_shown(row: Row) -> str:
     slope = with_interval(row["slope"], row["lo"], row["hi"])
     power = "" if not known(row["power"]) else (
         f"; with {row['n_lines']} lines and {counted(row['n_sites'], 'site')} a difference of 2 "
-        f"log2 would be seen with power {number(row['power'])}")
+        f"log2 in cells, of which {SHIFT_SEEN:g} is taken to be measured, would be seen with power "
+        f"{number(row['power'])} at most")
     return (f"{shown(row['node'], 48)} is not shown to be higher where cells survive "
             f"{shown(row['drug'])}: {slope} log2 {UNITS[str(row['response'])]}, one-sided p "
             f"{p_value(row['p_family'])}{power}.")

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from refugium.study.design.blocks import comparable
     from refugium.study.design.contrasts import derive_contrasts
     from refugium.study.design.dates import doubtful_times
+    from refugium.study.design.declared import declared_nodes
     from refugium.study.design.design import Design
     from refugium.study.design.layout import Layout
     from refugium.study.design.replicates import first_readings, technical
@@ -18,6 +19,7 @@ else:
         "contrasts": ("derive_contrasts",),
         "design": ("Design",),
         "dates": ("doubtful_times",),
+        "declared": ("declared_nodes",),
         "layout": ("Layout",),
         "replicates": ("first_readings", "technical"),
         "states": ("State", "by_arm", "find_state"),
@@ -29,6 +31,7 @@ __all__ = [
     "State",
     "by_arm",
     "comparable",
+    "declared_nodes",
     "derive_contrasts",
     "doubtful_times",
     "find_state",

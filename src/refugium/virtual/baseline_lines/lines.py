@@ -21,13 +21,36 @@ Array = NDArray[np.float64]
 VEHICLE = "DMSO"
 OUTPUTS = ("MEK", "ERK", "RSK")
 """Outputs of the target, which the world `driver` moves with the target's own sites."""
-SEEN = 0.6
-"""Share of reporter peptides of other nodes that the assay sees."""
 MOVED_BY_LINEAGE = 0.4
 FALLS_LOG2 = 2.5
 """How far the target's own sites fall on the drug."""
 FREE_DF = 5.0
 """Degrees of freedom of everything that scatters: heavier tails than the inference takes."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LineNumbers:
+    """A virtual cohort of lines as numbers, before it is written as a study.
+
+    Attributes
+    ----------
+    names, origin, survives
+        (lines,): names, the line that each was made from ("": none), and whether it survives.
+    panel
+        Peptides: what each is said to show (`node`, `sign`), and what it follows.
+    samples, values
+        Table of samples, and (samples, peptides) intensities, NaN = missing.
+    wells
+        Growth wells.
+    """
+
+    names: tuple[str, ...]
+    origin: tuple[str, ...]
+    survives: NDArray[np.bool_]
+    panel: pd.DataFrame
+    samples: pd.DataFrame
+    values: Array
+    wells: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,33 +86,42 @@ def write_lines(plan: LinesPlan, knowledge: Knowledge | None = None) -> Lines:
     (4, 48)
     """
     pack = knowledge or load_knowledge()
-    cell_rng, panel_rng, assay_rng, well_rng = map(
-        np.random.default_rng, np.random.SeedSequence(plan.seed).spawn(4))
-    names = [f"line {i + 1}" for i in range(plan.n_lines)]
-    survives = cell_rng.permutation(np.arange(plan.n_lines) % 2 == 0)
-    if plan.world == "sisters":
-        survives = np.repeat(survives[: (plan.n_lines + 1) // 2], 2)[: plan.n_lines]
-    rival = survives + 0.5 * _tailed(cell_rng, plan.n_lines)
-    panel = _panel(plan, pack, panel_rng)
-    base = _baseline(plan, panel, survives, rival, cell_rng)
-    samples, values = _measured(plan, panel, names, base, assay_rng, survives)
-    wells = growth_wells(plan, names, survives, rival, well_rng)
-    var = panel[["gene", "uniprot", "peptide"]].set_axis(panel["name"].to_numpy())
-    kept = np.isfinite(values).any(axis=0)
-    data = ad.AnnData(X=values[:, kept], obs=pd.DataFrame(index=samples["sample_id"].to_numpy()),
-                      var=var[kept])
+    made = line_numbers(plan, pack)
+    var = made.panel[["gene", "uniprot", "peptide"]].set_axis(made.panel["name"].to_numpy())
+    kept = np.isfinite(made.values).any(axis=0)
+    data = ad.AnnData(X=made.values[:, kept], var=var[kept],
+                      obs=pd.DataFrame(index=made.samples["sample_id"].to_numpy()))
     data.uns["scale"], data.uns["kind"] = "linear", "peptides"
-    origin = [names[i - i % 2] if plan.world == "sisters" and i % 2 else ""
-              for i in range(plan.n_lines)]
-    models = pd.DataFrame({"model_id": names, "parent_id": origin, "kind": "cell_line"})
+    names = list(made.names)
+    models = pd.DataFrame({"model_id": names, "parent_id": made.origin, "kind": "cell_line"})
     study = Study(
-        name=f"virtual lines {plan.seed}", models=models, arms=_arms(plan), samples=samples,
-        modalities={"phospho": data}, wells=wells, contrasts=CONTRASTS.empty(),
-        losses=LOSSES.empty(), responses=_responses(plan, names, survives),
+        name=f"virtual lines {plan.seed}", models=models, arms=_arms(plan), samples=made.samples,
+        modalities={"phospho": data}, wells=made.wells, contrasts=CONTRASTS.empty(),
+        losses=LOSSES.empty(), responses=_responses(plan, names, made.survives),
         declared=(plan.node,) if plan.declared else (),
         notes=("Virtual lines: simulated numbers.",),
     )
-    return Lines(plan, study, pd.Series(survives, index=names))
+    return Lines(plan, study, pd.Series(made.survives, index=names))
+
+
+def line_numbers(plan: LinesPlan, knowledge: Knowledge) -> LineNumbers:
+    """Draw the numbers of a cohort; :func:`write_lines` puts them into a study."""
+    cell_rng, panel_rng, assay_rng, well_rng = map(
+        np.random.default_rng, np.random.SeedSequence(plan.seed).spawn(4))
+    names = [f"line {i + 1}" for i in range(plan.n_lines)]
+    sisters = plan.world == "sisters"
+    survives = cell_rng.permutation(np.arange(plan.n_lines) % 2 == 0)
+    if sisters:
+        survives = np.repeat(survives[: (plan.n_lines + 1) // 2], 2)[: plan.n_lines]
+    rival = survives + 0.5 * _tailed(cell_rng, plan.n_lines)
+    panel = _panel(plan, knowledge, panel_rng)
+    base = _baseline(plan, panel, survives, rival, cell_rng)
+    samples, values = _measured(plan, panel, names, base, assay_rng, survives)
+    wells = growth_wells(plan, names, survives, rival, well_rng)
+    return LineNumbers(
+        names=tuple(names), survives=survives, panel=panel, samples=samples, values=values,
+        origin=tuple(names[i - i % 2] if sisters and i % 2 else "" for i in range(plan.n_lines)),
+        wells=wells)
 
 
 def _tailed(rng: np.random.Generator, size: int | tuple[int, ...]) -> Array:
@@ -100,7 +132,7 @@ def _panel(plan: LinesPlan, pack: Knowledge, rng: np.random.Generator) -> pd.Dat
     """Return the peptides with the node that each is said to show, and the one it follows."""
     library, pool = reporter_library(pack), background_pool()
     own = library.kind == "own"
-    seen = own & (rng.random(len(own)) < SEEN)
+    seen = own & (rng.random(len(own)) < plan.seen)
     of_node = np.flatnonzero(own & (library.node == plan.node))
     seen[of_node] = False
     seen[rng.permutation(of_node)[: plan.n_sites]] = True
@@ -146,9 +178,9 @@ def _baseline(
         level[:, at] += 1.5 * (rival - rival.mean())
     if plan.world == "lineage":
         moved = rng.random(len(panel)) < MOVED_BY_LINEAGE
-        own += (rival - rival.mean())[:, None] * np.where(
-            moved, rng.standard_normal(len(panel)), 0.0)
-        level += (rival - rival.mean())[:, None] * rng.standard_normal(len(nodes))
+        axis = plan.lineage_log2 * (rival - rival.mean())[:, None]
+        own += axis * np.where(moved, rng.standard_normal(len(panel)), 0.0)
+        level += axis * rng.standard_normal(len(nodes))
     place = {node: i for i, node in enumerate(nodes)}
     driver = panel["follows"].map(lambda node: place.get(node, -1)).to_numpy(dtype=int)
     active = np.where(driver < 0, 0.0, level[:, driver]) * panel["sign"].to_numpy()

@@ -49,6 +49,10 @@ class LinesPlan:
     line_log2, site_log2, noise_log2
         Standard deviation of a node between lines, of a site of a line about its node, of one
         reading.
+    lineage_log2
+        World `lineage`: how far nodes and peptides go with it, standard deviation.
+    seen
+        Share of reporter peptides of other nodes that the assay sees.
     n_background
         Peptides unrelated to any node.
     """
@@ -74,6 +78,8 @@ class LinesPlan:
     line_log2: float = 0.5
     site_log2: float = 0.8
     noise_log2: float = 0.25
+    lineage_log2: float = 1.0
+    seen: float = 0.6
     n_background: int = 400
 
     def __post_init__(self) -> None:

@@ -79,6 +79,18 @@ def test_lines_without_an_untreated_sample_or_a_response_have_no_row() -> None:
     assert read_lines(replace(study, modalities={"phospho": unread}), load_knowledge()).empty
 
 
+def test_one_growth_experiment_is_said_where_it_puts_a_line() -> None:
+    study = write_lines(STRONG).study
+    first = study.wells["block"] == "growth 1"
+    odd = study.wells["model_id"].isin(["line 1", "line 2", "line 3"])
+    table = read_lines(replace(study, wells=study.wells[first | ~odd]), load_knowledge())
+    table = table[table["drug"] == STRONG.drug]
+    assert set(table["n_single"]) == {3}
+    said = [text for _, text in lines_sentences(table)]
+    assert sum("one growth experiment each in 3 lines" in text for text in said) == 1
+    assert not any("growth experiment" in text for _, text in lines_sentences(_table(STRONG)))
+
+
 def test_stated_groups_are_read_and_a_wrong_one_is_refused() -> None:
     study = write_lines(replace(STRONG, groups=True)).study
     table = read_lines(study, load_knowledge())

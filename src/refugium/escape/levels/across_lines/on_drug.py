@@ -11,7 +11,7 @@ from scipy import stats
 
 from refugium.core.status import CaseRole, Engagement
 from refugium.core.tables import rows_of
-from refugium.escape.levels.across_lines.parameters import ALIAS_ALPHA
+from refugium.escape.levels.across_lines.parameters import END_ALPHA
 from refugium.escape.situations import Situation, View
 
 HELD = (Engagement.ENGAGED, Engagement.PARTIAL)
@@ -28,14 +28,14 @@ class GroupMean:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> GroupMean:
-        """Mean over lines; each end bounds it at a one-sided `ALIAS_ALPHA`."""
+        """Mean over lines; each end bounds it at a one-sided `END_ALPHA`."""
         known = np.array([v for v in values if np.isfinite(v)])
         n = len(known)
         if n == 0:
             return cls(float("nan"), float("nan"), float("nan"), 0)
         half = float("nan")
         if n > 1:
-            half = float(stats.t.ppf(1 - ALIAS_ALPHA, n - 1) * known.std(ddof=1) / np.sqrt(n))
+            half = float(stats.t.ppf(1 - END_ALPHA, n - 1) * known.std(ddof=1) / np.sqrt(n))
         return cls(float(known.mean()), float(known.mean() - half), float(known.mean() + half), n)
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.on_drug import GroupMean
-from refugium.escape.levels.across_lines.parameters import ALIAS_ALPHA
+from refugium.escape.levels.across_lines.parameters import END_ALPHA
 from refugium.escape.levels.survival import Survival
 from refugium.response import Phenotype
 from refugium.study.design import Design
@@ -48,14 +48,14 @@ class Partner:
     @property
     def lowers(self) -> bool:
         """Whether growth is lower on both scales, beyond the partner's own effect."""
-        return self.p <= ALIAS_ALPHA
+        return self.p <= END_ALPHA
 
 
 def partners(
-    design: Design, found: Survival | None, drug: str, node: str, surviving: Collection[str],
+    design: Design, found: Survival | None, drug: str, surviving: Collection[str],
     blockers: Mapping[Agent, tuple[str, ...]],
 ) -> list[Partner]:
-    """Answer: which second drugs of this study block the node, and do they close the refuge?
+    """Answer: which second drugs of this study block which nodes, and do they close the refuge?
 
     Notes
     -----
@@ -71,7 +71,7 @@ def partners(
         lambda arm: {a.name for a in on[str(arm)]} == {drug})]
     made = []
     for label, part in table.groupby("agent", sort=False):
-        if node not in blocked.get(str(label), ()):
+        if not blocked.get(str(label)):
             continue
         growth, tails = {}, []
         for scale in SCALES:

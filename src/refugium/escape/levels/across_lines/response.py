@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
@@ -30,12 +30,15 @@ class LineResponse:
         above `LEAST_KEPT`.
     dies
         Whether they are shown to die on it: told as a group, or GR shown below 0.
+    n_experiments
+        Growth experiments behind it; 0: stated.
     """
 
     value: float
     se: float
     survives: bool
     dies: bool
+    n_experiments: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,10 @@ class DrugResponse:
     arm: str
     lines: dict[str, LineResponse]
     untreated_per_day: dict[str, float]
+
+    def n_single(self, names: Sequence[str]) -> int:
+        """Of these lines, how many are put by one growth experiment, which has no interval."""
+        return sum(self.lines[name].n_experiments == 1 for name in names if name in self.lines)
 
     @property
     def reliability(self) -> float:
@@ -148,7 +155,9 @@ def _of_wells(design: Design, knowledge: Knowledge) -> list[DrugResponse]:
         dose = agent.dose or 0.0
         made = DrugResponse(
             drug=agent.name, targets=aims[str(arm)], kind="gr", source="wells", arm=str(arm),
-            lines={str(r["model_id"]): _line(r) for r in rows_of(part)},
+            lines={str(r["model_id"]): line_of_gr(
+                float(r["gr"]), lower=float(r["lo"]), upper=float(r["hi"]), se=float(r["se"]),
+                n_experiments=int(r["n_experiments"])) for r in rows_of(part)},
             untreated_per_day={str(r["model_id"]): float(r["untreated_per_day"])
                                for r in rows_of(part)})
         if agent.name not in found or dose > found[agent.name][0]:
@@ -160,8 +169,11 @@ def _lives(value: float, lower: float) -> bool:
     return lower > SURVIVAL_CUT and value > LEAST_KEPT
 
 
-def _line(row: dict[str, object] | pd.Series) -> LineResponse:
-    value, lower, upper = (float(str(row[name])) for name in ("gr", "lo", "hi"))
-    alive = _lives(value, lower if np.isfinite(lower) else value)
-    # one experiment shows neither: a death is told only with its interval
-    return LineResponse(value=value, se=float(str(row["se"])), survives=alive, dies=upper < 0)
+def line_of_gr(
+    gr: float, *, lower: float, upper: float, se: float, n_experiments: int
+) -> LineResponse:
+    """Say whether a line survives, by its GR value and the interval over its experiments."""
+    # one experiment has no interval: the line is put by its value, and `n_experiments` says so;
+    # a death is told only with its interval
+    return LineResponse(value=gr, se=se, dies=upper < 0, n_experiments=n_experiments,
+                        survives=_lives(gr, lower if np.isfinite(lower) else gr))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,14 @@ from refugium.knowledge import Knowledge, find_node, readouts_of
 Array = NDArray[np.float64]
 
 GROWTH, OUTPUT, LINEAGE = "untreated growth", "output of the drug's target", "lineage"
+EMT = "mesenchymal against epithelial genes"
 RECEPTOR_OUTPUTS = ("MEK", "ERK", "RSK", "AKT")
 """What a receptor drives where no readout of its own is known."""
 
 
 def rivals(
-    baseline: Baseline, response: DrugResponse, models: pd.DataFrame, knowledge: Knowledge
+    baseline: Baseline, response: DrugResponse, models: pd.DataFrame, knowledge: Knowledge, *,
+    emt: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, Array]:
     """Answer: which rival causes were read in these lines?
 
@@ -35,6 +38,8 @@ def rivals(
         Table of the study, for labels of lineage.
     knowledge
         Which nodes show a target's output.
+    emt
+        Model to its score, from :func:`refugium.escape.levels.across_lines.emt.emt_scores`.
 
     Returns
     -------
@@ -46,7 +51,7 @@ def rivals(
     found: dict[str, Array] = {}
     rate = np.array([response.untreated_per_day.get(name, np.nan) for name in baseline.lines])
     if np.isfinite(rate).sum() > 2:
-        found[GROWTH] = np.log(rate)
+        found[GROWTH] = rate
     rows = [row for node in dict.fromkeys(_outputs(response.targets, knowledge))
             for row in baseline.rows_of(node)]
     if rows:
@@ -57,6 +62,8 @@ def rivals(
     if len(named) > 1:
         found[LINEAGE] = np.column_stack(
             [(labels == name).to_numpy(dtype=float) for name in named[1:]])
+    if emt:
+        found[EMT] = np.array([emt.get(name, np.nan) for name in baseline.lines])
     return found
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from refugium.core.status import LinesVerdict, Status
 from refugium.core.tables import Column, Schema
 from refugium.escape.levels.across_lines.parameters import (
+    ALIAS_ALPHA,
     COMPETE_ALPHA,
     FAMILY_ALPHA,
     KEEPS_UP_LOG2,
+    SHIFT_SEEN,
 )
 
 ACROSS_LINES = Schema(
@@ -22,6 +24,8 @@ ACROSS_LINES = Schema(
         Column("n_lines", "integer", "lines with the node untreated and a response"),
         Column("n_origins", "integer", "of these, independent ones"),
         Column("n_survive", "integer", "lines that survive the drug"),
+        Column("n_single", "integer", "lines put by one growth experiment: their value stands "
+               "without an interval"),
         Column("n_sites", "integer", "own sites of the node measured"),
         Column("response", "text", "gr, rate_ratio or group"),
         Column("reliability", "number", "share of the variance of the response that is no error "
@@ -39,9 +43,12 @@ ACROSS_LINES = Schema(
                f"shown at {FAMILY_ALPHA}"),
         Column("rivals_read", "list", "rival causes that were held constant, one at a time"),
         Column("aliased_with", "list", "of these, those with which the slope is no longer shown"),
-        Column("share_above", "number", "share of other nodes, or of random sets of as many sites, "
-               "that lie at or above, times the nodes of the family; must be at most "
-               f"{COMPETE_ALPHA}"),
+        Column("p_rivals", "number", "largest one-sided p, alone and with each rival held "
+               f"constant, corrected for the nodes of its family; holds at {ALIAS_ALPHA}"),
+        Column("scatter", "number", "standard deviation of the slopes of its competitors beyond "
+               "their errors: a lineage that goes with response makes it large", "log2"),
+        Column("p_above", "number", "one-sided p that its slope is one of theirs, corrected for "
+               f"the nodes of its family; stands out at {COMPETE_ALPHA}; missing: too few"),
         Column("held_against", "text", "what these are"),
         Column("on_drug", "number", "change of the node on the drug in surviving lines", "log2"),
         Column("on_drug_lo", "number", "its lower end (one-sided 95 %); it keeps up if above "
@@ -66,8 +73,12 @@ ACROSS_LINES = Schema(
         Column("death", "number", "dead cells of surviving lines, with the partner against the "
                "drug alone; missing: not read", "log2"),
         Column("death_lo", "number", "its lower end (one-sided 95 %)", "log2"),
-        Column("power", "number", "power of this design for a difference of 2 log2, had the node "
-               "been named alone beforehand"),
+        Column("sd", "number", "standard deviation of the node between lines about its slope, with "
+               "what all nodes say of it", "log2"),
+        Column("df", "number", "its degrees of freedom"),
+        Column("power", "number", "power of this design for a difference of 2 log2 in cells, of "
+               f"which {SHIFT_SEEN:g} is taken to be measured, had the node been named alone "
+               "beforehand; rivals make it less"),
         Column("status", "enum", "ok, or why there is no verdict", values=Status),
     ),
     holds="which node is higher, before the drug, in the lines that survive it",
@@ -83,6 +94,7 @@ LINE_POINTS = Schema(
         Column("model_id", "name", "the line"),
         Column("response", "number", "its response to the drug; higher = survives"),
         Column("survives", "flag", "whether its cells live on the drug"),
+        Column("n_experiments", "integer", "growth experiments behind that; 0: stated"),
         Column("before", "number", "the node before the drug, against the mean of the lines",
                "log2"),
         Column("on_drug", "number", "its change on the drug", "log2"),

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.core.stats import holm_adjust
-from refugium.knowledge import Knowledge, family_of, find_node
-from refugium.study.design import Design
+from refugium.knowledge import Knowledge
+from refugium.study.design import Design, declared_nodes
 
 DECLARED, BLOCKED, OTHER = "declared", "blocked here", "other"
 
@@ -30,8 +30,7 @@ def families_of(
     knowledge
         Names of nodes.
     """
-    named = {find_node(name, knowledge=knowledge) or name for name in design.declared}
-    named = {family_of(name, knowledge=knowledge) or name for name in named}
+    named = declared_nodes(design.declared, knowledge)
     return {node: DECLARED if node in named else BLOCKED if node in blocked else OTHER
             for node in nodes}
 

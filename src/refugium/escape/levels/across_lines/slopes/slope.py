@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
+
+from refugium.signal import moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -23,14 +25,20 @@ class Slopes:
     ----------
     estimate, se, df
         (rows,); NaN and df 0 where it cannot be judged.
+    variance
+        (rows,), between lines about the slope.
     n_lines
         (rows,): lines behind each.
+    n_alike
+        How many independent rows the residuals of all complete rows are worth; NaN: none.
     """
 
     estimate: Array
     se: Array
     df: Array
+    variance: Array
     n_lines: Ints
+    n_alike: float
 
     @property
     def t(self) -> Array:
@@ -42,6 +50,36 @@ class Slopes:
     def p(self) -> Array:
         """One-sided p of the null that the slope is not above 0."""
         return np.asarray(special.stdtr(np.where(self.df > 0, self.df, np.nan), -self.t))
+
+    def of(self, rows: NDArray[np.bool_] | Ints) -> Slopes:
+        """Return some rows."""
+        return replace(self, estimate=self.estimate[rows], se=self.se[rows], df=self.df[rows],
+                       variance=self.variance[rows], n_lines=self.n_lines[rows])
+
+    def borrowed(self, size: Ints) -> Slopes:
+        """Return the same slopes with variances that borrow strength from all rows.
+
+        Parameters
+        ----------
+        size
+            (rows,): readouts that each value is a mean of.
+
+        Notes
+        -----
+        :func:`refugium.signal.moderate_variances`. What lines share (a lineage, a dish) is in the
+        residuals of every row: rows that move together are one witness of the noise, so that
+        no row gets more than `n_alike` times its own degrees of freedom.
+        """
+        ok = self.df > 0
+        if not ok.any():
+            return self
+        variance, df = self.variance.copy(), self.df.copy()
+        variance[ok], df[ok] = moderate_variances(
+            self.variance[ok], self.df[ok], size[ok], all_shown=True)
+        most = self.df * max(1.0, self.n_alike if np.isfinite(self.n_alike) else 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            se = self.se * np.sqrt(variance / self.variance)
+        return replace(self, se=se, df=np.minimum(df, most), variance=variance)
 
     def interval(self, confidence: float) -> tuple[Array, Array]:
         """Two-sided t interval."""
@@ -83,7 +121,9 @@ def slopes(y: Array, response: Array, origin: Ints, beside: Array | None = None)
     (array([2.1]), array([0.002]))
     """
     rows = len(y)
-    estimate, se, df = np.full(rows, np.nan), np.full(rows, np.nan), np.zeros(rows)
+    estimate, se, variance = np.full((3, rows), np.nan)
+    df = np.zeros(rows)
+    alike, most = float("nan"), 0
     others = np.empty((len(response), 0)) if beside is None else beside.reshape(len(response), -1)
     known = np.isfinite(response) & np.isfinite(others).all(axis=1)
     seen = np.isfinite(y) & known
@@ -95,18 +135,36 @@ def slopes(y: Array, response: Array, origin: Ints, beside: Array | None = None)
         free = len(np.unique(origin[mask])) - x.shape[1]
         if free < 1 or x.shape[0] <= x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
             continue
-        estimate[here], se[here] = _fit(y[np.ix_(here, mask)], x, origin[mask])
+        own = y[np.ix_(here, mask)]
+        estimate[here], se[here], variance[here] = _fit(own, x, origin[mask])
         df[here] = free
-    return Slopes(estimate, se, df, seen.sum(axis=1))
+        if len(here) > most:
+            alike, most = _independent(own, x), len(here)
+    return Slopes(estimate=estimate, se=se, df=df, variance=variance, n_lines=seen.sum(axis=1),
+                  n_alike=alike)
 
 
-def _fit(y: Array, x: Array, origin: Ints) -> tuple[Array, Array]:
-    """Return slope and standard error of every row (complete), at its best share in common."""
+def _independent(y: Array, x: Array) -> float:
+    """Return how many independent rows residuals are worth: (sum of eigenvalues)^2 / of squares.
+
+    Never more than the residual degrees of freedom, in which all rows lie.
+    """
+    residual = y - y @ x @ np.linalg.pinv(x)
+    size = np.sqrt((residual ** 2).sum(axis=1, keepdims=True))
+    unit = residual[size[:, 0] > 0] / size[size[:, 0] > 0]
+    if not len(unit):
+        return float("nan")
+    value = np.linalg.svd(unit, compute_uv=False) ** 2
+    return float(value.sum() ** 2 / (value ** 2).sum())
+
+
+def _fit(y: Array, x: Array, origin: Ints) -> tuple[Array, Array, Array]:
+    """Return slope, its standard error and the variance of every row, at its best shared part."""
     n, k = x.shape
     same = origin[:, None] == origin[None, :]
     shares = SHARED if same.sum() > n else SHARED[:1]
     best = np.full(len(y), -np.inf)
-    estimate, se = np.full((2, len(y)), np.nan)
+    estimate, se, spread = np.full((3, len(y)), np.nan)
     for share in shares:
         root = np.linalg.cholesky((1 - share) * np.eye(n) + share * same)
         white_x, white_y = np.linalg.solve(root, x), np.linalg.solve(root, y.T)
@@ -121,4 +179,5 @@ def _fit(y: Array, x: Array, origin: Ints) -> tuple[Array, Array]:
         best = np.where(better, likelihood, best)
         estimate = np.where(better, coef[1], estimate)
         se = np.where(better, np.sqrt(variance * inverse[1, 1]), se)
-    return estimate, se
+        spread = np.where(better, variance, spread)
+    return estimate, se, spread
