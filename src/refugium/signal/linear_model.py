@@ -10,7 +10,7 @@ from scipy import sparse, special
 from scipy.sparse.csgraph import connected_components
 
 from refugium.core.stats import two_sided
-from refugium.signal.moderate import moderate_variances
+from refugium.signal.moderate import independent_sets, moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -175,8 +175,9 @@ def fit_states(
     Notes
     -----
     y = state + block + noise; noise is taken as independent between samples with one
-    variance per row in each connected part of the design, moderated across rows. Parts that share
-    no state (for instance plexes with other arms) never share a variance.
+    variance per row in each connected part of the design, moderated across rows, as far as the
+    rows are independent of each other. Parts that share no state (for instance plexes with other
+    arms) never share a variance.
     """
     n_states = n_states or int(state.max()) + 1
     n_blocks = int(block.max()) + 1
@@ -193,6 +194,7 @@ def fit_states(
     coef = np.zeros((rows, design.shape[1]))
     variance = np.full((rows, parts), np.nan)
     df = np.zeros((rows, parts))
+    left = np.zeros(values.shape)
     unscaled, spaces = [], []
     column_part = _column_parts(state, block, component, n_blocks)
     for number, mask in enumerate(unique):
@@ -206,6 +208,7 @@ def fit_states(
         y = values[np.ix_(here, mask)]
         coef[here] = y @ x @ inv
         residual = y - coef[here] @ x.T
+        left[np.ix_(here, mask)] = residual
         for part in range(parts):
             own = sample_part[mask] == part
             # the trace of a projector is its rank, also of the part that belongs to one component
@@ -215,7 +218,9 @@ def fit_states(
             if free > 0:
                 variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
     for part in range(parts):
-        variance[:, part], df[:, part] = moderate_variances(variance[:, part], df[:, part], size)
+        sets = independent_sets(left[:, sample_part == part], pattern, df[:, part])
+        variance[:, part], df[:, part] = moderate_variances(
+            variance[:, part], df[:, part], size, sets=sets)
     return StateFit(coef=coef, unscaled=tuple(unscaled), row_space=tuple(spaces), pattern=pattern,
                     variance=variance, df=df, component=component,
                     samples=_counted(known, state, n_states))
