@@ -14,6 +14,7 @@ from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
+from refugium.escape.engagement.vanished import with_vanished
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
@@ -34,7 +35,7 @@ from refugium.knowledge import (
 )
 from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
-from refugium.signal import Readings, abundance_table, censored_table, read
+from refugium.signal import Readings, abundance_table, censored_table, read, with_bounds
 from refugium.signal import parameters as signal_parameters
 from refugium.signal.reporters import (
     Signal,
@@ -127,10 +128,12 @@ def find_escape(
     censored = _stack(
         [censored_table(v.measured, own) for v, own in zip(views, asked, strict=True)]
     )
+    sites = with_bounds(sites, censored)
+    engagement = with_vanished(engagement, sites)
     grown = survival(design, pack)
     responses = drug_responses(design, pack)
-    beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
-                    contrasts=contrasts, survival=grown, responses=responses)
+    beside = Beside(engagement=engagement, activities=activities, abundance=abundance,
+                    censored=censored, contrasts=contrasts, survival=grown, responses=responses)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
     # first: a sample that holds less of everything may be why another reading differs
     shifted = in_both_readings(views, engagement, built.calls, pack)

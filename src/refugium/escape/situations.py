@@ -11,6 +11,7 @@ import pandas as pd
 from refugium.core.status import CaseRole, Status
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
+from refugium.signal import Interference
 from refugium.signal.reporters import Measured, Signal, contrast_states
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on, time_key
@@ -89,6 +90,8 @@ class Situations:
         (drug, node) to why the node's sites must not be read under that drug.
     kinds
         Node to its kind.
+    interference
+        How much of each reading may be its neighbours' in the plex.
     """
 
     each: tuple[Situation, ...]
@@ -103,6 +106,7 @@ class Situations:
     further: dict[str, tuple[tuple[str, int], ...]]
     misleading: dict[tuple[str, str], str]
     kinds: dict[str, str]
+    interference: Interference
 
     @cached_property
     def of_arm(self) -> dict[tuple[str, str], tuple[int, ...]]:
@@ -162,7 +166,7 @@ def read_situations(
         inhibitors=_inhibitors(states, on, targets), served=served,
         readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},
         further={node: readouts_of(node, further=True, knowledge=knowledge) for node in hit},
-        misleading=misleading, kinds=kinds,
+        misleading=misleading, kinds=kinds, interference=signal.interference,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +27,19 @@ class Effects:
     ----------
     estimate, se, df
         (rows,), log2; NaN where not estimable; se NaN and df 0 where there is no replicate.
+    null_se, null_df
+        (rows,), of the tests, where they differ: the error that rows have which do not change.
     """
 
     estimate: Array
     se: Array
     df: Array
+    null_se: Array | None = None
+    null_df: Array | None = None
 
     def times(self, sign: int) -> Effects:
         """Return the effects read the other way round (sign -1), or unchanged."""
-        return Effects(sign * self.estimate, self.se, self.df)
+        return replace(self, estimate=sign * self.estimate)
 
     def interval(self, confidence: float) -> tuple[Array, Array]:
         """Two-sided t interval; NaN without replicate."""
@@ -44,22 +48,27 @@ class Effects:
 
     def p_two_sided(self) -> Array:
         """Two-sided p against no change."""
-        return two_sided(self._t(0.0), self._df())
+        return two_sided(self._t(0.0), self._test_df())
 
     def p_above(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect <= margin`."""
-        return np.asarray(special.stdtr(self._df(), -self._t(margin)))
+        return np.asarray(special.stdtr(self._test_df(), -self._t(margin)))
 
     def p_below(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect >= margin`."""
-        return np.asarray(special.stdtr(self._df(), self._t(margin)))
+        return np.asarray(special.stdtr(self._test_df(), self._t(margin)))
 
     def _df(self) -> Array:
         return np.where(self.df > 0, self.df, np.nan)
 
+    def _test_df(self) -> Array:
+        df = self.df if self.null_df is None else self.null_df
+        return np.where(df > 0, df, np.nan)
+
     def _t(self, margin: float | Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray((self.estimate - margin) / self.se)
+            se = self.se if self.null_se is None else self.null_se
+            return np.asarray((self.estimate - margin) / se)
 
     def _quantile(self, confidence: float) -> Array:
         return np.asarray(special.stdtrit(self._df(), 0.5 + confidence / 2))

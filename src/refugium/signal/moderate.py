@@ -102,8 +102,8 @@ def independent_sets(residual: Array, pattern: NDArray[np.int_], df: Array) -> f
     Variances of m rows with correlations rho average to one with m / (1 + (m - 1) rho^2) times
     the df of a row (Satterthwaite). Of two rows with f df the squared correlation of residuals
     is rho^2 + (1 - rho^2) / f on average, which is solved for rho^2 within each pattern; the
-    answer is drawn towards 1 with weight SHARED_NOISE_OPEN / f. With one df every pair correlates fully, shared
-    noise or none: nothing is lent.
+    answer is drawn towards 1 with weight SHARED_NOISE_OPEN / f. With one df every pair correlates
+    fully, shared noise or none: nothing is lent.
 
     References
     ----------
