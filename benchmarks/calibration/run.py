@@ -15,6 +15,8 @@ from benchmarks.calibration.nothing import (
     permutation_promises,
     plex_against_plex,
 )
+from benchmarks.calibration.signed_bins import ASSAYS as BIN_ASSAYS
+from benchmarks.calibration.signed_bins import bin_promises
 from benchmarks.calibration.tumours import Score, score_plan
 from benchmarks.promise import Promise
 from refugium.escape.parameters import ALPHA
@@ -45,6 +47,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--planted", type=int, default=500)
     parser.add_argument("--permutations", type=int, default=500)
     parser.add_argument("--coverage", type=int, default=500)
+    parser.add_argument("--bins", type=int, default=500)
     parser.add_argument("--footprints", type=int, default=500)
     parser.add_argument("--cohorts", type=int, default=500)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
@@ -64,6 +67,9 @@ def main(arguments: list[str] | None = None) -> None:
             print(_power(planted, score))
         _cohorts(pool, options.cohorts, options.processes)
     _intervals(options.coverage)
+    for name in BIN_ASSAYS if options.bins else ():
+        for line in bin_promises(name, options.bins):
+            print(line, flush=True)
     for promise in footprint_promises(options.footprints) if options.footprints else ():
         print(promise)
     for promise in rank_promises(4 * options.cohorts) if options.cohorts else ():

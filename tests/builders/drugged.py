@@ -50,7 +50,8 @@ def build(cells, *, blocks=3, noise=0.15, seed=0, extra_arms=(), spare=60, model
     table = pd.DataFrame(arms).drop_duplicates()
     names = sorted({c.get("model", "M") for c in cells})
     return Study(
-        name="built by hand", models=models or pd.DataFrame({"model_id": names}),
+        name="built by hand",
+        models=pd.DataFrame({"model_id": names}) if models is None else models,
         arms=table, samples=pd.DataFrame(samples), modalities={"phospho": data},
     )
 

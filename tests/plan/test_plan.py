@@ -57,7 +57,10 @@ def test_power_agrees_with_simulation_of_the_same_model(
     part = Part(layout=_layout(now), variance=sd**2, df=base, weights=UP, margin=0.25, alpha=alpha,
                 effect=effect)
     promised = part.power(plex, more)
-    kept = Promise("power", promised, int((p <= alpha).sum()), REPEATS)
+    # moderated rows of few df are surer than their df say: these are capped for noise that rows
+    # may share, and here they share none
+    bound = "at_least" if moderated else "equal"
+    kept = Promise("power", promised, int((p <= alpha).sum()), REPEATS, bound)
     assert kept.kept, str(kept)
 
 

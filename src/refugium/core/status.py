@@ -32,6 +32,7 @@ class Status(StrEnum):
     NOT_CONVERGED = "not_converged"
     NOT_TESTABLE = "not_testable"
     SAMPLE_IN_DOUBT = "sample_in_doubt"
+    BELOW_DETECTION = "below_detection"
     LOADING_OR_DRUG = "loading_or_drug"
     SITES_DISAGREE = "sites_disagree"
     ABSTAINED = "abstained"
@@ -64,6 +65,8 @@ _ADVICE = {
     Status.NOT_TESTABLE: "the design has too few distinct arrangements to test this",
     Status.LOADING_OR_DRUG: "most features move together: loading and drug cannot be told apart",
     Status.SITES_DISAGREE: "its sites disagree: one rises, another falls",
+    Status.BELOW_DETECTION: "seen without the drug and in no sample on it: how far it fell is "
+                            "known from one side only",
     Status.SAMPLE_IN_DOUBT: "the answer is another one without the samples that do not fit",
     Status.ABSTAINED: "no call",
 }
@@ -95,6 +98,44 @@ class CallRole(StrEnum):
     EXPECTED = "expected"
     BETWEEN_MODELS = "between_models"
     SET = "set"
+
+
+class SitesRead(StrEnum):
+    """By which of its sites a node was read in the blocks that are compared.
+
+    `one_site`; `same`: every block reads the same ones; `overlapping`: not all blocks read all, but
+    sites tie them together; `apart`: blocks read other sites with none in common, so that site and
+    block cannot be told from each other.
+    """
+
+    ONE_SITE = "one_site"
+    SAME = "same"
+    OVERLAPPING = "overlapping"
+    APART = "apart"
+
+
+class Bound(StrEnum):
+    """Which side of a number is known, where a readout was seen on one side of a comparison only.
+
+    `at_most`: the change is this or lower (gone on drug); `at_least`: this or higher (appeared).
+    """
+
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+
+
+class InterferenceFrom(StrEnum):
+    """Where the share of foreign signal in a reading comes from.
+
+    `none`: the assay adds none; `zeros`: channels in which the protein is known to be gone;
+    `acquisition`: a range stated for how it was measured; `not_stated`: the widest such range, as
+    the study does not say how it was measured.
+    """
+
+    NONE = "none"
+    ZEROS = "zeros"
+    ACQUISITION = "acquisition"
+    NOT_STATED = "not_stated"
 
 
 class Engagement(StrEnum):

@@ -11,6 +11,7 @@ from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.calls.overturn import overturn
 from refugium.escape.cautions.abundance import caution_calls
 from refugium.escape.cautions.selection import bound_selection
+from refugium.escape.cautions.unlike_sites import caution_unlike_sites
 from refugium.escape.levels.across_lines.response import DrugResponse
 from refugium.escape.levels.association import associate_calls, association_table
 from refugium.escape.levels.candidates import mark_candidates
@@ -39,6 +40,7 @@ class Beside:
     """Tables that calls are held against, none of which depends on a call."""
 
     engagement: pd.DataFrame
+    activities: pd.DataFrame
     abundance: pd.DataFrame
     censored: pd.DataFrame
     contrasts: pd.DataFrame
@@ -59,7 +61,7 @@ def build_calls(
     whole, views
         What was measured, before and after it was parted into lineages.
     beside
-        Engagement, abundance, censored readouts, contrasts, survival and responses.
+        Engagement, activities, abundance, censored readouts, contrasts, survival and responses.
     knowledge
         Reporter rows, drugs and affinities.
     challenge
@@ -82,5 +84,6 @@ def build_calls(
     calls = count_contexts(calls, design)
     calls = bound_selection(calls, beside.contrasts, views, design)
     # last, for cautions speak of the call as it stands
+    calls = caution_unlike_sites(calls, beside.activities)
     calls = caution_calls(calls, beside.abundance, beside.censored, beside.contrasts)
     return BuiltCalls(calls, association)

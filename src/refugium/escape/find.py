@@ -16,6 +16,7 @@ from refugium.escape.engagement.dose_series import dose_series_table
 from refugium.escape.engagement.engagement import engagement_table
 from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.engagement.transcripts import transcriptional_table, with_transcripts
+from refugium.escape.engagement.vanished import with_vanished
 from refugium.escape.levels.across_lines.emt import emt_scores
 from refugium.escape.levels.across_lines.response import drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
@@ -38,7 +39,7 @@ from refugium.knowledge import (
 )
 from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
-from refugium.signal import Readings, abundance_table, censored_table, read
+from refugium.signal import Readings, abundance_table, censored_table, read, with_bounds
 from refugium.signal import parameters as signal_parameters
 from refugium.signal.reporters import (
     Signal,
@@ -130,9 +131,9 @@ def find_escape(
         own = contrasts[contrasts["case_model"].isin(measured.states["model_id"])]
         views.append(View(measured, signal, read_situations(design, signal, own, pack)))
         asked.append(own)
-    engagement = name_assays(with_transcripts(
+    engagement = with_transcripts(
         _stack([engagement_table(v.signal, v.situations) for v in views]),
-        transcriptional_table(readings, contrasts, pack)), pack)
+        transcriptional_table(readings, contrasts, pack))
     sites = _stack([sites_table(v.signal, own) for v, own in zip(views, asked, strict=True)])
     activities = _stack(
         [activities_table(v.signal, own) for v, own in zip(views, asked, strict=True)]
@@ -141,10 +142,12 @@ def find_escape(
     censored = _stack(
         [censored_table(v.measured, own) for v, own in zip(views, asked, strict=True)]
     )
+    sites = with_bounds(sites, censored)
+    engagement = name_assays(with_vanished(engagement, sites), pack)
     grown = survival(design, pack)
     responses = drug_responses(design, pack)
-    beside = Beside(engagement=engagement, abundance=abundance, censored=censored,
-                    contrasts=contrasts, survival=grown, responses=responses)
+    beside = Beside(engagement=engagement, activities=activities, abundance=abundance,
+                    censored=censored, contrasts=contrasts, survival=grown, responses=responses)
     built = build_calls(design, whole, views, beside, pack, challenge=challenge)
     # first: a sample that holds less of everything may be why another reading differs
     shifted = in_both_readings(views, engagement, built.calls, pack)

@@ -9,6 +9,7 @@ from refugium.core.status import (
     CallRole,
     Change,
     Engagement,
+    InterferenceFrom,
     Level,
     ReadFrom,
     Recovery,
@@ -50,6 +51,17 @@ ENGAGEMENT = Schema(
         Column("residual", "number", "activity left, (x - floor) / (untreated - floor), linear"),
         Column("residual_lo", "number", "lower end of its 95 % interval"),
         Column("residual_hi", "number", "upper end of its 95 % interval"),
+        Column("residual_at_most", "flag", "the activity left is a bound: how much of the reading "
+               "is signal of other samples is not known, or the site was not seen on drug",
+               required=False),
+        Column("cells_log2", "number", "the change in cells, signal of other samples in the plex "
+               "taken out over its range (middle); missing: all that is left may be foreign",
+               "log2", required=False),
+        Column("cells_lo", "number", "its lower end; missing: no end", "log2", required=False),
+        Column("cells_hi", "number", "its upper end", "log2", required=False),
+        Column("interference", "enum", "where that range comes from: none (the assay adds none), "
+               "zeros (channels known to be empty), acquisition (as stated), not_stated",
+               values=InterferenceFrom, required=False),
         Column("floor_from", "name", "arm that gave the floor; `zero` if none other"),
         Column("p", "number", "one-sided p of a fall"),
         Column("share_as_low", "number", "transcriptional: share of random sets of as many genes "

@@ -8,13 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import CaseRole, Status
+from refugium.core.status import CaseRole, InterferenceFrom, Status
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
+from refugium.signal import Interference
 from refugium.signal.reporters import Measured, Signal, contrast_states
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on, time_key
 from refugium.study.treatment.drugs import TARGETED_KINDS, aims_of, misleads
+
+NO_INTERFERENCE = Interference(lo=0.0, hi=0.0, source=InterferenceFrom.NONE)
+"""Of what is not read by isobaric labels."""
 
 __all__ = ["TARGETED_KINDS", "Situation", "Situations", "View", "read_situations"]
 
@@ -89,6 +93,8 @@ class Situations:
         (drug, node) to why the node's sites must not be read under that drug.
     kinds
         Node to its kind.
+    interference
+        How much of each reading may be its neighbours' in the plex.
     """
 
     each: tuple[Situation, ...]
@@ -103,6 +109,7 @@ class Situations:
     further: dict[str, tuple[tuple[str, int], ...]]
     misleading: dict[tuple[str, str], str]
     kinds: dict[str, str]
+    interference: Interference
 
     @cached_property
     def of_arm(self) -> dict[tuple[str, str], tuple[int, ...]]:
@@ -127,12 +134,13 @@ def read_situations(
 ) -> Situations:
     """Read a study's design as situations of escape."""
     kinds = dict(zip(signal.table["node"], signal.table["kind"], strict=True))
-    return situations_over(design, signal.states, kinds, contrasts, knowledge)
+    return situations_over(design, signal.states, kinds, contrasts, knowledge,
+                           signal.interference)
 
 
 def situations_over(
     design: Design, measured: pd.DataFrame, kinds: dict[str, str], contrasts: pd.DataFrame,
-    knowledge: Knowledge,
+    knowledge: Knowledge, interference: Interference = NO_INTERFERENCE,
 ) -> Situations:
     """Read a design as situations of escape, whatever was measured in its states.
 
@@ -146,6 +154,8 @@ def situations_over(
         Node to its kind, of nodes that can be read; empty where none can.
     contrasts, knowledge
         What is compared; drugs and what shows their targets.
+    interference
+        Of the modality; none where no site is read.
     """
     past = design.histories
     states = rows_of(measured)
@@ -182,7 +192,7 @@ def situations_over(
         inhibitors=_inhibitors(states, on, targets), served=served,
         readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},
         further={node: readouts_of(node, further=True, knowledge=knowledge) for node in hit},
-        misleading=misleading, kinds=kinds,
+        misleading=misleading, kinds=kinds, interference=interference,
     )
 
 

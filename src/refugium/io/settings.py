@@ -40,6 +40,7 @@ class ModalitySettings(BaseModel):
     object: str | None = None
     kind: Literal["peptides", "sites", "antibodies", "genes"] | None = None
     scale: Literal["linear", "log2"]
+    acquisition: Literal["lfq", "dia", "tmt_ms2", "tmt_ms3", "itraq"] | None = None
 
     def kind_for(self, modality: str) -> str:
         """Return what its rows are; where not stated, what they usually are."""

@@ -114,9 +114,11 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
     written = {"values": f"{name}.values.parquet", "features": f"{name}.features.parquet",
                "scale": str(data.uns["scale"]),
                "kind": str(data.uns["kind"])}
+    if data.uns.get("acquisition"):
+        written["acquisition"] = str(data.uns["acquisition"])
     _write_named(folder / written["features"], data.var, "feature_id", name)
     left = [part for part in ("layers", "obsm", "varm", "obsp", "varp") if len(getattr(data, part))]
-    left += [f"uns[{key!r}]" for key in data.uns if key not in ("scale", "kind")]
+    left += [f"uns[{key!r}]" for key in data.uns if key not in ("scale", "kind", "acquisition")]
     if left or data.raw is not None:
         log.warning("modality %s: not written: %s", name, ", ".join(left) or "raw")
     matrix: Any = data.X

@@ -7,7 +7,7 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.signal import parameters
     from refugium.signal.abundance import ABUNDANCE, abundance_table
-    from refugium.signal.censoring import CENSORED, censored_table
+    from refugium.signal.censoring import CENSORED, censored_table, with_bounds
     from refugium.signal.feature_fit import FeatureFit, fit_features
     from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from refugium.signal.raw.fillers import Cell
     from refugium.signal.readings import Reading, Readings, read
+    from refugium.signal.reporters.interference import Interference, without_interference
     from refugium.signal.sample_fit.find import find_misfits
     from refugium.signal.sample_fit.findings import MISFITS, OF_SAMPLES, Misfit
     from refugium.signal.schemas import ACTIVITIES, SITES
@@ -31,7 +32,7 @@ else:
     __getattr__, __dir__ = lazy_face(__name__, {
         ".": ("parameters",),
         "abundance": ("ABUNDANCE", "abundance_table"),
-        "censoring": ("CENSORED", "censored_table"),
+        "censoring": ("CENSORED", "censored_table", "with_bounds"),
         "feature_fit": ("FeatureFit", "fit_features"),
         "raw.expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
@@ -41,6 +42,7 @@ else:
         "parameters": ("MIN_ANCHORS", "MIN_CPM", "REPEATS_OVER_COUNTING"),
         "raw.counting": ("scatter_over_counting",),
         "raw.fillers": ("Cell",),
+        "reporters.interference": ("Interference", "without_interference"),
         "readings": ("Reading", "Readings", "read"),
         "sample_fit.find": ("find_misfits",),
         "sample_fit.findings": ("MISFITS", "OF_SAMPLES", "Misfit"),
@@ -61,6 +63,7 @@ __all__ = [
     "Cell",
     "Effects",
     "FeatureFit",
+    "Interference",
     "Matrix",
     "Misfit",
     "Reading",
@@ -86,5 +89,7 @@ __all__ = [
     "scatter_over_counting",
     "take_out_loading",
     "to_log2",
+    "with_bounds",
     "without_anchors",
+    "without_interference",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.status import Bound, Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.signal.parameters import DETECTION_QUANTILE, MIN_SEEN
 from refugium.signal.raw.fillers import Cell
@@ -92,6 +93,44 @@ def censored_table(measured: Measured, contrasts: pd.DataFrame) -> pd.DataFrame:
                     **found,
                 })
     return CENSORED.table(pd.DataFrame(rows))
+
+
+def with_bounds(sites: pd.DataFrame, censored: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes of sites, with a bound where a site was seen on one side only.
+
+    Parameters
+    ----------
+    sites
+        Columns of SITES.
+    censored
+        Columns of CENSORED, of the same comparisons.
+
+    Notes
+    -----
+    Of several peptides of a site that all went (or all appeared) the weakest bound holds. A site
+    with a change of its own gets none: other peptides show it on both sides.
+
+    Examples
+    --------
+    >>> from refugium.signal import SITES
+    >>> with_bounds(SITES.empty(), CENSORED.empty()).empty
+    True
+    """
+    if sites.empty or censored.empty:
+        return sites
+    found: dict[tuple[str, ...], tuple[Bound, float]] = {}
+    for names, part in censored.groupby(["contrast", "node", "site"], sort=False):
+        key = tuple(map(str, names))
+        ways = set(part["direction"])
+        if ways == {"gone"}:
+            found[key] = Bound.AT_MOST, float(part["bound_log2"].max())
+        elif ways == {"appeared"}:
+            found[key] = Bound.AT_LEAST, float(part["bound_log2"].min())
+    keys = zip(sites["contrast"], sites["node"], sites["site"], sites["status"], strict=True)
+    bounds = [found.get(tuple(key)) if status == Status.NOT_MEASURED else None
+              for *key, status in keys]
+    return sites.assign(bound=[b[0] if b else "" for b in bounds],
+                        bound_log2=[b[1] if b else np.nan for b in bounds])
 
 
 def _limit(values: Array) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from scipy import sparse, special
 from scipy.sparse.csgraph import connected_components
 
 from refugium.core.stats import two_sided
-from refugium.signal.moderate import moderate_variances
+from refugium.signal.moderate import independent_sets, moderate_variances
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -27,15 +27,19 @@ class Effects:
     ----------
     estimate, se, df
         (rows,), log2; NaN where not estimable; se NaN and df 0 where there is no replicate.
+    null_se, null_df
+        (rows,), of the tests, where they differ: the error that rows have which do not change.
     """
 
     estimate: Array
     se: Array
     df: Array
+    null_se: Array | None = None
+    null_df: Array | None = None
 
     def times(self, sign: int) -> Effects:
         """Return the effects read the other way round (sign -1), or unchanged."""
-        return Effects(sign * self.estimate, self.se, self.df)
+        return replace(self, estimate=sign * self.estimate)
 
     def interval(self, confidence: float) -> tuple[Array, Array]:
         """Two-sided t interval; NaN without replicate."""
@@ -44,22 +48,27 @@ class Effects:
 
     def p_two_sided(self) -> Array:
         """Two-sided p against no change."""
-        return two_sided(self._t(0.0), self._df())
+        return two_sided(self._t(0.0), self._test_df())
 
     def p_above(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect <= margin`."""
-        return np.asarray(special.stdtr(self._df(), -self._t(margin)))
+        return np.asarray(special.stdtr(self._test_df(), -self._t(margin)))
 
     def p_below(self, margin: float | Array = 0.0) -> Array:
         """One-sided p of the null `effect >= margin`."""
-        return np.asarray(special.stdtr(self._df(), self._t(margin)))
+        return np.asarray(special.stdtr(self._test_df(), self._t(margin)))
 
     def _df(self) -> Array:
         return np.where(self.df > 0, self.df, np.nan)
 
+    def _test_df(self) -> Array:
+        df = self.df if self.null_df is None else self.null_df
+        return np.where(df > 0, df, np.nan)
+
     def _t(self, margin: float | Array) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray((self.estimate - margin) / self.se)
+            se = self.se if self.null_se is None else self.null_se
+            return np.asarray((self.estimate - margin) / se)
 
     def _quantile(self, confidence: float) -> Array:
         return np.asarray(special.stdtrit(self._df(), 0.5 + confidence / 2))
@@ -175,8 +184,9 @@ def fit_states(
     Notes
     -----
     y = state + block + noise; noise is taken as independent between samples with one
-    variance per row in each connected part of the design, moderated across rows. Parts that share
-    no state (for instance plexes with other arms) never share a variance.
+    variance per row in each connected part of the design, moderated across rows, as far as the
+    rows are independent of each other. Parts that share no state (for instance plexes with other
+    arms) never share a variance.
     """
     n_states = n_states or int(state.max()) + 1
     n_blocks = int(block.max()) + 1
@@ -193,6 +203,7 @@ def fit_states(
     coef = np.zeros((rows, design.shape[1]))
     variance = np.full((rows, parts), np.nan)
     df = np.zeros((rows, parts))
+    left = np.zeros(values.shape)
     unscaled, spaces = [], []
     column_part = _column_parts(state, block, component, n_blocks)
     for number, mask in enumerate(unique):
@@ -206,6 +217,7 @@ def fit_states(
         y = values[np.ix_(here, mask)]
         coef[here] = y @ x @ inv
         residual = y - coef[here] @ x.T
+        left[np.ix_(here, mask)] = residual
         for part in range(parts):
             own = sample_part[mask] == part
             # the trace of a projector is its rank, also of the part that belongs to one component
@@ -215,7 +227,9 @@ def fit_states(
             if free > 0:
                 variance[here, part] = (residual[:, own] ** 2).sum(axis=1) / free
     for part in range(parts):
-        variance[:, part], df[:, part] = moderate_variances(variance[:, part], df[:, part], size)
+        sets = independent_sets(left[:, sample_part == part], pattern, df[:, part])
+        variance[:, part], df[:, part] = moderate_variances(
+            variance[:, part], df[:, part], size, sets=sets)
     return StateFit(coef=coef, unscaled=tuple(unscaled), row_space=tuple(spaces), pattern=pattern,
                     variance=variance, df=df, component=component,
                     samples=_counted(known, state, n_states))

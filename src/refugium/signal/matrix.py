@@ -32,6 +32,8 @@ class Matrix:
     modality, kind, scale, design
         What was measured, on what kind of features (`peptides`, `sites`, `antibodies`, `genes`),
         on which scale (`linear`, `log2`) it was given, in which study.
+    acquisition
+        How a mass spectrometer took it; empty: not stated.
     layout
         States, blocks and contrasts of the samples below.
     samples
@@ -59,6 +61,7 @@ class Matrix:
     modality: Modality
     kind: str
     scale: str
+    acquisition: str
     design: Design
     layout: Layout
     samples: tuple[str, ...]
@@ -185,6 +188,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
         counts = summed[first][:, rows].T
     return Matrix(
         modality=name, kind=str(data.uns["kind"]), scale=scale, design=design, layout=layout,
+        acquisition=str(data.uns.get("acquisition", "")),
         samples=tuple(layout.sample_ids[i] for i in first), state=layout.state[first],
         block=layout.block[first], features=features.iloc[rows].reset_index(drop=True),
         log2=log2.T, counts=counts, depth=depth, cell=code.T.astype(np.int8), fillers=fillers,

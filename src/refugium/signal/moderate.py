@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.signal.parameters import MIN_PRIOR_NODES, PRIOR_SPREAD_SE
+from refugium.signal.parameters import MIN_PRIOR_NODES, PRIOR_SPREAD_SE, SHARED_NOISE_OPEN
 
 Array = NDArray[np.float64]
 
@@ -18,7 +18,7 @@ LARGEST_STEP = 1.0
 
 def moderate_variances(
     variance: Array, df: Array, size: NDArray[np.int_] | None = None, *,
-    all_shown: bool = False,
+    all_shown: bool = False, sets: float | None = None,
 ) -> tuple[Array, Array]:
     """Answer: how noisy is each row, borrowing strength from all rows?
 
@@ -31,6 +31,9 @@ def moderate_variances(
     all_shown
         Whether all noise that readouts share is in the residuals (units are lines, not replicates
         of one state): then rows of more readouts than usual get a smaller s0 as well.
+    sets
+        How many independent sets the rows make (:func:`independent_sets`); None: all rows are
+        independent.
 
     Returns
     -------
@@ -47,7 +50,8 @@ def moderate_variances(
     by a line of log s0 on log size with a slope between 0 (all noise shared) and -1 (none
     shared); rows of more readouts get no smaller one, as noise that readouts share in all samples
     of a state does not show in replicates (else `all_shown`). Fewer than MIN_PRIOR_NODES rows:
-    unchanged.
+    unchanged. Rows that share the noise of their samples say the same thing many times: no row
+    gets more df than its own times the number of independent sets.
 
     References
     ----------
@@ -74,8 +78,69 @@ def moderate_variances(
     s0 = np.exp(scale + (slope * away if all_shown else np.maximum(slope * away, 0.0)))
     posterior = np.where(df > 0, (d0 * s0 + df * variance) / (d0 + df), variance)
     # no row can know its noise better than all rows together do
-    pooled = float(df[use].sum())
-    return posterior, np.where(df > 0, np.minimum(df + d0, pooled), df)
+    together = df[use].sum() if sets is None else np.maximum(sets, 1.0) * df
+    return posterior, np.where(df > 0, np.minimum(df + d0, together), df)
+
+
+def independent_sets(residual: Array, pattern: NDArray[np.int_], df: Array) -> float:
+    """Answer: how many rows that share nothing would tell as much of the noise as these rows?
+
+    Parameters
+    ----------
+    residual
+        (rows, samples), 0 where nothing was read.
+    pattern
+        (rows,): rows of one pattern were read in the same samples.
+    df
+        (rows,), residual degrees of freedom.
+
+    Returns
+    -------
+    float
+        m / (1 + (m - 1) rho^2) for m rows with df, rho^2 the mean squared correlation of the
+        noise of two rows; 1 where that cannot be told.
+
+    Notes
+    -----
+    Variances of m rows with correlations rho average to one with m / (1 + (m - 1) rho^2) times
+    the df of a row (Satterthwaite). Of two rows with f df the squared correlation of residuals
+    is rho^2 + (1 - rho^2) / f on average, which is solved for rho^2 within each pattern; the
+    answer is drawn towards 1 with weight SHARED_NOISE_OPEN / f. With one df every pair correlates
+    fully, shared noise or none: nothing is lent.
+
+    References
+    ----------
+    Satterthwaite FE (1946), doi:10.2307/3002019
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> own, shared = rng.standard_normal((40, 8)), rng.standard_normal((1, 8))
+    >>> alike, f = np.zeros(40, dtype=int), np.full(40, 8.0)
+    >>> one = independent_sets(own + 3 * shared, alike, f)
+    >>> independent_sets(own, alike, f) > 4, one < 2
+    (True, True)
+    """
+    length = np.sqrt((residual ** 2).sum(axis=1))
+    use = (df > 1) & (length > 0)
+    # what is shared may look small by chance, and then the variance does too: the correlation is
+    # drawn towards 1 by as much as so few df leave open
+    shared = 0.0
+    pairs = 0
+    for number in np.unique(pattern[use]):
+        here = use & (pattern == number)
+        m, f = int(here.sum()), float(df[here][0])
+        unit = residual[here] / length[here, None]
+        # over samples, not rows: thousands of rows would make millions of pairs
+        together = float(((unit.T @ unit) ** 2).sum()) - m
+        here_shared = np.clip((f * together / max(m * (m - 1), 1) - 1) / (f - 1), 0.0, 1.0)
+        open_ = min(1.0, SHARED_NOISE_OPEN / f)
+        shared += m * (m - 1) * (open_ + (1 - open_) * float(here_shared))
+        pairs += m * (m - 1)
+    if not pairs:
+        return 1.0
+    rows = int((df > 0).sum())
+    return rows / (1 + (rows - 1) * shared / pairs)
 
 
 def _prior(y: Array, df: Array, away: Array) -> tuple[float, float, float]:

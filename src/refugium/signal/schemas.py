@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refugium.core.status import Status
+from refugium.core.status import Bound, SitesRead, Status
 from refugium.core.tables import Column, Schema
 
 ACTIVITIES = Schema(
@@ -22,6 +22,10 @@ ACTIVITIES = Schema(
         Column("q", "number", "Benjamini-Hochberg within the contrast"),
         Column("n_sites", "integer", "own sites measured in the contrast"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
+        Column("sites_read", "enum", "one_site; same: every block reads the same sites; "
+               "overlapping: not all read all; apart: blocks read other sites with none in "
+               "common, so that site and block cannot be told from each other; empty: no block "
+               "holds both", values=SitesRead, required=False),
         Column("coverage", "number", "measured share of the node's reporter sites"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
         Column("reference_outlier", "flag", "the reference differs from every other arm alike: it "
@@ -44,6 +48,11 @@ SITES = Schema(
         Column("estimate", "number", "change, case minus reference", "log2"),
         Column("lo", "number", "lower end of the 95 % interval", "log2"),
         Column("hi", "number", "upper end of the 95 % interval", "log2"),
+        Column("bound", "enum", "seen on one side only: at_most (the change is `bound_log2` or "
+               "lower), at_least (or higher); empty: seen on both sides or on none", values=Bound,
+               required=False),
+        Column("bound_log2", "number", "that bound; an estimate stands beside no bound", "log2",
+               required=False),
         Column("p", "number", "two-sided p"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),
         Column("status", "enum", "ok, or why there is no number", values=Status),

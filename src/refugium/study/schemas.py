@@ -10,6 +10,7 @@ AGENT_KINDS = ("drug", "ligand", "antibody", "genetic", "medium", "vehicle", "ra
 NEUTRAL_KINDS = ("medium", "vehicle", "none")
 SCALES = ("linear", "log2")
 FEATURE_KINDS = ("peptides", "sites", "antibodies", "genes")
+ACQUISITIONS = ("lfq", "dia", "tmt_ms2", "tmt_ms3", "itraq")
 FEATURE_COLUMNS = (
     "feature", "gene", "uniprot", "peptide", "site", "window", "antibody", "protein", "localisation"
 )

@@ -119,6 +119,9 @@ def _row(
     return {
         **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
         "residual_hi": residual.hi, "floor_from": residual.floor_from, "verdict": verdict,
+        "residual_at_most": residual.at_most, "cells_log2": residual.cells_log2,
+        "cells_lo": residual.cells_lo, "cells_hi": residual.cells_hi,
+        "interference": situations.interference.source,
         "status": status, "draws": residual.draws,
         "time_matched": situation.kind in ("agent", "all_agents"),
     }

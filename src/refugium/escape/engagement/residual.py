@@ -12,17 +12,38 @@ from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, RESIDUAL_DRAWS, SHUFFLE_SEED
 from refugium.escape.situations import Situation, Situations
+from refugium.signal import Interference, without_interference
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Residual:
-    """Activity left on drug, as a share of untreated, with its interval."""
+    """Activity left on drug, as a share of untreated, with its interval.
+
+    Attributes
+    ----------
+    value, lo, hi
+        Share and 95 % interval; where signal of other samples may be in it, from all of that to
+        none.
+    at_most
+        Whether the share is a bound: how much of the reading is foreign is not known.
+    cells_log2, cells_lo, cells_hi
+        The change in cells, foreign signal taken out over its range; lower end missing: all of it
+        may be foreign.
+    floor_from
+        Arm that gave the floor; `zero` if none.
+    draws
+        Of the share as it was read.
+    """
 
     value: float
     lo: float
     hi: float
+    at_most: bool
+    cells_log2: float
+    cells_lo: float
+    cells_hi: float
     floor_from: str
     draws: np.ndarray
 
@@ -43,6 +64,13 @@ def residual_activity(
         The rows that are read: what the target makes, or what shows its output.
     floors
         Every state against a reference, kept between rows.
+
+    Notes
+    -----
+    With isobaric labels a reading holds a share c of the mean of its plex. That is a floor of its
+    own: the share left in cells is (r - c m) / (1 - c m), r as read, m the plex mean over the
+    reference. c is taken evenly over its range. A floor that was measured in another arm holds
+    the same foreign signal and cancels it.
     """
     case, reference = situation.case, situation.reference
     assert reference is not None
@@ -65,9 +93,52 @@ def residual_activity(
         share = (levels[:, 0] - levels[:, 1]) / (1 - levels[:, 1])
         centre = float((value[0] - value[1]) / (1 - value[1]))
         name = situations.arms[floor]
+    foreign = situations.interference
+    plex = 1.0 if foreign.hi == 0 else plex_mean(situations, case, reference, shown_by)
+    free = floor is not None or foreign.hi == 0
+    low, high = (share, share) if free else _ends(share, plex, foreign)
     tail = (1 - CONFIDENCE) / 2
-    lo, hi = np.quantile(share, [tail, 1 - tail])
-    return Residual(centre, float(lo), float(hi), name, share)
+    lo, hi = float(np.quantile(low, tail)), float(np.quantile(high, 1 - tail))
+    return Residual(
+        value=centre, lo=lo, hi=hi, at_most=hi < 1 and not (free or foreign.known),
+        **_in_cells(levels[:, 0], value[:1], plex, foreign), floor_from=name, draws=share,
+    )
+
+
+def _ends(share: Array, mean: float, foreign: Interference) -> tuple[Array, Array]:
+    """Return the least and the most that may be left in cells: what rose has risen by more."""
+    ends = [without_interference(share, mean, c) for c in (foreign.lo, foreign.hi)]
+    return np.minimum(*ends), np.maximum(*ends)
+
+
+def plex_mean(
+    situations: Situations, case: int, reference: int, shown_by: Readout
+) -> float:
+    """Return the mean of the plexes that hold case and reference, over the reference (linear)."""
+    fit, row = shown_by.fit, shown_by.row
+    shared = situations.blocks[case] & situations.blocks[reference]
+    part = fit.component[reference]
+    read = [s for s in range(len(situations.on))
+            if fit.component[s] == part and fit.samples[row, s]
+            and not shared.isdisjoint(situations.blocks[s])]
+    count = fit.samples[row, read]
+    above = shown_by.sign * (fit.coef[row, read] - fit.coef[row, reference])
+    return float(np.average(np.exp2(above), weights=count)) if count.sum() else 1.0
+
+
+def _in_cells(
+    read: Array, centre: Array, mean: float, foreign: Interference
+) -> dict[str, float]:
+    """Return the change in cells: middle of the range of foreign signal, and both ends of it."""
+    tail = (1 - CONFIDENCE) / 2
+    # a share of zero has no logarithm: the change is then known from above only
+    with np.errstate(divide="ignore"):
+        least, most = (np.log2(end) for end in _ends(read, mean, foreign))
+        low = np.quantile(least, tail, method="nearest")
+        high = np.quantile(most, 1 - tail, method="nearest")
+        middle = np.log2(without_interference(centre, mean, (foreign.lo + foreign.hi) / 2))[0]
+    return {name: float(value) if np.isfinite(value) else float("nan") for name, value in (
+        ("cells_log2", middle), ("cells_lo", low), ("cells_hi", high))}
 
 
 @lru_cache(maxsize=256)

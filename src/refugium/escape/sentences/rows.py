@@ -35,6 +35,7 @@ Row = Mapping[Any, Any]
 LEVELS = (Level.SUPPORTED, Level.ASSOCIATED, Level.CANDIDATE)
 DECIDE = {
     Status.NOT_MEASURED: "an assay of its activity",
+    Status.BELOW_DETECTION: "measure more material, or by a more sensitive assay",
     Status.NO_BASELINE: "measure a sample without the agent in the same block",
     Status.NO_REFERENCE: "measure a reference: the node inhibited, or a cohort on the platform",
     Status.CONFOUNDED: "put treated and untreated samples into the same block",
@@ -70,7 +71,7 @@ def engagement_sentence(row: Row, *, over: Sequence[Row] = ()) -> str:
         hit = _HITS[Engagement(verdict)].format(target, drug) + from_words(row)
         text = f"{hit}: {effect}{when}{_left(row)}."
     else:
-        seen = f"; {effect}" if known(row["change_log2"]) else ""
+        seen = f"; {effect}" if known(row["change_log2"]) else _vanished(row)
         if len(over) > 1:
             seen = _over(over)
         why = f"{_why_not(row)}{seen}. To decide: {to_decide([row])}"
@@ -277,9 +278,19 @@ def _read(row: Row) -> str:
         "make or may make as well,"
 
 
+def _vanished(row: Row) -> str:
+    """Say what a fall below detection leaves at most."""
+    if row.get("residual_at_most") is not True or not known(row["change_hi"]):
+        return ""
+    fall = number(-float(row["change_hi"]))
+    return f"; {_read(row)} fell by at least {fall} log2{_left(row)}"
+
+
 def _left(row: Row) -> str:
     if _of_rna(row):
         return "; RNA does not tell how much activity is left"
+    if row.get("residual_at_most") is True:
+        return f"; activity left at most {number(row['residual_hi'])} of untreated"
     if not known(row["residual"]):
         return ""
     spread = interval(row["residual_lo"], row["residual_hi"])

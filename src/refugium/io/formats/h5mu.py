@@ -115,6 +115,8 @@ def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
     made = ad.AnnData(X=matrix.copy(), obs=data.obs.copy(), var=var)
     made.uns["scale"] = str(data.uns["scale"])
     made.uns["kind"] = str(data.uns["kind"])
+    if data.uns.get("acquisition"):
+        made.uns["acquisition"] = str(data.uns["acquisition"])
     return made
 
 
@@ -216,4 +218,6 @@ def _read_modality(held: Any, name: str, file: str, limits: Limits) -> ad.AnnDat
                              remedy=f'set uns["{key}"]: linear or log2' if key == "scale"
                              else f'set uns["{key}"], for example "genes"')
         data.uns[key] = said
+    if "uns" in group and "acquisition" in group["uns"]:
+        data.uns["acquisition"] = group["uns"]["acquisition"].asstr()[()]
     return data

@@ -51,6 +51,15 @@ def read_modality(
     StudyError
         Two ways of giving one modality, or a fault of its files.
     """
+    data, losses = _read_values(folder, name, part, ids, limits)
+    if part.acquisition is not None:
+        data.uns["acquisition"] = part.acquisition
+    return data, losses
+
+
+def _read_values(
+    folder: Path, name: str, part: ModalitySettings, ids: list[str], limits: Limits
+) -> tuple[ad.AnnData, pd.DataFrame]:
     place = f"study.toml [modalities.{name}]"
     kind = part.kind_for(name)
     _check_one_way(part, place)

@@ -15,9 +15,11 @@ from refugium.signal.linear_model import Effects, StateFit, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
 from refugium.signal.reporters.gene_conflicts import refuse_conflicts
+from refugium.signal.reporters.interference import Interference, interference_of
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
 from refugium.signal.reporters.nodes import NodeValues, SiteValues, node_values, site_values
 from refugium.signal.reporters.readout_rows import ReadoutValues, readout_values
+from refugium.signal.reporters.site_spread import SitesFit
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -42,6 +44,8 @@ class Signal:
         `coverage`, `checked` (a measured site was held against its source).
     modality, normalisation
         What was used.
+    interference
+        How much of each reading may be its neighbours' in the plex.
     """
 
     states: pd.DataFrame
@@ -55,6 +59,7 @@ class Signal:
     sample_block: Ints
     modality: str
     normalisation: str
+    interference: Interference
     _memo: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -65,7 +70,8 @@ class Signal:
     @cached_property
     def readout_fit(self) -> StateFit:
         """The linear model of `readouts`."""
-        return _fit(self.readouts, self.sample_state, self.sample_block, len(self.states))
+        rows = _fit(self.readouts, self.sample_state, self.sample_block, len(self.states))
+        return SitesFit.of(rows, self.site_fit, self.readouts.members)
 
     def compare(self, case: int, reference: int, *, sites: bool = False) -> Effects:
         """Return case minus reference for every node (or site)."""
@@ -163,12 +169,15 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     log2 = take_out_loading(measured.log2, block, normalisation)
     sites = site_values(log2, block, measured.matches)
     nodes = node_values(sites, block)
+    site_fit = _fit(sites, state, block, len(measured.states))
+    node_fit = _fit(nodes, state, block, len(measured.states))
     return Signal(
         states=measured.states, nodes=nodes, sites=sites,
-        node_fit=_fit(nodes, state, block, len(measured.states)),
-        site_fit=_fit(sites, state, block, len(measured.states)), matches=measured.matches,
+        node_fit=SitesFit.of(node_fit, site_fit, nodes.members), site_fit=site_fit,
+        matches=measured.matches,
         table=node_coverage(measured.matches, knowledge), sample_state=state, sample_block=block,
         modality=measured.matrix.modality.value, normalisation=normalisation,
+        interference=interference_of(measured.matrix),
     )
 
 

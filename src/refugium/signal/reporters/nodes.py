@@ -42,11 +42,14 @@ class NodeValues:
         (rows, samples), log2, NaN = not measured in that sample's block.
     n_sites
         (rows, samples): sites behind each value.
+    members
+        (rows,): positions of the sites of each.
     """
 
     names: tuple[str, ...]
     values: Array
     n_sites: NDArray[np.int_]
+    members: tuple[NDArray[np.int_], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,4 +131,5 @@ def node_values(sites: SiteValues, blocks: NDArray[np.int_]) -> NodeValues:
             if len(part):
                 out[node, rows] = mean_seen(centre_additive(part), axis=0)
                 count[node, rows] = len(part)
-    return NodeValues(tuple(names), out, count)
+    own = tuple(np.flatnonzero(member == name) for name in names)
+    return NodeValues(tuple(names), out, count, own)

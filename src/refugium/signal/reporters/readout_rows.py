@@ -42,12 +42,15 @@ class ReadoutValues:
         (rows, samples): sites behind each value.
     sites
         (rows,): names of the sites, as `EGFR Y1197`.
+    members
+        (rows,): positions of the sites of each.
     """
 
     names: tuple[ReadoutKey, ...]
     values: Array
     n_sites: NDArray[np.int_]
     sites: tuple[tuple[str, ...], ...]
+    members: tuple[NDArray[np.int_], ...]
 
 
 def readout_values(
@@ -94,4 +97,5 @@ def readout_values(
     for name in names:
         keys: list[SiteKey] = [sites.names[i] for i in members[name]]
         said.append(tuple(key.site for key in keys))
-    return ReadoutValues(names, out, count, tuple(said))
+    own = tuple(np.array(members[name], dtype=int) for name in names)
+    return ReadoutValues(names, out, count, tuple(said), own)

@@ -14,6 +14,7 @@ from refugium.signal.parameters import CONFIDENCE
 from refugium.signal.reporters.activity import Signal
 from refugium.signal.reporters.nodes import SiteKey, site_keys
 from refugium.signal.reporters.outliers import reference_outliers
+from refugium.signal.reporters.sites_read import sites_read
 from refugium.signal.schemas import ACTIVITIES, SITES
 
 
@@ -93,6 +94,9 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
             frame["se"] = np.where(known, effect.se, np.nan)
             frame["df"] = np.where(known, effect.df, np.nan)
             frame["q"] = bh_adjust(frame["p"].to_numpy(dtype=float))
+            frame["sites_read"] = sites_read(
+                signal.nodes, signal.sites, signal.sample_state, signal.sample_block,
+                case=case, reference=reference)
         flagged = reference_outliers(signal, reference, sites=sites)
         frame["reference_outlier"] = flagged
         note = frame["note"].astype(str) if "note" in frame else pd.Series([""] * len(frame))

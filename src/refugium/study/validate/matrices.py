@@ -11,7 +11,12 @@ from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.study.modality import Modality
-from refugium.study.validate.scales import check_counts, check_standardised, stated
+from refugium.study.validate.scales import (
+    acquisition_of,
+    check_counts,
+    check_standardised,
+    stated,
+)
 
 LARGEST_LOG2 = 64.0
 """No intensity or count has a larger logarithm."""
@@ -44,6 +49,7 @@ def check_modality(name: str, data: ad.AnnData, samples: set[str]) -> None:
                         "one row per sample; cells carry a sample_id column")
     _check_distinct(name, data.var_names, "feature", "merge or rename duplicate features")
     scale, _ = stated(name, data)
+    acquisition_of(name, data)
     # a sparse matrix in a file shows its values to slices only
     check_values(name, data.X[:] if data.isbacked else data.X, scale)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
 from refugium.study.modality import Modality
-from refugium.study.schemas import FEATURE_KINDS, SCALES
+from refugium.study.schemas import ACQUISITIONS, FEATURE_KINDS, SCALES
 
 LOG1P = "log1p"
 """Where scanpy notes that it took the logarithm of x + 1, and to which base (natural if none)."""
@@ -48,6 +48,27 @@ def stated(name: str, data: ad.AnnData) -> tuple[str, str]:
         raise StudyError(f"modality {name!r} has an unknown kind of features", found=kind,
                          remedy=f'set uns["kind"] to one of {", ".join(FEATURE_KINDS)}')
     return str(scale), str(kind)
+
+
+def acquisition_of(name: str, data: ad.AnnData) -> str:
+    """Return how a mass spectrometer took the modality; empty where that is not stated.
+
+    Raises
+    ------
+    StudyError
+        If it is stated and not known.
+
+    Examples
+    --------
+    >>> acquisition_of("phospho", ad.AnnData(np.ones((1, 1)), uns={"acquisition": "tmt_ms3"}))
+    'tmt_ms3'
+    """
+    said = data.uns.get("acquisition", "")
+    if not isinstance(said, str) or said not in ("", *ACQUISITIONS):
+        raise StudyError(f"modality {name!r} has an unknown acquisition", found=said,
+                         remedy=f'set uns["acquisition"] to one of {", ".join(ACQUISITIONS)}, or '
+                         "leave it out where none of them fits")
+    return said
 
 
 def on_a_known_scale(name: str, data: ad.AnnData) -> tuple[ad.AnnData, str]:
