@@ -6,6 +6,7 @@ import argparse
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from benchmarks.calibration.classes import Reliability, score_classes
 from benchmarks.calibration.cohorts import CohortScore, rank_promises, score_cohorts
@@ -16,6 +17,7 @@ from benchmarks.calibration.nothing import (
     permutation_promises,
     plex_against_plex,
 )
+from benchmarks.calibration.single import run_table, said
 from benchmarks.calibration.tumours import Score, score_plan
 from benchmarks.promise import Promise
 from refugium.escape.parameters import ALPHA
@@ -49,6 +51,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--footprints", type=int, default=500)
     parser.add_argument("--cohorts", type=int, default=500)
     parser.add_argument("--class-studies", type=int, default=500)
+    parser.add_argument("--single", type=int, default=500,
+                        help="studies of each null and of each planted class of single lines")
+    parser.add_argument("--kept", type=Path, default=Path("calibration-kept"),
+                        help="folder that holds studies of single lines already run")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     with ProcessPoolExecutor(options.processes) as pool:
@@ -65,6 +71,9 @@ def main(arguments: list[str] | None = None) -> None:
             score = pooled(pool, Plan(planted=planted), options.planted, options.processes)
             print(_power(planted, score))
         _cohorts(pool, options.cohorts, options.processes)
+    for name, rows in run_table(options.single, options.kept) if options.single else ():
+        for line in said(name, rows):
+            print(line, flush=True)
     _intervals(options.coverage)
     for promise in footprint_promises(options.footprints) if options.footprints else ():
         print(promise)
