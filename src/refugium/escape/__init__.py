@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.escape.calls.multiplicity.next_call import p_of_next_call
     from refugium.escape.engagement.lookup import EngagementLookup
     from refugium.escape.find import find_escape
     from refugium.escape.levels.contexts import question_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         REBOUND_CONFIDENCE,
         REBOUND_RISE,
         SHOWN_ON_MARGIN_LOG2,
+        SHOWN_ON_SHARE,
     )
     from refugium.escape.result import EscapeResult
     from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTHING
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
     from refugium.escape.situations import Situation, Situations, read_situations
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "calls.multiplicity.next_call": ("p_of_next_call",),
         "engagement.lookup": ("EngagementLookup",),
         "find": ("find_escape",),
         "levels.contexts": ("question_of",),
         "parameters": (
             "ALPHA", "CHANGE_MARGIN_LOG2", "CONFIDENCE", "PERSIST_DELTA_LOG2",
-            "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2",
+            "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2", "SHOWN_ON_SHARE",
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
@@ -50,6 +53,7 @@ __all__ = [
     "REBOUND_CONFIDENCE",
     "REBOUND_RISE",
     "SHOWN_ON_MARGIN_LOG2",
+    "SHOWN_ON_SHARE",
     "EngagementLookup",
     "EscapeResult",
     "Situation",
@@ -57,6 +61,7 @@ __all__ = [
     "factorial_sentences",
     "find_escape",
     "lines_sentences",
+    "p_of_next_call",
     "question_of",
     "read_situations",
 ]

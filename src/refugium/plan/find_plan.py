@@ -11,7 +11,7 @@ import pandas as pd
 from refugium.core.errors import StudyError
 from refugium.core.result import Result
 from refugium.core.tables import Schema, rows_of
-from refugium.escape import ALPHA, find_escape, read_situations
+from refugium.escape import ALPHA, find_escape, p_of_next_call, read_situations
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
@@ -39,7 +39,7 @@ class StudyPlan(Result):
     cut
         The p at or below which one more call would be made.
     tests
-        Tests of the study that it was counted over; 0 = not known (`refugium plan` keeps the p).
+        Nodes asked, over all questions of the study; 0 = not known (`refugium plan` keeps the p).
 
     Examples
     --------
@@ -61,8 +61,8 @@ class StudyPlan(Result):
         """Say in plain sentences what would change a call, by gain, and what would not."""
         plan = self.tables["plan"]
         tests = f"{self.tests}" if self.tests else "the"
-        lines = [f"One more call needs p <= {self.cut:.2g} (Benjamini-Hochberg at {ALPHA:g} over "
-                 f"{tests} tests of this study). Power is for one call, noise as fitted."]
+        lines = [f"One more call needs p <= {self.cut:.2g} ({ALPHA:g} over {tests} nodes asked in "
+                 "the questions of this study). Power is for one call, noise as fitted."]
         good = plan[plan["would_change"]].sort_values(
             ["n_blocks_needed", "power_then"], kind="stable")
         best = good.drop_duplicates(["contrast", "node"])
@@ -136,13 +136,12 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
                          "luminex, with samples on the drug and without it")
     matrix = readings.matrix(modality)
     signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
-    p = found.calls["p"].dropna()
-    passed = int((found.calls["q"] <= ALPHA).sum())
-    cut = ALPHA * min(1.0, (passed + 1) / max(1, len(p)))
+    cut, tests = p_of_next_call(found.calls)
+    own_cut, _ = p_of_next_call(found.calls, own_arm=True)
     lineages = [
         PlanLineage(
             signal, read_situations(readings.design, signal, matrix.layout.contrasts, pack), pack,
-            found.engagement, cut)
+            found.engagement, cut, own_cut)
         for signal in signals
     ]
     rows = [r for lineage in lineages for row in rows_of(found.calls)
@@ -157,7 +156,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     gain = (table["power_then"] - table["power_now"]).fillna(-1.0)
     order = table.assign(gain=gain).sort_values(
         ["would_change", "gain", "n_blocks_needed"], ascending=[False, False, True], kind="stable")
-    return StudyPlan({"plan": order.drop(columns="gain")}, cut=cut, tests=len(p))
+    return StudyPlan({"plan": order.drop(columns="gain")}, cut=cut, tests=tests)
 
 
 def _served(rows: pd.DataFrame, most: int = 4) -> str:

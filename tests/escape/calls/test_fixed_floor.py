@@ -24,6 +24,18 @@ def study(met, agents, **more):
     return panel(values, agents, **more)
 
 
+def joined(parts, *, apart=False):
+    """Put studies of several times into one, in one block or each in its own."""
+    samples = pd.concat([
+        p.samples.assign(sample_id=p.samples["sample_id"] + f" {i}", block=f"b{i * apart}")
+        for i, p in enumerate(parts)], ignore_index=True)
+    first = parts[0].modalities["rppa"]
+    data = ad.AnnData(np.vstack([p.modalities["rppa"].X for p in parts]), var=first.var,
+                      obs=pd.DataFrame(index=samples["sample_id"].to_numpy()), uns=dict(first.uns))
+    arms = pd.concat([p.arms for p in parts]).drop_duplicates(ignore_index=True)
+    return replace(parts[0], samples=samples, arms=arms, modalities={"rppa": data})
+
+
 def met_on(answer, contrast="A: drug vs ctl"):
     rows = answer.calls[(answer.calls["node"] == "MET") & (answer.calls["contrast"] == contrast)]
     assert len(rows) == 1, sorted(set(answer.calls["contrast"]))
@@ -100,15 +112,21 @@ def test_a_node_counts_once_however_often_it_was_asked(times, apart):
     """Whether the times share a block, or each was run in one of its own."""
     parts = [study({"drug": 1.5}, {"drug": [ERL]}, time_h=float(h), seed=h)
              for h in range(4, 4 + times)]
-    samples = pd.concat([
-        p.samples.assign(sample_id=p.samples["sample_id"] + f" {i}", block=f"b{i * apart}")
-        for i, p in enumerate(parts)], ignore_index=True)
-    first = parts[0].modalities["rppa"]
-    data = ad.AnnData(np.vstack([p.modalities["rppa"].X for p in parts]), var=first.var,
-                      obs=pd.DataFrame(index=samples["sample_id"].to_numpy()), uns=dict(first.uns))
-    calls = found(replace(parts[0], samples=samples, modalities={"rppa": data})).calls
+    calls = found(joined(parts, apart=apart)).calls
     assert calls["question"].nunique() == 1
     met = calls[calls["node"] == "MET"]
     assert len(met) == times
     assert met["p_node"].nunique() == 1
     assert (met["level"] == Level.CANDIDATE).all()
+
+
+@pytest.mark.parametrize(("untreated", "drugged", "kind"), [
+    (-1.0, 0.0, BackupClass.UNDECIDED), (-1.0, 1.0, BackupClass.INDUCED),
+    (0.0, 1.0, BackupClass.INDUCED)])
+def test_a_node_that_fell_in_untreated_cells_only_did_not_rise_on_the_drug(
+        untreated, drugged, kind):
+    before = study({}, {}, time_h=0.0)
+    after = study({"ctl": untreated, "drug": drugged}, {"drug": [ERL]}, seed=1)
+    row = met_on(found(joined([before, after])), "A: drug vs ctl")
+    assert row["class"] == kind
+    assert (row["level"] == Level.CANDIDATE) is (kind == BackupClass.INDUCED)

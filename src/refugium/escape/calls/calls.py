@@ -36,6 +36,7 @@ from refugium.language.lists import listed
 from refugium.signal.reporters import Signal
 
 Array = NDArray[np.float64]
+RISEN = (Change.UP, Change.UP_EARLY, Change.UP_LATE)
 
 
 def call_rows(
@@ -200,6 +201,10 @@ def _judged(
     elif not np.isfinite(e.change) and situation.role != CaseRole.STANDING:
         row["status"] = Status.NOT_MEASURED
         kind, reason = BackupClass.UNDECIDED, "not measured in case and reference"
+    elif change in RISEN and e.p_since > ALPHA:
+        kind = BackupClass.UNDECIDED
+        reason = (f"untreated cells fell by {-e.drift:.2f} log2 since their first sample: "
+                  "that is not told from a rise")
     if name in situation.blocked:
         reason = f"{reason}; the drug's own target"
     shown_on = e.on_from if np.isfinite(e.p_on) and e.p_on <= ALPHA else ""

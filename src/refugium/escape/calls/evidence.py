@@ -22,6 +22,7 @@ from refugium.signal import Effects
 from refugium.signal.reporters import Signal
 
 NAN = float("nan")
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Evidence:
     floor: int = -1
     beyond: float = NAN
     p_beyond: float = NAN
+    drift: float = NAN
+    p_since: float = NAN
 
 
 def gather_evidence(signal: Signal, situation: Situation, situations: Situations) -> list[Evidence]:
@@ -62,8 +65,10 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     state that is judged; else the inhibitor without the drug (for the case), or with it (for the
     reference), at the same time under the same further agents. Where most features of state and
     floor move together, the less favourable of both readings counts, loading taken out and as
-    given. `beyond`: the case against the agent that it adds, without the drug; where that arm was
-    measured, a rise must be more than this agent's own.
+    given. `drift`: the reference against its own first sample, where it is shown to have fallen
+    since (full dishes, spent medium); then a rise must also lie above that sample (`p_since`), or
+    it is the reference that moved. `beyond`: the case against the agent that it adds, without the
+    drug; where that arm was measured, a rise must be more than this agent's own.
     """
     names = signal.nodes.names
     case, reference = situation.case, situation.reference
@@ -78,6 +83,8 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     share = PERSIST_SHARE_OF_FALL * np.where(falls > 0, falls, np.inf)
     delta = np.fmin(PERSIST_DELTA_LOG2, share)
     p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)
+    drift, p_since = _since_first(signal, situations, situation)
+    p_up = np.fmax(p_up, p_since)
     rows = []
     own = None if situation.alone is None else signal.compare(case, situation.alone)
     p_own = None if own is None else own.p_above(CHANGE_MARGIN_LOG2)
@@ -93,10 +100,35 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
             p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
             p_on=p_on, on_from=source, on_state=at, n_blocks=int(blocks[node]), floor=state,
             **floor,
+            drift=float(drift[node]), p_since=float(p_since[node]),
             beyond=NAN if own is None else float(own.estimate[node]),
             p_beyond=NAN if p_own is None else float(p_own[node]),
         ))
     return rows
+
+
+def _since_first(
+    signal: Signal, situations: Situations, situation: Situation
+) -> tuple[Array, Array]:
+    """Return by how much the reference fell since its first sample, and p of the case above that.
+
+    NaN where it did not, or was not sampled before in a shared block.
+    """
+    nothing = np.full(len(signal.nodes.names), np.nan)
+    reference = situation.reference
+    if reference is None or situation.role != CaseRole.DRUG:
+        return nothing, nothing
+    hours = signal.states["time_h"].to_numpy(dtype=float)
+    own = situations.models[reference], situations.arms[reference]
+    earlier = [s for s in situations.of_arm[own] if hours[s] < hours[reference]
+               and not situations.blocks[s].isdisjoint(situations.blocks[reference])]
+    if not earlier:
+        return nothing, nothing
+    first = min(earlier, key=lambda s: float(hours[s]))
+    drift = signal.compare(reference, first)
+    fell = drift.p_below(-CHANGE_MARGIN_LOG2) <= ALPHA
+    p = signal.compare(situation.case, first).p_above(CHANGE_MARGIN_LOG2)
+    return np.where(fell, drift.estimate, np.nan), np.where(fell, p, np.nan)
 
 
 def _shown_on(
@@ -146,7 +178,7 @@ def _fixed(
 
 def _in_both(
     signal: Signal, effect: Effects, state: int, floor: int, *, above: bool = True
-) -> NDArray[np.float64]:
+) -> Array:
     """Return p of lying above the floor (or not) by the margin, in the worse of both readings."""
     margin = SHOWN_ON_MARGIN_LOG2
     test = effect.p_above if above else effect.p_below

@@ -62,6 +62,10 @@ def over_times(
     for times, on, rows in _alike(known, evidence, count):
         held = [(asked[t], [evidence[t][i] for i in rows]) for t in times]
         mean[rows], rho[rows], df[rows] = _jointly(signal, held, on, rows)
+    # where the untreated arm itself fell, its mean is no reference
+    moved = [any(np.isfinite(each[node].p_since) for each in evidence)
+             for node in range(len(best))]
+    mean = np.where(np.isfinite(mean) & np.array(moved), 1.0, mean)
     # without a joint model their dependence is not known
     top = np.where(np.isfinite(df), p_of_best(best, rho, np.nan_to_num(df), count),
                    np.minimum(1.0, count * best))
