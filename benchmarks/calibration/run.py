@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"  target engaged in {score.engaged / score.repeats:.2f} of studies; "
                   f"commonest false: {score.false_nodes.most_common(3)}")
         for planted in CLASSES if options.planted else ():
-            score = pooled(pool, Plan(planted=planted), options.planted, options.processes)
+            score = pooled(pool, _planted(planted), options.planted, options.processes)
             print(_power(planted, score))
         _cohorts(pool, options.cohorts, options.processes)
     for name, rows in run_table(options.single, options.kept) if options.single else ():
@@ -83,6 +83,11 @@ def main(arguments: list[str] | None = None) -> None:
         print(promise)
     if options.permutations:
         _real(options.permutations)
+
+
+def _planted(kind: str) -> Plan:
+    """Plan of a class; persistent: no sample without the drug beside its inhibitor, or primed."""
+    return Plan(planted=kind, before=kind != "persistent")
 
 
 def _intervals(repeats: int) -> None:

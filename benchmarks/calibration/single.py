@@ -39,6 +39,7 @@ NULLS: dict[str, dict[str, Any]] = {
     "lone noisy sample without the drug": {"mishap": "lone_reference"},
     "noise shared in a sample, n = 2": {"n_plexes": 2, "sample_noise": 0.8},
     "selection within its bound": {"selection": True, "wells": True},
+    "selection, growth not counted": {"selection": True},
     "confluent controls": {"mishap": "confluent", "wells": True, "times_h": TWO_H},
     "one sample of another line": {"mishap": "other_line"},
     "exchanged replicate": {"mishap": "exchanged"},
@@ -47,7 +48,7 @@ NULLS: dict[str, dict[str, Any]] = {
 }
 PLANTED: dict[str, dict[str, Any]] = {
     "primed": {"planted": "primed"},
-    "persistent": {"planted": "persistent"},
+    "persistent": {"planted": "persistent", "before": False},
     "induced, one time": {"planted": "induced"},
     "induced, all of five times": {"planted": "induced", "times_h": FIVE_H},
     "induced, one of five times": {"planted": "induced", "times_h": FIVE_H, "rises_at_h": (8.0,)},
