@@ -60,7 +60,8 @@ SHOWN_ON_SHARE = 0.8
 node that rose falls under its inhibitor too, one that was on all along does not rise."""
 
 DYING_SHARE = 0.3
-"""Share of dead cells beyond which an arm is no floor: what dying cells lose, a node loses too."""
+"""Share of dead cells beyond which an arm is no floor and holds no refuge: what dying cells lose,
+a node loses too, and one that its sites mark by falling rises."""
 
 FAR_ABOVE_KD = 10.0
 """A dose this many times above the affinity for another node speaks for that node as well."""

@@ -86,6 +86,8 @@ class Situations:
         Agents at doses far above the affinity of a node that they are not meant for.
     taken_away
         Nodes that a model of the lineage lacks.
+    dying
+        States in which many cells are dead: no floor, and no refuge to name in them.
     served
         Adaptor to the receptors it serves.
     readouts
@@ -107,6 +109,7 @@ class Situations:
     inhibitors: dict[tuple[int, str], tuple[int, ...]]
     far: frozenset[Agent]
     taken_away: frozenset[str]
+    dying: frozenset[int]
     served: dict[str, tuple[str, ...]]
     readouts: dict[str, tuple[tuple[str, int], ...]]
     further: dict[str, tuple[tuple[str, int], ...]]
@@ -171,6 +174,7 @@ def read_situations(
         models=tuple(str(r["model_id"]) for r in states),
         blocks=tuple(frozenset(r["blocks"]) for r in states), on=on, targets=targets,
         inhibitors=inhibitor_arms(states, on, targets, far=far, dying=dying), far=far,
+        dying=dying,
         taken_away=taken_away(design, {str(r["model_id"]) for r in states}, knowledge),
         served=served,
         readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},

@@ -77,9 +77,12 @@ def test_what_falls_in_dying_cells_shows_nothing(share, is_on):
          "value": value, "unit": "cells", "block": "growth"}
         for arm, part in dead.items() for i in range(3)
         for measure, value in (("cell count", 1000 * (1 - part)), ("dead cells", 1000 * part))])
-    row = met_on(found(replace(given, wells=wells)))
+    answer = found(replace(given, wells=wells))
+    row = met_on(answer)
     assert bool(row["shown_on"]) is is_on
     assert (row["level"] == Level.CANDIDATE) is is_on
+    inside = answer.calls[answer.calls["contrast"] == "A: both vs drug"]
+    assert inside["p"].notna().any() == is_on
 
 
 def test_arms_that_show_a_node_to_be_on_are_read_beneath_and_make_no_call_dearer():

@@ -143,6 +143,7 @@ def _situation_rows(
     when: dict[tuple[str, int], str], hits: EngagementLookup,
 ) -> list[dict[str, Any]]:
     p_hit, hit_note = hits.evidence(situation)
+    dying = situation.case in situations.dying
     members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
     coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
     n_sites = signal.nodes.n_sites.max(axis=1)
@@ -166,6 +167,10 @@ def _situation_rows(
         if apart and row["status"] == Status.OK and name not in situation.blocked:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan, "status": Status.SITES_DISAGREE,
                     "reason": f"its sites disagree: {apart}"}
+        if dying and np.isfinite(row["p"]):
+            # what falls in dying cells makes nodes rise whose sites mark them by falling
+            row["p"] = np.nan
+            row["reason"] += "; many cells of this arm are dead: no refuge to name"
         if name in situations.served:
             _as_adaptor(signal, situations, situation, name, row)
         rows.append(row)
