@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.promise import Promise
-from refugium.core.status import BACKUP_CLASSES, Engagement, Level
+from refugium.core.status import BACKUP_CLASSES, Engagement, Level, Told
 from refugium.core.tables import rows_of
 from refugium.escape import find_escape, read_situations
 from refugium.escape.calls.calls import call_rows, judged
@@ -118,7 +118,9 @@ def judge(plan: Plan) -> dict[str, Any]:
     places = {row["contrast"]: row for row in rows_of(derive_contrasts(tumour.study, "phospho"))}
     truth = tumour.truth.set_index("node")["class"].astype(str)
     planted = set(truth.index[truth.isin({str(kind) for kind in BACKUP_CLASSES})])
-    called = [row for row in rows_of(calls) if row["level"] != str(Level.NONE)]
+    # candidates only: that a pair arm kills is other evidence, and true where it does
+    called = [row for row in rows_of(calls) if str(row["is_candidate"]) == str(Told.YES)
+              or row["level"] == str(Level.CANDIDATE)]
     wrong = [row for row in called if not _right(row, places[row["contrast"]], tumour)]
     mine = [row for row in called if row["drugs"][:1] == (plan.drug,)
             and planted & {row["node"], *row["members"]}]
