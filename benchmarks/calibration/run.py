@@ -6,6 +6,7 @@ import argparse
 import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from benchmarks.calibration.cohorts import CohortScore, rank_promises, score_cohorts
 from benchmarks.calibration.coverage import EASY, coverage_promises
@@ -17,6 +18,7 @@ from benchmarks.calibration.nothing import (
 )
 from benchmarks.calibration.signed_bins import ASSAYS as BIN_ASSAYS
 from benchmarks.calibration.signed_bins import bin_promises
+from benchmarks.calibration.single import run_table, said
 from benchmarks.calibration.tumours import Score, score_plan
 from benchmarks.promise import Promise
 from refugium.escape.parameters import ALPHA
@@ -50,6 +52,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--bins", type=int, default=500)
     parser.add_argument("--footprints", type=int, default=500)
     parser.add_argument("--cohorts", type=int, default=500)
+    parser.add_argument("--single", type=int, default=500,
+                        help="studies of each null and of each planted class of single lines")
+    parser.add_argument("--kept", type=Path, default=Path("calibration-kept"),
+                        help="folder that holds studies of single lines already run")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
     with ProcessPoolExecutor(options.processes) as pool:
@@ -63,9 +69,12 @@ def main(arguments: list[str] | None = None) -> None:
             print(f"  target engaged in {score.engaged / score.repeats:.2f} of studies; "
                   f"commonest false: {score.false_nodes.most_common(3)}")
         for planted in CLASSES if options.planted else ():
-            score = pooled(pool, Plan(planted=planted), options.planted, options.processes)
+            score = pooled(pool, _planted(planted), options.planted, options.processes)
             print(_power(planted, score))
         _cohorts(pool, options.cohorts, options.processes)
+    for name, rows in run_table(options.single, options.kept) if options.single else ():
+        for line in said(name, rows):
+            print(line, flush=True)
     _intervals(options.coverage)
     for name in BIN_ASSAYS if options.bins else ():
         for line in bin_promises(name, options.bins):
@@ -76,6 +85,11 @@ def main(arguments: list[str] | None = None) -> None:
         print(promise)
     if options.permutations:
         _real(options.permutations)
+
+
+def _planted(kind: str) -> Plan:
+    """Plan of a class; persistent: no sample without the drug beside its inhibitor, or primed."""
+    return Plan(planted=kind, before=kind != "persistent")
 
 
 def _intervals(repeats: int) -> None:

@@ -132,8 +132,9 @@ def _of(plan, node, word):
 def test_the_p_of_a_call_is_the_studys_own_cut():
     study = _study({"IGF1R": 3.0})
     plan, calls = plan_study(study), find_escape(study, challenge=False).calls
-    tests = int(calls["p"].notna().sum())
+    tests = int(calls["p_node"].notna().sum())
     assert plan.tests == tests
+    assert calls["question"].nunique() == 1
     assert plan.cut == pytest.approx(ALPHA * (int((calls["q"] <= ALPHA).sum()) + 1) / tests)
     assert f"{plan.cut:.2g}" in plan.summary()
     assert list(plan.plan.columns) == PLAN.names

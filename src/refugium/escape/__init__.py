@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.escape.calls.multiplicity.next_call import p_of_next_call
     from refugium.escape.engagement.lookup import EngagementLookup
     from refugium.escape.find import find_escape
     from refugium.escape.levels.across_lines.parameters import (
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         REBOUND_CONFIDENCE,
         REBOUND_RISE,
         SHOWN_ON_MARGIN_LOG2,
+        SHOWN_ON_SHARE,
     )
     from refugium.escape.result import EscapeResult
     from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED, NOTHING
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from refugium.escape.situations import Situation, Situations, read_situations
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "calls.multiplicity.next_call": ("p_of_next_call",),
         "engagement.lookup": ("EngagementLookup",),
         "find": ("find_escape",),
         "levels.across_lines.parameters": ("DESIGN_SHIFT_LOG2", "FAMILY_ALPHA", "LEAST_LINES"),
@@ -40,7 +43,7 @@ else:
         "levels.contexts": ("question_of",),
         "parameters": (
             "ALPHA", "CHANGE_MARGIN_LOG2", "CONFIDENCE", "PERSIST_DELTA_LOG2",
-            "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2",
+            "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2", "SHOWN_ON_SHARE",
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
@@ -67,6 +70,7 @@ __all__ = [
     "REBOUND_CONFIDENCE",
     "REBOUND_RISE",
     "SHOWN_ON_MARGIN_LOG2",
+    "SHOWN_ON_SHARE",
     "EngagementLookup",
     "EscapeResult",
     "Situation",
@@ -76,6 +80,7 @@ __all__ = [
     "find_escape",
     "lines_power",
     "lines_sentences",
+    "p_of_next_call",
     "question_of",
     "read_situations",
 ]

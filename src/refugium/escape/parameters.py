@@ -84,6 +84,17 @@ SELECTION_Z = 1.96
 SPED_UP_BY = ("RAF",)
 """Targets whose inhibitors are known to make some clones grow faster (RAS-mutant cells)."""
 
+SHOWN_ON_SHARE = 0.8
+"""Share of a node's error that goes to "shown on" where an arm inhibits it, the rest to "rose": a
+node that rose falls under its inhibitor too, one that was on all along does not rise."""
+
+DYING_SHARE = 0.3
+"""Share of dead cells beyond which an arm is no floor and holds no refuge: what dying cells lose,
+a node loses too, and one that its sites mark by falling rises."""
+
+FAR_ABOVE_KD = 10.0
+"""A dose this many times above the affinity for another node speaks for that node as well."""
+
 RECOVERY_MARGIN_LOG2 = 0.25
 """A readout of a blocked target has partly recovered if it rose by more than this beyond noise."""
 

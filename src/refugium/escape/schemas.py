@@ -131,8 +131,21 @@ CALLS = Schema(
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
         Column("p", "number", "maximum over the required parts (intersection-union)",
                at_least=0, at_most=1),
-        Column("q", "number", "Benjamini-Hochberg over nodes x models x drugs",
+        Column("q", "number", "error of its call among all that the study asks: questions "
+               "selected, then two families of nodes in each, then times and doses beneath",
                at_least=0, at_most=1),
+        Column("question", "name", "model, what is on, against what: the same for every time and "
+               "dose; empty: nothing is asked", required=False),
+        Column("beneath", "list", "questions beneath which it is read; empty: a question of its "
+               "own", required=False),
+        Column("p_node", "number", "p of the node over all times of the question, at the dose "
+               "that counts, but for the hit", required=False, at_least=0, at_most=1),
+        Column("p_hit", "number", "p of the hit of the question at any of these times",
+               required=False, at_least=0, at_most=1),
+        Column("own_arm", "flag", "an arm of the study inhibits the node, or a model lacks it: "
+               "these nodes are a family of their own", required=False),
+        Column("counts", "flag", "at the dose that counts for the question; others tell when, "
+               "not whether", required=False),
         Column("status", "enum", "ok, or why there is no call", values=Status),
         Column("n_sites", "integer", "own sites measured"),
         Column("n_blocks", "integer", "blocks that hold case and reference"),

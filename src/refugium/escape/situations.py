@@ -10,6 +10,7 @@ import pandas as pd
 
 from refugium.core.status import CaseRole, InterferenceFrom, Status
 from refugium.core.tables import rows_of
+from refugium.escape.fixed_arms import dying_states, far_above, inhibitor_arms, taken_away
 from refugium.knowledge import Knowledge, family_of, readouts_of, receptors_served
 from refugium.signal import Interference
 from refugium.signal.reporters import Measured, Signal, contrast_states
@@ -81,8 +82,16 @@ class Situations:
     targets
         Agent name to the nodes it is meant to hit.
     inhibitors
-        (state, node) to the states that add one direct inhibitor of that node to it: the highest
-        dose of each inhibitor, chosen by dose and never by effect.
+        (state, node) to the states that add one direct inhibitor of that node to it, one per
+        inhibitor, at the highest dose that is not far above the affinity of another kinase (else
+        the lowest). The first is the floor of that node, fixed beforehand: the inhibitor with
+        fewest targets, then by name, never by effect, never where cells die.
+    far
+        Agents at doses far above the affinity of a node that they are not meant for.
+    taken_away
+        Nodes that a model of the lineage lacks.
+    dying
+        States in which many cells are dead: no floor, and no refuge to name in them.
     served
         Adaptor to the receptors it serves.
     readouts
@@ -104,6 +113,9 @@ class Situations:
     on: tuple[tuple[Agent, ...], ...]
     targets: dict[str, tuple[str, ...]]
     inhibitors: dict[tuple[int, str], tuple[int, ...]]
+    far: frozenset[Agent]
+    taken_away: frozenset[str]
+    dying: frozenset[int]
     served: dict[str, tuple[str, ...]]
     readouts: dict[str, tuple[tuple[str, int], ...]]
     further: dict[str, tuple[tuple[str, int], ...]]
@@ -185,11 +197,16 @@ def situations_over(
         (name, node): words for name in targets for node in kinds
         if (words := misleads(name, node, knowledge))
     }
+    far = frozenset(a for agents in on for a in agents if far_above(a, knowledge))
+    dying = dying_states(design, states)
     return Situations(
         each=tuple(situations), arms=tuple(str(r["arm"]) for r in states),
         models=tuple(str(r["model_id"]) for r in states),
         blocks=tuple(frozenset(r["blocks"]) for r in states), on=on, targets=targets,
-        inhibitors=_inhibitors(states, on, targets), served=served,
+        inhibitors=inhibitor_arms(states, on, targets, far=far, dying=dying), far=far,
+        dying=dying,
+        taken_away=taken_away(design, {str(r["model_id"]) for r in states}, knowledge),
+        served=served,
         readouts={node: readouts_of(node, knowledge=knowledge) for node in hit},
         further={node: readouts_of(node, further=True, knowledge=knowledge) for node in hit},
         misleading=misleading, kinds=kinds, interference=interference,
@@ -233,33 +250,3 @@ def _alone(
             row["blocks"]).isdisjoint(here["blocks"]):
             return other
     return None
-
-
-def _inhibitors(
-    states: list[dict[str, Any]], on: tuple[tuple[Agent, ...], ...],
-    targets: dict[str, tuple[str, ...]],
-) -> dict[tuple[int, str], tuple[int, ...]]:
-    """Look up, for each state, the states that hold the same agents and one more."""
-    given = [frozenset((a.name, a.dose) for a in agents) for agents in on]
-    place = [(row["model_id"], time_key(float(row["time_h"]))) for row in states]
-    beyond: dict[tuple[object, ...], list[tuple[int, Agent]]] = {}
-    for other, agents in enumerate(on):
-        if len(given[other]) < len(agents):
-            continue  # one agent twice: neither is a single addition
-        for agent in agents:
-            rest = given[other] - {(agent.name, agent.dose)}
-            beyond.setdefault((*place[other], rest), []).append((other, agent))
-    found: dict[tuple[int, str], tuple[int, ...]] = {}
-    for state, row in enumerate(states):
-        best: dict[str, dict[str, tuple[float, int]]] = {}
-        blocks = frozenset(row["blocks"])
-        for other, agent in beyond.get((*place[state], given[state]), ()):
-            if blocks.isdisjoint(states[other]["blocks"]):
-                continue
-            dose = agent.dose if agent.dose is not None else 0.0
-            for node in targets[agent.name]:
-                held = best.setdefault(node, {})
-                if agent.name not in held or dose > held[agent.name][0]:
-                    held[agent.name] = (dose, other)
-        found |= {(state, n): tuple(s for _, s in held.values()) for n, held in best.items()}
-    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from refugium.knowledge.drugs import find_drug
 from refugium.knowledge.nodes import node_row, reporters_of
 from refugium.knowledge.pack import Knowledge, load_knowledge
@@ -107,10 +109,23 @@ def paradoxical(drug: str, node: str, *, knowledge: Knowledge | None = None) -> 
     name = find_drug(drug, knowledge=known)
     if name is None:
         return ""
-    drugs, traps = known.tables["drugs"], known.tables["traps"]
-    group = str(drugs.loc[drugs["drug"] == name, "class"].iloc[0])
-    hit = traps[traps["paradoxical"] & (traps["node"] == node)]
-    for words, classes in zip(hit["words"], hit["drug_classes"], strict=True):
-        if group in classes:
-            return str(words)
-    return ""
+    group, traps = _classes(known)[name], _paradoxes(known)
+    return next((words for words, classes in traps.get(node, ()) if group in classes), "")
+
+
+@lru_cache(maxsize=4)
+def _classes(known: Knowledge) -> dict[str, str]:
+    drugs = known.tables["drugs"]
+    return dict(zip(drugs["drug"].astype(str), drugs["class"].astype(str), strict=True))
+
+
+@lru_cache(maxsize=4)
+def _paradoxes(known: Knowledge) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return, per node, why its sites mislead and under which classes of drugs."""
+    traps = known.tables["traps"]
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for node, words, classes in traps.loc[
+            traps["paradoxical"].astype(bool), ["node", "words", "drug_classes"]
+    ].itertuples(index=False):
+        found.setdefault(str(node), []).append((str(words), classes))
+    return found

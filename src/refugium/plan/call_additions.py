@@ -13,6 +13,7 @@ from refugium.escape import (
     CONFIDENCE,
     PERSIST_DELTA_LOG2,
     SHOWN_ON_MARGIN_LOG2,
+    SHOWN_ON_SHARE,
     Situation,
 )
 from refugium.language.times import say_time
@@ -54,12 +55,13 @@ def _open(lineage: PlanLineage, place: Row, situation: Situation, row: Row) -> I
                      "more replicates cannot help: no baseline", lineage.cut)
         untreated = lineage.untreated(situation)
         up = lineage.part(row["node"], ((case, 1.0), (untreated, -1.0)), CHANGE_MARGIN_LOG2,
-                        lineage.cut / (1 + shown))
+                        lineage.cut_of_rise(shown=shown))
         yield added(place, "an untreated arm in the same block as the case (2 plexes)",
                     why="a rise from before the drug could be called", ask=Ask((up, *hit)),
                     plex=(case, untreated), n=2)
     else:
-        yield from _plexes(lineage, place, situation, row, hit, lineage.cut / (1 + shown))
+        yield from _plexes(lineage, place, situation, row, hit,
+                           lineage.cut_of_rise(shown=shown))
         if row["change"] == Change.UP:
             yield _early(lineage, place, situation, row)
     if situation.role in (CaseRole.DRUG, CaseRole.STANDING) and not shown:
@@ -104,12 +106,14 @@ def _inhibitors(
                      "the knowledge pack names none that spares the blocked target", lineage.cut)
         return
     reference = situation.reference
-    half = lineage.cut / (1 if reference is None else 2)
-    on = lineage.part(node, ((case, 1.0), (new, -1.0)), SHOWN_ON_MARGIN_LOG2, half)
+    # with an arm of its own the node is one of few
+    cut = lineage.own_cut * (1 if reference is None else SHOWN_ON_SHARE)
+    on = lineage.part(node, ((case, 1.0), (new, -1.0)), SHOWN_ON_MARGIN_LOG2, cut)
     stays: tuple[Part, ...] = ()
     if reference is not None:
         weights = ((case, 1.0), (reference, -1.0))
-        stays = (replace(lineage.part(node, weights, -PERSIST_DELTA_LOG2, lineage.cut),
+        # asked of its class, not of its level
+        stays = (replace(lineage.part(node, weights, -PERSIST_DELTA_LOG2, (1 - CONFIDENCE) / 2),
                          effect=seen),)
     plex = (case, new) if reference is None else (case, reference, new)
     usual = lineage.usual_fall()

@@ -12,7 +12,7 @@ import pandas as pd
 from refugium.core.errors import StudyError
 from refugium.core.result import Result
 from refugium.core.tables import Schema, rows_of
-from refugium.escape import ALPHA, find_escape, read_situations
+from refugium.escape import ALPHA, find_escape, p_of_next_call, read_situations
 from refugium.knowledge import Knowledge, load_knowledge
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
@@ -42,7 +42,7 @@ class StudyPlan(Result):
     cut
         The p at or below which one more call would be made.
     tests
-        Tests of the study that it was counted over; 0 = not known (`refugium plan` keeps the p).
+        Nodes asked, over all questions of the study; 0 = not known (`refugium plan` keeps the p).
 
     Examples
     --------
@@ -64,8 +64,8 @@ class StudyPlan(Result):
         """Say in plain sentences what would change a call, by gain, and what would not."""
         plan = self.tables["plan"]
         tests = f"{self.tests}" if self.tests else "the"
-        lines = [f"One more call needs p <= {self.cut:.2g} (Benjamini-Hochberg at {ALPHA:g} over "
-                 f"{tests} tests of this study). Power is for one call, noise as fitted."]
+        lines = [f"One more call needs p <= {self.cut:.2g} ({ALPHA:g} over {tests} nodes asked in "
+                 "the questions of this study). Power is for one call, noise as fitted."]
         good = plan[plan["would_change"]].sort_values(
             ["n_blocks_needed", "power_then"], kind="stable")
         best = good.drop_duplicates(["contrast", "node"])
@@ -129,7 +129,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     >>> plan = plan_study(write_tumour(Plan(planted="none", seed=3)).study)
     >>> first = plan.plan.iloc[0]
     >>> print(f"{first['node']}: {first['addition']}; power {first['power_then']:.2f}")
-    EGFR: a second, later time point with its own untreated arm (2 plexes); power 0.98
+    CSF1R: an arm with gw2580 or pexidartinib on top (2 plexes); power 1.00
     """
     pack = knowledge or load_knowledge()
     readings = read(study)
@@ -141,13 +141,12 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
                          "luminex, with samples on the drug and without it")
     matrix = readings.matrix(modality)
     signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
-    p = found.calls["p"].dropna()
-    passed = int((found.calls["q"] <= ALPHA).sum())
-    cut = ALPHA * min(1.0, (passed + 1) / max(1, len(p)))
+    cut, tests = p_of_next_call(found.calls)
+    own_cut, _ = p_of_next_call(found.calls, own_arm=True)
     lineages = [
         PlanLineage(
             signal, read_situations(readings.design, signal, matrix.layout.contrasts, pack), pack,
-            found.engagement, cut)
+            found.engagement, cut, own_cut)
         for signal in signals
     ]
     rows = [r for lineage in lineages for row in rows_of(found.calls)
@@ -167,7 +166,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     lines = PLAN_LINES.table(list(line_additions(
         found.across_lines, signals, samples=int(np.median(free)) if free else 0)))
     return StudyPlan({"plan": order.drop(columns="gain"), "plan_lines": lines}, cut=cut,
-                     tests=len(p))
+                     tests=tests)
 
 
 def _served(rows: pd.DataFrame, most: int = 4) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import CaseRole, Engagement
-from refugium.escape import EngagementLookup, Situation, Situations
+from refugium.escape import ALPHA, SHOWN_ON_SHARE, EngagementLookup, Situation, Situations
 from refugium.knowledge import Knowledge, paradoxical, targets_of
 from refugium.plan.power import NodeLayout, Part, Weights, noise_of
 from refugium.signal.reporters import Signal
@@ -27,6 +27,8 @@ class PlanLineage:
         Table of engagement.
     cut
         p at or below which one more call would be made.
+    own_cut
+        The same of a node that an arm inhibits.
     """
 
     signal: Signal
@@ -34,7 +36,12 @@ class PlanLineage:
     pack: Knowledge
     hits: pd.DataFrame
     cut: float
+    own_cut: float
     memo: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
+
+    def cut_of_rise(self, *, shown: bool) -> float:
+        """Return the p that a rise needs, beside "shown on" where an arm can show that."""
+        return self.own_cut * (1 - SHOWN_ON_SHARE) if shown else self.cut
 
     def situation(self, contrast: str) -> Situation | None:
         """Return the situation of a contrast; None if it is not of this family."""
@@ -63,15 +70,15 @@ class PlanLineage:
                     alpha=alpha)
 
     def hit_part(self, situation: Situation, p_hit: float) -> tuple[Part, ...]:
-        """Return the hit as a required part, if its own p is above the p of a call."""
-        if p_hit <= self.cut:
+        """Return the hit as a required part, if its own p is too large."""
+        if p_hit <= ALPHA:  # asked once for all nodes
             return ()
         names, reference = self.signal.nodes.names, situation.reference
         target = next((t for t in situation.blocked if t in names), None)
         if situation.role != CaseRole.DRUG or target is None or reference is None:
             return (Part(layout=NodeLayout((), ()), variance=np.nan, df=0.0, weights=(), margin=0.0,
-                         alpha=self.cut),)  # borrowed: stays
-        part = self.part(target, ((reference, 1.0), (situation.case, -1.0)), 0.0, self.cut)
+                         alpha=ALPHA),)  # borrowed: stays
+        part = self.part(target, ((reference, 1.0), (situation.case, -1.0)), 0.0, ALPHA)
         fall = self.signal.compare(reference, situation.case).estimate[names.index(target)]
         return (replace(part, effect=float(fall)),)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.response.dead_share import dead_shares
     from refugium.response.growth import crowded_at, growth_table
     from refugium.response.growth_inhibition import GR_VALUES, gr_values
     from refugium.response.interaction import INTERACTION, POOLED, interaction_table
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from refugium.response.pooling import pool_experiments
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "dead_share": ("dead_shares",),
         "growth_inhibition": ("GR_VALUES", "gr_values"),
         "growth": ("crowded_at", "growth_table"),
         "interaction": ("INTERACTION", "POOLED", "interaction_table"),
@@ -30,6 +32,7 @@ __all__ = [
     "POOLED",
     "Phenotype",
     "crowded_at",
+    "dead_shares",
     "find_near_duplicates",
     "gr_values",
     "growth_table",

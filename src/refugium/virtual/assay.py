@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.virtual.layout import Design
+from refugium.virtual.mishaps.draw import Mishap
+from refugium.virtual.mishaps.selection import minor_share
 from refugium.virtual.network import Activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import Panel, site_occupancy
@@ -17,9 +19,7 @@ NOISE_SPREAD = 0.3
 """Log-scale spread of the noise of sites: some are steady, some are not."""
 COMPRESSION_SPREAD = 0.6
 MAX_COMPRESSION = 0.9
-MINOR_SHARE = 0.05
-MINOR_GAIN = 0.5
-MINOR_GROWTH_H = 48.0
+SAMPLE_FACTORS = 2
 CLONE_LOG2 = 0.8
 GROWTH_ARREST_H = 12.0
 DRIFT_SHARE = 0.4
@@ -51,8 +51,7 @@ def true_log2(
     if plan.selection:
         other = CLONE_LOG2 * rng.standard_normal(panel.protein.max() + 1)[panel.protein]
         minor = panel.abundance + np.log2(site_occupancy(panel, activities.minor)) + other
-        share = np.where(on, 1 - np.exp(-hours / MINOR_GROWTH_H), 0.0)[:, None]
-        share = MINOR_SHARE + MINOR_GAIN * share
+        share = minor_share(np.where(on, hours, 0.0))[:, None]
         level = np.log2((1 - share) * np.exp2(level) + share * np.exp2(minor))
     arrest = np.where(on, 1 - np.exp(-hours / GROWTH_ARREST_H), 0.0)
     level = level - plan.global_growth * arrest[:, None] * panel.growth
@@ -61,7 +60,8 @@ def true_log2(
 
 
 def intensities(
-    plan: Plan, design: Design, panel: Panel, truth: Array, rng: np.random.Generator
+    plan: Plan, design: Design, panel: Panel, truth: Array, rng: np.random.Generator,
+    *, mishap: Mishap | None = None,
 ) -> Array:
     """Return what the instrument reports, linear, (samples, peptides), NaN = missing.
 
@@ -73,16 +73,23 @@ def intensities(
         From :func:`true_log2`.
     rng
         Stream of the assay.
+    mishap
+        What became of the samples, of the same design.
     """
     size = (len(design.block), truth.shape[1])
     n_blocks = int(design.block.max()) + 1
-    held = truth[design.condition] + _shared(plan, panel, size, rng)
+    source = design.condition if mishap is None else mishap.source
+    held = truth[source] + _shared(plan, panel, size, rng)
+    if mishap is not None:
+        held += mishap.samples
     held += plan.plex_log2 * rng.standard_normal((n_blocks, size[1]))[design.block]
     held += _handling(plan, design, rng)[:, None] * panel.stress
     held += plan.loading_log2 * rng.standard_normal(size[0])[:, None]
     mixed = _interference(plan, design, np.exp2(held), n_blocks, rng)
     unit = rng.standard_t(NOISE_DF, size) / np.sqrt(NOISE_DF / (NOISE_DF - 2))
     scale = np.exp(NOISE_SPREAD * rng.standard_normal(size[1]))
+    if plan.sample_noise:
+        unit = _in_common(plan, unit, rng)
     found = mixed * np.exp2(plan.noise_log2 * scale * unit)
     found[_missing(plan, design, panel, size, n_blocks, rng)] = np.nan
     return np.asarray(found)
@@ -98,6 +105,16 @@ def _shared(
     return np.asarray(
         plan.shared_noise * (per_node[:, panel.driver] + per_protein[:, panel.protein])
     )
+
+
+def _in_common(plan: Plan, unit: Array, rng: np.random.Generator) -> Array:
+    """Give all sites of a sample a part of their noise in common."""
+    factor = rng.standard_t(NOISE_DF, (len(unit), SAMPLE_FACTORS)) / np.sqrt(
+        NOISE_DF / (NOISE_DF - 2))
+    answer = rng.standard_normal((SAMPLE_FACTORS, unit.shape[1]))
+    answer /= np.sqrt((answer**2).sum(axis=0))
+    own = np.sqrt(1 - plan.sample_noise) * unit
+    return np.asarray(own + np.sqrt(plan.sample_noise) * factor @ answer)
 
 
 def _handling(plan: Plan, design: Design, rng: np.random.Generator) -> Array:

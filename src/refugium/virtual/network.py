@@ -124,6 +124,8 @@ def _set_drivers(
         if kind in RISE_H:
             onset = LATE_ONSET_H if kind == "induced_late" else 0.0
             share = 1 - np.exp(-np.maximum(hours - onset, 0) / RISE_H[kind])
+            if plan.rises_at_h:
+                share *= np.isin(hours, plan.rises_at_h)
         elif kind == "lost":
             share = np.exp(-hours)
         level[:, index[node]] = quiet + (plan.active - quiet) * share

@@ -13,9 +13,15 @@ Planted = Literal[
 PLANTED: tuple[str, ...] = get_args(Planted)
 MIXED = ("primed", "induced", "persistent", "lost")
 TIMED = ("induced_early", "induced_late")
+MISHAPS = ("", "lone_case", "lone_reference", "other_line", "exchanged", "dying_pair", "one_row",
+           "confluent")
+"""What goes wrong: nothing; one noisy sample on the drug, or without it; one sample of another
+line, or with the label of its reference; cells that die where a second drug joins the first; wells
+of one arm in one row of a plate; untreated cells that ran out of room."""
 SERIES_H = (4.0, 24.0, 72.0)
 ONE_TIME_H = (24.0,)
-_SHARES = ("misannotated", "active", "compression", "missing", "missing_single", "seen")
+_SHARES = ("misannotated", "active", "compression", "missing", "missing_single", "seen",
+           "sample_noise")
 _AMOUNTS = (
     "noise_log2", "plex_log2", "loading_log2", "global_growth", "ischaemia", "shared_noise",
 )
@@ -85,6 +91,15 @@ class Plan:
         Standard deviation of a stress drift along the order of handling in a block, log2.
     shared_noise
         Standard deviation of what sites of one node, and of one protein, share in a sample, log2.
+    sample_noise
+        Share of the noise's variance that all sites of a sample have in common: two factors, to
+        which each site answers in its own way.
+    rises_at_h
+        Times at which planted rises are there; empty: from their onset on.
+    mishap
+        One of :data:`MISHAPS`.
+    wells
+        Whether growth and death were counted.
     n_background
         Peptides unrelated to any node.
 
@@ -125,6 +140,10 @@ class Plan:
     selection: bool = False
     ischaemia: float = 0.15
     shared_noise: float = 0.1
+    sample_noise: float = 0.0
+    rises_at_h: tuple[float, ...] = ()
+    mishap: str = ""
+    wells: bool = False
     n_background: int = 150
 
     def __post_init__(self) -> None:
@@ -133,6 +152,10 @@ class Plan:
             raise _wrong("planted", self.planted, f"use one of {', '.join(PLANTED)}")
         if wrong := [kind for kind in classes if kind not in PLANTED[1:-1]]:
             raise _wrong("also", wrong[0], f"use one of {', '.join(PLANTED[1:-1])}")
+        if self.mishap not in MISHAPS:
+            raise _wrong("mishap", self.mishap, f"use one of {', '.join(filter(None, MISHAPS))}")
+        if strange := set(self.rises_at_h) - set(self.times):
+            raise _wrong("rises_at_h", sorted(strange), "name sampling times")
         if self.planted == "mixed" and self.backup is not None:
             raise _wrong("backup", self.backup, "name nodes of a mixed tumour by `also`")
         named = [self.target, *filter(None, [self.backup]), *(node for node, _ in self.also)]

@@ -16,6 +16,8 @@ from refugium.study import CONTRASTS, LOSSES, WELLS, Modality, Study
 from refugium.virtual.assay import intensities, true_log2
 from refugium.virtual.cast import choose_cast
 from refugium.virtual.layout import draw_layout
+from refugium.virtual.mishaps.draw import draw_mishap
+from refugium.virtual.mishaps.wells import tumour_wells
 from refugium.virtual.network import node_activities
 from refugium.virtual.plan import Plan
 from refugium.virtual.sites import draw_panel
@@ -43,12 +45,15 @@ class Tumour:
     cells
         What the cells hold before any assay: log2, one row per arm and time, one column per
         feature of the study. The truth of readouts, not of nodes: wrong annotations are in it.
+    levels
+        Activity (0 to 1) of each node in the main clone, one row per arm and time.
     """
 
     plan: Plan
     study: Study
     truth: pd.DataFrame
     cells: pd.DataFrame
+    levels: pd.DataFrame
 
 
 def write_tumour(plan: Plan, knowledge: Knowledge | None = None) -> Tumour:
@@ -88,7 +93,8 @@ def write_tumour(plan: Plan, knowledge: Knowledge | None = None) -> Tumour:
     """
     pack = knowledge or load_knowledge()
     root = np.random.SeedSequence(plan.seed)
-    cast_rng, panel_rng, cell_rng, assay_rng = map(np.random.default_rng, root.spawn(4))
+    cast_rng, panel_rng, cell_rng, assay_rng, mishap_rng, well_rng = map(
+        np.random.default_rng, root.spawn(6))
     cast = choose_cast(plan, pack, cast_rng)
     design = draw_layout(plan, cast)
     panel = draw_panel(plan, cast, pack, panel_rng)
@@ -96,26 +102,27 @@ def write_tumour(plan: Plan, knowledge: Knowledge | None = None) -> Tumour:
         raise RefugiumError("this virtual assay sees no peptide",
                             remedy="raise `seen` or `n_background`")
     activities = node_activities(plan, cast, design.conditions, cell_rng)
-    cells = true_log2(plan, design, panel, activities, cell_rng)
-    values = intensities(plan, design, panel, cells, assay_rng)
+    mishap = draw_mishap(plan, design, panel, mishap_rng)
+    cells = true_log2(plan, design, panel, activities, cell_rng) + mishap.cells
+    values = intensities(plan, mishap.design, panel, cells, assay_rng, mishap=mishap)
     found = np.asarray(np.isfinite(values).any(axis=0))
     data = ad.AnnData(
-        X=values[:, found], obs=pd.DataFrame(index=design.samples["sample_id"].to_numpy()),
+        X=values[:, found], obs=pd.DataFrame(index=mishap.design.samples["sample_id"].to_numpy()),
         var=panel.var[found],
     )
     data.uns["scale"], data.uns["kind"] = "linear", "peptides"
     study = Study(
         name=f"virtual tumour {plan.seed}", models=design.models, arms=design.arms,
-        samples=design.samples, modalities={MODALITY: data}, notes=(NOTE,),
-        contrasts=_NO_CONTRASTS, wells=_NO_WELLS, losses=_NO_LOSSES,
+        samples=mishap.design.samples, modalities={MODALITY: data}, notes=(NOTE,),
+        contrasts=_NO_CONTRASTS, losses=_NO_LOSSES,
+        wells=tumour_wells(plan, design, well_rng) if plan.wells else _NO_WELLS,
     )
-    held = pd.DataFrame(
-        cells[:, found], columns=data.var_names,
-        index=pd.MultiIndex.from_tuples(
-            [(c.arm, c.time_h) for c in design.conditions], names=["arm", "time_h"]),
-    )
+    places = pd.MultiIndex.from_tuples(
+        [(c.arm, c.time_h) for c in design.conditions], names=["arm", "time_h"])
     return Tumour(
-        plan, study, truth_table(plan, cast, design, panel, activities, found), held
+        plan, study, truth_table(plan, cast, design, panel, activities, found),
+        pd.DataFrame(cells[:, found], columns=data.var_names, index=places),
+        pd.DataFrame(activities.level, columns=list(cast.nodes), index=places),
     )
 
 

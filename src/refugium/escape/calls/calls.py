@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from refugium.core.stats import bh_adjust
 from refugium.core.status import (
     BACKUP_CLASSES,
     AfterHit,
@@ -22,6 +22,10 @@ from refugium.core.status import (
 from refugium.escape.calls.adaptors import share_out
 from refugium.escape.calls.evidence import Evidence, gather_evidence
 from refugium.escape.calls.fields import after_hit_field, baseline_field, change_field, classify
+from refugium.escape.calls.multiplicity.over_times import over_times
+from refugium.escape.calls.multiplicity.questions import questions, with_own_arm
+from refugium.escape.calls.multiplicity.select import adjust, beneath
+from refugium.escape.calls.parts import Parts
 from refugium.escape.calls.sites_apart import sites_apart
 from refugium.escape.calls.times import resolve_times
 from refugium.escape.engagement.lookup import EngagementLookup
@@ -31,6 +35,9 @@ from refugium.escape.situations import Situation, Situations
 from refugium.language.lists import listed
 from refugium.signal.reporters import Signal
 
+Array = NDArray[np.float64]
+RISEN = (Change.UP, Change.UP_EARLY, Change.UP_LATE)
+
 
 def call_rows(
     signal: Signal, situations: Situations, engagement: pd.DataFrame
@@ -39,19 +46,48 @@ def call_rows(
 
     Notes
     -----
-    p of a call = maximum of its required parts: the target fell; the node did not fall by delta
-    or more; and the node rose (induced) or is shown to be on by direct inhibition (primed,
-    persistent) - of these two the smaller p counts twice. A node that merely did not change,
-    with nothing to show that it is on, keeps its class.
+    p of a call = maximum of its required parts: the target fell; and the node rose (induced) or is
+    shown to be on by direct inhibition (primed, persistent). That it did not lose half is asked of
+    its class. A node that merely did not change, with nothing to show that it is on, keeps its
+    class. `p_node` is that of all times together, but for the hit: the hit is one statement for
+    all nodes of a question (`p_hit`), and pays for none of them.
     """
     called = [s for s in _called(situations.each) if s.hit]
     hits = EngagementLookup.of(situations, engagement)
     evidence = [gather_evidence(signal, situation, situations) for situation in called]
     when = resolve_times(called, evidence)
-    rows: list[dict[str, Any]] = []
-    for situation, nodes in zip(called, evidence, strict=True):
-        rows += _situation_rows(signal, situations, situation, nodes, when, hits)
-    return rows
+    rows = [
+        _situation_rows(signal, situations, situation, nodes, when, hits)
+        for situation, nodes in zip(called, evidence, strict=True)
+    ]
+    own_arm = with_own_arm(situations)
+    for question in questions(called, situations):
+        first = [(called[i], evidence[i], rows[i]) for i in question.primary]
+        p = np.array([_but_for_the_hit(*one) for one in first])
+        together = over_times(signal, [s for s, _, _ in first], [e for _, e, _ in first], p)
+        p_hit = [hits.evidence(s)[0] for s, _, _ in first]
+        seen = np.isfinite(p_hit)
+        # hit at any of its times
+        hit = min(1.0, int(seen.sum()) * float(np.nanmin(p_hit))) if seen.any() else np.nan
+        for i in question.every:
+            for row, p_node in zip(rows[i], together, strict=True):
+                row |= {"question": question.name, "beneath": question.beneath, "p_hit": hit,
+                        "own_arm": row["node"] in own_arm, "counts": i in question.primary,
+                        "p_node": p_node}
+    return [row for own in rows for row in own]
+
+
+def _but_for_the_hit(
+    situation: Situation, nodes: list[Evidence], rows: list[dict[str, Any]]
+) -> Array:
+    """Return the p of every node at one time, without the hit; NaN where it is not asked."""
+    p = Parts.of(nodes).p_of_call(situation.role)
+    for i, row in enumerate(rows):
+        if row["status"] == Status.SITES_DISAGREE:
+            p[i] = 1.0  # asked by design: what was found must not make the family smaller
+        elif not np.isfinite(row["p"]):
+            p[i] = np.nan
+    return p
 
 
 def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -60,16 +96,40 @@ def judged(rows: list[dict[str, Any]]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns of :data:`refugium.escape.schemas.CALLS`; q is Benjamini-Hochberg over nodes,
-        models and drugs, and a backup class with q at most ALPHA is a candidate.
+        Columns of :data:`refugium.escape.schemas.CALLS`; q holds a node of a question against all
+        that the study asks (:func:`~refugium.escape.calls.multiplicity.select.adjust`), then its
+        times and doses against each other; a backup class with q at most ALPHA is a candidate.
     """
     table = CALLS.table(rows)
-    table["q"] = bh_adjust(table["p"].to_numpy(dtype=float))
+    table["q"] = _q(table)
     backup = table["class"].isin([str(c) for c in BACKUP_CLASSES])
     table.loc[backup & (table["q"] <= ALPHA), "level"] = str(Level.CANDIDATE)
     weak = backup & table["p"].notna() & ~(table["q"] <= ALPHA) & (table["p"] <= ALPHA)
     table.loc[weak, "reason"] += "; not beyond the error rate of all calls together"
     return table
+
+
+def _q(table: pd.DataFrame) -> Array:
+    """Return q of every row: its node over all questions, and itself beneath its node."""
+    q = np.full(len(table), np.nan)
+    p_node, p, p_hit = (table[name].to_numpy(dtype=float) for name in ("p_node", "p", "p_hit"))
+    own_arm, counts = (table[name].to_numpy(dtype=bool) for name in ("own_arm", "counts"))
+    places: dict[tuple[str, str], list[int]] = {}
+    for at, key in enumerate(zip(table["question"], table["node"], strict=True)):
+        if np.isfinite(p_node[at]):
+            places.setdefault(key, []).append(at)
+    if not places:
+        return q
+    first = np.array([own[0] for own in places.values()])
+    number, names = pd.factorize(np.array([name for name, _ in places], dtype=object))
+    one = first[np.unique(number, return_index=True)[1]]
+    asked = {str(name): i for i, name in enumerate(names)}
+    above = [[asked[name] for name in table["beneath"].iloc[at] if name in asked] for at in one]
+    of_node = adjust(p_node[first], number, own_arm[first], p_hit=p_hit[one], above=above)
+    for here, q_node in zip(places.values(), of_node, strict=True):
+        own = beneath(p[here], counts[here])
+        q[here] = np.where(np.isfinite(own), np.fmax(own, q_node), np.nan)
+    return q
 
 
 def _called(found: tuple[Situation, ...]) -> list[Situation]:
@@ -83,6 +143,7 @@ def _situation_rows(
     when: dict[tuple[str, int], str], hits: EngagementLookup,
 ) -> list[dict[str, Any]]:
     p_hit, hit_note = hits.evidence(situation)
+    dying = situation.case in situations.dying
     members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
     coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
     n_sites = signal.nodes.n_sites.max(axis=1)
@@ -106,6 +167,10 @@ def _situation_rows(
         if apart and row["status"] == Status.OK and name not in situation.blocked:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan, "status": Status.SITES_DISAGREE,
                     "reason": f"its sites disagree: {apart}"}
+        if dying and np.isfinite(row["p"]):
+            # what falls in dying cells makes nodes rise whose sites mark them by falling
+            row["p"] = np.nan
+            row["reason"] += "; many cells of this arm are dead: no refuge to name"
         if name in situations.served:
             _as_adaptor(signal, situations, situation, name, row)
         rows.append(row)
@@ -141,6 +206,10 @@ def _judged(
     elif not np.isfinite(e.change) and situation.role != CaseRole.STANDING:
         row["status"] = Status.NOT_MEASURED
         kind, reason = BackupClass.UNDECIDED, "not measured in case and reference"
+    elif change in RISEN and e.p_since > ALPHA:
+        kind = BackupClass.UNDECIDED
+        reason = (f"untreated cells fell by {-e.drift:.2f} log2 since their first sample: "
+                  "that is not told from a rise")
     if name in situation.blocked:
         reason = f"{reason}; the drug's own target"
     shown_on = e.on_from if np.isfinite(e.p_on) and e.p_on <= ALPHA else ""
@@ -161,29 +230,22 @@ def _role(situation: Situation, name: str) -> CallRole:
 def _p_of_call(
     situation: Situation, name: str, e: Evidence, p_hit: float
 ) -> tuple[float, str]:
+    """Return the p of a call, and why there is none or what it rests on."""
     if name in situation.blocked:
         return np.nan, ""
     if situation.role == CaseRole.MODEL:
         return np.nan, "a difference between models, not an effect of the drug"
     if not np.isfinite(p_hit):
         return np.nan, "the target's hit is not established here"
-    if situation.role == CaseRole.STANDING:
-        return (max(p_hit, e.p_on), "") if np.isfinite(e.p_on) else (np.nan, "")
-    if not np.isfinite(e.p_up):
-        return np.nan, ""
-    if situation.role == CaseRole.AGENT:
-        if situation.alone is None or not np.isfinite(e.beyond):
-            return max(p_hit, e.p_up), ""
+    p = float(np.maximum(Parts.of([e]).p_of_call(situation.role)[0], p_hit))
+    if situation.role == CaseRole.AGENT and np.isfinite(e.p_up) and np.isfinite(e.beyond):
         added = listed([agent.name for agent in situation.added])
         against = f"{e.beyond:+.2f} log2 against {added} alone"
-        if np.isfinite(e.p_beyond) and e.p_beyond <= ALPHA:
-            return max(p_hit, e.p_up, e.p_beyond), against
-        # one sample of the agent alone shows its effect and no p: still no answer to the drug
-        return np.nan, f"an effect of {added} itself: {against}"
-    if np.isfinite(e.p_on):
-        return max(p_hit, e.p_persist, min(1.0, 2 * min(e.p_up, e.p_on))), ""
-    why = "" if e.p_up <= ALPHA else "nothing in these data shows that it is on"
-    return max(p_hit, e.p_persist, e.p_up), why
+        own = np.isfinite(e.p_beyond) and e.p_beyond <= ALPHA
+        return p, against if own else f"an effect of {added} itself: {against}"
+    nothing = situation.role == CaseRole.DRUG and np.isfinite(e.p_up) and not (
+        np.isfinite(e.p_on) or e.p_up <= ALPHA)
+    return p, "nothing in these data shows that it is on" if nothing else ""
 
 
 def _as_adaptor(

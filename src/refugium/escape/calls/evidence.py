@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from refugium.core.status import CaseRole
 from refugium.escape.parameters import (
     ALPHA,
     CHANGE_MARGIN_LOG2,
+    COMMON_SHIFT_LOG2,
     CONFIDENCE,
     PERSIST_DELTA_LOG2,
     PERSIST_SHARE_OF_FALL,
     SHOWN_ON_MARGIN_LOG2,
 )
 from refugium.escape.situations import Situation, Situations
+from refugium.signal import Effects
 from refugium.signal.reporters import Signal
 
 NAN = float("nan")
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Evidence:
     delta: float = PERSIST_DELTA_LOG2
     p_on: float = NAN
     on_from: str = ""
+    on_state: int = -1
     before: float = NAN
     before_lo: float = NAN
     before_hi: float = NAN
@@ -44,6 +50,8 @@ class Evidence:
     floor: int = -1
     beyond: float = NAN
     p_beyond: float = NAN
+    drift: float = NAN
+    p_since: float = NAN
 
 
 def gather_evidence(signal: Signal, situation: Situation, situations: Situations) -> list[Evidence]:
@@ -51,77 +59,129 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
 
     Notes
     -----
-    Shown on: a direct inhibitor added to the case lowers the node by more than the margin; with
-    several inhibitors the smallest p counts times their number. Floor of the baseline: the
-    reference plus a direct inhibitor. `before` and `on_drug` are both measured above that floor,
-    from one joint fit, so that their shared noise is carried. `beyond`: the case against the agent
-    that it adds, without the drug; where that arm was measured, a rise must be more than this
-    agent's own.
+    Shown on: a direct inhibitor lowers the node below the case by more than the margin. Its level
+    `before` and `on_drug` is measured above its floor, both from one joint fit, so that their
+    shared noise is carried. One arm is the floor, fixed by design: the inhibitor added to the
+    state that is judged; else the inhibitor without the drug (for the case), or with it (for the
+    reference), at the same time under the same further agents. Where most features of state and
+    floor move together, the less favourable of both readings counts, loading taken out and as
+    given. `drift`: the reference against its own first sample, where it is shown to have fallen
+    since (full dishes, spent medium); then a rise must also lie above that sample (`p_since`), or
+    it is the reference that moved. `beyond`: the case against the agent that it adds, without the
+    drug; where that arm was measured, a rise must be more than this agent's own.
     """
     names = signal.nodes.names
     case, reference = situation.case, situation.reference
-    shown = [_shown_on(signal, situations, case, node, name) for node, name in enumerate(names)]
+    shown = [_shown_on(signal, situations, situation, node, name)
+             for node, name in enumerate(names)]
     if reference is None:
-        return [Evidence(p_on=p_on, on_from=source) for p_on, source, _ in shown]
+        return [Evidence(p_on=p, on_from=name, on_state=at) for p, name, _, at in shown]
     change = signal.compare(case, reference)
     blocks = signal.shared_blocks(case, reference)
     lo, hi = change.interval(CONFIDENCE)
-    falls = np.array([fall if p_on <= ALPHA else NAN for p_on, _, fall in shown])
+    falls = np.array([fall if p_on <= ALPHA else NAN for p_on, _, fall, _ in shown])
     share = PERSIST_SHARE_OF_FALL * np.where(falls > 0, falls, np.inf)
     delta = np.fmin(PERSIST_DELTA_LOG2, share)
     p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)
+    drift, p_since = _since_first(signal, situations, situation)
+    p_up = np.fmax(p_up, p_since)
     rows = []
     own = None if situation.alone is None else signal.compare(case, situation.alone)
     p_own = None if own is None else own.p_above(CHANGE_MARGIN_LOG2)
-    for node, (p_on, source, _) in enumerate(shown):
+    for node, (p_on, source, _, at) in enumerate(shown):
         seen = blocks[node] > 0 or situation.kind == "stated"
         if not seen or not np.isfinite(change.estimate[node]):
-            rows.append(Evidence(p_on=p_on, on_from=source))
+            rows.append(Evidence(p_on=p_on, on_from=source, on_state=at))
             continue
         floor = _above_floor(signal, situations, case, reference, node)
         state = int(floor.pop("floor", -1))
         rows.append(Evidence(
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
             p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
-            p_on=p_on, on_from=source, n_blocks=int(blocks[node]), floor=state, **floor,
+            p_on=p_on, on_from=source, on_state=at, n_blocks=int(blocks[node]), floor=state,
+            **floor,
+            drift=float(drift[node]), p_since=float(p_since[node]),
             beyond=NAN if own is None else float(own.estimate[node]),
             p_beyond=NAN if p_own is None else float(p_own[node]),
         ))
     return rows
 
 
+def _since_first(
+    signal: Signal, situations: Situations, situation: Situation
+) -> tuple[Array, Array]:
+    """Return by how much the reference fell since its first sample, and p of the case above that.
+
+    NaN where it did not, or was not sampled before in a shared block.
+    """
+    nothing = np.full(len(signal.nodes.names), np.nan)
+    reference = situation.reference
+    if reference is None or situation.role != CaseRole.DRUG:
+        return nothing, nothing
+    hours = signal.states["time_h"].to_numpy(dtype=float)
+    own = situations.models[reference], situations.arms[reference]
+    earlier = [s for s in situations.of_arm[own] if hours[s] < hours[reference]
+               and not situations.blocks[s].isdisjoint(situations.blocks[reference])]
+    if not earlier:
+        return nothing, nothing
+    first = min(earlier, key=lambda s: float(hours[s]))
+    drift = signal.compare(reference, first)
+    fell = drift.p_below(-CHANGE_MARGIN_LOG2) <= ALPHA
+    p = signal.compare(situation.case, first).p_above(CHANGE_MARGIN_LOG2)
+    return np.where(fell, drift.estimate, np.nan), np.where(fell, p, np.nan)
+
+
 def _shown_on(
-    signal: Signal, situations: Situations, state: int, node: int, name: str
-) -> tuple[float, str, float]:
-    held = situations.inhibitors.get((state, name), ())
-    best, source, fall = NAN, "", NAN
-    for inhibited in held:
-        effect = signal.compare(state, inhibited)
-        p = float(effect.p_above(SHOWN_ON_MARGIN_LOG2)[node])
-        if np.isfinite(p) and not p >= best:
-            best, source, fall = p, situations.arms[inhibited], float(effect.estimate[node])
-    return (min(1.0, best * len(held)) if held else NAN), source, fall
+    signal: Signal, situations: Situations, situation: Situation, node: int, name: str
+) -> tuple[float, str, float, int]:
+    """Return p, the arm, the fall under it and its state; NaN, "", NaN, -1 without one."""
+    without = situation.reference if situation.role == CaseRole.DRUG else situation.alone
+    floor = _fixed(situations, name, (situation.case, without), other=situation.case)
+    if floor is None:
+        return NAN, "", NAN, -1
+    effect = signal.compare(situation.case, floor)
+    p = float(_in_both(signal, effect, situation.case, floor)[node])
+    return p, situations.arms[floor], float(effect.estimate[node]), floor
 
 
 def _above_floor(
     signal: Signal, situations: Situations, case: int, reference: int, node: int
 ) -> dict[str, float]:
-    name = signal.nodes.names[node]
-    held = [s for s in situations.inhibitors.get((reference, name), ()) if s != case]
-    best: dict[str, float] = {}
-    for floor in held:
-        before, now = signal.compare(reference, floor), signal.compare(case, floor)
-        p_high = float(before.p_above(SHOWN_ON_MARGIN_LOG2)[node])
-        if not np.isfinite(p_high) or p_high >= best.get("p_high", np.inf):
-            continue
-        before_lo, before_hi = before.interval(CONFIDENCE)
-        on_lo, on_hi = now.interval(CONFIDENCE)
-        best = {
-            "before": float(before.estimate[node]), "before_lo": float(before_lo[node]),
-            "before_hi": float(before_hi[node]), "on_drug": float(now.estimate[node]),
-            "on_lo": float(on_lo[node]), "on_hi": float(on_hi[node]), "p_high": p_high,
-            "p_not_high": float(before.p_below(SHOWN_ON_MARGIN_LOG2)[node]), "floor": floor,
-        }
-    if best:
-        best["p_high"] = min(1.0, best["p_high"] * len(held))
-    return best
+    floor = _fixed(situations, signal.nodes.names[node], (reference, case), other=case)
+    if floor is None:
+        return {}
+    before, now = signal.compare(reference, floor), signal.compare(case, floor)
+    p_high = float(_in_both(signal, before, reference, floor)[node])
+    if not np.isfinite(p_high):
+        return {}
+    before_lo, before_hi = before.interval(CONFIDENCE)
+    on_lo, on_hi = now.interval(CONFIDENCE)
+    return {
+        "before": float(before.estimate[node]), "before_lo": float(before_lo[node]),
+        "before_hi": float(before_hi[node]), "on_drug": float(now.estimate[node]),
+        "on_lo": float(on_lo[node]), "on_hi": float(on_hi[node]), "p_high": p_high,
+        "p_not_high": float(_in_both(signal, before, reference, floor, above=False)[node]),
+        "floor": floor,
+    }
+
+
+def _fixed(
+    situations: Situations, node: str, states: tuple[int | None, ...], *, other: int
+) -> int | None:
+    """Return the first arm by design that adds an inhibitor of a node to one of these states."""
+    for state in states:
+        for floor in situations.inhibitors.get((state, node), ()) if state is not None else ():
+            if floor != other:
+                return floor
+    return None
+
+
+def _in_both(
+    signal: Signal, effect: Effects, state: int, floor: int, *, above: bool = True
+) -> Array:
+    """Return p of lying above the floor (or not) by the margin, in the worse of both readings."""
+    margin = SHOWN_ON_MARGIN_LOG2
+    test = effect.p_above if above else effect.p_below
+    p = test(margin)
+    shift = signal.shift(state, floor)
+    return p if abs(shift) < COMMON_SHIFT_LOG2 else np.fmax(p, test(margin - shift))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from refugium.knowledge import Knowledge, top_nodes
 from refugium.signal.linear_model import Effects, StateFit, fit_states
 from refugium.signal.matrix import Matrix
-from refugium.signal.normalise import take_out_loading
+from refugium.signal.normalise import loading
 from refugium.signal.reporters.gene_conflicts import refuse_conflicts
 from refugium.signal.reporters.interference import Interference, interference_of
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
@@ -23,6 +23,7 @@ from refugium.signal.reporters.site_spread import SitesFit
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
+AS_GIVEN = "as_given"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -42,6 +43,8 @@ class Signal:
     table
         One row per node: `node`, `kind`, `members`, `sites_known`, `sites_measured`,
         `coverage`, `checked` (a measured site was held against its source).
+    loading
+        (samples,): how much more each held than its block, log2, and was taken out; 0 as given.
     modality, normalisation
         What was used.
     interference
@@ -57,10 +60,21 @@ class Signal:
     table: pd.DataFrame
     sample_state: Ints
     sample_block: Ints
+    loading: Array
     modality: str
     normalisation: str
     interference: Interference
     _memo: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
+
+    def shift(self, case: int, reference: int) -> float:
+        """Return by how much more material the case held, mean over blocks with both; else 0."""
+        found = []
+        for block in np.unique(self.sample_block):
+            one, two = ((self.sample_block == block) & (self.sample_state == state)
+                        for state in (case, reference))
+            if one.any() and two.any():
+                found.append(self.loading[one].mean() - self.loading[two].mean())
+        return float(np.mean(found)) if found else 0.0
 
     @cached_property
     def readouts(self) -> ReadoutValues:
@@ -166,7 +180,8 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
         `invariant` or `as_given`.
     """
     state, block = measured.matrix.state, measured.matrix.block
-    log2 = take_out_loading(measured.log2, block, normalisation)
+    taken = np.zeros(len(state)) if normalisation == AS_GIVEN else loading(measured.log2, block)
+    log2 = measured.log2 - taken[:, None]
     sites = site_values(log2, block, measured.matches)
     nodes = node_values(sites, block)
     site_fit = _fit(sites, state, block, len(measured.states))
@@ -176,8 +191,8 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
         node_fit=SitesFit.of(node_fit, site_fit, nodes.members), site_fit=site_fit,
         matches=measured.matches,
         table=node_coverage(measured.matches, knowledge), sample_state=state, sample_block=block,
-        modality=measured.matrix.modality.value, normalisation=normalisation,
-        interference=interference_of(measured.matrix),
+        loading=taken, modality=measured.matrix.modality.value,
+        normalisation=normalisation, interference=interference_of(measured.matrix),
     )
 
 

@@ -74,6 +74,8 @@ def samples_out_of_place(
                              if pairs[i].any()]))
     close = float(np.median(np.array([moving[i][pairs[i]].min() for i in range(len(state))
                                       if pairs[i].any()])))
+    if not (usual > 0 and close > 0):
+        return  # two samples in each of two blocks: their model leaves nothing between replicates
     unlike: dict[int, float] = {}
     for sample in range(len(state)):
         own = np.flatnonzero(pairs[sample])

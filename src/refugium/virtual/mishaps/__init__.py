@@ -1,0 +1,1 @@
+"""What goes wrong in a study, and how its cells grow meanwhile."""
