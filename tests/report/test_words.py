@@ -10,14 +10,14 @@ import pytest
 from refugium.core.status import BackupClass, Change, Engagement, Level, Recovery, Status
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
 from refugium.escape.sentences.answers import answer_sentences
-from refugium.escape.sentences.rows import (
+from refugium.escape.sentences.calls import (
     LEVELS,
     call_sentence,
     contexts_sentence,
-    engagement_sentence,
     not_measured_sentence,
     overturn_sentence,
 )
+from refugium.escape.sentences.hits import engagement_sentence
 
 NAN = math.nan
 FORBIDDEN = ("proves", "the pathway responsible", "patient", "should take", "resistance is due")

@@ -25,7 +25,8 @@ _NAMES: dict[Phenotype, tuple[str, ...]] = {
         "biomass", "tumour volume", "tumor volume",
     ),
     Phenotype.DEATH: (
-        "death", "cell death", "dead cells", "dead objects", "pi positive", "propidium iodide",
+        "death", "cell death", "dead cells", "dead objects", "dead fraction", "fraction dead",
+        "dead", "pi positive", "propidium iodide",
         "cytotoxicity", "ldh release",
     ),
     Phenotype.APOPTOSIS: ("apoptosis", "annexin v", "caspase 3/7", "caspase", "cleaved parp"),

@@ -6,7 +6,7 @@ import pytest
 from builders.drugged import ERL, NONE, build
 from refugium.escape import find_escape
 from refugium.escape.result import EscapeResult
-from refugium.escape.sentences.rows import engagement_sentence
+from refugium.escape.sentences.hits import engagement_sentence
 
 CELLS = [{"arm": "untreated", "agents": NONE, "time_h": 24, "levels": {}},
          {"arm": "drug", "agents": ERL, "time_h": 24, "levels": {"EGFR": -4}}]

@@ -6,16 +6,13 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.escape.sentences.answers import Sentence, answer_sentences, lead_of
-    from refugium.escape.sentences.rows import (
-        contexts_sentence,
-        is_judged,
-        overturn_sentence,
-        to_decide,
-    )
+    from refugium.escape.sentences.calls import contexts_sentence, is_judged, overturn_sentence
+    from refugium.escape.sentences.decide import to_decide
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answers": ("Sentence", "answer_sentences", "lead_of"),
-        "rows": ("contexts_sentence", "is_judged", "overturn_sentence", "to_decide"),
+        "calls": ("contexts_sentence", "is_judged", "overturn_sentence"),
+        "decide": ("to_decide",),
     })
 
 __all__ = [

@@ -9,13 +9,10 @@ import pandas as pd
 
 from refugium.core.status import BackupClass, CallRole, Engagement, Level, Recovery, Status
 from refugium.escape.parameters import ALPHA
-from refugium.escape.sentences.rows import (
+from refugium.escape.sentences.calls import (
     LEVELS,
     RISES,
-    Row,
     call_sentence,
-    engagement_sentence,
-    from_words,
     held_words,
     is_expected,
     is_judged,
@@ -23,6 +20,8 @@ from refugium.escape.sentences.rows import (
     level_words,
     not_measured_sentence,
 )
+from refugium.escape.sentences.decide import Row
+from refugium.escape.sentences.hits import engagement_sentence, from_words
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known, with_interval
