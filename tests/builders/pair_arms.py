@@ -51,7 +51,8 @@ def with_pair_arm(
                                  0.05 * more * np.exp(0.05 * rng.standard_normal())))
     table = pd.DataFrame(rows, columns=["block", "model_id", "arm", "well", "time_h", "measure",
                                         "value"])
-    table = table.assign(block=table["block"].map("experiment {}".format), unit="",
+    table = table.assign(block=table["block"].map("experiment {}".format),
+                         unit=table["measure"].map({"dead fraction": "fraction"}).fillna(""),
                          well=table["model_id"] + table["arm"] + table["well"].astype(str))
     return dataclasses.replace(study, arms=arms, models=models,
                                wells=table.assign(experiment=table["block"]))

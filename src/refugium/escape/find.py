@@ -18,7 +18,7 @@ from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.engagement.transcripts import transcriptional_table, with_transcripts
 from refugium.escape.engagement.vanished import with_vanished
 from refugium.escape.levels.across_lines.emt import emt_scores
-from refugium.escape.levels.across_lines.response import drug_responses
+from refugium.escape.levels.across_lines.response import doubted_words, drug_responses
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
 from refugium.escape.levels.survival import survival
@@ -174,7 +174,9 @@ def find_escape(
         "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "notes": notes_table(matrix, views, sites, contrasts, pack,
-                             told=[*shifted.notes, *doubted.notes]),
+                             told=[*shifted.notes, *doubted.notes, *(
+                                 {"kind": "responses", "where": drug, "words": words}
+                                 for drug, words in doubted_words(responses))]),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))

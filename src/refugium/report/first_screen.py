@@ -109,7 +109,7 @@ def _hit(hits: Numbered) -> list[Line]:
             name += ", only in part"
         if told and all(r["read_from"] == ReadFrom.TRANSCRIPTIONAL for _, r in told):
             name += ", read from its transcripts"
-        kind = _kind(len(hit), len(told))
+        kind = _kind(len(hit), [r["verdict"] for _, r in told])
         first = (hit or told or rows)[0][0]
         if kind == "no verdict":
             why = Counter(str(r["status"]) for _, r in rows).most_common(1)[0][0]
@@ -122,14 +122,18 @@ def _hit(hits: Numbered) -> list[Line]:
             groups.setdefault("came back", []).append((name, back[0]))
     return [Line(kind, f"{first_few([n for n, _ in groups[kind]], MOST_NAMED, between='; ')}.",
                  *marks_of("engagement", [i for _, i in groups[kind]][:MOST_NAMED]))
-            for kind in ("hit", "hit in some", "came back", "not hit", "no verdict")
+            for kind in ("hit", "hit in some", "came back", "not hit",
+                         "not hit, or fed by another route", "no verdict")
             if kind in groups]
 
 
-def _kind(hit: int, told: int) -> str:
+def _kind(hit: int, told: Sequence[str]) -> str:
+    """Only sites that the target alone makes say "not hit"; what others hold up does not."""
     if not told:
         return "no verdict"
-    return "hit" if hit == told else "hit in some" if hit else "not hit"
+    if hit:
+        return "hit" if hit == len(told) else "hit in some"
+    return "not hit" if Engagement.NOT_ENGAGED in told else "not hit, or fed by another route"
 
 
 def _levels(called: Numbered, kinds: Mapping[str, str]) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from refugium.response.measures import Phenotype, phenotype_of, preference_of
+from refugium.response.measures import Phenotype, phenotype_of, preference_of, share_unit
 
 LAST_COUNT = "nuclei"
 """The last of the readings of growth that count cells: an area or a signal makes no share."""
@@ -27,9 +27,9 @@ def dead_shares(wells: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    A reading in per cent is the share; a number of dead cells is held against dead and living
-    ones of the same well and time, where these were counted. A living count that holds dead cells
-    still attached makes the share too small, never too large.
+    A reading in per cent or as a fraction is the share; a number of dead cells is held against
+    dead and living ones of the same well and time, where these were counted. A living count that
+    holds dead cells still attached makes the share too small, never too large.
 
     Examples
     --------
@@ -46,9 +46,10 @@ def dead_shares(wells: pd.DataFrame) -> pd.DataFrame:
         if kind != Phenotype.DEATH:
             continue
         dead = table[table["measure"] == measure]
-        percent = dead[dead["unit"] == "%"]
-        parts.append(percent.assign(share=percent["value"] / 100))
-        number = dead[dead["unit"] != "%"].set_index(_KEY)["value"]
+        size = dead["unit"].map(share_unit)
+        shares = dead[size.notna()]
+        parts.append(shares.assign(share=shares["value"] / (100 * size[size.notna()])))
+        number = dead[size.isna()].set_index(_KEY)["value"]
         counts = [m for m, k in kinds.items() if k == Phenotype.GROWTH
                   and preference_of(str(m)) <= preference_of(LAST_COUNT)]
         for count in sorted(counts, key=lambda m: preference_of(str(m)))[:1]:

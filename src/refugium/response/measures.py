@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from refugium.study.treatment import CONFLUENCE_UNITS
+
 
 class Phenotype(StrEnum):
     """What cells do; only growth counts as survival."""
@@ -74,6 +76,17 @@ def preference_of(measure: str) -> int:
     ['cell_count', 'confluence']
     """
     return _RANK.get(_plain(measure), (Phenotype.OTHER, 0))[1]
+
+
+def share_unit(unit: str) -> float | None:
+    """Return the size of one per cent, where a unit says that readings are shares; else None.
+
+    Examples
+    --------
+    >>> share_unit("percent"), share_unit("fraction"), share_unit("cells")
+    (1.0, 0.01, None)
+    """
+    return CONFLUENCE_UNITS.get(str(unit).strip().lower())
 
 
 def is_log(unit: str) -> bool:

@@ -14,6 +14,7 @@ from refugium.response.measures import (
     is_wound_width,
     phenotype_of,
     preference_of,
+    share_unit,
 )
 from refugium.response.parameters import CLOSED
 
@@ -89,7 +90,7 @@ def _values(
         last = early[-1] if early else last
         return closed[last], CLOSURE if early else NONE, last
     # a share of dead cells is per cell already; a number of them follows the number of cells
-    if phenotype in (Phenotype.DEATH, Phenotype.APOPTOSIS) and unit != "%":
+    if phenotype in (Phenotype.DEATH, Phenotype.APOPTOSIS) and share_unit(unit) is None:
         return _per_cell(wide, times, wells, block)
     return wide[last], LEVEL, last
 

@@ -83,3 +83,8 @@ def test_a_candidate_whose_partner_does_nothing_more_is_said_to_be_so(on):
     assert len(own) and set(own["is_supported"]) == {Told.NO}
     assert set(own["level"]) == {Level.CANDIDATE}
     assert "is not seen to lower survival beyond its effect on untreated cells" in text
+
+
+def test_a_gene_that_does_not_exist_supports_nothing(quiet):
+    calls, text = told(with_pair_arm(quiet, knock_out="YESS1", together=0.3, alone=1.0))
+    assert not (calls["is_supported"] == Told.YES).any() and "YESS1" not in text

@@ -13,6 +13,7 @@ from refugium.core.tables import rows_of
 from refugium.escape.levels.survival import Survival
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation
+from refugium.identifiers import load_symbols
 from refugium.knowledge import Knowledge, find_node
 from refugium.language.roles import in_words
 from refugium.response import Phenotype
@@ -79,7 +80,11 @@ def node_of(perturbation: Perturbation, knowledge: Knowledge) -> str:
     """Return the node that a perturbation takes away, as scored; empty if none."""
     if not perturbation.takes_away:
         return ""
-    return find_node(perturbation.gene, knowledge=knowledge) or perturbation.gene
+    node = find_node(perturbation.gene, knowledge=knowledge)
+    if node is not None:
+        return node
+    # a gene that does not exist is a slip of the pen, and supports nothing
+    return perturbation.gene if perturbation.gene in load_symbols().approved else ""
 
 
 def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list[Perturbed]:

@@ -76,7 +76,7 @@ def support_calls(
         # a drug that kills does so by all that it hits; one that does not clears each of them
         if not own and row["is_candidate"] == Told.YES and not any(t.lowers for t in held):
             own = held
-        if own and node in checked:
+        if own:
             best = min(own, key=lambda t: (not t.lowers, t.p))
             for name, value in _evidence(best).items():
                 out.at[index, name] = value

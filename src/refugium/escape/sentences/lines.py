@@ -161,8 +161,7 @@ def _partner(row: Row) -> str:
             f"effect without {shown(row['drug'])} ({number(row['growth'])} per day, at most "
             f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}); in lines that "
             f"die on {shown(row['drug'])} alone: {number(row['growth_others'])} per day. It is "
-            "the set that is supported, no single node; lines that die need no refuge, and none "
-            "is named there.")
+            "the set that is supported, no single node.")
 
 
 def _untested(row: Row) -> str:

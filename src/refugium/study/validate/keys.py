@@ -160,6 +160,11 @@ def check_responses(responses: pd.DataFrame, models: pd.DataFrame, arms: pd.Data
             raise StudyError("no growth rate inhibition value lies there", file=file, row=line,
                              column="value", found=float(row["value"]),
                              remedy="GR values run from -1 to about 1; per cent are divided by 100")
+        if kind == "rate_ratio" and not -MOST_GR <= row["value"] <= MOST_GR:
+            raise StudyError("no cell line grows so much faster on a drug", file=file, row=line,
+                             column="value", found=float(row["value"]),
+                             remedy="give the rate over the untreated rate; per cent are divided "
+                                    "by 100")
         if row["se"] < 0:
             raise StudyError("negative standard error", file=file, row=line, column="se",
                              found=float(row["se"]), remedy="leave it empty if it is not known")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.parameters import LEAST_KEPT, SURVIVAL_CUT
 from refugium.knowledge import Knowledge
+from refugium.language.lists import listed
 from refugium.response import Phenotype, gr_values, growth_table, phenotype_of, preference_of
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
@@ -32,6 +33,8 @@ class LineResponse:
         Whether they are shown to die on it: told as a group, or GR shown below 0.
     n_experiments
         Growth experiments behind it; 0: stated.
+    doubted
+        The table says one thing and the study's own wells show the other: neither counts.
     """
 
     value: float
@@ -39,6 +42,7 @@ class LineResponse:
     survives: bool
     dies: bool
     n_experiments: int = 0
+    doubted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +107,28 @@ def drug_responses(design: Design, knowledge: Knowledge) -> list[DrugResponse]:
     """
     wells = _of_wells(design, knowledge)
     stated = _stated(design, knowledge, {r.drug: r.untreated_per_day for r in wells})
+    grown = {r.drug: r.lines for r in wells}
+    stated = [replace(s, lines={name: _held_against(own, grown.get(s.drug, {}).get(name))
+                                for name, own in s.lines.items()}) for s in stated]
     return [*stated, *(r for r in wells if r.drug not in {s.drug for s in stated})]
+
+
+def _held_against(stated: LineResponse, grown: LineResponse | None) -> LineResponse:
+    if grown is None or not ((stated.survives and grown.dies) or (stated.dies and grown.survives)):
+        return stated
+    return replace(stated, survives=False, dies=False, doubted=True)
+
+
+def doubted_words(responses: Sequence[DrugResponse]) -> list[tuple[str, str]]:
+    """Name, per drug, the lines of which the table and the wells say opposite things."""
+    found = []
+    for own in responses:
+        names = [name for name, line in own.lines.items() if line.doubted]
+        if names:
+            found.append((own.drug, f"{listed(names)} on {own.drug}: the table of responses and "
+                          "the growth wells of this study say opposite things of who survives; "
+                          "these lines count as neither"))
+    return found
 
 
 def _stated(

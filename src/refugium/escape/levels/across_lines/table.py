@@ -80,7 +80,9 @@ def across_lines_table(
     rows: list[dict[str, Any]] = []
     points: list[dict[str, Any]] = []
     for response in responses:
-        used = [name for name in baseline.lines if name in response.lines]
+        # where the table and the wells say opposite things, a line has no response
+        used = [name for name in baseline.lines
+                if name in response.lines and not response.lines[name].doubted]
         if len(used) < 2:
             continue
         held = drug_situations(views, response.drug)
