@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from refugium.response.interaction import INTERACTION, POOLED, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
+    from refugium.response.parameters import LEAST_DOUBLINGS
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
 else:
@@ -21,6 +22,7 @@ else:
         "interaction": ("INTERACTION", "POOLED", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
+        "parameters": ("LEAST_DOUBLINGS",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
     })
@@ -28,6 +30,7 @@ else:
 __all__ = [
     "GR_VALUES",
     "INTERACTION",
+    "LEAST_DOUBLINGS",
     "PHENOTYPES",
     "POOLED",
     "Phenotype",

@@ -75,7 +75,8 @@ def gr_values(growth: pd.DataFrame, controls: Mapping[str, str]) -> pd.DataFrame
 
 
 def _value(part: pd.DataFrame, arm: str, control: str) -> dict[str, Any]:
-    found, free, times = [], [], []
+    plates: dict[str, list[tuple[float, float]]] = {}
+    times = []
     grown = True
     for _, block in part.groupby("block", sort=False):
         fold = {str(r["arm"]): float(r["fold"]) for r in rows_of(block)}
@@ -88,11 +89,13 @@ def _value(part: pd.DataFrame, arm: str, control: str) -> dict[str, Any]:
             continue
         # no cell left is the least value that there is, not a missing one
         kept = np.log2(fold[arm]) / doublings if fold[arm] > 0 else -np.inf
-        found.append(2.0 ** kept - 1)
-        free.append(np.log(fold[control]) / (hours / 24))
+        plates.setdefault(str(block["experiment"].iloc[0]), []).append(
+            (2.0 ** kept - 1, float(np.log(fold[control]) / (hours / 24))))
         times.append(hours)
-    if not found:
+    if not plates:
         return {"status": Status.NO_REFERENCE if grown else Status.FLAT}
+    # plates of one experiment share its cells: they count once
+    found, free = np.array([np.mean(each, axis=0) for each in plates.values()]).T
     n = len(found)
     se = float(np.std(found, ddof=1) / np.sqrt(n)) if n > 1 else np.nan
     half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1)) * se if n > 1 else np.nan

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats as sps
 
 from refugium.core.status import Status, Survived
@@ -115,10 +116,12 @@ def _scales(four: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not (folds > 0).all():
         return [base | {"scale": scale, "status": Status.NOT_TESTABLE} for scale in SCALES]
     ratio = folds[0::2] / folds[1::2]
+    n = np.array([int(a["n_wells"]) for a in four])
+    own = (fold_se / folds) ** 2
     rows = [base | {
         "scale": "fold", "alone": ratio[0], "together": ratio[1],
         "effect": float(np.log2(ratio[1] / ratio[0])),
-        "se": float(np.sqrt(((fold_se / folds) ** 2).sum()) / np.log(2)),
+        "se": float(np.sqrt(own.sum()) / np.log(2)), "df": _df(own, n),
     }]
     rates = np.array([float(a["rate_per_day"]) for a in four])
     rate_se = np.array([float(a["rate_se"]) for a in four])
@@ -126,23 +129,32 @@ def _scales(four: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if (rates[1::2] <= 0).any():
         return rows
     share = rates[0::2] / rates[1::2]
-    var = (rate_se[0::2] / rates[1::2]) ** 2 + (share * rate_se[1::2] / rates[1::2]) ** 2
+    var = np.empty(len(four))
+    var[0::2] = (rate_se[0::2] / rates[1::2]) ** 2
+    var[1::2] = (share * rate_se[1::2] / rates[1::2]) ** 2
     return [*rows, base | {
         "scale": "rate", "alone": share[0], "together": share[1],
-        "effect": float(share[1] - share[0]), "se": float(np.sqrt(var.sum())),
+        "effect": float(share[1] - share[0]), "se": float(np.sqrt(var.sum())), "df": _df(var, n),
     }]
 
 
+def _df(variance: NDArray[np.float64], n: NDArray[np.int_]) -> float:
+    """Degrees of freedom of a sum over arms that scatter apart (Welch and Satterthwaite)."""
+    if (n < MIN_WELLS).any() or not variance.sum() > 0:
+        return float("nan")
+    return float(variance.sum() ** 2 / (variance ** 2 / (n - 1)).sum())
+
+
 def _interval(row: dict[str, Any]) -> dict[str, Any]:
-    """Per experiment: t interval on the wells of four arms (4 (n - 1) degrees of freedom).
+    """Per experiment: t interval on the wells of four arms, each with a scatter of its own.
 
     Wells without any scatter (equal readings) show no error: they count as one.
     """
-    df = 4 * (row.get("n_wells", 0) - 1)
-    if df < 1 or not row.get("se", np.nan) > 0:
+    df = float(row.get("df", np.nan))
+    if not df >= 1 or not row.get("se", np.nan) > 0:
         seen = row["status"] != Status.OK
         return {"lo": np.nan, "hi": np.nan, "verdict": "",
                 "status": row["status"] if seen else Status.TOO_FEW_REPLICATES}
     half = float(sps.t.ppf(0.5 + CONFIDENCE / 2, df)) * row["se"]
     lo, hi = row["effect"] - half, row["effect"] + half
-    return {"lo": lo, "hi": hi, "df": float(df), "verdict": side(lo, hi)}
+    return {"lo": lo, "hi": hi, "df": df, "verdict": side(lo, hi)}

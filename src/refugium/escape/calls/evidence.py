@@ -126,9 +126,12 @@ def _since_first(
         return nothing, nothing
     first = min(earlier, key=lambda s: float(hours[s]))
     drift = signal.compare(reference, first)
-    fell = drift.p_below(-CHANGE_MARGIN_LOG2) <= ALPHA
+    p_fell = drift.p_below(-CHANGE_MARGIN_LOG2)
+    # a lone first dish has no p: what it shows is a fall until a second one says otherwise
+    fell = np.where(np.isfinite(p_fell), p_fell <= ALPHA, drift.estimate < -CHANGE_MARGIN_LOG2)
     p = signal.compare(situation.case, first).p_above(CHANGE_MARGIN_LOG2)
-    return np.where(fell, drift.estimate, np.nan), np.where(fell, p, np.nan)
+    return np.where(fell, drift.estimate, np.nan), np.where(fell, np.where(
+        np.isfinite(p), p, 1.0), np.nan)
 
 
 def _shown_on(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from refugium.core.status import RISEN, CallRole, CaseRole, Told
 from refugium.core.tables import rows_of
-from refugium.escape.parameters import ROOM_PERCENT, SELECTION_Z, SPED_UP_BY
+from refugium.escape.parameters import LEAST_WELLS, ROOM_PERCENT, SELECTION_Z, SPED_UP_BY
 from refugium.escape.situations import View
 from refugium.response import crowded_at, growth_table
 from refugium.study.design import Design
@@ -21,6 +21,7 @@ Row = dict[str, Any]
 
 NOT_READ = "could be selection: growth of the same arms over the same time was not read"
 BEFORE = "could be selection: the bound from growth holds against untreated cells of the same time"
+FALLING = "could be selection: it is read from a site that marks it by falling, which has no bound"
 CROWDED = "could be selection: untreated cells ran out of room, which breaks the bound from growth"
 SPED_UP = "could be selection: inhibitors of {} make some clones grow faster, and no bound holds"
 
@@ -51,6 +52,7 @@ def bound_selection(
     A clone that makes a share s of the cells, and keeps on the drug the growth that it has without
     it, can make at most s x (untreated fold / fold on drug) of them in the end; the mean of any
     readout over cells cannot rise by more than that ratio, if the drug makes no clone grow faster.
+    A site that marks a node by falling has no such bound: a clone without it takes over.
     The bound is log2 of the ratio of live cells, its upper end at one-sided 97.5 %, of the first
     reading not before the sample. It does not hold against a sample before the drug, where
     untreated cells ran out of room (seen in confluence only), and for drugs known to speed some
@@ -61,11 +63,14 @@ def bound_selection(
     out = calls.copy()
     bounds, told = pd.Series(NAN, index=out.index), pd.Series(str(Told.NOT_TESTED), index=out.index)
     cautions = dict(zip(out.index, out["cautions"], strict=True))
+    falling = {str(node) for v in views for node in v.signal.matches.loc[
+        v.signal.matches["sign"] < 0, "node"]}
     drugged = {s.contrast for v in views for s in v.situations.each if s.role == CaseRole.DRUG}
     asked = out["class"].isin([str(c) for c in RISEN]) & out["contrast"].isin(drugged)
     for index in out.index[asked & (out["role"] == str(CallRole.BACKUP))]:
         row = out.loc[index]
-        bound, why = _bound(place[str(row["contrast"])], tuple(row["targets"]), design, grown)
+        bound, why = (NAN, FALLING) if str(row["node"]) in falling else _bound(
+            place[str(row["contrast"])], tuple(row["targets"]), design, grown)
         if why:
             cautions[index] = (*cautions[index], why)
             continue
@@ -73,7 +78,7 @@ def bound_selection(
         told[index] = str(Told.NO if row["change_lo"] > bound else Told.YES)
         more = "" if row["change_lo"] > bound else ": could be selection"
         words = f"selection alone could raise it by up to {max(bound, 0):.2f} log2 by the growth " \
-            f"of the same arms{more}"
+            f"of the same arms, if no cell counted there was dead{more}"
         cautions[index] = (*cautions[index], words)
     out["cautions"] = pd.Series(cautions, dtype=object)
     return out.assign(selection_bound_log2=bounds, could_be_selection=told)
@@ -98,25 +103,33 @@ def _bound(
     if not np.isfinite(horizon):
         return NAN, NOT_READ
     if horizon not in grown:
-        table = growth_table(wells, horizon_h=horizon)
+        table = growth_table(_from_start(wells), horizon_h=horizon)
         # an experiment that ends before the sample says nothing of the time up to it
         grown[horizon] = table[(table["phenotype"] == "growth") & (table["horizon_h"] >= time_h)]
     table = grown[horizon]
     own = table[table["model_id"] == place["case_model"]]
-    ratios = []
+    ratios, wells_read = [], 0
     for _, block in own.groupby(["block", "measure"], sort=False):
         fold = {str(r["arm"]): r for r in rows_of(block)}
         case, free = fold.get(str(place["case_arm"])), fold.get(str(place["reference_arm"]))
         if case is None or free is None or not (case["fold"] > 0 and free["fold"] > 0):
             continue
+        wells_read += min(int(case["n_wells"]), int(free["n_wells"]))
         parts = [float(np.nan_to_num(r["fold_se"])) / float(r["fold"]) for r in (case, free)]
         ratios.append(float(np.log2(free["fold"] / case["fold"]))
                       + SELECTION_Z * hypot(*parts) / np.log(2))
-    if not ratios:
+    # one well shows no error, and a bound without one is no bound
+    if wells_read < LEAST_WELLS:
         return NAN, NOT_READ
     if _crowded(design, str(place["case_model"]), str(place["reference_arm"]), horizon):
         return NAN, CROWDED
     return max(ratios), ""  # the experiment that leaves most room to selection
+
+
+def _from_start(wells: pd.DataFrame) -> pd.DataFrame:
+    """Keep experiments that were read when the drug went on, or before: growth since is bounded."""
+    first = wells.groupby("block")["time_h"].transform("min")
+    return wells[first <= 0]
 
 
 def _crowded(design: Design, model: str, arm: str, horizon_h: float) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status, Survived
 from refugium.core.tables import rows_of
+from refugium.escape.levels.room import slowed_controls
 from refugium.escape.levels.survival import Survival
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation
@@ -22,6 +23,10 @@ from refugium.study.treatment import Agent, Perturbation, agents_on
 
 SCALES = ("fold", "rate")
 NAN = float("nan")
+SLOWED = ("untreated cells slowed down before the end of the experiments: what the partner does to "
+          "them is hidden, and that it does more on the drug is not told from that")
+TWO_TIMES = "read at two times only: whether untreated cells had room to the end is not known"
+CLONE = "one clone: not told from a difference between clones"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +45,10 @@ class Perturbed:
         Scale to what survival did; whether every scale has an interval.
     effect, lo, hi
         Survival on the drug beyond that without it, fold scale, log2.
+    slowed
+        Whether untreated cells slowed down before the end; None: read at two times only.
+    n_clones
+        Of a genetic perturbation: models that were made with it.
     death
         Dead cells with it against the background alone, log2; NaN: not read.
     p, q
@@ -57,18 +66,27 @@ class Perturbed:
     lo: float
     hi: float
     death: float
+    slowed: bool | None
+    n_clones: int
     p: float
     q: float
 
     @property
     def lowers(self) -> bool:
         """Whether survival is lower on both scales, beyond the error rate of all of them."""
-        return self.q <= ALPHA and all(self.verdicts.get(s) == Survived.LOWER for s in SCALES)
+        return not self.slowed and self.q <= ALPHA and all(
+            self.verdicts.get(s) == Survived.LOWER for s in SCALES)
 
     @property
     def words(self) -> str:
         """What survival did, scale by scale."""
         return ", ".join(f"{s} {_said(self.verdicts.get(s))}" for s in SCALES)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What its wells leave open."""
+        return tuple(filter(None, (SLOWED if self.slowed else TWO_TIMES if self.slowed is None
+                                   else "", CLONE if self.n_clones == 1 else "")))
 
     def fits(self, situation: Situation) -> bool:
         """Whether it was read in these cells, on the agents of this case."""
@@ -105,6 +123,8 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
         # missing where there is no number: not a test
         np.max([float(each[s]["p_lower"]) if s in each else 1.0 for s in SCALES])
         for each in scales], dtype=float)
+    slowed = slowed_controls(found.experiments, design.wells)
+    clones = design.models.groupby("perturbation")["model_id"].nunique()
     made = []
     for (key, _), each, own, q in zip(groups, scales, p, bh_adjust(p), strict=True):
         model, background, label = map(str, key)
@@ -114,7 +134,10 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
             agent=agents.get(label),
             node="" if label in agents else node_of(design.perturbations[label], knowledge),
             verdicts={s: str(r["verdict"]) for s, r in each.items()},
-            judged=all(s in each and each[s]["status"] == Status.OK for s in SCALES),
+            judged=not slowed.get((model, background, label)) and all(
+                s in each and each[s]["status"] == Status.OK for s in SCALES),
+            slowed=slowed.get((model, background, label)),
+            n_clones=0 if label in agents else int(clones.get(label, 1)),
             effect=float(fold.get("effect", NAN)), lo=float(fold.get("lo", NAN)),
             hi=float(fold.get("hi", NAN)), death=_death(found.phenotypes, model, background, label),
             p=float(own), q=float(q)))

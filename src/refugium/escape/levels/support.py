@@ -18,7 +18,7 @@ from refugium.core.status import (
     Status,
     Told,
 )
-from refugium.escape.levels.perturbations import Perturbed, perturbations
+from refugium.escape.levels.perturbations import SLOWED, Perturbed, perturbations
 from refugium.escape.levels.survival import Survival, inhibited_set, kd_cautions
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
@@ -80,6 +80,7 @@ def support_calls(
             best = min(own, key=lambda t: (not t.lowers, t.p))
             for name, value in _evidence(best).items():
                 out.at[index, name] = value
+            cautions[index] = (*cautions[index], *best.cautions)
         if row["is_candidate"] == Told.YES:
             out.at[index, "tested"], words = _words(mine, node, situation, knowledge)
             cautions[index] = (*cautions[index], *words)
@@ -145,6 +146,7 @@ def _set_of_candidates(
         f"also bound at this dose by measured affinity: {', '.join(spare)}" if spare else "",
         far, *kd_cautions(test.agent, situation.blocked, knowledge),
         f"survival with {test.label} beyond its effect without the drug: {test.words}",
+        *test.cautions,
     ]
     kinds = dict.fromkeys(members["class"].astype(str))
     return row | _evidence(test) | {
@@ -178,7 +180,7 @@ def _silent(
         "is_associated": Told.NOT_TESTED, "baseline": Baseline.NO_REFERENCE,
         "p": test.p, "q": test.q, "n_sites": int(own["n_sites"].sum()), "n_blocks": 0,
         "status": Status.OK if judged else Status.NOT_MEASURED,
-        **_evidence(test), "cautions": tuple(filter(None, (whole, far))),
+        **_evidence(test), "cautions": tuple(filter(None, (whole, far, *test.cautions))),
         "reason": f"{test.label} lowered survival on the drug beyond its effect without it; {seen}",
     }
 
@@ -197,6 +199,7 @@ def _words(
                 continue
             cautions += kd_cautions(test.agent, situation.blocked, knowledge)
         shown.setdefault(test.words, []).append(test.label)
+        cautions += [SLOWED] if test.slowed else []
     words = [f"{', '.join(labels)}: {verdict}" for verdict, labels in shown.items()]
     if words:
         words = [f"survival on the drug beyond the effect without it: {' | '.join(words)}"]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
-from refugium.response import growth_table
+from refugium.response import LEAST_DOUBLINGS, growth_table
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
 from refugium.study.treatment.drugs import aims_of
@@ -40,10 +40,10 @@ def survivors(design: Design, knowledge: Knowledge) -> list[Survivors]:
     Returns
     -------
     list of Survivors
-        From growth wells: log2 of (fold on drug / fold of untreated cells of the same model and
-        experiment), mean over experiments. From readings named as in `IC50`: the log dose that
-        halves the cells, minus the mean of that compound over models (higher = more survive).
-        Arms of a targeted drug only.
+        From growth wells: the share of the doublings of untreated cells (same model, same
+        experiment) that is kept on the drug, mean over experiments. From readings named as in
+        `IC50`: the log dose that halves the cells, minus the mean of that compound over models
+        (higher = more survive). Arms of a targeted drug only.
 
     Notes
     -----
@@ -78,15 +78,22 @@ def survivors(design: Design, knowledge: Knowledge) -> list[Survivors]:
 
 
 def _against_untreated(part: pd.DataFrame, on: dict[str, frozenset[Agent]]) -> dict[str, float]:
-    """Return the mean over experiments of log2 fold on drug minus untreated, by arm."""
-    seen: dict[str, list[float]] = {}
+    """Return the share of untreated doublings that each arm keeps, mean over experiments.
+
+    Plates of one experiment are averaged first. The bare ratio of folds would rank slow lines as
+    survivors for being slow.
+    """
+    seen: dict[str, dict[str, list[float]]] = {}
     for _, block in part.groupby("block", sort=False):
         fold = {str(r["arm"]): float(r["fold"]) for r in rows_of(block)}
         clean = [f for arm, f in fold.items() if not on[arm] and f > 0]
-        if not clean:
+        doublings = float(np.mean(np.log2(clean))) if clean else 0.0
+        if not doublings >= LEAST_DOUBLINGS:
             continue
-        control = float(np.mean(np.log2(clean)))
+        experiment = str(block["experiment"].iloc[0])
         for arm, value in fold.items():
             if on[arm] and value > 0:
-                seen.setdefault(arm, []).append(float(np.log2(value)) - control)
-    return {arm: float(np.mean(values)) for arm, values in seen.items()}
+                seen.setdefault(arm, {}).setdefault(experiment, []).append(
+                    float(np.log2(value)) / doublings)
+    return {arm: float(np.mean([np.mean(plates) for plates in each.values()]))
+            for arm, each in seen.items()}
