@@ -20,6 +20,7 @@ from scipy import stats as sps
 from benchmarks.benchmarkin.read import read_network, read_perturbations
 from benchmarks.benchmarkin.score import METHODS, OURS, PRIORS, score_pairs
 from benchmarks.benchmarkin.shipped import report_shipped
+from benchmarks.benchmarkin.visibility import report_visibility
 
 AIM = -0.02
 FEW_HITS = 10
@@ -31,11 +32,20 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks benchmarkin")
     parser.add_argument("--draws", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=20261121)
+    parser.add_argument("--part", choices=("all", "visibility"), default="all")
+    parser.add_argument("--pack", action="store_true",
+                        help="visibility also of the pack sugiyama (slow)")
     options = parser.parse_args(arguments)
     mirror = os.environ.get("REFUGIUM_DATA", "").strip()
     folder = Path(mirror) / "benchmarkin" / "data"
     if not mirror or not folder.is_dir():
         sys.exit("benchmarkin: set REFUGIUM_DATA to a folder that holds benchmarkin/data; stopped")
+    if options.part == "visibility":
+        print(f"seed {options.seed}, {options.draws} draws")
+        for title, name in (("Hernandez", "hernandez"), ("tyrosine set", "tyrosine")):
+            report_visibility(title, read_perturbations(folder, name), options.draws,
+                              np.random.SeedSequence(options.seed), pack=options.pack)
+        return
     network = read_network(folder)
     seeds = np.random.SeedSequence(options.seed).spawn(8)
     print(f"seed {options.seed}, {options.draws} draws")

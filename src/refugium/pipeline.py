@@ -17,7 +17,7 @@ from refugium.escape import EscapeResult, find_escape
 from refugium.io import input_hashes, read_study
 from refugium.io.formats import require_mudata, write_h5mu
 from refugium.knowledge import signature_network
-from refugium.knowledge.packs import read_substrates
+from refugium.knowledge.packs import read_substrates, shipped_substrates
 from refugium.language.lists import listed
 from refugium.language.suggest import nearest
 from refugium.movie import MovieResult, make_movie
@@ -116,7 +116,8 @@ def run(
         Recompute each call leaving parts out (what would overturn it).
     substrates
         The user's own kinase-substrate table (see
-        :func:`refugium.knowledge.packs.read_substrates`): footprints of kinases beside those of
+        :func:`refugium.knowledge.packs.read_substrates`), in place of the built-in one
+        (:func:`refugium.knowledge.packs.shipped_substrates`): footprints of sites beside those of
         signatures. They never make a call.
 
     Returns
@@ -137,9 +138,10 @@ def run(
     words = "a study in memory"
     if h5mu:
         require_mudata("study.h5mu")
-    networks = [signature_network()]
-    if substrates is not None:  # read first: a fault in it is told before the long work
-        networks.append(read_substrates(substrates).network)
+    # read first: a fault in a table of the user's own is told before the long work
+    sites = (shipped_substrates() if substrates is None
+             else read_substrates(substrates).network)
+    networks = [signature_network(), sites]
     if not isinstance(study, Study):
         words = str(study)
         study, hashes, own = _opened(study)

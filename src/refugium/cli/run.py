@@ -16,7 +16,9 @@ def run(
     figures: Annotated[bool, typer.Option(help="Also write SVG and PNG.")] = False,
     h5mu: Annotated[bool, typer.Option(help="Also write the study as MuData.")] = False,
     substrates: Annotated[
-        Path | None, typer.Option(help="Your own table: kinase, substrate, residue (window, sign).")
+        Path | None, typer.Option(
+            help="Your own table in place of the built-in sites: kinase, substrate, residue "
+                 "(window, sign).")
     ] = None,
 ) -> None:
     """Answer every question that the data allow, on one page."""

@@ -113,7 +113,7 @@ class Knowledge:
 
     @property
     def substrates(self) -> pd.DataFrame:
-        """Sites on other proteins with the kinases that make them; not scored so far."""
+        """Sites on other proteins with the kinases that make them; read as sets only."""
         return self.tables["substrates"].copy()
 
     @property

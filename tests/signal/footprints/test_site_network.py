@@ -58,3 +58,25 @@ def test_own_table_reaches_the_page(tmp_path):
     assert f"--substrates {file}" in made.escape.manifest.command
     assert len(made.escape.manifest.inputs[f"{file} (substrates)"]) == 64
     assert "SRC family" in (tmp_path / "out" / "tables" / "footprints.csv").read_text()
+
+
+def test_features_without_a_sequence_match_by_number():
+    """The number is asked only where no sequence contradicts or confirms it."""
+    net = _net(window=WINDOW)
+    bare = pd.DataFrame({"gene": ["EGFR", "ERBB2"], "site": ["Y1197", "Y1197"]}, index=["a", "b"])
+    assert site_network(bare, net)["target"].tolist() == ["a"]
+    other = bare.assign(window=["AAAAAAAYAAAAAAA", ""])
+    assert site_network(other, net).empty
+
+
+@pytest.mark.parametrize(("sites", "found"), [
+    (["Y1173"], ["f0"]),  # the older number alone
+    (["Y1173", "Y1197"], ["f1"]),  # both: the canonical one, the older is another site
+    (["Y1016"], []),  # the older number of one site that is the number of another
+])
+def test_other_numbers_of_a_site(sites, found):
+    var = pd.DataFrame({"gene": "EGFR", "site": sites}, index=[f"f{i}" for i in range(len(sites))])
+    net = pd.concat([_net(window=WINDOW, aliases="Y1173;Y1016"),
+                     _net(source="L", target="u", residue="Y1016", aliases="")])
+    edges = site_network(var, net)
+    assert edges[edges["source"] == "K"]["target"].tolist() == found

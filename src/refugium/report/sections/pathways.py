@@ -12,9 +12,10 @@ from refugium.signal.footprints import SURE_Q
 
 MOST_CONTRASTS = 8
 CAPTION = (
-    "How far the genes of each set moved together, with 95 % intervals clustered on genes. Filled: "
-    "beyond the error rate (q at most 0.05), orange up, blue down; open: not beyond chance. Genes "
-    "that vary together between replicates do not count as independent."
+    "How far the genes of each set moved together, or the phospho-sites that a node carries and "
+    "makes, with 95 % intervals clustered on genes. Filled: beyond the error rate (q at most "
+    "0.05), orange up, blue down; open: not beyond chance. Members that vary together between "
+    "replicates do not count as independent. Kinases share sites: no call is made from them."
 )
 
 

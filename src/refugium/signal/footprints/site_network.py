@@ -26,7 +26,7 @@ def site_network(var: pd.DataFrame, network: pd.DataFrame) -> pd.DataFrame:
         (15 residues), or `gene` and `site`.
     network
         `source`, `target` (a site), `weight`; `window` (15 residues, may be empty), `gene`,
-        `residue`; optional `kind`, `node`.
+        `residue`; optional `kind`, `node` and `aliases` (other numbers of the site, by ``;``).
 
     Returns
     -------
@@ -37,8 +37,9 @@ def site_network(var: pd.DataFrame, network: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     A window fits if MIN_FLANK or more residues beside the site are known and all agree; a number
-    that the file does not hold is never used. Rows without a window match by gene and residue,
-    where the features name them.
+    that the file does not hold is never used. Rows without a window, and features without a
+    sequence, match by gene and residue, where the features name them; by another number of the
+    site only where the site is not there under its own.
 
     Examples
     --------
@@ -50,7 +51,12 @@ def site_network(var: pd.DataFrame, network: pd.DataFrame) -> pd.DataFrame:
     ['K', 'p1']
     """
     windowed = network[network["window"].astype(str).str.len() == 2 * CENTRE + 1]
-    rows = [*_by_window(var, windowed), *_by_name(var, network.drop(windowed.index))]
+    # a sequence is the surer witness: where a feature has one, its number is not asked
+    bare = [not sites for sites in _sites(var)]
+    sites = set(zip(network["gene"].astype(str), network["residue"].astype(str), strict=True))
+    rows = [*_by_window(var, windowed),
+            *_by_name(var, network.drop(windowed.index), sites),
+            *_by_name(var[bare], windowed, sites)]
     columns = [*(c for c in ("source", "target", "weight", "kind", "node") if c in network),
                "protein"]
     table = pd.DataFrame(rows, columns=columns)
@@ -98,18 +104,41 @@ def _sites(var: pd.DataFrame) -> Iterator[list[Site]]:
         yield from ([] for _ in var.index)
 
 
-def _by_name(var: pd.DataFrame, network: pd.DataFrame) -> Iterator[dict[str, object]]:
+def _by_name(
+    var: pd.DataFrame, network: pd.DataFrame, sites: set[tuple[str, str]]
+) -> Iterator[dict[str, object]]:
     if network.empty or not {"gene", "site"} <= set(var.columns):
         return
     index: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     for row in rows_of(network):
         index[str(row["gene"]), str(row["residue"])].append(row)
-    for feature, genes, sites in zip(var.index, var["gene"].astype(str),
-                                     var["site"].astype(str), strict=True):
+    _add_aliases(index, var, network, sites)
+    for feature, genes, places in zip(var.index, var["gene"].astype(str),
+                                      var["site"].astype(str), strict=True):
         for gene in genes.split(";"):
-            for site in sites.replace("/", ";").split(";"):
+            for site in places.replace("/", ";").split(";"):
                 for row in index.get((gene.strip(), site.strip()), []):
                     yield _edge(row, str(feature), gene.strip())
+
+
+def _add_aliases(
+    index: dict[tuple[str, str], list[dict[str, object]]], var: pd.DataFrame,
+    network: pd.DataFrame, known: set[tuple[str, str]],
+) -> None:
+    """Add other numbers of sites that the features do not hold under their own."""
+    if "aliases" not in network:
+        return
+    held = {(gene.strip(), site.strip())
+            for genes, sites in zip(var["gene"].astype(str), var["site"].astype(str), strict=True)
+            for gene in genes.split(";") for site in sites.replace("/", ";").split(";")}
+    for row in rows_of(network):
+        gene = str(row["gene"])
+        if (gene, str(row["residue"])) in held:
+            continue
+        for alias in str(row["aliases"]).split(";"):
+            # the number of another known site stays that site's
+            if alias and (gene, alias) not in known:
+                index[gene, alias].append(row)
 
 
 def _edge(row: dict[str, object], feature: str, gene: str) -> dict[str, object]:
