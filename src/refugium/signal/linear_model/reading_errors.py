@@ -81,6 +81,8 @@ class ReadingErrors:
 
 def _most_df(df: Array) -> Array:
     """Return the most df that rows may have for the df of their readings; equal ones bound none."""
-    least = df.min(axis=1)
-    bound = least * df.shape[1] * np.where(least > 1, 1.0, 0.5)
-    return np.where(df.max(axis=1) > least, bound, np.inf)
+    # a state against itself rests on no reading
+    least = df.min(axis=1, initial=np.inf)
+    with np.errstate(invalid="ignore"):
+        bound = least * df.shape[1] * np.where(least > 1, 1.0, 0.5)
+    return np.where(df.max(axis=1, initial=0.0) > least, bound, np.inf)
