@@ -3,7 +3,9 @@
 import logging
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from scipy import stats as sps
 
 from refugium.check import check_study
 from refugium.io import read_study
@@ -39,3 +41,18 @@ def test_it_is_two_arms_in_three_plexes(study):
     assert "EGFR:GSTAENAEyLR" in phospho.var_names
     table = derive_contrasts(study, "phospho")
     assert table[["kind", "agents", "status"]].to_numpy().tolist() == [["agent", "erlotinib", "ok"]]
+
+
+def test_the_means_of_a_supplement_give_what_their_page_says():
+    folder = EXAMPLE.parent / "means"
+    text = (folder / "README.md").read_text()
+    code = text.split("```python\n")[1].split("```")[0]
+    run: dict[str, pd.DataFrame] = {}
+    # the page names the folder as seen from the root of the repository
+    exec(code.replace("docs/examples/means", folder.as_posix()), run)
+    sites = run["sites"].set_index("site")
+    assert sites["estimate"].round(3).to_dict() == {
+        "EGFR Y1197": -3.5, "MAPK1 Y187": -2.7, "AXL Y702": 0.8}
+    welch = sps.ttest_ind_from_stats(16.9, 0.3, 3, 20.4, 0.21, 3, equal_var=False)
+    assert sites.loc["EGFR Y1197", "p"] == pytest.approx(welch.pvalue, rel=1e-6)
+    assert sites.loc["AXL Y702", ["lo", "hi", "p"]].isna().all()

@@ -73,6 +73,17 @@ def _unmeasured_samples(readings: Readings) -> Iterator[Caution]:
                        "remedy": "delete these samples, or look for their readings"}
 
 
+def _means_without_error(readings: Readings) -> Iterator[Caution]:
+    for name, reading in readings.of.items():
+        given = reading.matrix.given if reading.of_means else None
+        if given is not None and given.lacking:
+            yield {"where": f"modality {name}",
+                   "found": f"{given.lacking} of {int(np.isfinite(given.n).sum())} means have no "
+                   "error: n = 1, no sd, an sd of 0, or one above half of a linear mean",
+                   "remedy": "their changes have no p and no interval; state sd and n where they "
+                   "are known, from the linear scale better of log2 values"}
+
+
 def _unused(readings: Readings) -> Iterator[Caution]:
     design = readings.design
     for table, column in (("arms", "arm"), ("models", "model_id")):
@@ -129,5 +140,6 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
                "twice", "remedy": "count them once; delete one if they are"}
 
 
-_LOOKS = (_near_equal, _unmeasured_samples, _unused, doubtful_arms, _times_and_blocks,
-          _untreated_drug_samples, _doubled_experiments, doubtful_values, doubtful_names)
+_LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, _unused, doubtful_arms,
+          _times_and_blocks, _untreated_drug_samples, _doubled_experiments, doubtful_values,
+          doubtful_names)

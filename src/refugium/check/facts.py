@@ -28,6 +28,9 @@ class Facts:
         Contrasts of the modalities in which kinases, or cell states, can be read.
     best_replicates
         Most independent samples that any one state has, per modality.
+    best_readings
+        The same of samples that can be read one by one: means with sd and n lend their error to
+        a change, and no order or way back can be drawn again from them.
     on_times, off_times
         Times sampled on drug, and after removal, per model and arm.
     has_baseline
@@ -37,6 +40,7 @@ class Facts:
     signalling: pd.DataFrame
     expressed: pd.DataFrame
     best_replicates: dict[str, int]
+    best_readings: dict[str, int]
     on_times: dict[tuple[str, str], list[float]]
     off_times: dict[tuple[str, str], list[float]]
     has_baseline: dict[tuple[str, str], bool]
@@ -60,6 +64,9 @@ def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts
         signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
         best_replicates={
             name: max((s.samples for s in layout.states), default=0)
+            for name, layout in design.layouts.items()},
+        best_readings={
+            name: max((s.readings for s in layout.states), default=0)
             for name, layout in design.layouts.items()},
         on_times=on, off_times=off, has_baseline=_baselines(design, [*on, *off]),
         on_unknown=unknown,

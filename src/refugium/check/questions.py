@@ -136,8 +136,8 @@ def _order(design: Design, facts: Facts) -> Answer:
         lacks.append("a baseline")
     if steps < MOVIE_TIMES:
         lacks.append("a fourth time")
-    if max(facts.best_replicates.values(), default=0) < 2:
-        lacks.append("replicates")
+    if max(facts.best_readings.values(), default=0) < 2:
+        lacks.append(_lacking(facts))
     if lacks:
         return PARTLY, f"{words}: a first sketch", " and ".join(lacks)
     early = "" if min(times) < EARLY_H / 2 else "an earlier sample, to see the trigger"
@@ -154,10 +154,16 @@ def _memory(design: Design, facts: Facts) -> Answer:
         return PARTLY, f"{words}, but never before drug", "untreated samples of the same model"
     if not facts.on_times.get(course):
         return PARTLY, f"{words}, but not on drug", "samples on drug, before its removal"
-    if len(times) < 2 or max(facts.best_replicates.values(), default=0) < 2:
+    if len(times) < 2 or max(facts.best_readings.values(), default=0) < 2:
         return (PARTLY, f"{words}: what came back is seen, not by which road",
-                "two or more times after removal, with replicates")
+                f"two or more times after removal, with {_lacking(facts)}")
     return YES, words, ""
+
+
+def _lacking(facts: Facts) -> str:
+    """Name what an order or a way back needs: replicates, or those that lie behind means."""
+    seen = max(facts.best_replicates.values(), default=0) > 1
+    return "the samples behind the means" if seen else "replicates"
 
 
 def _how_many(design: Design, facts: Facts) -> Answer:

@@ -126,6 +126,7 @@ def check_study(study: Study | Readings) -> StudyReport:
     declared_nodes(design.declared, load_knowledge())
     labels, ticks = axis(design)
     parts = [f"{name}: {reading.rows} x {reading.columns}"
+             f"{', given as means' if reading.of_means else ''}"
              for name, reading in readings.of.items()]
     series = design.wells.drop_duplicates(["block", "well", "model_id", "arm", "measure"])
     if len(series):

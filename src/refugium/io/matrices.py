@@ -76,18 +76,10 @@ def matrix_from_table(
     names = [str(name) for name in table.columns]
     check_header(names, file, header_of(table) or 1)
     values_in = _sample_columns(table, names, list(samples), file)
-    var = pd.DataFrame(
-        {c: [_text(cell) for cell in table[c]] for c in FEATURE_COLUMNS if c in names},
-        index=range(len(table)), dtype=object,
-    )
     matrix = to_numbers(table[values_in], file=file).to_numpy(dtype=float)
     _check_matrix(matrix, table, values_in, scale, modality, file)
-    if kind == "peptides":
-        var, keep = _peptide_features(var, table, losses, modality, file)
-        matrix = matrix[keep]
-    else:
-        var = plain_names(var, kind=kind, modality=modality, file=file, losses=losses)
-        var = var.assign(feature=_feature_names(var, table, kind, file))
+    var, keep = named_features(table, names, kind=kind, modality=modality, file=file, losses=losses)
+    matrix = matrix[keep]
     if scale == "linear" and modality not in COUNTED and (matrix == 0).any():
         losses.append({"modality": modality, "item": file, "why":
                        f"readings of zero ({int((matrix == 0).sum())}): missing, not small"})
@@ -98,6 +90,20 @@ def matrix_from_table(
                       obs=pd.DataFrame(index=pd.Index(values_in, dtype=object)))
     data.uns["scale"], data.uns["kind"] = scale, kind
     return data, LOSSES.table(losses)
+
+
+def named_features(
+    table: pd.DataFrame, names: list[str], *, kind: str, modality: str, file: str, losses: Losses
+) -> tuple[pd.DataFrame, list[int]]:
+    """Return the feature columns of a table in one notation, with `feature`, and the rows kept."""
+    var = pd.DataFrame(
+        {c: [_text(cell) for cell in table[c]] for c in FEATURE_COLUMNS if c in names},
+        index=range(len(table)), dtype=object,
+    )
+    if kind == "peptides":
+        return _peptide_features(var, table, losses, modality, file)
+    var = plain_names(var, kind=kind, modality=modality, file=file, losses=losses)
+    return var.assign(feature=_feature_names(var, table, kind, file)), list(range(len(table)))
 
 
 def _without_counter(

@@ -38,6 +38,9 @@ class ModalitySettings(BaseModel):
     names: dict[str, str] = Field(default_factory=dict)
     sheet: str | None = None
     object: str | None = None
+    given: Literal["samples", "means"] = "samples"
+    sd: str | None = None
+    n: str | None = None
     kind: Literal["peptides", "sites", "antibodies", "genes"] | None = None
     scale: Literal["linear", "log2"]
     acquisition: Literal["lfq", "dia", "tmt_ms2", "tmt_ms3", "itraq"] | None = None
@@ -49,7 +52,8 @@ class ModalitySettings(BaseModel):
     @property
     def files(self) -> list[str]:
         """The files it names; those of a folder are found when it is read."""
-        named = (self.table, self.values, self.features, self.observations, self.file)
+        named = (self.table, self.values, self.features, self.observations, self.file, self.sd,
+                 self.n)
         return [file for file in named if file is not None]
 
 
@@ -165,7 +169,9 @@ def _teach(error: ValidationError, text: str, file: str) -> StudyError:
 
 
 def _hint(key: str) -> str:
-    return {"scale": ': "linear" for intensities and counts, "log2" for logarithms',
+    return {"given": ': "samples", or "means" of states; published changes (effects) are not read '
+                     "yet: give mean, sd and n of each state",
+            "scale": ': "linear" for intensities and counts, "log2" for logarithms',
             "time_zero": ', in words: time_zero = "first dose"',
             "name": ': name = "my study"'}.get(key, "")
 

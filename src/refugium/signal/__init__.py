@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from refugium.signal.abundance import ABUNDANCE, abundance_table
     from refugium.signal.censoring import CENSORED, censored_table, with_bounds
     from refugium.signal.feature_fit import FeatureFit, fit_features
-    from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_states
+    from refugium.signal.linear_model import TOLERANCE, Effects, StateFit, fit_given, fit_states
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
@@ -35,7 +35,7 @@ else:
         "censoring": ("CENSORED", "censored_table", "with_bounds"),
         "feature_fit": ("FeatureFit", "fit_features"),
         "raw.expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
-        "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_states"),
+        "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_given", "fit_states"),
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
         "normalise": ("loading", "take_out_loading", "to_log2", "without_anchors"),
@@ -75,6 +75,7 @@ __all__ = [
     "features_of",
     "find_misfits",
     "fit_features",
+    "fit_given",
     "fit_states",
     "fullest_rows",
     "gene_names",

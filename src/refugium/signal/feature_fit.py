@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
-from refugium.signal.linear_model import Effects, StateFit, fit_states
+from refugium.signal.linear_model import Effects, StateFit, fit_given, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
 from refugium.signal.raw.expression import expressed
@@ -105,9 +105,7 @@ def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
         deep = matrix.depth > 0
         keep &= expressed(matrix.counts[:, deep].T, matrix.depth[deep])
     log2 = take_out_loading(matrix.log2[keep].T, matrix.block, method)
-    features = matrix.features.iloc[np.flatnonzero(keep)].reset_index(drop=True)
-    # counts hold rows that are filtered here: they would no longer fit
-    whole = replace(matrix, log2=log2.T, counts=None, depth=None, features=features)
+    whole = replace(matrix.of_rows(np.flatnonzero(keep)), log2=log2.T)
     return [_of_lineage(part, method) for part in whole.of_lineages()]
 
 
@@ -115,7 +113,9 @@ def _of_lineage(matrix: Matrix, method: str) -> FeatureFit:
     states, state = matrix.layout.table, matrix.state
     # numbered anew: a lineage may lack blocks, and each would be an empty column of the design
     block = np.asarray(np.unique(matrix.block, return_inverse=True)[1], dtype=int)
-    fit = fit_states(matrix.log2, state, block, n_states=len(states))
+    given = matrix.given
+    fit = fit_states(matrix.log2, state, block, n_states=len(states)) if given is None else (
+        fit_given(matrix.log2, given.se, given.n, state, block, n_states=len(states)))
     fitted = fit.coef[:, state] + fit.coef[:, len(states) + block]
     return FeatureFit(
         modality=matrix.modality.value, normalisation=method, features=matrix.feature_names,

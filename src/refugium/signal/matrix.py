@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from refugium.signal.normalise import to_log2
 from refugium.signal.raw.expression import log_cpm, pool_cells
 from refugium.signal.raw.fillers import Cell, Filler, find_fillers
+from refugium.signal.raw.given import GivenErrors, given_errors
 from refugium.signal.raw.technical import average_repeats
-from refugium.study import Modality, sample_ids
+from refugium.study import MEANS, Modality, layer_of, sample_ids
 from refugium.study.design import Design, Layout
 
 Array = NDArray[np.float64]
@@ -56,6 +57,8 @@ class Matrix:
         (features, samples), why a value is or is not there: codes of :class:`Cell`.
     fillers
         Numbers that stood where nothing was read: taken out before anything else.
+    given
+        Errors that came with the readings, where these are means of states; else None.
     """
 
     modality: Modality
@@ -74,6 +77,7 @@ class Matrix:
     empty: tuple[str, ...]
     cell: NDArray[np.int8]
     fillers: tuple[Filler, ...]
+    given: GivenErrors | None = None
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -103,6 +107,15 @@ class Matrix:
             block=self.block[kept], log2=self.log2[:, kept], cell=self.cell[:, kept],
             counts=None if self.counts is None else self.counts[:, kept],
             depth=None if self.depth is None else self.depth[kept],
+            given=None if self.given is None else self.given.of_samples(kept),
+        )
+
+    def of_rows(self, kept: Ints) -> Matrix:
+        """Keep features by position; counts, which the depth belongs to, are left behind."""
+        return replace(
+            self, features=self.features.iloc[kept].reset_index(drop=True), counts=None,
+            depth=None, log2=self.log2[kept], cell=self.cell[kept],
+            given=None if self.given is None else self.given.of_rows(kept),
         )
 
     def of_lineages(self) -> list[Matrix]:
@@ -143,7 +156,8 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     Cells are made into samples first (:func:`refugium.signal.raw.expression.pool_cells`), readings
     of one sample into one (:func:`refugium.signal.raw.technical.average_repeats`). A gene named
     twice in RNA or protein is read from the row with the larger sum over all samples; phospho
-    sites, antibodies and regions stay rows.
+    sites, antibodies and regions stay rows. A state given by mean, sd and n is one sample with an
+    error of its own (:func:`refugium.signal.raw.given.given_errors`).
 
     Examples
     --------
@@ -193,6 +207,9 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
         block=layout.block[first], features=features.iloc[rows].reset_index(drop=True),
         log2=log2.T, counts=counts, depth=depth, cell=code.T.astype(np.int8), fillers=fillers,
         empty=tuple(s for s, any_ in zip(layout.sample_ids, there, strict=True) if not any_),
+        given=None if data.uns.get("given") != MEANS else given_errors(
+            values[:, rows].T, layer_of(pooled, "sd")[order][:, rows].T,
+            layer_of(pooled, "n")[order][:, rows].T, scale=scale),
     )
 
 

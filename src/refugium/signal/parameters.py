@@ -196,3 +196,11 @@ MIN_LOG2_CPM = 3.0
 
 MOST_PLACED = 500
 """Samples of one modality beyond which none is placed: distances of all pairs are taken."""
+
+MOST_CV = 0.5
+"""Coefficient of variation up to which mean and sd on the linear scale are turned into log2.
+
+Chosen on log-normal samples (3 and 4 a state, equal medians, 40,000 pairs; of 0.3, 0.5, 0.7, 1):
+beside a state that scatters by 0.1, Welch's t at 5 % is false in 0.054, 0.060, 0.063, 0.069 (of the
+logarithms themselves 0.054, 0.058, 0.061, 0.061), and the mean of what is skewed lies above its
+median by 0.04, 0.10, 0.18, 0.32 log2."""

@@ -18,7 +18,7 @@ from refugium.signal.raw.filler_words import filler_words
 from refugium.signal.raw.fillers import FillerKind
 from refugium.signal.sample_fit.find import find_misfits
 from refugium.signal.sample_fit.findings import MISFITS
-from refugium.study import Modality, Study
+from refugium.study import MEANS, Modality, Study
 from refugium.study.design import Design
 
 
@@ -43,6 +43,11 @@ class Reading:
     def columns(self) -> int:
         """Features."""
         return int(self.data.n_vars)
+
+    @property
+    def of_means(self) -> bool:
+        """Whether its rows are means of states, with sd and n."""
+        return bool(self.data.uns.get("given") == MEANS)
 
     @cached_property
     def matrix(self) -> Matrix:

@@ -13,21 +13,25 @@ if TYPE_CHECKING:
         DERIVED_CONTRASTS,
         FEATURE_COLUMNS,
         LOSSES,
+        MEANS,
         MODELS,
         NEUTRAL_KINDS,
         RESPONSES,
         SAMPLES,
         SCALES,
+        STATED,
         WELLS,
     )
+    from refugium.study.validate.means import layer_of
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "modality": ("MOST_GENES_FIRST", "Modality"),
         "model": ("Study", "sample_ids"),
         "schemas": (
-            "ARMS", "CONTRASTS", "DERIVED_CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MODELS",
-            "NEUTRAL_KINDS", "RESPONSES", "SAMPLES", "SCALES", "WELLS",
+            "ARMS", "CONTRASTS", "DERIVED_CONTRASTS", "FEATURE_COLUMNS", "LOSSES", "MEANS",
+            "MODELS", "NEUTRAL_KINDS", "RESPONSES", "SAMPLES", "SCALES", "STATED", "WELLS",
         ),
+        "validate.means": ("layer_of",),
     })
 
 __all__ = [
@@ -36,14 +40,17 @@ __all__ = [
     "DERIVED_CONTRASTS",
     "FEATURE_COLUMNS",
     "LOSSES",
+    "MEANS",
     "MODELS",
     "MOST_GENES_FIRST",
     "NEUTRAL_KINDS",
     "RESPONSES",
     "SAMPLES",
     "SCALES",
+    "STATED",
     "WELLS",
     "Modality",
     "Study",
+    "layer_of",
     "sample_ids",
 ]

@@ -26,6 +26,7 @@ from refugium.study.validate.keys import (
     check_wells,
 )
 from refugium.study.validate.matrices import check_modality, sample_ids
+from refugium.study.validate.means import check_means, samples_behind, with_means
 from refugium.study.validate.places import unmark
 from refugium.study.validate.plates import with_experiments
 from refugium.study.validate.scales import on_a_known_scale
@@ -55,7 +56,9 @@ class Study:
         Name to AnnData (samples x features). `obs_names` are sample ids, or `obs["sample_id"]`
         holds them (cells). `uns["scale"]` (`linear` or `log2`) and `uns["kind"]` (`peptides`,
         `sites`, `antibodies` or `genes`) must be set; log(x + 1) as scanpy notes it
-        (`uns["log1p"]`) is turned into log2.
+        (`uns["log1p"]`) is turned into log2. Where `uns["given"]` is `means`, a row is a state of
+        one block: `X` (or the layer `mean`) holds means, the layers `sd` and `n` the standard
+        deviation between biological samples and their number.
     contrasts
         Explicit contrasts; empty: derived by :func:`refugium.study.design.derive_contrasts`.
     wells
@@ -128,8 +131,9 @@ class Study:
         check_responses(responses, models, arms)
         modalities: dict[str, ad.AnnData] = {}
         for name, given in self.modalities.items():
-            modalities[name], turned = on_a_known_scale(name, given)
+            modalities[name], turned = on_a_known_scale(name, with_means(name, given))
             check_modality(name, modalities[name], set(samples["sample_id"]))
+            check_means(name, modalities[name], samples)
             if turned:
                 losses.loc[len(losses)] = [name, "scale", turned]
         modalities, losses = with_plain_names(modalities, losses)
@@ -153,6 +157,7 @@ class Study:
             models=self.models, arms=self.arms, samples=self.samples, stated=self.contrasts,
             wells=self.wells, losses=self.losses, responses=self.responses,
             declared=self.declared,
+            behind=MappingProxyType({m: samples_behind(d) for m, d in self.modalities.items()}),
             rows=MappingProxyType({m: tuple(sample_ids(d)) for m, d in self.modalities.items()}),
         )
 

@@ -11,6 +11,9 @@ NEUTRAL_KINDS = ("medium", "vehicle", "none")
 SCALES = ("linear", "log2")
 FEATURE_KINDS = ("peptides", "sites", "antibodies", "genes")
 ACQUISITIONS = ("lfq", "dia", "tmt_ms2", "tmt_ms3", "itraq")
+GIVEN = ("samples", "means")
+MEANS = GIVEN[1]
+STATED = ("scale", "kind", "acquisition", "given")
 FEATURE_COLUMNS = (
     "feature", "gene", "uniprot", "peptide", "site", "window", "antibody", "protein", "localisation"
 )

@@ -25,6 +25,11 @@ COMPRESSION = (
     "compress their ratios: intervals speak of the measured ratio, cells may have changed by "
     "more, and a target may be better inhibited than it looks."
 )
+GIVEN = (
+    "States are given by mean, sd and n: each error is the one that the source states (Welch), "
+    "none is lent from other features. n is taken as biological samples, as it is said to be. "
+    "Sites of one node may share their noise and are taken as if they did."
+)
 
 
 def notes_table(
@@ -61,6 +66,8 @@ def notes_table(
     signal = views[0].signal
     if words := label_words(matrix, signal.normalisation):
         rows.append(_note("replicate_labels", design.name, words))
+    if matrix.given is not None:
+        rows.append(_note("given_errors", design.name, GIVEN))
     if matrix.kind == "peptides" and _together(views[0]):
         rows.append(_note("ratio_compression", design.name, COMPRESSION))
     agents = dict.fromkeys(a.name for v in views for on in v.situations.on for a in on)

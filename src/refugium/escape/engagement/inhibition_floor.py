@@ -20,7 +20,8 @@ Array = NDArray[np.float64]
 class InhibitionFloors:
     """Every state against one reference at a time, all rows at once, kept between questions."""
 
-    memo: dict[tuple[int, int], tuple[Array, Array]] = field(default_factory=dict, repr=False)
+    memo: dict[tuple[int, int], tuple[Array, Array, Array]] = field(
+        default_factory=dict, repr=False)
     others: dict[tuple[int, str], list[int]] = field(default_factory=dict, repr=False)
 
     def deepest(
@@ -47,17 +48,16 @@ class InhibitionFloors:
         key = id(fit), reference
         if key not in self.memo:
             self.memo[key] = against(fit, reference)
-        change, t = (values[row] for values in self.memo[key])
-        df = float(fit.df[row, fit.component[reference]])
-        fell = special.stdtr(df if df > 0 else np.nan, shown_by.sign * t[held]) <= ALPHA
+        change, t, df = (values[row] for values in self.memo[key])
+        fell = special.stdtr(df[held], shown_by.sign * t[held]) <= ALPHA
         lower = shown_by.sign * change[held]
         lower = np.where(fell & (lower < shown_by.sign * change[case]), lower, np.inf)
         best = int(np.argmin(lower))
         return held[best] if np.isfinite(lower[best]) else None
 
 
-def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
-    """Return every state minus one reference: change and t, (rows, states).
+def against(fit: StateFit, reference: int) -> tuple[Array, Array, Array]:
+    """Return every state minus one reference: change, t and df, (rows, states).
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
     Returns
     -------
     tuple of arrays
-        Change (log2) and change over its standard error; NaN where it cannot be estimated.
+        Change (log2), change over its standard error, and df; NaN where it cannot be estimated.
 
     Notes
     -----
@@ -81,7 +81,7 @@ def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
     weights = np.zeros((states, size))
     weights[np.arange(states), np.arange(states)] = 1.0
     weights[:, reference] -= 1.0
-    change, t = np.full((2, rows, states), np.nan)
+    change, t, df = np.full((3, rows, states), np.nan)
     part = int(fit.component[reference])
     for number, (inverse, space) in enumerate(zip(fit.unscaled, fit.row_space, strict=True)):
         here = fit.pattern == number
@@ -93,11 +93,21 @@ def against(fit: StateFit, reference: int) -> tuple[Array, Array]:
         variance = np.where(fit.df[here, part] > 0, fit.variance[here, part], np.nan)
         found = np.where(known, fit.coef[here] @ weights.T, np.nan)
         change[here] = found
+        if fit.errors is not None:
+            at = np.flatnonzero(here)
+            for state in np.flatnonzero(known):
+                cov, own = fit.errors.of(weights[[state]], columns=np.arange(size), pattern=number,
+                                         rows=at, part=part)
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    t[at, state] = found[:, state] / np.sqrt(cov[:, 0, 0])
+                df[at, state] = np.where(own > 0, own, np.nan)
+            continue
+        df[here] = np.where(fit.df[here, part] > 0, fit.df[here, part], np.nan)[:, None]
         with np.errstate(divide="ignore", invalid="ignore"):
             t[here] = found / np.sqrt(variance[:, None] * factor)
     # a lone sample has its effect and no error, here as everywhere
     t[fit.lone(weights)] = np.nan
-    return change, t
+    return change, t, df
 
 
 def _inhibits_deeper(situations: Situations, case: int, other: int, target: str) -> bool:

@@ -17,7 +17,18 @@ from refugium.core.guards.hdf5 import open_hdf5
 from refugium.core.guards.limits import LIMITS, Limits
 from refugium.core.tables import Schema
 from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
-from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS, Study
+from refugium.study import (
+    ARMS,
+    CONTRASTS,
+    LOSSES,
+    MEANS,
+    MODELS,
+    RESPONSES,
+    SAMPLES,
+    WELLS,
+    Study,
+    layer_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +116,9 @@ def _mudata(path: Path) -> Any:
 
 
 def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
-    left = [part for part in ("layers", "obsm", "varm", "obsp", "varp") if len(getattr(data, part))]
+    means = data.uns.get("given") == MEANS
+    left = [part for part in ("layers", "obsm", "varm", "obsp", "varp")
+            if len(getattr(data, part)) and not (means and part == "layers")]
     if left or data.raw is not None:
         log.warning("modality %s: not written: %s", name, ", ".join(left) or "raw")
     var = data.var.copy()
@@ -117,6 +130,10 @@ def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
     made.uns["kind"] = str(data.uns["kind"])
     if data.uns.get("acquisition"):
         made.uns["acquisition"] = str(data.uns["acquisition"])
+    if means:
+        made.uns["given"] = MEANS
+        for layer in ("sd", "n"):
+            made.layers[layer] = layer_of(data, layer)
     return made
 
 
@@ -201,7 +218,9 @@ def _read_modality(held: Any, name: str, file: str, limits: Limits) -> ad.AnnDat
     group, place = held["mod"][name], f"{file}, modality {name!r}"
     obs, var = (read_frame(group, part, file=place) for part in ("obs", "var"))
     matrix = read_matrix(group, (len(obs), len(var)), file=place, limits=limits)
-    others = [part for part in left_out(group) if not part.startswith("uns")]
+    means = "uns" in group and "given" in group["uns"]
+    others = [part for part in left_out(group)
+              if not part.startswith("uns") and not (means and part.startswith("layers"))]
     if others:
         log.warning("%s: not read: %s", place, ", ".join(others))
     strange = [feature for feature in var.index if not feature.startswith(f"{name}:")]
@@ -220,4 +239,9 @@ def _read_modality(held: Any, name: str, file: str, limits: Limits) -> ad.AnnDat
         data.uns[key] = said
     if "uns" in group and "acquisition" in group["uns"]:
         data.uns["acquisition"] = group["uns"]["acquisition"].asstr()[()]
+    if "uns" in group and "given" in group["uns"]:
+        data.uns["given"] = group["uns"]["given"].asstr()[()]
+        for layer in ("sd", "n"):
+            data.layers[layer] = read_matrix(group, data.shape, file=place, layer=layer,
+                                             limits=limits)
     return data

@@ -11,13 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.knowledge import Knowledge, top_nodes
-from refugium.signal.linear_model import Effects, StateFit, fit_states
+from refugium.signal.linear_model import Effects, StateFit, fit_given, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import loading
+from refugium.signal.raw.given import GivenErrors
 from refugium.signal.reporters.gene_conflicts import refuse_conflicts
 from refugium.signal.reporters.interference import Interference, interference_of
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
-from refugium.signal.reporters.nodes import NodeValues, SiteValues, node_values, site_values
+from refugium.signal.reporters.nodes import (
+    NodeValues,
+    SiteValues,
+    node_values,
+    site_members,
+    site_values,
+)
 from refugium.signal.reporters.readout_rows import ReadoutValues, readout_values
 from refugium.signal.reporters.site_spread import SitesFit
 
@@ -49,6 +56,8 @@ class Signal:
         What was used.
     interference
         How much of each reading may be its neighbours' in the plex.
+    site_errors
+        Errors of `sites` that came with the readings; else None.
     """
 
     states: pd.DataFrame
@@ -64,6 +73,7 @@ class Signal:
     modality: str
     normalisation: str
     interference: Interference
+    site_errors: GivenErrors | None = None
     _memo: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     def shift(self, case: int, reference: int) -> float:
@@ -84,7 +94,9 @@ class Signal:
     @cached_property
     def readout_fit(self) -> StateFit:
         """The linear model of `readouts`."""
-        rows = _fit(self.readouts, self.sample_state, self.sample_block, len(self.states))
+        given = None if self.site_errors is None else self.site_errors.of_means(
+            self.readouts.members, self.sites.values)
+        rows = _fit(self.readouts, self.sample_state, self.sample_block, len(self.states), given)
         return SitesFit.of(rows, self.site_fit, self.readouts.members)
 
     def compare(self, case: int, reference: int, *, sites: bool = False) -> Effects:
@@ -184,8 +196,13 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     log2 = measured.log2 - taken[:, None]
     sites = site_values(log2, block, measured.matches)
     nodes = node_values(sites, block)
-    site_fit = _fit(sites, state, block, len(measured.states))
-    node_fit = _fit(nodes, state, block, len(measured.states))
+    of_sites = of_nodes = None
+    if measured.matrix.given is not None:
+        of_sites = measured.matrix.given.of_means(
+            site_members(sites, measured.matches), measured.matrix.log2)
+        of_nodes = of_sites.of_means(nodes.members, sites.values)
+    site_fit = _fit(sites, state, block, len(measured.states), of_sites)
+    node_fit = _fit(nodes, state, block, len(measured.states), of_nodes)
     return Signal(
         states=measured.states, nodes=nodes, sites=sites,
         node_fit=SitesFit.of(node_fit, site_fit, nodes.members), site_fit=site_fit,
@@ -193,13 +210,17 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
         table=node_coverage(measured.matches, knowledge), sample_state=state, sample_block=block,
         loading=taken, modality=measured.matrix.modality.value,
         normalisation=normalisation, interference=interference_of(measured.matrix),
+        site_errors=of_sites,
     )
 
 
 def _fit(
-    rows: NodeValues | SiteValues | ReadoutValues, state: Ints, block: Ints, n_states: int
+    rows: NodeValues | SiteValues | ReadoutValues, state: Ints, block: Ints, n_states: int,
+    given: GivenErrors | None,
 ) -> StateFit:
     values, size = rows.values, rows.n_sites
+    if given is not None and len(values):
+        return fit_given(values, given.se, given.n, state, block, n_states=n_states)
     # no reporter was measured: a row of gaps keeps states and contrasts in place
     if not len(values):
         values, size = np.full((1, len(state)), np.nan), np.zeros((1, len(state)), dtype=int)

@@ -115,6 +115,15 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
     return SiteValues(tuple(names), out, np.isfinite(out).astype(int))
 
 
+def site_members(sites: SiteValues, matches: pd.DataFrame) -> list[NDArray[np.int_]]:
+    """Return the positions of the features behind each row of `sites`."""
+    position = matches["position"].to_numpy(dtype=int)
+    members: dict[SiteKey, list[int]] = {name: [] for name in sites.names}
+    for key, at in zip(site_keys(matches), position.tolist(), strict=True):
+        members[key].append(at)
+    return [np.array(members[name], dtype=int) for name in sites.names]
+
+
 def node_values(sites: SiteValues, blocks: NDArray[np.int_]) -> NodeValues:
     """Return one row per node: the mean of its scored sites (own, or adaptor), block by block."""
     scored = [key.node if key.kind in SCORED_KINDS else "" for key in sites.names]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -35,6 +35,8 @@ class Design:
         Nodes named before anything was measured.
     rows
         Modality to the sample of each row of its matrix (cells repeat theirs).
+    behind
+        Modality to the samples that each row stands for; empty: a row is a sample.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Design:
     responses: pd.DataFrame
     declared: tuple[str, ...]
     rows: Mapping[str, tuple[str, ...]]
+    behind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def histories(self) -> Mapping[str, History]:

@@ -108,6 +108,7 @@ def make_layout(design: Design, modality: str | None) -> Layout:
     keys: dict[tuple[object, ...], int] = {}
     grouped: list[list[dict[str, Any]]] = []
     of_sample: dict[str, int] = {}
+    behind = dict(zip(ids, design.behind.get(modality or "", ()), strict=False))
     repeats = first_readings(table) != np.arange(len(table))
     for row, again in zip(table.to_dict(orient="records"), repeats, strict=True):
         time_h = float(row["time_h"])
@@ -115,7 +116,8 @@ def make_layout(design: Design, modality: str | None) -> Layout:
         number = keys.setdefault(key, len(keys))
         if number == len(grouped):
             grouped.append([])
-        grouped[number].append({**{str(k): v for k, v in row.items()}, "again": bool(again)})
+        grouped[number].append({**{str(k): v for k, v in row.items()}, "again": bool(again),
+                                "behind": behind.get(row["sample_id"], 1)})
         of_sample[str(row["sample_id"])] = number
     ordered = table.set_index("sample_id").loc[list(ids)].reset_index()
     # by name: blocks must not be numbered by the order of rows
@@ -135,7 +137,8 @@ def _state(design: Design, number: int, rows: list[dict[str, Any]]) -> State:
     history = design.histories[arm]
     return State(
         number=number, model=rows[0]["model_id"], arm=arm, time_h=time_h,
-        samples=sum(not row["again"] for row in rows),
+        samples=sum(row["behind"] for row in rows if not row["again"]),
+        readings=sum(not row["again"] for row in rows),
         labels=len({row["replicate"] for row in rows}),
         arms=frozenset(row["arm"] for row in rows),
         owners=frozenset(a for row in rows for a in design.owners[row["sample_id"]]),

@@ -23,12 +23,15 @@ class State:
         Changes of treatment seen, vehicle and medium left out; empty: never treated.
     samples, labels
         How many independent samples it has, and how many labels of replicates.
+    readings
+        How many of them can be read one by one: of means with sd and n the means.
     """
 
     number: int
     model: str
     arm: str
     samples: int
+    readings: int
     labels: int
     arms: frozenset[str]
     owners: frozenset[str]

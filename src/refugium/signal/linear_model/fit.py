@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special
-from scipy.sparse.csgraph import connected_components
+from scipy import special
 
 from refugium.core.stats import two_sided
+from refugium.signal.linear_model.design import column_parts, components, indicators
+from refugium.signal.linear_model.reading_errors import ReadingErrors
 from refugium.signal.moderate import independent_sets, moderate_variances
 
 Array = NDArray[np.float64]
@@ -94,6 +95,8 @@ class StateFit:
         (states,): connected part of the design that a state belongs to.
     samples
         (rows, states): samples in which a row was read, over all blocks.
+    errors
+        Errors that came with the readings; None: the residuals show them.
     """
 
     coef: Array
@@ -104,6 +107,7 @@ class StateFit:
     df: Array
     component: Ints
     samples: Ints
+    errors: ReadingErrors | None = None
 
     def combine(self, weights: Array) -> Effects:
         """Return a linear combination of states for all rows.
@@ -144,6 +148,10 @@ class StateFit:
                 continue
             at = chosen[here]
             estimate[here] = self.coef[at[:, None], used] @ own.T
+            if self.errors is not None:
+                cov[here], df[here] = self.errors.of(
+                    own, columns=used, pattern=number, rows=at, part=part)
+                continue
             core = own @ self.unscaled[number][used[:, None], used] @ own.T
             # without a replicate there is an estimate and nothing to judge it by
             scale = np.where(self.df[at, part] > 0, self.variance[at, part], np.nan)
@@ -190,10 +198,8 @@ def fit_states(
     """
     n_states = n_states or int(state.max()) + 1
     n_blocks = int(block.max()) + 1
-    design = np.zeros((len(state), n_states + n_blocks))
-    design[np.arange(len(state)), state] = 1
-    design[np.arange(len(state)), n_states + block] = 1
-    component, sample_part = _components(state, block, n_states, n_blocks)
+    design = indicators(state, block, n_states, n_blocks)
+    component, sample_part = components(state, block, n_states, n_blocks)
     parts = int(component.max()) + 1
     rows = values.shape[0]
     known = np.isfinite(values)
@@ -205,7 +211,7 @@ def fit_states(
     df = np.zeros((rows, parts))
     left = np.zeros(values.shape)
     unscaled, spaces = [], []
-    column_part = _column_parts(state, block, component, n_blocks)
+    column_part = column_parts(state, block, component, n_blocks)
     for number, mask in enumerate(unique):
         here = pattern == number
         x = design[mask]
@@ -239,22 +245,3 @@ def _counted(known: NDArray[np.bool_], state: Ints, n_states: int) -> Ints:
     count = np.zeros((known.shape[0], n_states), dtype=int)
     np.add.at(count.T, state, known.T.astype(int))
     return count
-
-
-def _column_parts(state: Ints, block: Ints, component: Ints, n_blocks: int) -> Ints:
-    """Return the connected part of each column of the design: states, then blocks."""
-    of_block = np.zeros(n_blocks, dtype=int)
-    of_block[block] = component[state]
-    return np.concatenate([component, of_block])
-
-
-def _components(state: Ints, block: Ints, n_states: int, n_blocks: int) -> tuple[Ints, Ints]:
-    size = n_states + n_blocks
-    graph = sparse.coo_matrix(
-        (np.ones(len(state)), (state, n_states + block)), shape=(size, size)
-    )
-    _, labels = connected_components(graph, directed=False)
-    names, codes = np.unique(labels[:n_states], return_inverse=True)
-    del names
-    component = np.asarray(codes, dtype=int)
-    return component, component[state]
