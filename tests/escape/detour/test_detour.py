@@ -25,7 +25,7 @@ def _network(edges):
 def _calls(*nodes, target="EGFR"):
     return CALLS.table([
         {"contrast": "c", "model_id": "M", "targets": (target,), "node": n, "class": "induced",
-         "level": "candidate", "status": "ok"} for n in nodes
+         "level": "candidate", "is_candidate": "yes", "status": "ok"} for n in nodes
     ])
 
 
@@ -64,7 +64,7 @@ def test_sign_decides_what_counts_as_survival():
 
 def test_no_candidate_no_detour():
     """Calls without a level are not annotated."""
-    calls = _calls("SRC").assign(level="none")
+    calls = _calls("SRC").assign(level="none", is_candidate="no")
     table, edges = detours(calls, _activities(), CHAIN, EFFECTORS)
     assert list(table.columns) == DETOURS.names and table.empty
     assert list(edges.columns) == DETOUR_EDGES.names and edges.empty

@@ -68,16 +68,20 @@ def test_a_backup_that_carries_survival_is_associated(cohort, found):
     assert own[own["drug"] == "erlotinib"].empty
 
 
-def test_only_candidates_that_pass_are_raised():
+def test_what_goes_with_survival_is_associated_whether_a_candidate_or_not():
     calls = CALLS.table([
-        {"contrast": f"{n}: d vs u", "model_id": n, "node": n, "drug": "d", "level": level}
+        {"contrast": f"{n}: d vs u", "model_id": n, "node": n, "drug": "d", "level": level,
+         "role": "backup", "is_candidate": "yes" if level == "candidate" else "no",
+         "is_associated": "not_tested"}
         for n, level in (("A", "candidate"), ("B", "candidate"), ("C", "none"), ("D", "candidate"))
     ])
     rows = [{"node": n, "drug": "d", "rho": rho, "p": q, "q": q, "n_models": 8, "status": "ok"}
             for n, rho, q in (("A", 0.9, 0.01), ("B", 0.4, 0.3), ("C", 0.9, 0.01))]
     out = associate_calls(calls, ASSOCIATION.table(rows)).set_index("node")
-    assert out["level"].to_dict() == {"A": "associated", "B": "candidate", "C": "none",
+    assert out["level"].to_dict() == {"A": "associated", "B": "candidate", "C": "associated",
                                       "D": "candidate"}
+    assert out["is_associated"].to_dict() == {"A": "yes", "B": "no", "C": "yes",
+                                              "D": "not_tested"}
     assert "8 models" in out.loc["A", "cautions"][0]
     assert out.loc["D", "cautions"] == ()
 
