@@ -11,6 +11,7 @@ from scipy import stats
 
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
+from refugium.response.growth import experiment_in
 from refugium.response.parameters import CONFIDENCE, LEAST_DOUBLINGS
 
 GR_VALUES = Schema(
@@ -89,7 +90,7 @@ def _value(part: pd.DataFrame, arm: str, control: str) -> dict[str, Any]:
             continue
         # no cell left is the least value that there is, not a missing one
         kept = np.log2(fold[arm]) / doublings if fold[arm] > 0 else -np.inf
-        plates.setdefault(str(block["experiment"].iloc[0]), []).append(
+        plates.setdefault(experiment_in(block), []).append(
             (2.0 ** kept - 1, float(np.log(fold[control]) / (hours / 24))))
         times.append(hours)
     if not plates:
