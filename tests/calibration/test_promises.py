@@ -25,13 +25,15 @@ def test_studies_with_nothing_planted_keep_the_promise(capsys):
 
 @pytest.mark.parametrize("planted", ["induced", "persistent"])
 def test_planted_backups_are_found_and_named(planted, capsys):
-    # beside untreated samples an arm with the inhibitor shows that a node was on before: primed
+    # an arm with the inhibitor shows, over plexes that share the drug, that a node was on before:
+    # of a planted persistent node both words are true
     score = score_plan(Plan(planted=planted, before=planted != "persistent"), PLANTED_REPEATS)
     with capsys.disabled():
         print(f"\nplanted {planted}: found {score.found} of {score.repeats}, right class "
               f"{score.right_class}; false calls {score.false_calls} of {score.calls}")
     assert score.found > 0
-    assert score.right_class >= 0.8 * score.found
+    right = score.right_class + (score.classes["primed"] if planted == "persistent" else 0)
+    assert right >= 0.8 * score.found
 
 
 def test_a_promise_can_break():

@@ -108,10 +108,10 @@ def dose_series_table(design: Design, views: Sequence[View]) -> pd.DataFrame:
     (:func:`refugium.escape.engagement.dose_trend.fit_trend`) is the error. p holds within this
     experiment. Where the doses stood on a plate is no column of a study: a drift along them of up
     to DOSE_MARGIN_LOG2 is allowed for, a larger one passes for an effect. *Engaged*: it is shown to
-    fall by half or more from the lowest dose to the highest; *partial*: to fall; both only if
-    UNTREATED_SHARE of the fall lies below untreated cells, where they stand beside. A drug that
-    hits at every dose has no curve, and none is shown. *Candidate*: another node rises along doses
-    of a drug whose target is hit, both q at most ALPHA, and UNTREATED_SHARE of the rise lies above
+    fall by half or more from the lowest dose to the highest; *partial*: to fall, wherever untreated
+    cells stand: a series that only comes down to them was raised first (`untreated_log2`). A drug
+    that hits at every dose has no curve, and none is shown. *Candidate*: another node rises along the
+    doses of a drug whose target is hit, both q at most ALPHA, and UNTREATED_SHARE of the rise lies above
     untreated cells, where they stand beside; never more than a candidate. Where the middle of all
     nodes moves along the doses by COMMON_SHIFT_LOG2, a row must stand with it taken off as well
     (`loading_or_drug`).
@@ -219,9 +219,7 @@ def _called(rows: Rows) -> Rows:
     hits = set()
     for row in rows:
         shown = (row["q"] if row.get("decides") else row["p"]) <= ALPHA
-        # what only comes down again to where untreated cells are was raised, not hit
-        back = row["untreated_log2"] > UNTREATED_SHARE * row["change_log2"]
-        if row["role"] == CallRole.TARGET and shown and row["change_log2"] < 0 and not back:
+        if row["role"] == CallRole.TARGET and shown and row["change_log2"] < 0:
             left = row["residual_hi"]
             row["verdict"] = Engagement.ENGAGED if left < ENGAGED_RESIDUAL else Engagement.PARTIAL
             row["status"] = Status.OK
