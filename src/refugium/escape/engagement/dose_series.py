@@ -110,9 +110,9 @@ def dose_series_table(design: Design, views: Sequence[View]) -> pd.DataFrame:
     to DOSE_MARGIN_LOG2 is allowed for, a larger one passes for an effect. *Engaged*: it is shown to
     fall by half or more from the lowest dose to the highest; *partial*: to fall, wherever untreated
     cells stand: a series that only comes down to them was raised first (`untreated_log2`). A drug
-    that hits at every dose has no curve, and none is shown. *Candidate*: another node rises along the
-    doses of a drug whose target is hit, both q at most ALPHA, and UNTREATED_SHARE of the rise lies above
-    untreated cells, where they stand beside; never more than a candidate. Where the middle of all
+    that hits at every dose has no curve, and none is shown. *Candidate*: another node rises along
+    the doses of a drug whose target is hit, both q at most ALPHA, and UNTREATED_SHARE of the rise
+    lies above untreated cells, where they stand beside; never more than a candidate. Where all
     nodes moves along the doses by COMMON_SHIFT_LOG2, a row must stand with it taken off as well
     (`loading_or_drug`).
     """
