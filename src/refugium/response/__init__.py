@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from refugium.response.dead_share import dead_shares
     from refugium.response.growth import crowded_at, growth_table
     from refugium.response.growth_inhibition import GR_VALUES, gr_values
-    from refugium.response.interaction import INTERACTION, POOLED, interaction_table
+    from refugium.response.interaction import INTERACTION, POOLED, SCALES, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
     from refugium.response.parameters import LEAST_DOUBLINGS
@@ -19,7 +19,7 @@ else:
         "dead_share": ("dead_shares",),
         "growth_inhibition": ("GR_VALUES", "gr_values"),
         "growth": ("crowded_at", "growth_table"),
-        "interaction": ("INTERACTION", "POOLED", "interaction_table"),
+        "interaction": ("INTERACTION", "POOLED", "SCALES", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
         "parameters": ("LEAST_DOUBLINGS",),
@@ -33,6 +33,7 @@ __all__ = [
     "LEAST_DOUBLINGS",
     "PHENOTYPES",
     "POOLED",
+    "SCALES",
     "Phenotype",
     "crowded_at",
     "dead_shares",

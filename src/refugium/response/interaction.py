@@ -15,7 +15,7 @@ from refugium.response.measures import Phenotype
 from refugium.response.parameters import CONFIDENCE, MIN_WELLS
 from refugium.response.pooling import POOLED, side
 
-__all__ = ["INTERACTION", "POOLED", "interaction_table"]
+__all__ = ["INTERACTION", "POOLED", "SCALES", "interaction_table"]
 
 INTERACTION = Schema(
     "interaction",

@@ -11,17 +11,16 @@ from refugium.core.stats import bh_adjust
 from refugium.core.status import Status, Survived
 from refugium.core.tables import rows_of
 from refugium.escape.levels.room import slowed_controls
-from refugium.escape.levels.survival import Survival
+from refugium.escape.levels.survival import Survival, inhibited_set
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation
 from refugium.identifiers import load_symbols
 from refugium.knowledge import Knowledge, find_node
 from refugium.language.roles import in_words
-from refugium.response import Phenotype
+from refugium.response import SCALES, Phenotype
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, Perturbation, agents_on
 
-SCALES = ("fold", "rate")
 NAN = float("nan")
 SLOWED = ("untreated cells slowed down before the end of the experiments: what the partner does to "
           "them is hidden, and that it does more on the drug is not told from that")
@@ -41,6 +40,8 @@ class Perturbed:
         The second agent, or a genetic perturbation (agent None).
     node
         What a genetic perturbation takes away; empty for a drug and for other changes.
+    hits, far
+        Nodes that a drug inhibits at its dose, and the caution that goes with them.
     verdicts, judged
         Scale to what survival did; whether every scale has an interval.
     effect, lo, hi
@@ -60,6 +61,8 @@ class Perturbed:
     label: str
     agent: Agent | None
     node: str
+    hits: tuple[str, ...]
+    far: str
     verdicts: dict[str, str]
     judged: bool
     effect: float
@@ -129,9 +132,11 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
     for (key, _), each, own, q in zip(groups, scales, p, bh_adjust(p), strict=True):
         model, background, label = map(str, key)
         fold = each.get("fold", {})
+        # once a perturbation, for every row of the calls is held against it
+        hits, far = inhibited_set(agents[label], knowledge) if label in agents else ((), "")
         made.append(Perturbed(
             model_id=model, background=frozenset(a.name for a in on[background]), label=label,
-            agent=agents.get(label),
+            agent=agents.get(label), hits=hits, far=far,
             node="" if label in agents else node_of(design.perturbations[label], knowledge),
             verdicts={s: str(r["verdict"]) for s, r in each.items()},
             judged=not slowed.get((model, background, label)) and all(

@@ -19,7 +19,7 @@ from refugium.core.status import (
     Told,
 )
 from refugium.escape.levels.perturbations import SLOWED, Perturbed, perturbations
-from refugium.escape.levels.survival import Survival, inhibited_set, kd_cautions
+from refugium.escape.levels.survival import Survival, kd_cautions
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
 from refugium.study.design import Design
@@ -62,17 +62,16 @@ def support_calls(
     situations = {s.contrast: s for view in views for s in view.situations.each}
     out = calls.copy()
     cautions = dict(zip(out.index, out["cautions"], strict=True))
+    fitting = {name: [t for t in tests if t.fits(s)] for name, s in situations.items()}
     for index, row in out.iterrows():
-        situation = situations.get(str(row["contrast"]))
-        mine = [] if situation is None else [t for t in tests if t.fits(situation)]
-        if not mine or situation is None or row["role"] != CallRole.BACKUP:
+        mine = fitting.get(str(row["contrast"]))
+        if not mine or row["role"] != CallRole.BACKUP:
             continue
         node = str(row["node"])
         # one that was never read without the drug, or by too few experiments, tests nothing
         judged = [t for t in mine if t.judged]
         own = [t for t in judged if t.agent is None and t.node == node]
-        held = [t for t in judged if t.agent is not None
-                and node in inhibited_set(t.agent, knowledge)[0]]
+        held = [t for t in judged if node in t.hits]
         # a drug that kills does so by all that it hits; one that does not clears each of them
         if not own and row["is_candidate"] == Told.YES and not any(t.lowers for t in held):
             own = held
@@ -82,7 +81,8 @@ def support_calls(
                 out.at[index, name] = value
             cautions[index] = (*cautions[index], *best.cautions)
         if row["is_candidate"] == Told.YES:
-            out.at[index, "tested"], words = _words(mine, node, situation, knowledge)
+            out.at[index, "tested"], words = _words(
+                mine, node, situations[str(row["contrast"])], knowledge)
             cautions[index] = (*cautions[index], *words)
     out["cautions"] = pd.Series(cautions, dtype=object)
     # of several doses that kill the lowest speaks: it hits the fewest nodes besides
@@ -127,10 +127,9 @@ def _rows(
     here = calls[calls["contrast"] == last.contrast]
     if test.agent is None:
         seen = not test.node or (here["node"] == test.node).any()
-        return [] if seen else [_silent(test, last, (test.node,), here, "")]
-    nodes, far = inhibited_set(test.agent, knowledge)
-    spared = tuple(n for n in nodes if n not in last.blocked)
-    return [_silent(test, last, spared, here, far)] if spared else []
+        return [] if seen else [_silent(test, last, (test.node,), here)]
+    spared = tuple(n for n in test.hits if n not in last.blocked)
+    return [_silent(test, last, spared, here)] if spared else []
 
 
 def _set_of_candidates(
@@ -138,13 +137,12 @@ def _set_of_candidates(
 ) -> Row:
     assert test.agent is not None
     nodes = sorted(members["node"].astype(str))
-    held, far = inhibited_set(test.agent, knowledge)
-    spare = [n for n in held if n not in nodes]
+    spare = [n for n in test.hits if n not in nodes]
     row: Row = {str(k): v for k, v in members.iloc[0].to_dict().items()}
     cautions = [
         f"supported is the set that {test.label} hits, no single node",
         f"also bound at this dose by measured affinity: {', '.join(spare)}" if spare else "",
-        far, *kd_cautions(test.agent, situation.blocked, knowledge),
+        test.far, *kd_cautions(test.agent, situation.blocked, knowledge),
         f"survival with {test.label} beyond its effect without the drug: {test.words}",
         *test.cautions,
     ]
@@ -162,7 +160,7 @@ def _set_of_candidates(
 
 
 def _silent(
-    test: Perturbed, situation: Situation, nodes: tuple[str, ...], here: pd.DataFrame, far: str
+    test: Perturbed, situation: Situation, nodes: tuple[str, ...], here: pd.DataFrame
 ) -> Row:
     """Return the row of a perturbation that kills on the drug while no site shows it to hit."""
     gone = test.agent is None
@@ -180,7 +178,7 @@ def _silent(
         "is_associated": Told.NOT_TESTED, "baseline": Baseline.NO_REFERENCE,
         "p": test.p, "q": test.q, "n_sites": int(own["n_sites"].sum()), "n_blocks": 0,
         "status": Status.OK if judged else Status.NOT_MEASURED,
-        **_evidence(test), "cautions": tuple(filter(None, (whole, far, *test.cautions))),
+        **_evidence(test), "cautions": tuple(filter(None, (whole, test.far, *test.cautions))),
         "reason": f"{test.label} lowered survival on the drug beyond its effect without it; {seen}",
     }
 
@@ -192,11 +190,9 @@ def _words(
     shown: dict[str, list[str]] = {}
     cautions: list[str] = []
     for test in tests:
-        if test.agent is None and test.node != node:
+        if node != test.node and node not in test.hits:
             continue
         if test.agent is not None:
-            if node not in inhibited_set(test.agent, knowledge)[0]:
-                continue
             cautions += kd_cautions(test.agent, situation.blocked, knowledge)
         shown.setdefault(test.words, []).append(test.label)
         cautions += [SLOWED] if test.slowed else []

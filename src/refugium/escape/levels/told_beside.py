@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from refugium.core.status import Status, Survived, Told
-from refugium.escape.levels.perturbations import SCALES, node_of
+from refugium.escape.levels.perturbations import node_of
 from refugium.knowledge import Knowledge
+from refugium.response import SCALES
 from refugium.study.design import Design
 
 

@@ -13,11 +13,9 @@ from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.on_drug import GroupMean
 from refugium.escape.levels.across_lines.parameters import END_ALPHA
 from refugium.escape.levels.survival import Survival
-from refugium.response import Phenotype
+from refugium.response import SCALES, Phenotype
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, agents_on
-
-SCALES = ("fold", "rate")
 
 
 @dataclass(frozen=True, kw_only=True)
