@@ -74,7 +74,7 @@ def build_calls(
     calls = pd.concat([p for p in parts if not p.empty] or parts[:1], ignore_index=True)
     if challenge:
         # of the class alone: what would overturn a level is another experiment, not a site
-        calls = overturn(knowledge, list(views), calls)
+        calls = overturn(knowledge, list(views), calls, beside.engagement)
     # three lines of evidence, each asked by itself; `level` is the strongest that speaks
     calls = support_calls(mark_candidates(calls), beside.engagement, views, design,
                           beside.survival, knowledge)

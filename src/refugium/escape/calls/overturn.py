@@ -21,6 +21,7 @@ def overturn(
     knowledge: Knowledge,
     views: Sequence[View],
     calls: pd.DataFrame,
+    engagement: pd.DataFrame,
 ) -> pd.DataFrame:
     """Fill `overturned_by`: everything whose removal changes the class or level of a candidate.
 
@@ -30,6 +31,9 @@ def overturn(
         What the calls were made from.
     calls
         The calls; rows at level `none` are left as they are.
+    engagement
+        The hits that they rest on. They are read again for each removal, save where a site goes
+        that no hit was read from.
 
     Notes
     -----
@@ -41,8 +45,11 @@ def overturn(
     if not called.any():
         return out
     found: dict[int, list[str]] = {int(i): [] for i in out.index[called]}
+    read_nodes = set(engagement["read_node"])
     for label, other in _removals(knowledge, views, out[called]):
-        again = _recompute(other, views)
+        # no label of a node: everything moved
+        kept = engagement if label[1] and label[1] not in read_nodes else None
+        again = _recompute(other, views, kept)
         for index in found:
             contrast, node, kind, level = (str(out.loc[index, name]) for name in KEYS)
             same = again.get((contrast, node))
@@ -75,11 +82,12 @@ def _removals(
 
 
 def _recompute(
-    signals: list[Signal], views: Sequence[View]
+    signals: list[Signal], views: Sequence[View], hits: pd.DataFrame | None
 ) -> dict[tuple[str, str], tuple[str, str]]:
     rows = []
     for signal, view in zip(signals, views, strict=True):
-        rows += call_rows(signal, view.situations, engagement_table(signal, view.situations))
+        rows += call_rows(signal, view.situations, hits if hits is not None
+                          else engagement_table(signal, view.situations))
     calls = judged(rows)
     return {
         (contrast, node): (kind, level)
