@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from refugium.core.status import Level, Status
+from refugium.escape.engagement.dose_series import DOSE_SERIES
 from refugium.escape.schemas import CALLS, ENGAGEMENT, NOT_MEASURED
 from refugium.report.abstained import abstained_lines
 from refugium.report.comparison_rows import FIRST_BLOCKS, answer_by_comparison
@@ -186,3 +187,27 @@ def test_every_marker_opens_a_row_of_the_page_however_long_the_table(new_call):
     assert set(wanted) <= shown
     assert len(shown) <= MOST_ROWS
     assert all(len(line.marks) <= MOST_MARKS for line in lines)
+
+
+def test_a_hit_along_doses_stands_where_no_dose_has_a_verdict():
+    """A sample per dose: no dose has an error, the series has."""
+    blind = [blind_row(status="too_few_replicates", contrast=f"PC9: erlotinib {dose} nM vs DMSO")
+             for dose in (10, 100, 1000)]
+    along = {"model_id": "PC9", "drug": "erlotinib", "beside": (), "target": "EGFR",
+             "node": "EGFR", "role": "target", "verdict": "engaged", "q": 0.01, "level": "none",
+             "status": "ok", "change_log2": -2.0}
+    rise = along | {"node": "SRC", "role": "backup", "verdict": "", "change": "up",
+                    "level": "candidate", "change_log2": 1.5}
+    tables = tables_of(blind) | {"dose_series": DOSE_SERIES.table([along, rise])}
+    lines, words = words_of(tables, "hit")
+    assert [line.tag for line in lines] == ["hit"]
+    assert "along its doses" in words and "1 model" in words
+    lines, words = words_of(tables, "refuge")
+    assert lines[0].tag == "candidate" and "SRC" in words and "not shown" in words
+    assert "EGFR" not in words_of(tables, "next")[1]
+
+    still = tables_of(blind) | {"dose_series": DOSE_SERIES.table([along])}
+    assert "None found" in words_of(still, "refuge")[1]
+    silent = DOSE_SERIES.table([along | {"verdict": "", "status": "inconclusive"}])
+    lines, words = words_of(tables_of(blind) | {"dose_series": silent}, "hit")
+    assert [line.tag for line in lines] == ["no verdict"] and "not shown to fall" in words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from refugium.language.names import shown
 from refugium.language.nodes import node_name
 from refugium.language.numbers import counted
 from refugium.language.roles import is_called
+from refugium.report.first_screen.doses import decided, fell_along, hits_along, rises_along
 from refugium.report.marked_lines import Line, marks_of
 
 MOST_NAMED = 5
@@ -49,7 +50,8 @@ def first_screen(
     Parameters
     ----------
     tables
-        `engagement`, `calls`, `not_measured` and `activities` of an escape result.
+        `engagement`, `calls`, `not_measured` and `activities` of an escape result, and
+        `dose_series`, if there: a hit along doses is a hit where no single dose has a verdict.
     elsewhere
         Further sections that these data fill (the pathways and states, the movie).
 
@@ -77,22 +79,26 @@ def first_screen(
     calls: Numbered = list(enumerate(tables["calls"].to_dict(orient="records")))
     kinds = dict(zip(tables["activities"]["node"], tables["activities"]["kind"], strict=True))
     called = [(i, row) for i, row in calls if is_called(row)]
+    doses = decided(tables.get("dose_series"))
+    fell = fell_along(doses)
     unseen = len(tables["not_measured"])
-    refuge = [*_levels(called, kinds)] or [_none_called(hits, calls)]
+    refuge = [*_levels(called, kinds), *rises_along(doses)] or [_none_called(hits, calls, fell)]
     if unseen:
         refuge.append(Line("not measured", f"{counted(unseen, 'node')} that may matter "
                            f"{'was' if unseen == 1 else 'were'} not measured here. Not measured "
                            "is not the same as unchanged.",
                            *marks_of("not_measured", range(min(unseen, 3)))))
     return [
-        Question("Did the drug hit its target?", tuple(_hit(hits))),
+        Question("Did the drug hit its target?", tuple(_hit(hits, hits_along(doses)))),
         Question("Where do cells take refuge?", tuple(refuge)),
         Question("What would overturn this?", tuple(_overturn(hits, called, calls, kinds))),
-        Question("What to do next?", tuple(_next(hits, called, calls, elsewhere))),
+        Question("What to do next?", tuple(_next(
+            [(i, r) for i, r in hits if (str(r["target"]), str(r["drug"])) not in fell],
+            called, calls, elsewhere))),
     ]
 
 
-def _hit(hits: Numbered) -> list[Line]:
+def _hit(hits: Numbered, along: Mapping[tuple[str, str], Line]) -> list[Line]:
     if not hits:
         return [Line("no verdict", "Not known: no arm has a drug with a known target.")]
     pairs: dict[tuple[str, str], Numbered] = {}
@@ -100,6 +106,8 @@ def _hit(hits: Numbered) -> list[Line]:
         pairs.setdefault((str(row["target"]), str(row["drug"])), []).append((i, row))
     groups: dict[str, list[tuple[str, int]]] = {}
     for (target, drug), rows in pairs.items():
+        if (target, drug) in along and not any(r["verdict"] for _, r in rows):
+            continue  # no dose by itself has an error: they are told together
         told = [(i, r) for i, r in rows if r["verdict"]]
         hit = [(i, r) for i, r in told if r["verdict"] in _HIT]
         name = f"{shown(target, 32)} by {shown(drug, 32)}"
@@ -120,11 +128,13 @@ def _hit(hits: Numbered) -> list[Line]:
             name = (f"{shown(target, 32)} on {shown(drug, 32)}, after the hit, in "
                     f"{counted(len(back), 'comparison')}")
             groups.setdefault("came back", []).append((name, back[0]))
-    return [Line(kind, f"{first_few([n for n, _ in groups[kind]], MOST_NAMED, between='; ')}.",
-                 *marks_of("engagement", [i for _, i in groups[kind]][:MOST_NAMED]))
-            for kind in ("hit", "hit in some", "came back", "not hit",
-                         "not hit, or fed by another route", "no verdict")
-            if kind in groups]
+    told_alone = [
+        Line(kind, f"{first_few([n for n, _ in groups[kind]], MOST_NAMED, between='; ')}.",
+             *marks_of("engagement", [i for _, i in groups[kind]][:MOST_NAMED]))
+        for kind in ("hit", "hit in some", "came back", "not hit",
+                     "not hit, or fed by another route", "no verdict") if kind in groups
+    ]
+    return [*along.values(), *told_alone]
 
 
 def _kind(hit: int, told: Sequence[str]) -> str:
@@ -170,7 +180,7 @@ def _where(rows: Numbered, node: str) -> str:
     return shown(own[0], 80) if len(own) == 1 else f"in {len(own)} comparisons"
 
 
-def _none_called(hits: Numbered, calls: Numbered) -> Line:
+def _none_called(hits: Numbered, calls: Numbered, fell: Collection[tuple[str, str]]) -> Line:
     hit = {str(r["contrast"]) for _, r in hits if r["verdict"] in _HIT}
     rows = [(i, r) for i, r in calls
             if str(r["contrast"]) in hit and str(r["node"]) not in r["targets"]]
@@ -181,6 +191,9 @@ def _none_called(hits: Numbered, calls: Numbered) -> Line:
         text = (f"None found among the {counted(len(judged), 'node')} that could be judged while "
                 f"a target was hit{more}. This does not show that there is none.")
         return Line("no call", text, *marks_of("calls", [i for i, r in rows if is_judged(r)][:1]))
+    if fell and not hit:
+        return Line("no call", "None found to rise along the doses while a target was hit. This "
+                    "does not show that there is none.")
     why = "whether a target was hit is not known"
     if any(r["verdict"] for _, r in hits):
         why = "no node could be judged while a target was hit" if hit else \
