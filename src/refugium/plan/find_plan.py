@@ -129,7 +129,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     >>> plan = plan_study(write_tumour(Plan(planted="none", seed=3)).study)
     >>> first = plan.plan.iloc[0]
     >>> print(f"{first['node']}: {first['addition']}; power {first['power_then']:.2f}")
-    EGFR: a second, later time point with its own untreated arm (2 plexes); power 0.98
+    EGFR: a second, later time point with its own untreated arm (2 plexes); power 0.99
     """
     pack = knowledge or load_knowledge()
     readings = read(study)

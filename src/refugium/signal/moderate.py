@@ -6,7 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.signal.parameters import MIN_PRIOR_NODES, PRIOR_SPREAD_SE, SHARED_NOISE_OPEN
+from refugium.signal.parameters import (
+    MIN_PRIOR_NODES,
+    PRIOR_SPREAD_SE,
+    SHARED_NOISE_OPEN,
+    SHARED_NOISE_OPEN_MOST,
+)
 
 Array = NDArray[np.float64]
 
@@ -105,8 +110,8 @@ def independent_sets(residual: Array, pattern: NDArray[np.int_], df: Array) -> f
     Variances of m rows with correlations rho average to one with m / (1 + (m - 1) rho^2) times
     the df of a row (Satterthwaite). Of two rows with f df the squared correlation of residuals
     is rho^2 + (1 - rho^2) / f on average, which is solved for rho^2 within each pattern; the
-    answer is drawn towards 1 with weight SHARED_NOISE_OPEN / f. With one df every pair correlates
-    fully, shared noise or none: nothing is lent.
+    answer is drawn towards 1 with weight SHARED_NOISE_OPEN / f, at most SHARED_NOISE_OPEN_MOST.
+    With one df every pair correlates fully, shared noise or none: nothing is lent.
 
     References
     ----------
@@ -134,7 +139,7 @@ def independent_sets(residual: Array, pattern: NDArray[np.int_], df: Array) -> f
         # over samples, not rows: thousands of rows would make millions of pairs
         together = float(((unit.T @ unit) ** 2).sum()) - m
         here_shared = np.clip((f * together / max(m * (m - 1), 1) - 1) / (f - 1), 0.0, 1.0)
-        open_ = min(1.0, SHARED_NOISE_OPEN / f)
+        open_ = min(SHARED_NOISE_OPEN_MOST, SHARED_NOISE_OPEN / f)
         shared += m * (m - 1) * (open_ + (1 - open_) * float(here_shared))
         pairs += m * (m - 1)
     if not pairs:
