@@ -14,6 +14,7 @@ from refugium.core.stats import bh_adjust
 from refugium.core.status import InterferenceFrom
 from refugium.core.tables import rows_of
 from refugium.escape.engagement.engagement import engagement_table
+from refugium.escape.engagement.foreign_signal import ends_in_cells, plex_means
 from refugium.escape.parameters import ALPHA, CONFIDENCE
 from refugium.escape.situations import read_situations
 from refugium.knowledge import load_knowledge
@@ -59,7 +60,8 @@ class Held:
 def held(tumour: Tumour, acquisition: str, share: float) -> Iterator[Held]:
     """Yield the target's change in cells, and every node called at a false discovery rate.
 
-    Of called nodes both ends of the measured interval, and the one that is nearer to no change.
+    Of called nodes both ends of the measured interval, the one that is nearer to no change, and
+    both ends in cells.
     """
     pack, plan = load_knowledge(), tumour.plan
     tumour.study.modalities["phospho"].uns["acquisition"] = acquisition
@@ -80,6 +82,9 @@ def held(tumour: Tumour, acquisition: str, share: float) -> Iterator[Held]:
             yield _held("target", float(truth[row["read_node"]]), _ends(row), _ends(beside))
     effect = signal.compare(case, reference)
     lo, hi = effect.interval(CONFIDENCE)
+    mean = plex_means(signal.node_fit, situations, case, reference, rows=np.arange(len(lo)),
+                      sign=1.0)
+    cells_lo, cells_hi = ends_in_cells(lo, hi, mean, situations.interference)
     called = bh_adjust(effect.p_two_sided()) <= ALPHA
     change = true_changes(tumour, signal.matches, plan.drug, VEHICLE).reindex(signal.nodes.names)
     for i in np.flatnonzero(called & np.isfinite(change.to_numpy(dtype=float))):
@@ -88,6 +93,8 @@ def held(tumour: Tumour, acquisition: str, share: float) -> Iterator[Held]:
         # interference only draws ratios towards none: the nearer end is what is promised of them
         near = (-np.inf, ends[1]) if effect.estimate[i] < 0 else (ends[0], np.inf)
         yield _held("called node, nearer end", float(change.iloc[i]), near, near)
+        cells = float(cells_lo[i]), float(cells_hi[i])
+        yield _held("called node, in cells", float(change.iloc[i]), cells, ends)
 
 
 def _of(situations: object, case: int, reference: int) -> set[str]:

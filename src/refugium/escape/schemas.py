@@ -129,6 +129,9 @@ CALLS = Schema(
         Column("change_log2", "number", "change against the contrast's reference", "log2"),
         Column("change_lo", "number", "lower end of its 95 % interval", "log2"),
         Column("change_hi", "number", "upper end of its 95 % interval", "log2"),
+        Column("cells_lo", "number", "lower end in cells, signal of other samples in the plex "
+               "taken out over its range; missing: no end", "log2", required=False),
+        Column("cells_hi", "number", "upper end in cells", "log2", required=False),
         Column("p", "number", "maximum over the required parts (intersection-union)",
                at_least=0, at_most=1),
         Column("q", "number", "error of its call among all that the study asks: questions "

@@ -81,13 +81,16 @@ def reading_of(call: Mapping[Any, Any]) -> str:
 def is_unchanged(call: Mapping[Any, Any]) -> bool:
     """Whether a node is shown not to have changed: equivalence, not want of a difference.
 
+    In cells, where that was asked: foreign signal makes every change look small.
+
     Examples
     --------
     >>> is_unchanged({"change_lo": -0.2, "change_hi": 0.3}), is_unchanged({"change_lo": -0.9,
     ...                                                                    "change_hi": 0.9})
     (True, False)
     """
-    lo, hi = call.get("change_lo", NONE), call.get("change_hi", NONE)
+    ends = "cells" if known(call.get("cells_hi", NONE)) else "change"
+    lo, hi = call.get(f"{ends}_lo", NONE), call.get(f"{ends}_hi", NONE)
     return known(lo) and known(hi) and lo > -UNCHANGED_WITHIN_LOG2 and hi < UNCHANGED_WITHIN_LOG2
 
 

@@ -187,6 +187,7 @@ def _judged(
         "before": e.before, "before_lo": e.before_lo, "before_hi": e.before_hi,
         "on_drug": e.on_drug, "on_lo": e.on_lo, "on_hi": e.on_hi,
         "change_log2": e.change, "change_lo": e.lo, "change_hi": e.hi, "status": Status.OK,
+        "cells_lo": e.cells_lo if np.isfinite(e.cells_lo) else np.nan, "cells_hi": e.cells_hi,
     }
     if situation.role == CaseRole.STANDING:
         change, baseline = Change.NO_BASELINE, Baseline.NO_REFERENCE

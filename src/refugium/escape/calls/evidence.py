@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.core.status import CaseRole
+from refugium.escape.engagement.foreign_signal import ends_in_cells, plex_means
 from refugium.escape.parameters import (
     ALPHA,
     CHANGE_MARGIN_LOG2,
@@ -32,6 +33,8 @@ class Evidence:
     change: float = NAN
     lo: float = NAN
     hi: float = NAN
+    cells_lo: float = NAN
+    cells_hi: float = NAN
     p_up: float = NAN
     p_persist: float = NAN
     delta: float = PERSIST_DELTA_LOG2
@@ -80,6 +83,7 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     blocks = signal.shared_blocks(case, reference)
     lo, hi = change.interval(CONFIDENCE)
     falls = np.array([fall if p_on <= ALPHA else NAN for p_on, _, fall, _ in shown])
+    cells_lo, cells_hi = _in_cells(signal, situations, case, reference, lo=lo, hi=hi)
     share = PERSIST_SHARE_OF_FALL * np.where(falls > 0, falls, np.inf)
     delta = np.fmin(PERSIST_DELTA_LOG2, share)
     p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)
@@ -97,6 +101,7 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
         state = int(floor.pop("floor", -1))
         rows.append(Evidence(
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
+            cells_lo=float(cells_lo[node]), cells_hi=float(cells_hi[node]),
             p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
             p_on=p_on, on_from=source, on_state=at, n_blocks=int(blocks[node]), floor=state,
             **floor,
@@ -105,6 +110,16 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
             p_beyond=NAN if p_own is None else float(p_own[node]),
         ))
     return rows
+
+
+def _in_cells(
+    signal: Signal, situations: Situations, case: int, reference: int, *, lo: Array, hi: Array
+) -> tuple[Array, Array]:
+    if situations.interference.hi == 0:
+        return lo, hi
+    mean = plex_means(signal.node_fit, situations, case, reference,
+                      rows=np.arange(len(lo)), sign=1.0)
+    return ends_in_cells(lo, hi, mean, situations.interference)
 
 
 def _since_first(

@@ -23,7 +23,8 @@ from refugium.study.treatment.drugs import unnamed_words
 COMPRESSION = (
     "If the samples of a block were multiplexed with isobaric labels, co-isolated peptides "
     "compress their ratios: intervals speak of the measured ratio, cells may have changed by "
-    "more, and a target may be better inhibited than it looks."
+    "more (columns cells_lo, cells_hi), and a target may be better inhibited than it looks. "
+    "Nothing is said to be unchanged unless it is so in the cells."
 )
 GIVEN = (
     "States are given by mean, sd and n: each error is the one that the source states (Welch), "

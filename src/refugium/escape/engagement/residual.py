@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from refugium.escape.engagement.foreign_signal import plex_means
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, RESIDUAL_DRAWS, SHUFFLE_SEED
@@ -94,7 +95,9 @@ def residual_activity(
         centre = float((value[0] - value[1]) / (1 - value[1]))
         name = situations.arms[floor]
     foreign = situations.interference
-    plex = 1.0 if foreign.hi == 0 else plex_mean(situations, case, reference, shown_by)
+    plex = 1.0 if foreign.hi == 0 else float(plex_means(
+        shown_by.fit, situations, case, reference, rows=np.array([shown_by.row]),
+        sign=shown_by.sign)[0])
     free = floor is not None or foreign.hi == 0
     low, high = (share, share) if free else _ends(share, plex, foreign)
     tail = (1 - CONFIDENCE) / 2
@@ -109,21 +112,6 @@ def _ends(share: Array, mean: float, foreign: Interference) -> tuple[Array, Arra
     """Return the least and the most that may be left in cells: what rose has risen by more."""
     ends = [without_interference(share, mean, c) for c in (foreign.lo, foreign.hi)]
     return np.minimum(*ends), np.maximum(*ends)
-
-
-def plex_mean(
-    situations: Situations, case: int, reference: int, shown_by: Readout
-) -> float:
-    """Return the mean of the plexes that hold case and reference, over the reference (linear)."""
-    fit, row = shown_by.fit, shown_by.row
-    shared = situations.blocks[case] & situations.blocks[reference]
-    part = fit.component[reference]
-    read = [s for s in range(len(situations.on))
-            if fit.component[s] == part and fit.samples[row, s]
-            and not shared.isdisjoint(situations.blocks[s])]
-    count = fit.samples[row, read]
-    above = shown_by.sign * (fit.coef[row, read] - fit.coef[row, reference])
-    return float(np.average(np.exp2(above), weights=count)) if count.sum() else 1.0
 
 
 def _in_cells(
