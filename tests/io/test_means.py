@@ -85,9 +85,9 @@ def test_sd_and_n_belong_to_values_of_means(tmp_path):
         read_study(folder(tmp_path, toml=TOML.replace('table = "means.csv"', 'file = "a.h5ad"')))
 
 
-def test_published_changes_are_refused_with_what_to_give(tmp_path):
-    toml = TOML.replace('given = "means"', 'given = "effects"')
-    with pytest.raises(StudyError, match=r"study.toml, row 7.*mean, sd and n of each state"):
+def test_what_rows_are_is_said_in_known_words(tmp_path):
+    toml = TOML.replace('given = "means"', 'given = "averages"')
+    with pytest.raises(StudyError, match=r"study.toml, row 7.*samples.*means.*effects"):
         read_study(folder(tmp_path, toml=toml))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from refugium.check.doubtful_arms import doubtful_arms
 from refugium.check.doubtful_values import doubtful_values
+from refugium.check.given_changes import doubtful_changes
 from refugium.check.names import doubtful_names
 from refugium.language.lists import quoted
 from refugium.response import find_near_duplicates
@@ -88,6 +89,8 @@ def _unused(readings: Readings) -> Iterator[Caution]:
     design = readings.design
     for table, column in (("arms", "arm"), ("models", "model_id")):
         used = set(design.samples[column]) | set(design.wells[column])
+        for state in design.given_states:
+            used |= {state.model} if column == "model_id" else state.arms
         if column == "model_id":
             used |= set(design.models["parent_id"])
         idle = [name for name in dict.fromkeys(getattr(design, table)[column]) if name not in used]
@@ -140,6 +143,6 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
                "twice", "remedy": "count them once; delete one if they are"}
 
 
-_LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, _unused, doubtful_arms,
-          _times_and_blocks, _untreated_drug_samples, _doubled_experiments, doubtful_values,
-          doubtful_names)
+_LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
+          doubtful_arms, _times_and_blocks, _untreated_drug_samples, _doubled_experiments,
+          doubtful_values, doubtful_names)

@@ -38,6 +38,7 @@ REPLICATES = Schema(
         Column("status", "enum", "ok or too_few_replicates", values=Status),
     ),
 )
+GIVEN = "given as it is"
 ENOUGH = 2
 """Replicates from which noise can be seen at all."""
 _SHOWN = 3
@@ -62,7 +63,8 @@ def confounding(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.Dat
     rows = []
     for modality, table in contrasts.items():
         states = design.layout(modality).states
-        rows.append(_design(modality, states))
+        given = modality in design.given
+        rows.append(_given(modality, len(table)) if given else _design(modality, states))
         index = by_arm(states)
         for contrast in table.to_dict(orient="records"):
             case = find_state(index, contrast, "case")
@@ -72,9 +74,15 @@ def confounding(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.Dat
                 "modality": modality, "contrast": contrast["contrast"],
                 "case_blocks": _names(case), "reference_blocks": _names(reference),
                 "shared_blocks": len(shared), "status": contrast["status"],
-                "words": contrast_words(str(contrast["status"]), len(shared)),
+                "words": GIVEN if given else contrast_words(str(contrast["status"]), len(shared)),
             })
     return CONFOUNDING.table(rows)
+
+
+def _given(modality: str, count: int) -> dict[str, object]:
+    return {"modality": modality, "contrast": "", "shared_blocks": 0, "status": Status.OK,
+            "words": f"changes of {counted(count, 'comparison')} are given: no other can be made, "
+            "and of their blocks nothing is seen"}
 
 
 def _names(state: State | None) -> str:
@@ -136,6 +144,8 @@ def replicate_counts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> p
     rows: list[dict[str, object]] = []
     for modality, table in contrasts.items():
         states = design.layout(modality).states
+        if modality in design.given:
+            continue  # of samples behind a change that somebody else made nothing was seen
         rows += [
             _row(modality, kind="state", name=state_name(s), samples=s.samples,
                  blocks=len(s.blocks), labels=s.labels, seen=s.samples)

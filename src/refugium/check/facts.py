@@ -35,6 +35,9 @@ class Facts:
         Times sampled on drug, and after removal, per model and arm.
     has_baseline
         Per model and arm: an untreated state of the model shares a modality with it.
+    given
+        Modalities that hold changes in place of samples: those with an error count as replicated,
+        and none of their samples can be read one by one.
     """
 
     signalling: pd.DataFrame
@@ -53,6 +56,7 @@ class Facts:
     well_measures: list[str]
     combined: dict[tuple[str, ...], int]
     single_doses: dict[str, int]
+    given: frozenset[str]
 
 
 def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
@@ -63,7 +67,8 @@ def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts
     return Facts(
         signalling=_joined(contrasts, SIGNALLING), expressed=_joined(contrasts, EXPRESSED),
         best_replicates={
-            name: max((s.samples for s in layout.states), default=0)
+            name: max((s.samples for s in layout.states), default=0) if name not in design.given
+            else ENOUGH * any(design.given[name].with_error)
             for name, layout in design.layouts.items()},
         best_readings={
             name: max((s.readings for s in layout.states), default=0)
@@ -74,7 +79,9 @@ def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts
                    if ever_treated(past, float("nan"))],
         subjects=_subjects(design),
         lineages=len(set(design.models.loc[
-            design.models["model_id"].isin(design.samples["model_id"]), "lineage"]) - {""}),
+            design.models["model_id"].isin(
+                [*design.samples["model_id"], *(s.model for s in design.given_states)]),
+            "lineage"]) - {""}),
         well_times={
             (str(model), str(arm)): int(rows["time_h"].nunique())
             for (model, arm), rows in timed.groupby(["model_id", "arm"], sort=False)
@@ -82,7 +89,7 @@ def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts
         },
         well_days=float(timed["time_h"].max() / 24) if len(timed) else 0.0,
         well_measures=list(dict.fromkeys(timed["measure"])),
-        combined=combined, single_doses=single,
+        combined=combined, single_doses=single, given=frozenset(design.given),
     )
 
 

@@ -72,6 +72,9 @@ def _hit(design: Design, facts: Facts) -> Answer:
     good = with_reference(facts.signalling)
     times = {float(t) for t in good["time_h"].dropna()}
     if not replicated(facts, good):
+        if set(good["modality"]) <= facts.given:
+            return (PARTLY, "changes without an error: the effect can be shown, not how sure it is",
+                    "se or the nominal p of each change, with df or n")
         return (PARTLY, "one sample per state: the effect can be shown, not how sure it is",
                 "replicates, each with its own reference in the same block")
     if not times:
@@ -93,6 +96,9 @@ def _backup(design: Design, facts: Facts) -> Answer:
         return (PARTLY, "no sample without the drug: what is active is seen, not whether it was "
                 "so before", "untreated samples in the same block")
     if not replicated(facts, good):
+        if set(good["modality"]) <= facts.given:
+            return (PARTLY, "changes without an error: effects, and no candidate",
+                    "se or the nominal p of each change, with df or n")
         return (PARTLY, "one sample per state: candidates without a p-value",
                 "replicates in further blocks")
     if not len(design.wells):
@@ -101,7 +107,7 @@ def _backup(design: Design, facts: Facts) -> Answer:
     words = f"{len(good)} contrasts with a reference and {len(facts.well_times)} treated arms read"
     if standing.any():
         words += f"; {int(standing.sum())} contrasts have no reference"
-    models = design.samples["model_id"].nunique()
+    models = len({*design.samples["model_id"], *(s.model for s in design.given_states)})
     needed = "" if models >= MODELS_FOR_ASSOCIATION else (
         f"{MODELS_FOR_ASSOCIATION} models (now {models}) to associate a node with survival")
     return YES, words, needed
@@ -125,7 +131,7 @@ def _order(design: Design, facts: Facts) -> Answer:
     course, times = _longest(facts.on_times)
     if not times:
         why = ("the times of the samples are not stated" if facts.on_unknown
-               else "no sample on drug")
+               else "changes are given, not samples" if facts.given else "no sample on drug")
         return NO, why, "samples at four or more times from hours to weeks"
     steps = len(times) + facts.has_baseline.get(course, False)
     words = f"{_name(course)} was sampled {_when(set(times))}"
@@ -217,7 +223,11 @@ def _when_to_change(design: Design, facts: Facts) -> Answer:
 
 
 def _what_next(design: Design, facts: Facts) -> Answer:
-    most = max(facts.best_replicates.values(), default=0)
+    seen = {m: n for m, n in facts.best_replicates.items() if m not in facts.given}
+    if facts.given and not seen:
+        return (NO, "changes are given, not samples: the noise of a further sample is not known",
+                "the samples behind the changes")
+    most = max(seen.values(), default=0)
     if most >= 2:
         return YES, f"noise can be estimated: up to {most} samples per state", ""
     return (PARTLY, "no state was seen twice: noise must be assumed",

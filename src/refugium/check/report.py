@@ -17,6 +17,7 @@ from refugium.check.confounding import (
     contrast_words,
     replicate_counts,
 )
+from refugium.check.given_changes import given_words
 from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
 from refugium.core.result import Result
@@ -125,8 +126,7 @@ def check_study(study: Study | Readings) -> StudyReport:
     design = readings.design
     declared_nodes(design.declared, load_knowledge())
     labels, ticks = axis(design)
-    parts = [f"{name}: {reading.rows} x {reading.columns}"
-             f"{', given as means' if reading.of_means else ''}"
+    parts = [f"{name}: {reading.rows} x {reading.columns}{given_words(reading)}"
              for name, reading in readings.of.items()]
     series = design.wells.drop_duplicates(["block", "well", "model_id", "arm", "measure"])
     if len(series):

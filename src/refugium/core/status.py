@@ -26,6 +26,7 @@ class Status(StrEnum):
     CONFOUNDED = "confounded"
     TOO_FEW_POINTS = "too_few_points"
     TOO_FEW_REPLICATES = "too_few_replicates"
+    ERROR_NOT_STATED = "error_not_stated"
     FLAT = "flat"
     INCONCLUSIVE = "inconclusive"
     NOT_IDENTIFIABLE = "not_identifiable"
@@ -48,7 +49,8 @@ class Status(StrEnum):
         return _BRIEF.get(self, _ADVICE[self])
 
 
-_BRIEF = {Status.NOT_MEASURED: "not measured", Status.TOO_FEW_REPLICATES: "one replicate"}
+_BRIEF = {Status.NOT_MEASURED: "not measured", Status.TOO_FEW_REPLICATES: "one replicate",
+          Status.ERROR_NOT_STATED: "no usable error given"}
 _ADVICE = {
     Status.OK: "computed",
     Status.NOT_MEASURED: f"{_BRIEF[Status.NOT_MEASURED]}: no readout of this node is in the data",
@@ -58,6 +60,8 @@ _ADVICE = {
     Status.TOO_FEW_POINTS: "too few points",
     Status.TOO_FEW_REPLICATES: f"{_BRIEF[Status.TOO_FEW_REPLICATES]}: an effect can be shown, a "
                                "p-value cannot",
+    Status.ERROR_NOT_STATED: f"{_BRIEF[Status.ERROR_NOT_STATED]}: an effect can be shown, a "
+                             "p-value cannot",
     Status.FLAT: "nothing changes",
     Status.INCONCLUSIVE: "the interval holds both answers",
     Status.NOT_IDENTIFIABLE: "several answers fit these data equally well",

@@ -18,7 +18,17 @@ from refugium.io.formats.h5mu import read_h5mu
 from refugium.io.formats.modality import read_modality
 from refugium.io.settings import StudySettings, read_settings
 from refugium.knowledge import load_knowledge
-from refugium.study import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS, Study
+from refugium.study import (
+    ARMS,
+    CONTRASTS,
+    EFFECTS,
+    LOSSES,
+    MODELS,
+    RESPONSES,
+    SAMPLES,
+    WELLS,
+    Study,
+)
 from refugium.study.design import declared_nodes
 from refugium.study.validate import header_of
 
@@ -71,9 +81,12 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
     for name, schema in TABLES.items():
         file = getattr(settings, name)
         tables[name] = schema.empty() if file is None else _read(folder, file, name, schema, limits)
-    if tables["samples"].empty and (settings.modalities or tables["wells"].empty):
+    sampled = any(part.given != EFFECTS for part in settings.modalities.values())
+    if tables["samples"].empty and (
+            sampled or (not settings.modalities and tables["wells"].empty)):
         raise StudyError("the table has no rows", file=settings.samples,
-                         remedy="add one row per sample; only a study of wells needs none")
+                         remedy="add one row per sample; only a study of wells or of changes needs "
+                         "none")
     design = Study(
         name=settings.name, time_zero=settings.time_zero, notes=tuple(settings.notes),
         citation=settings.citation, modalities={}, models=tables["models"], arms=tables["arms"],
@@ -83,8 +96,9 @@ def read_study(path: str | Path, *, limits: Limits = LIMITS) -> Study:
     modalities, losses = {}, [design.losses]
     for name, part in settings.modalities.items():
         modalities[name], lost = read_modality(
-            folder, name, part, design.samples["sample_id"].tolist(), limits
-        )
+            folder, name, part,
+            (design.contrasts["contrast"] if part.given == EFFECTS
+             else design.samples["sample_id"]).tolist(), limits)
         losses.append(lost)
     kept = [table for table in losses if not table.empty]
     return replace(
@@ -134,7 +148,11 @@ def _open(path: Path) -> tuple[Path, StudySettings]:
                          "one (see the documentation)")
     if path.name != "study.toml":
         raise StudyError("not a study.toml", file=path, remedy="name the study's folder")
-    return path.parent, read_settings(safe_path(path.parent, path.name, source=path))
+    settings = read_settings(safe_path(path.parent, path.name, source=path))
+    if settings.without_samples and not (path.parent / str(settings.samples)).exists():
+        # a study of changes has no sample, and needs no table of them
+        settings = settings.model_copy(update={"samples": None})
+    return path.parent, settings
 
 
 def _read(folder: Path, file: str, key: str, schema: Schema, limits: Limits) -> pd.DataFrame:

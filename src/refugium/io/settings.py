@@ -13,7 +13,7 @@ from refugium.core.errors import StudyError
 from refugium.core.guards.limits import Limits
 from refugium.core.guards.texts import read_text
 from refugium.language.suggest import nearest
-from refugium.study import Modality
+from refugium.study import EFFECTS, LAYERS, Modality
 
 STUDY_SCHEMA = 1
 _SIZE = Limits(file_bytes=1 << 20)
@@ -38,9 +38,14 @@ class ModalitySettings(BaseModel):
     names: dict[str, str] = Field(default_factory=dict)
     sheet: str | None = None
     object: str | None = None
-    given: Literal["samples", "means"] = "samples"
+    given: Literal["samples", "means", "effects"] = "samples"
     sd: str | None = None
     n: str | None = None
+    se: str | None = None
+    p: str | None = None
+    df: str | None = None
+    n_case: str | None = None
+    n_reference: str | None = None
     kind: Literal["peptides", "sites", "antibodies", "genes"] | None = None
     scale: Literal["linear", "log2"]
     acquisition: Literal["lfq", "dia", "tmt_ms2", "tmt_ms3", "itraq"] | None = None
@@ -52,8 +57,8 @@ class ModalitySettings(BaseModel):
     @property
     def files(self) -> list[str]:
         """The files it names; those of a folder are found when it is read."""
-        named = (self.table, self.values, self.features, self.observations, self.file, self.sd,
-                 self.n)
+        layers = (getattr(self, name) for own in LAYERS.values() for name in own)
+        named = (self.table, self.values, self.features, self.observations, self.file, *layers)
         return [file for file in named if file is not None]
 
 
@@ -75,7 +80,7 @@ class StudySettings(BaseModel):
     time_zero: str = Field(min_length=1, max_length=200)
     models: str = "models.csv"
     arms: str = "arms.csv"
-    samples: str = "samples.csv"
+    samples: str | None = "samples.csv"
     contrasts: str | None = None
     wells: str | None = None
     losses: str | None = None
@@ -92,6 +97,12 @@ class StudySettings(BaseModel):
                  self.responses)
         parts = [file for part in self.modalities.values() for file in part.files]
         return [*(file for file in named if file is not None), *parts]
+
+    @property
+    def without_samples(self) -> bool:
+        """Whether all that it holds are changes, and no table of samples is named."""
+        return ("samples" not in self.model_fields_set and bool(self.modalities)
+                and all(part.given == EFFECTS for part in self.modalities.values()))
 
     @property
     def folders(self) -> list[str]:
@@ -169,8 +180,7 @@ def _teach(error: ValidationError, text: str, file: str) -> StudyError:
 
 
 def _hint(key: str) -> str:
-    return {"given": ': "samples", or "means" of states; published changes (effects) are not read '
-                     "yet: give mean, sd and n of each state",
+    return {"given": ': "samples", "means" of states, or "effects": log2 changes of contrasts',
             "scale": ': "linear" for intensities and counts, "log2" for logarithms',
             "time_zero": ', in words: time_zero = "first dose"',
             "name": ': name = "my study"'}.get(key, "")

@@ -16,7 +16,7 @@ from scipy import sparse
 from refugium.core.errors import StudyError
 from refugium.core.output import new_folder
 from refugium.io.settings import STUDY_SCHEMA
-from refugium.study import MEANS, STATED, Study, layer_of
+from refugium.study import LAYERS, STATED, Study, layer_of
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +117,9 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
     if data.uns.get("acquisition"):
         written["acquisition"] = str(data.uns["acquisition"])
     _write_named(folder / written["features"], data.var, "feature_id", name)
-    means = data.uns.get("given") == MEANS
+    rows = data.uns.get("given", "samples")
     left = [part for part in ("layers", "obsm", "varm", "obsp", "varp")
-            if len(getattr(data, part)) and not (means and part == "layers")]
+            if len(getattr(data, part)) and not (rows in LAYERS and part == "layers")]
     left += [f"uns[{key!r}]" for key in data.uns if key not in STATED]
     if left or data.raw is not None:
         log.warning("modality %s: not written: %s", name, ", ".join(left) or "raw")
@@ -135,9 +135,9 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
         values = pd.DataFrame(np.asarray(matrix).T, columns=data.obs_names.map(str).tolist())
         values.insert(0, _free("feature_id", values), data.var_names.map(str).tolist())
     _save(values, folder / written["values"], name)
-    if means:
-        written["given"] = MEANS
-        for layer in ("sd", "n"):
+    if rows in LAYERS:
+        written["given"] = rows
+        for layer in (layer for layer in LAYERS[rows] if layer in data.layers):
             written[layer] = f"{name}.{layer}.parquet"
             cells = pd.DataFrame(layer_of(data, layer).T,
                                  columns=data.obs_names.map(str).tolist())

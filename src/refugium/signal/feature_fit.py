@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
-from refugium.signal.linear_model import Effects, StateFit, fit_given, fit_states
+from refugium.signal.linear_model import Effects, StateFit, fit_changes, fit_given, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
 from refugium.signal.raw.expression import expressed
@@ -98,6 +98,8 @@ def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
     True
     """
     # of reads the depth is off already, per million
+    if matrix.changes is not None:
+        return [_of_changes(part) for part in matrix.of_lineages()]
     method = normalisation or ("as_given" if matrix.modality.of_reads else "invariant")
     keep = np.isfinite(matrix.log2).any(axis=1)
     if matrix.counts is not None and matrix.depth is not None:
@@ -107,6 +109,18 @@ def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
     log2 = take_out_loading(matrix.log2[keep].T, matrix.block, method)
     whole = replace(matrix.of_rows(np.flatnonzero(keep)), log2=log2.T)
     return [_of_lineage(part, method) for part in whole.of_lineages()]
+
+
+def _of_changes(matrix: Matrix) -> FeatureFit:
+    """Return the features of which changes came as such: no value, and nothing left over."""
+    assert matrix.changes is not None
+    states = matrix.layout.table
+    return FeatureFit(
+        modality=matrix.modality.value, normalisation="as_given", features=matrix.feature_names,
+        genes=matrix.genes, values=matrix.log2, residuals=matrix.log2,
+        fit=fit_changes(matrix.changes, len(states)), states=states, state=matrix.state,
+        block=matrix.block,
+    )
 
 
 def _of_lineage(matrix: Matrix, method: str) -> FeatureFit:

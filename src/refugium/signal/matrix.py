@@ -11,12 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.signal.normalise import to_log2
+from refugium.signal.raw.change_errors import given_changes
+from refugium.signal.raw.changes import GivenChanges
 from refugium.signal.raw.expression import log_cpm, pool_cells
 from refugium.signal.raw.fillers import Cell, Filler, find_fillers
 from refugium.signal.raw.given import GivenErrors, given_errors
 from refugium.signal.raw.technical import average_repeats
-from refugium.study import MEANS, Modality, layer_of, sample_ids
-from refugium.study.design import Design, Layout
+from refugium.study import EFFECTS, LAYERS, MEANS, Modality, layer_of, sample_ids
+from refugium.study.design import Design, Layout, by_arm, find_state
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -59,6 +61,9 @@ class Matrix:
         Numbers that stood where nothing was read: taken out before anything else.
     given
         Errors that came with the readings, where these are means of states; else None.
+    changes
+        What states differ by, where this came in place of readings; else None. There is no sample
+        then, and no column of `log2`.
     """
 
     modality: Modality
@@ -78,6 +83,7 @@ class Matrix:
     cell: NDArray[np.int8]
     fillers: tuple[Filler, ...]
     given: GivenErrors | None = None
+    changes: GivenChanges | None = None
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -98,6 +104,7 @@ class Matrix:
         return replace(
             self.of_samples(kept), layout=self.layout.of_models(models),
             state=np.array([own[int(s)] for s in self.state[kept]], dtype=int),
+            changes=None if self.changes is None else self.changes.of_states(own),
         )
 
     def of_samples(self, kept: Ints) -> Matrix:
@@ -116,6 +123,7 @@ class Matrix:
             self, features=self.features.iloc[kept].reset_index(drop=True), counts=None,
             depth=None, log2=self.log2[kept], cell=self.cell[kept],
             given=None if self.given is None else self.given.of_rows(kept),
+            changes=None if self.changes is None else self.changes.of_rows(kept),
         )
 
     def of_lineages(self) -> list[Matrix]:
@@ -157,7 +165,8 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     of one sample into one (:func:`refugium.signal.raw.technical.average_repeats`). A gene named
     twice in RNA or protein is read from the row with the larger sum over all samples; phospho
     sites, antibodies and regions stay rows. A state given by mean, sd and n is one sample with an
-    error of its own (:func:`refugium.signal.raw.given.given_errors`).
+    error of its own (:func:`refugium.signal.raw.given.given_errors`). Of changes that came as such
+    there is no sample: the matrix has rows, and no column.
 
     Examples
     --------
@@ -168,6 +177,8 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     True
     """
     name, layout = Modality(modality), design.layout(modality)
+    if data.uns.get("given") == EFFECTS:
+        return _of_changes(design, name, data)
     pooled = pool_cells(data)
     place = {sample: i for i, sample in enumerate(sample_ids(pooled))}
     # pooled cells come sorted by the name of their sample, the layout as the matrix has them
@@ -210,6 +221,28 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
         given=None if data.uns.get("given") != MEANS else given_errors(
             values[:, rows].T, layer_of(pooled, "sd")[order][:, rows].T,
             layer_of(pooled, "n")[order][:, rows].T, scale=scale),
+    )
+
+
+def _of_changes(design: Design, name: Modality, data: ad.AnnData) -> Matrix:
+    """Return a modality of which changes are given: no sample, no column."""
+    layout, features = design.layout(name), features_of(data)
+    index = by_arm(layout.states)
+    pairs = [(find_state(index, row, "case"), find_state(index, row, "reference"))
+             for row in layout.contrasts.to_dict(orient="records")]
+    change = np.asarray(data.X, dtype=float).T
+    nothing = np.zeros(0, dtype=int)
+    return Matrix(
+        modality=name, kind=str(data.uns["kind"]), scale=str(data.uns["scale"]), design=design,
+        acquisition=str(data.uns.get("acquisition", "")), layout=layout, samples=(),
+        state=nothing, block=nothing, features=features, log2=np.zeros((len(features), 0)),
+        counts=None, depth=None, empty=(), cell=np.zeros((len(features), 0), dtype=np.int8),
+        fillers=(), changes=given_changes(
+            change, {layer: layer_of(data, layer).T for layer in LAYERS[EFFECTS]
+                     if layer in data.layers},
+            contrasts=tuple(str(row) for row in data.obs_names),
+            case=np.array([a.number for a, _ in pairs if a is not None], dtype=int),
+            reference=np.array([b.number for _, b in pairs if b is not None], dtype=int)),
     )
 
 

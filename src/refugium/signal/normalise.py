@@ -82,6 +82,32 @@ def loading(log2: Array, blocks: NDArray[np.int_]) -> Array:
     return shift
 
 
+def common_change(changes: Array) -> float:
+    """Answer: what do the features that move least apart do in one comparison?
+
+    Parameters
+    ----------
+    changes
+        (features,), log2, without gaps.
+
+    Returns
+    -------
+    float
+        The median of the densest third, as :func:`loading` anchors samples; NaN of fewer than
+        MIN_ANCHORS.
+
+    Examples
+    --------
+    >>> still, moved = np.full(60, 0.4), np.linspace(-6.0, -2.0, 60)
+    >>> round(common_change(np.concatenate([still, moved])), 3)
+    0.4
+    """
+    if len(changes) < MIN_ANCHORS:
+        return float("nan")
+    pair = loading(np.stack([np.zeros(len(changes)), changes]), np.zeros(2, dtype=int))
+    return float(pair[1] - pair[0])
+
+
 def without_anchors(log2: Array, blocks: NDArray[np.int_]) -> dict[int, int]:
     """Answer: in which blocks is loading not corrected, for want of features seen throughout?
 

@@ -206,3 +206,14 @@ Chosen on log-normal samples (3 and 4 a state, equal medians, 40,000 pairs; of 0
 beside a state that scatters by 0.1, Welch's t at 5 % is false in 0.054, 0.060, 0.063, 0.069 (of the
 logarithms themselves 0.054, 0.058, 0.061, 0.061), and the mean of what is skewed lies above its
 median by 0.04, 0.10, 0.18, 0.32 log2."""
+
+ENDLESS_DF = 1e6
+"""Degrees of freedom at which those without end are taken: t is then normal to six digits."""
+
+SELECTED_P, SELECTED_P_FEWEST = 0.05, 10
+"""A table of so many changes none of which has a larger p lists only those that were chosen by it.
+
+Of 10 features that do not change this happens by chance once in 1e13."""
+
+SELECTED_LOG2, SELECTED_FEWEST = 0.25, 20
+"""The same of a table in which no change is smaller: cut at 1.2-fold or more."""

@@ -18,7 +18,7 @@ from refugium.signal.raw.filler_words import filler_words
 from refugium.signal.raw.fillers import FillerKind
 from refugium.signal.sample_fit.find import find_misfits
 from refugium.signal.sample_fit.findings import MISFITS
-from refugium.study import MEANS, Modality, Study
+from refugium.study import EFFECTS, MEANS, Modality, Study
 from refugium.study.design import Design
 
 
@@ -45,9 +45,19 @@ class Reading:
         return int(self.data.n_vars)
 
     @property
+    def given(self) -> str:
+        """What its rows are: `samples`, `means` of states, or `effects`: changes of contrasts."""
+        return str(self.data.uns.get("given", "samples"))
+
+    @property
     def of_means(self) -> bool:
         """Whether its rows are means of states, with sd and n."""
-        return bool(self.data.uns.get("given") == MEANS)
+        return self.given == MEANS
+
+    @property
+    def of_effects(self) -> bool:
+        """Whether its rows are contrasts, of which it holds the changes themselves."""
+        return self.given == EFFECTS
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -60,8 +70,8 @@ class Reading:
     @cached_property
     def misfits(self) -> pd.DataFrame:
         """What does not fit: columns of :data:`refugium.signal.MISFITS`."""
-        if self.data.isbacked and "sample_id" in self.data.obs:
-            return MISFITS.empty()  # cells in a file are read in pieces, not whole
+        if self.of_effects or (self.data.isbacked and "sample_id" in self.data.obs):
+            return MISFITS.empty()  # no sample; or cells in a file, which are read in pieces
         return find_misfits(self.matrix)
 
     @property

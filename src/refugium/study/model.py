@@ -12,11 +12,22 @@ import numpy as np
 import pandas as pd
 
 from refugium.study.design.design import Design
+from refugium.study.design.given import GivenContrasts
 from refugium.study.feature_names import with_plain_names
-from refugium.study.schemas import ARMS, CONTRASTS, LOSSES, MODELS, RESPONSES, SAMPLES, WELLS
+from refugium.study.schemas import (
+    ARMS,
+    CONTRASTS,
+    EFFECTS,
+    LOSSES,
+    MODELS,
+    RESPONSES,
+    SAMPLES,
+    WELLS,
+)
 from refugium.study.treatment.history import History
 from refugium.study.treatment.shorthand import expand_shorthand
 from refugium.study.treatment.units import check_units
+from refugium.study.validate.effects import check_effects, n_behind, with_effects, with_error
 from refugium.study.validate.keys import (
     check_arms,
     check_contrasts,
@@ -26,7 +37,7 @@ from refugium.study.validate.keys import (
     check_wells,
 )
 from refugium.study.validate.matrices import check_modality, sample_ids
-from refugium.study.validate.means import check_means, samples_behind, with_means
+from refugium.study.validate.means import check_means, given_as, samples_behind, with_means
 from refugium.study.validate.places import unmark
 from refugium.study.validate.plates import with_experiments
 from refugium.study.validate.scales import on_a_known_scale
@@ -58,7 +69,10 @@ class Study:
         `sites`, `antibodies` or `genes`) must be set; log(x + 1) as scanpy notes it
         (`uns["log1p"]`) is turned into log2. Where `uns["given"]` is `means`, a row is a state of
         one block: `X` (or the layer `mean`) holds means, the layers `sd` and `n` the standard
-        deviation between biological samples and their number.
+        deviation between biological samples and their number. Where it is `effects`, a row is a
+        contrast that `contrasts` names: `X` (or the layer `log2fc`) holds log2 of case over
+        reference, layers `se`, `p` (two-sided, not adjusted), `df`, `n_case` and `n_reference`
+        what is known of its error.
     contrasts
         Explicit contrasts; empty: derived by :func:`refugium.study.design.derive_contrasts`.
     wells
@@ -131,8 +145,12 @@ class Study:
         check_responses(responses, models, arms)
         modalities: dict[str, ad.AnnData] = {}
         for name, given in self.modalities.items():
-            modalities[name], turned = on_a_known_scale(name, with_means(name, given))
-            check_modality(name, modalities[name], set(samples["sample_id"]))
+            modalities[name], turned = on_a_known_scale(
+                name, with_effects(name, with_means(name, given)))
+            check_effects(name, modalities[name], contrasts)
+            rows = (contrasts["contrast"] if given_as(name, modalities[name]) == EFFECTS
+                    else samples["sample_id"])
+            check_modality(name, modalities[name], set(rows))
             check_means(name, modalities[name], samples)
             if turned:
                 losses.loc[len(losses)] = [name, "scale", turned]
@@ -148,6 +166,8 @@ class Study:
         put(self, "citation", plain_text(self.citation, "citation"))
         put(self, "declared", tuple(plain_text(name, "declared") for name in self.declared))
         put(self, "notes", tuple(plain_text(note, "note") for note in self.notes))
+        for name in self.design.given:
+            self.design.layout(name)  # what is compared with what is refused here, not when asked
 
     @cached_property
     def design(self) -> Design:
@@ -158,7 +178,12 @@ class Study:
             wells=self.wells, losses=self.losses, responses=self.responses,
             declared=self.declared,
             behind=MappingProxyType({m: samples_behind(d) for m, d in self.modalities.items()}),
-            rows=MappingProxyType({m: tuple(sample_ids(d)) for m, d in self.modalities.items()}),
+            rows=MappingProxyType({m: () if d.uns.get("given") == EFFECTS
+                                   else tuple(sample_ids(d)) for m, d in self.modalities.items()}),
+            given=MappingProxyType({
+                m: GivenContrasts(tuple(sample_ids(d)), n_behind(d, "n_case"),
+                                  n_behind(d, "n_reference"), with_error(d))
+                for m, d in self.modalities.items() if d.uns.get("given") == EFFECTS}),
         )
 
     @property

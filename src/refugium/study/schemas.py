@@ -11,8 +11,10 @@ NEUTRAL_KINDS = ("medium", "vehicle", "none")
 SCALES = ("linear", "log2")
 FEATURE_KINDS = ("peptides", "sites", "antibodies", "genes")
 ACQUISITIONS = ("lfq", "dia", "tmt_ms2", "tmt_ms3", "itraq")
-GIVEN = ("samples", "means")
-MEANS = GIVEN[1]
+GIVEN = ("samples", "means", "effects")
+MEANS, EFFECTS = GIVEN[1:]
+LAYERS = {MEANS: ("sd", "n"), EFFECTS: ("se", "p", "df", "n_case", "n_reference")}
+"""What may stand beside means and changes that came as such; of means all of it must."""
 STATED = ("scale", "kind", "acquisition", "given")
 FEATURE_COLUMNS = (
     "feature", "gene", "uniprot", "peptide", "site", "window", "antibody", "protein", "localisation"

@@ -20,6 +20,7 @@ from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
 from refugium.study import (
     ARMS,
     CONTRASTS,
+    LAYERS,
     LOSSES,
     MEANS,
     MODELS,
@@ -116,9 +117,9 @@ def _mudata(path: Path) -> Any:
 
 
 def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
-    means = data.uns.get("given") == MEANS
+    rows = data.uns.get("given", "samples")
     left = [part for part in ("layers", "obsm", "varm", "obsp", "varp")
-            if len(getattr(data, part)) and not (means and part == "layers")]
+            if len(getattr(data, part)) and not (rows in LAYERS and part == "layers")]
     if left or data.raw is not None:
         log.warning("modality %s: not written: %s", name, ", ".join(left) or "raw")
     var = data.var.copy()
@@ -130,9 +131,9 @@ def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
     made.uns["kind"] = str(data.uns["kind"])
     if data.uns.get("acquisition"):
         made.uns["acquisition"] = str(data.uns["acquisition"])
-    if means:
-        made.uns["given"] = MEANS
-        for layer in ("sd", "n"):
+    if rows in LAYERS:
+        made.uns["given"] = rows
+        for layer in (layer for layer in LAYERS[rows] if layer in data.layers):
             made.layers[layer] = layer_of(data, layer)
     return made
 
@@ -218,9 +219,9 @@ def _read_modality(held: Any, name: str, file: str, limits: Limits) -> ad.AnnDat
     group, place = held["mod"][name], f"{file}, modality {name!r}"
     obs, var = (read_frame(group, part, file=place) for part in ("obs", "var"))
     matrix = read_matrix(group, (len(obs), len(var)), file=place, limits=limits)
-    means = "uns" in group and "given" in group["uns"]
+    given = "uns" in group and "given" in group["uns"]
     others = [part for part in left_out(group)
-              if not part.startswith("uns") and not (means and part.startswith("layers"))]
+              if not part.startswith("uns") and not (given and part.startswith("layers"))]
     if others:
         log.warning("%s: not read: %s", place, ", ".join(others))
     strange = [feature for feature in var.index if not feature.startswith(f"{name}:")]
@@ -239,9 +240,12 @@ def _read_modality(held: Any, name: str, file: str, limits: Limits) -> ad.AnnDat
         data.uns[key] = said
     if "uns" in group and "acquisition" in group["uns"]:
         data.uns["acquisition"] = group["uns"]["acquisition"].asstr()[()]
-    if "uns" in group and "given" in group["uns"]:
+    if given:
         data.uns["given"] = group["uns"]["given"].asstr()[()]
-        for layer in ("sd", "n"):
+        for layer in LAYERS.get(data.uns["given"], ()):
+            if data.uns["given"] != MEANS and ("layers" not in group
+                                               or layer not in group["layers"]):
+                continue
             data.layers[layer] = read_matrix(group, data.shape, file=place, layer=layer,
                                              limits=limits)
     return data

@@ -13,6 +13,7 @@ from scipy import sparse
 from refugium.core.errors import StudyError
 from refugium.core.guards.limits import Limits
 from refugium.core.guards.paths import safe_folder, safe_path
+from refugium.io.effects import effects_from_table
 from refugium.io.formats.any_table import read_any_table
 from refugium.io.formats.count_folders import read_count_folder
 from refugium.io.formats.h5ad import read_h5ad
@@ -20,7 +21,8 @@ from refugium.io.matrices import matrix_from_table
 from refugium.io.means import means_from_table
 from refugium.io.settings import ModalitySettings
 from refugium.io.tables import to_numbers
-from refugium.study import LOSSES, MEANS
+from refugium.language.lists import listed
+from refugium.study import EFFECTS, LAYERS, LOSSES, MEANS
 from refugium.study.validate import check_values, file_of, like, row_of
 
 _SPARSE = ["row", "column", "value"]
@@ -65,15 +67,19 @@ def _read_values(
     kind = part.kind_for(name)
     _check_one_way(part, place)
     stated = part.sheet or part.object
-    if part.given == MEANS and (part.table or part.values) is None:
-        raise StudyError("means come as a `table` in long form, or as `values`, `features`, `sd` "
-                         "and `n`", file=place, remedy='add table = "NAME.csv"')
+    if part.given in LAYERS and (part.table or part.values) is None:
+        raise StudyError(f"{part.given} come as a `table` in long form, or as `values`, "
+                         f"`features`, {listed([f'`{name}`' for name in LAYERS[part.given]])}",
+                         file=place, remedy='add table = "NAME.csv"')
     if part.table is not None:
         path = safe_path(folder, part.table, source=place)
         table = read_any_table(path, limits, part=stated, usual=name)
         if part.given == MEANS:
             return means_from_table(table, ids, kind=kind, scale=part.scale, modality=name,
                                     file=file_of(table, part.table))
+        if part.given == EFFECTS:
+            return effects_from_table(table, ids, kind=kind, scale=part.scale, modality=name,
+                                      file=file_of(table, part.table))
         return matrix_from_table(table, ids, kind=kind, scale=part.scale, modality=name,
                                  file=file_of(table, part.table))
     if part.file is not None:
@@ -106,17 +112,19 @@ def _read_values(
     check_values(name, matrix, part.scale, file=part.values)
     data = ad.AnnData(X=matrix, obs=obs, var=var)
     data.uns["scale"], data.uns["kind"] = part.scale, kind
-    if part.given == MEANS:
-        data.uns["given"] = MEANS
-        for layer, file in (("sd", part.sd), ("n", part.n)):
-            data.layers[layer] = _layer(folder, file, layer, place, limits, data)
+    if part.given in LAYERS:
+        data.uns["given"] = part.given
+        for layer in LAYERS[part.given]:
+            file = getattr(part, layer)
+            if file is not None or part.given == MEANS:
+                data.layers[layer] = _layer(folder, file, layer, place, limits, data)
     return data, LOSSES.empty()
 
 
 def _layer(
     folder: Path, file: str | None, layer: str, place: str, limits: Limits, data: ad.AnnData
 ) -> np.ndarray:
-    """Read sd or n of means: a table as that of the values."""
+    """Read what stands beside means or changes: a table as that of the values."""
     if file is None:
         raise StudyError(f"means lack their `{layer}`", file=place, column=layer,
                          remedy=f'add {layer} = "NAME.csv", a table as that of the values')
@@ -124,7 +132,7 @@ def _layer(
     cells, columns = _dense(table, file, data.var_names, set(data.obs_names))
     if columns.tolist() != data.obs_names.tolist():
         raise StudyError("columns differ from those of the values", file=file, row=1,
-                         found=columns.tolist()[:6], remedy="write the same states in one order")
+                         found=columns.tolist()[:6], remedy="write the same columns in one order")
     return cells.astype(float)
 
 
@@ -142,10 +150,11 @@ def _check_one_way(part: ModalitySettings, place: str) -> None:
         if getattr(part, key) and given != [way]:
             raise StudyError(f"`{key}` belongs to `{way}`", file=place, column=key,
                              remedy="delete one of them")
-    for key in ("sd", "n"):
-        if getattr(part, key) and (given != ["values"] or part.given != MEANS):
-            raise StudyError(f"`{key}` belongs to `values` of means", file=place, column=key,
-                             remedy=f'add given = "means", or delete {key}')
+    for rows, keys in LAYERS.items():
+        for key in keys:
+            if getattr(part, key) and (given != ["values"] or part.given != rows):
+                raise StudyError(f"`{key}` belongs to `values` of {rows}", file=place, column=key,
+                                 remedy=f'add given = "{rows}", or delete {key}')
     if part.sheet and part.object:
         raise StudyError("a table is a sheet or an object of R, not both", file=place,
                          remedy="delete one of them")

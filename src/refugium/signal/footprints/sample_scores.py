@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from refugium.core.stats import mean_seen
 from refugium.signal.feature_fit import FeatureFit
 from refugium.signal.footprints.gene_names import rename_targets
-from refugium.signal.linear_model import StateFit, fit_states
+from refugium.signal.linear_model import StateFit, fit_changes, fit_states
+from refugium.signal.raw.changes import GivenChanges
 from refugium.signal.reporters.nodes import centre_additive
 
 Array = NDArray[np.float64]
@@ -105,12 +106,31 @@ def score_samples(features: FeatureFit, network: pd.DataFrame) -> SampleScores:
         weights.append(weight)
         sizes.append(len(own))
         values.append(_by_block(rows, weight, features.block))
+    if features.fit.changes is not None:
+        return _of_changes(features.fit.changes, len(features.states), SampleScores(
+            names=tuple(names), genes=tuple(genes), weights=tuple(weights),
+            n_in_set=tuple(sizes), values=np.zeros((len(names), 0)), fit=features.fit), best)
     table = np.array(values) if values else np.full((0, len(features.state)), np.nan)
     fit = fit_states(table, features.state, features.block, n_states=len(features.states))
     return SampleScores(
         names=tuple(names), genes=tuple(genes), weights=tuple(weights), n_in_set=tuple(sizes),
         values=table, fit=_no_surer(fit, table, features),
     )
+
+
+def _of_changes(
+    changes: GivenChanges, n_states: int, sets: SampleScores, best: dict[str, int]
+) -> SampleScores:
+    """Score changes that came as such: mean of the members, mean of their errors.
+
+    Nobody sees how the genes of a set vary together: they are taken as if they did. Where only what
+    changed is listed, a set of it has no error.
+    """
+    members = [np.array([best[gene] for gene in genes], dtype=int) for genes in sets.genes]
+    found = changes.of_means(members, sets.weights)
+    found = replace(found, se=np.where(found.selected, np.nan, found.se),
+                    df=np.where(found.selected, np.nan, found.df))
+    return replace(sets, values=found.estimate, fit=fit_changes(found, n_states))
 
 
 def best_feature(fit: FeatureFit) -> dict[str, int]:

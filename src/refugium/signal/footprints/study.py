@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
 from refugium.core.manifest import Manifest, library_versions
+from refugium.core.status import Status
 from refugium.signal.feature_fit import FeatureFit, fit_features
 from refugium.signal.footprints.gene_names import rename_targets, say_renamed
 from refugium.signal.footprints.result import Footprints
@@ -92,6 +94,8 @@ def study_footprints(
             table = _of_lineage(fit, contrasts, edges, seed + number)
             if table is None:
                 continue
+            if fit.fit.changes is not None:
+                table = _without_chance(table)
             table["renamed"] = table["source"].map(_renamed(network, renamed)).fillna("")
             table["modality"] = name
             table["model_id"] = table["contrast"].map(model)
@@ -106,6 +110,14 @@ def study_footprints(
     ))
 
 
+def _without_chance(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave the effects: without samples nobody sees how the members of a set vary together."""
+    blank = dict.fromkeys(("lo", "hi", "z", "p", "q", "inflation"), np.nan)
+    untold = table["status"] == Status.OK
+    return table.assign(**blank, status=table["status"].where(
+        ~untold, str(Status.ERROR_NOT_STATED)))
+
+
 def _renamed(network: pd.DataFrame, renamed: dict[str, str]) -> dict[str, str]:
     """Return for each source the targets that were found under another name, in words."""
     moved = network[network["target"].isin(list(renamed))]
@@ -116,17 +128,22 @@ def _renamed(network: pd.DataFrame, renamed: dict[str, str]) -> dict[str, str]:
 def _of_lineage(
     fit: FeatureFit, contrasts: pd.DataFrame, network: pd.DataFrame, seed: int
 ) -> pd.DataFrame | None:
-    changes = fit.changes(contrasts)
+    changes, given = fit.changes(contrasts), fit.fit.changes
+    if given is not None:
+        # of what is chosen because it changed no set changes more than the others
+        changes = changes[[c for c in changes if not given.selected[given.contrasts.index(c)]]]
     if changes.empty:
         return None
     if "protein" in network:
         return None if network.empty else footprint_table(
             changes, network[["source", "target", "weight", "protein"]], seed=seed,
             proteins=dict(zip(fit.features, fit.genes, strict=True)),
-            residuals=pd.DataFrame(fit.residuals, index=changes.index),
+            residuals=None if given is not None else pd.DataFrame(
+                fit.residuals, index=changes.index),
         )
     best = best_feature(fit)
     changes = changes.iloc[list(best.values())].set_axis(list(best), axis=0)
-    residuals = pd.DataFrame(fit.residuals[list(best.values())], index=changes.index)
+    residuals = None if given is not None else pd.DataFrame(
+        fit.residuals[list(best.values())], index=changes.index)
     edges = network[["source", "target", "weight"]]
     return footprint_table(changes, edges, residuals=residuals, seed=seed)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.signal.linear_model.changes import fit_changes
     from refugium.signal.linear_model.fit import (
         LEAST_SAMPLES,
         TOLERANCE,
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from refugium.signal.linear_model.given import fit_given
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "changes": ("fit_changes",),
         "fit": ("LEAST_SAMPLES", "TOLERANCE", "Effects", "StateFit", "fit_states"),
         "given": ("fit_given",),
     })
 
-__all__ = ["LEAST_SAMPLES", "TOLERANCE", "Effects", "StateFit", "fit_given", "fit_states"]
+__all__ = ["LEAST_SAMPLES", "TOLERANCE", "Effects", "StateFit", "fit_changes", "fit_given",
+           "fit_states"]

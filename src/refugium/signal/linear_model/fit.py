@@ -12,6 +12,7 @@ from refugium.core.stats import two_sided
 from refugium.signal.linear_model.design import column_parts, components, indicators
 from refugium.signal.linear_model.reading_errors import ReadingErrors
 from refugium.signal.moderate import independent_sets, moderate_variances
+from refugium.signal.raw.changes import GivenChanges
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -97,6 +98,8 @@ class StateFit:
         (rows, states): samples in which a row was read, over all blocks.
     errors
         Errors that came with the readings; None: the residuals show them.
+    changes
+        The comparisons themselves, where these came in place of readings; else None.
     """
 
     coef: Array
@@ -108,6 +111,7 @@ class StateFit:
     component: Ints
     samples: Ints
     errors: ReadingErrors | None = None
+    changes: GivenChanges | None = None
 
     def combine(self, weights: Array) -> Effects:
         """Return a linear combination of states for all rows.
@@ -128,6 +132,8 @@ class StateFit:
         single dish, well or lane went through.
         """
         chosen = np.arange(len(self.coef)) if rows is None else rows
+        if self.changes is not None:
+            return self.changes.joint(weights, chosen)
         used = np.flatnonzero(weights.any(axis=0))
         own = weights[:, used]
         part = int(self.component[used[0]])

@@ -10,11 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.status import Status
 from refugium.knowledge import Knowledge, top_nodes
-from refugium.signal.linear_model import Effects, StateFit, fit_given, fit_states
+from refugium.signal.linear_model import Effects, StateFit, fit_changes, fit_given, fit_states
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import loading
+from refugium.signal.raw.changes import GivenChanges
 from refugium.signal.raw.given import GivenErrors
+from refugium.signal.reporters.change_values import (
+    node_changes,
+    readout_changes,
+    site_changes,
+)
 from refugium.signal.reporters.gene_conflicts import refuse_conflicts
 from refugium.signal.reporters.interference import Interference, interference_of
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
@@ -30,7 +37,7 @@ from refugium.signal.reporters.site_spread import SitesFit
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
-AS_GIVEN = "as_given"
+AS_GIVEN, COMMON_OFF = "as_given", "common_off"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,6 +65,9 @@ class Signal:
         How much of each reading may be its neighbours' in the plex.
     site_errors
         Errors of `sites` that came with the readings; else None.
+    site_changes
+        Changes of `sites`, where these came in place of readings; else None. Values of nodes and
+        sites are then (rows, contrasts), and there is no sample.
     """
 
     states: pd.DataFrame
@@ -74,10 +84,19 @@ class Signal:
     normalisation: str
     interference: Interference
     site_errors: GivenErrors | None = None
+    site_changes: GivenChanges | None = None
     _memo: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
     def shift(self, case: int, reference: int) -> float:
-        """Return by how much more material the case held, mean over blocks with both; else 0."""
+        """Return by how much more material the case held, mean over blocks with both; else 0.
+
+        Of changes that came as such what most features do is not taken out: what they would
+        change by if it were, is returned.
+        """
+        if self.site_changes is not None:
+            place = self.site_changes.place(case, reference)
+            return 0.0 if place is None or self.normalisation != AS_GIVEN else -place[1] * float(
+                np.nan_to_num(self.site_changes.common[place[0]]))
         found = []
         for block in np.unique(self.sample_block):
             one, two = ((self.sample_block == block) & (self.sample_state == state)
@@ -86,14 +105,24 @@ class Signal:
                 found.append(self.loading[one].mean() - self.loading[two].mean())
         return float(np.mean(found)) if found else 0.0
 
+    @property
+    def without_p(self) -> Status:
+        """Why an effect that has no p has none."""
+        return Status.TOO_FEW_REPLICATES if self.site_changes is None else Status.ERROR_NOT_STATED
+
     @cached_property
     def readouts(self) -> ReadoutValues:
         """Rows that can judge a drug: what each node makes on itself."""
-        return readout_values(self.sites, self.sample_block, self.matches)
+        rows = readout_values(self.sites, self.sample_block, self.matches)
+        return rows if self.site_changes is None else readout_changes(rows, self.site_changes)
 
     @cached_property
     def readout_fit(self) -> StateFit:
         """The linear model of `readouts`."""
+        if self.site_changes is not None:
+            own = fit_changes(
+                self.site_changes.of_means(self.readouts.members), len(self.states))
+            return SitesFit.of(own, self.site_fit, self.readouts.members)
         given = None if self.site_errors is None else self.site_errors.of_means(
             self.readouts.members, self.sites.values)
         rows = _fit(self.readouts, self.sample_state, self.sample_block, len(self.states), given)
@@ -189,8 +218,11 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     knowledge
         For coverage.
     normalisation
-        `invariant` or `as_given`.
+        `invariant` or `as_given`. Of changes that came as such nobody knows whether loading was
+        taken out: they are read as given, or with `common_off`, what most features do alike.
     """
+    if measured.matrix.changes is not None:
+        return _measure_changes(measured, measured.matrix.changes, knowledge, normalisation)
     state, block = measured.matrix.state, measured.matrix.block
     taken = np.zeros(len(state)) if normalisation == AS_GIVEN else loading(measured.log2, block)
     log2 = measured.log2 - taken[:, None]
@@ -211,6 +243,26 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
         loading=taken, modality=measured.matrix.modality.value,
         normalisation=normalisation, interference=interference_of(measured.matrix),
         site_errors=of_sites,
+    )
+
+
+def _measure_changes(
+    measured: Measured, given: GivenChanges, knowledge: Knowledge, normalisation: str
+) -> Signal:
+    """Return the signal of changes that came as such: no sample, comparisons as stated."""
+    off = normalisation == COMMON_OFF
+    sites, of_sites = site_changes(given.without_common() if off else given, measured.matches)
+    nodes, of_nodes = node_changes(sites, of_sites)
+    size, nothing = len(measured.states), np.zeros(0, dtype=int)
+    site_fit = fit_changes(of_sites, size)
+    return Signal(
+        states=measured.states, nodes=nodes, sites=sites,
+        node_fit=SitesFit.of(fit_changes(of_nodes, size), site_fit, nodes.members),
+        site_fit=site_fit, matches=measured.matches,
+        table=node_coverage(measured.matches, knowledge), sample_state=nothing,
+        sample_block=nothing, loading=np.zeros(0), modality=measured.matrix.modality.value,
+        normalisation=COMMON_OFF if off else AS_GIVEN,
+        interference=interference_of(measured.matrix), site_changes=of_sites,
     )
 
 

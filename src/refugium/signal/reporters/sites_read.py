@@ -36,7 +36,7 @@ def sites_read(
     difference is of site or of plex, and within one plex nothing parts them. Blocks that share a
     site, directly or through a third block, are tied.
     """
-    together = np.zeros((len(sites.names), int(block.max()) + 1), dtype=bool)
+    together = np.zeros((len(sites.names), int(block.max(initial=-1)) + 1), dtype=bool)
     known = np.isfinite(sites.values)
     for each in np.unique(block):
         on, before = (np.asarray(known[:, (block == each) & (state == one)].any(axis=1))

@@ -79,7 +79,7 @@ def _rows(signal: Signal, contrasts: pd.DataFrame, *, sites: bool) -> pd.DataFra
         known &= not confounded
         status = np.where(
             ~known, Status.CONFOUNDED if confounded else Status.NOT_MEASURED,
-            np.where(np.isfinite(p), Status.OK, Status.TOO_FEW_REPLICATES),
+            np.where(np.isfinite(p), Status.OK, signal.without_p),
         )
         frame = pd.DataFrame({
             "contrast": contrast["contrast"], "model_id": contrast["case_model"],

@@ -11,7 +11,9 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.language.suggest import did_you_mean
+from refugium.study.design.given import GivenContrasts, given_layout
 from refugium.study.design.layout import Layout, make_layout
+from refugium.study.design.states import State
 from refugium.study.treatment.history import History, histories, seen_by, time_key
 from refugium.study.treatment.perturbation import Perturbation, read_perturbation
 
@@ -37,6 +39,8 @@ class Design:
         Modality to the sample of each row of its matrix (cells repeat theirs).
     behind
         Modality to the samples that each row stands for; empty: a row is a sample.
+    given
+        Modality to the contrasts of which it holds the changes themselves: it has no sample.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Design:
     declared: tuple[str, ...]
     rows: Mapping[str, tuple[str, ...]]
     behind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    given: Mapping[str, GivenContrasts] = field(default_factory=dict)
 
     @cached_property
     def histories(self) -> Mapping[str, History]:
@@ -98,12 +103,30 @@ class Design:
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:
         """The layout of each modality."""
-        return MappingProxyType({m: make_layout(self, m) for m in self.rows})
+        return MappingProxyType({
+            m: given_layout(self, m) if m in self.given else make_layout(self, m)
+            for m in self.rows})
 
     @cached_property
     def whole(self) -> Layout:
         """The layout of all samples, measured or not."""
         return make_layout(self, None)
+
+    @cached_property
+    def given_states(self) -> tuple[State, ...]:
+        """States between which changes came as such, of all modalities."""
+        return tuple(s for m in self.given for s in self.layouts[m].states)
+
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """What is compared in the study: in its samples, and in changes that came as such."""
+        table = self.whole.contrasts
+        parts = [self.layouts[m].contrasts for m in self.given]
+        if not parts:
+            return table
+        given = pd.concat(parts, ignore_index=True).drop_duplicates("contrast")
+        kept = table[~table["contrast"].isin(given["contrast"])]
+        return pd.concat([given, kept], ignore_index=True) if len(kept) else given
 
     def layout(self, modality: str | None) -> Layout:
         """Return the layout of a modality; None: of all samples.

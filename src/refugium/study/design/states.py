@@ -22,9 +22,10 @@ class State:
     course
         Changes of treatment seen, vehicle and medium left out; empty: never treated.
     samples, labels
-        How many independent samples it has, and how many labels of replicates.
+        How many independent samples it has, and how many labels of replicates. Of changes that
+        came as such those said to stand behind them; 0: not stated.
     readings
-        How many of them can be read one by one: of means with sd and n the means.
+        How many of them can be read one by one: of means with sd and n the means, of changes none.
     """
 
     number: int

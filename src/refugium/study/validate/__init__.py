@@ -5,19 +5,24 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.study.validate.effects import NOT_ADJUSTED, effect_faults, is_adjusted
     from refugium.study.validate.matrices import LARGEST_LOG2, check_values
     from refugium.study.validate.places import file_of, header_of, like, mark, row_of
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "effects": ("NOT_ADJUSTED", "effect_faults", "is_adjusted"),
         "matrices": ("LARGEST_LOG2", "check_values"),
         "places": ("file_of", "header_of", "like", "mark", "row_of"),
     })
 
 __all__ = [
     "LARGEST_LOG2",
+    "NOT_ADJUSTED",
     "check_values",
+    "effect_faults",
     "file_of",
     "header_of",
+    "is_adjusted",
     "like",
     "mark",
     "row_of",

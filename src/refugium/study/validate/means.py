@@ -11,23 +11,19 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
 from refugium.study.modality import Modality
-from refugium.study.schemas import GIVEN, MEANS
+from refugium.study.schemas import GIVEN, LAYERS, MEANS
 from refugium.study.validate.scales import LOG1P
 
 Array = NDArray[np.float64]
-LAYERS = ("sd", "n")
 MOST_SD_LOG2 = 4.0
 """Dishes of one state differ less than 16-fold: a usual sd above it is none of log2 values."""
 LEAST_CV = 1e-3
 """No assay repeats itself within a thousandth: a usual sd below it is none of intensities."""
-EFFECTS = "effects"
-NOT_EFFECTS = ("give the mean, sd and n of each state (given = \"means\"), or its samples; a "
-               "control is never made up from a change")
 _STATE = ["model_id", "arm", "time_h", "block"]
 
 
 def given_as(name: str, data: ad.AnnData) -> str:
-    """Return what the rows of a modality are: `samples`, or `means` of states.
+    """Return what the rows of a modality are: `samples`, `means` of states, or `effects`: changes.
 
     Raises
     ------
@@ -35,9 +31,6 @@ def given_as(name: str, data: ad.AnnData) -> str:
         If it is stated and not known.
     """
     said = data.uns.get("given", GIVEN[0]) if isinstance(data, ad.AnnData) else GIVEN[0]
-    if said == EFFECTS:
-        raise StudyError(f"modality {name!r} holds published changes, which are not read yet",
-                         found=said, remedy=NOT_EFFECTS)
     if not isinstance(said, str) or said not in GIVEN:
         raise StudyError(f"modality {name!r} does not say what its rows are", found=said,
                          remedy=f'set uns["given"] to one of {", ".join(GIVEN)}')
@@ -64,7 +57,7 @@ def with_means(name: str, data: ad.AnnData) -> ad.AnnData:
     if LOG1P in data.uns:
         raise StudyError(f"modality {name!r} is given as means of log(x + 1), as scanpy notes it",
                          remedy='give means and sd of log2 values, and delete uns["log1p"]')
-    missing = [layer for layer in LAYERS if layer not in data.layers]
+    missing = [layer for layer in LAYERS[MEANS] if layer not in data.layers]
     if data.X is None and "mean" not in data.layers:
         missing = ["mean", *missing]
     if missing:
@@ -74,7 +67,7 @@ def with_means(name: str, data: ad.AnnData) -> ad.AnnData:
     if data.X is not None:
         return data
     return ad.AnnData(X=data.layers["mean"], obs=data.obs, var=data.var, uns=dict(data.uns),
-                      layers={layer: data.layers[layer] for layer in LAYERS})
+                      layers={layer: data.layers[layer] for layer in LAYERS[MEANS]})
 
 
 def layer_of(data: ad.AnnData, layer: str) -> Array:

@@ -1,0 +1,68 @@
+"""Modalities that hold changes in place of samples: what they are, and what is doubtful in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from refugium.language.lists import quoted
+from refugium.language.numbers import counted
+from refugium.signal import Reading, Readings
+
+Caution = dict[str, str]
+FEWEST_RISES = 5
+"""Changes of one comparison of which it is told that none falls."""
+
+
+def given_words(reading: Reading) -> str:
+    """Say what the rows of a modality are, where they are no samples."""
+    if reading.of_means:
+        return ", given as means"
+    if not reading.of_effects:
+        return ""
+    return (f", given as effects of {counted(reading.rows, 'comparison')}; "
+            f"errors: {_errors(reading)}")
+
+
+def _errors(reading: Reading) -> str:
+    """Name what the errors of changes rest on."""
+    changes = reading.matrix.changes
+    if changes is None or not changes.known:
+        return "none"
+    held = {layer for layer, cells in reading.data.layers.items() if np.isfinite(cells).any()}
+    first = [name for name in ("se", "p") if name in held]
+    of_df = "df" if "df" in held else "n"
+    return f"{' or '.join(first)} and {of_df}"
+
+
+def doubtful_changes(readings: Readings) -> Iterator[Caution]:
+    """Answer: which changes lack an error, which tables list only a choice of them?
+
+    Yields
+    ------
+    dict
+        `where`, `found`, `remedy`.
+    """
+    for name, reading in readings.of.items():
+        changes = reading.matrix.changes if reading.of_effects else None
+        if changes is None:
+            continue
+        where = f"modality {name}"
+        if changes.lacking:
+            yield {"where": where,
+                   "found": f"{changes.lacking} of {changes.known + changes.lacking} changes have "
+                   "no error: no se, t or p, no df or n beside it, or n = 1",
+                   "remedy": "they have no p and no interval; give se or the nominal p, with df or "
+                   "n_case and n_reference, where they are known"}
+        chosen = [c for c, only in zip(changes.contrasts, changes.selected, strict=True) if only]
+        if chosen:
+            yield {"where": where, "found": f"only what changed is listed: {quoted(chosen)}",
+                   "remedy": "give all features that were measured: of those left out nothing is "
+                   "concluded, and no set is held against the others"}
+        rises = [c for c, own in zip(changes.contrasts, changes.estimate.T, strict=True)
+                 if np.isfinite(own).sum() >= FEWEST_RISES and not (own <= 0).any()]
+        if rises:
+            yield {"where": where, "found": f"nothing falls: {quoted(rises)}",
+                   "remedy": "if these are ratios, or fold changes without their sign, give log2 "
+                   "of the ratios"}

@@ -1,0 +1,58 @@
+"""Studies as supplements give them: changes of contrasts, made from the samples of a tumour."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+
+from refugium.core.stats import two_sided
+from refugium.signal import fit_features, read
+from refugium.study import CONTRASTS, Study
+
+
+def as_effects(
+    study: Study, *, errors: Collection[str] = ("se", "df"), modality: str = "phospho",
+    normalisation: str = "as_given", keep: Collection[str] = (),
+) -> Study:
+    """Return a study with one modality's own changes in place of its samples.
+
+    Parameters
+    ----------
+    study
+        Of one lineage; its contrasts as they are derived, those of treatment with a reference.
+    errors
+        Which of `se`, `p`, `df` stand beside.
+    modality, normalisation
+        What is turned into changes, and how it is read.
+    keep
+        Names of contrasts; empty: all.
+    """
+    matrix = read(study).matrix(modality)
+    (fit,) = fit_features(matrix, normalisation)
+    table = matrix.layout.contrasts
+    table = table[(table["status"] == "ok") & (table["kind"] != "model")]
+    table = table[~table.duplicated(["case_arm", "case_model", "time_h", "reference_arm",
+                                     "reference_time_h"])]
+    if keep:
+        table = table[table["contrast"].isin(list(keep))]
+    effects = [fit.change(row) for row in table.to_dict(orient="records")]
+    held = {"se": np.array([e.se for e in effects]),
+            "p": np.array([two_sided(e.estimate / e.se, e.df) for e in effects]),
+            "df": np.array([np.where(e.df > 0, e.df, np.nan) for e in effects])}
+    # p of nothing measured, or of 0 in this arithmetic, is no p
+    held["p"] = np.where(held["p"] > 0, held["p"], np.nan)
+    names = list(table["contrast"])
+    data = ad.AnnData(np.array([e.estimate for e in effects]),
+                      obs=pd.DataFrame(index=pd.Index(names, dtype=object)),
+                      var=matrix.features.set_index("feature"),
+                      layers={name: held[name] for name in errors},
+                      uns={"scale": "log2", "kind": matrix.kind, "given": "effects",
+                           **({"acquisition": matrix.acquisition} if matrix.acquisition else {})})
+    others = {m: d for m, d in study.modalities.items() if m != modality}
+    samples = study.samples if others else study.samples.iloc[:0]
+    return replace(study, samples=samples, modalities={modality: data, **others},
+                   contrasts=table[list(CONTRASTS.names)].assign(block="").reset_index(drop=True))
