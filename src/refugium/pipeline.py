@@ -155,7 +155,7 @@ def run(
         command += f" --substrates {shlex.quote(str(substrates))}"
         hashes = {**hashes, f"{substrates} (substrates)": sha256_of(Path(substrates))}
     log.info("study %s: %d samples", study.name, len(study.samples))
-    contrasts = readings.design.whole.contrasts.copy()
+    contrasts = readings.design.compared.copy()
     escape = find_escape(readings, challenge=challenge)
     escape = replace(escape, manifest=replace(escape.manifest, inputs=hashes, command=command))
     footprints = pd.concat([study_footprints(readings, net).table("footprints")

@@ -34,7 +34,8 @@ def as_effects(
     matrix = read(study).matrix(modality)
     (fit,) = fit_features(matrix, normalisation)
     table = matrix.layout.contrasts
-    table = table[(table["status"] == "ok") & (table["kind"] != "model")]
+    # all agents at once repeat what one-agent comparisons say
+    table = table[(table["status"] == "ok") & ~table["kind"].isin(["model", "all_agents"])]
     table = table[~table.duplicated(["case_arm", "case_model", "time_h", "reference_arm",
                                      "reference_time_h"])]
     if keep:

@@ -1,8 +1,11 @@
 """Changes from files: a long table, each trap with its row, and back again exactly."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import refugium as rf
 from builders.any_study import assert_same
 from builders.effects import as_effects
 from builders.means import in_one_block
@@ -136,3 +139,19 @@ def test_written_is_read_exactly(tmp_path):
             assert set(one.layers) == set(two.layers)
             for layer in one.layers:
                 assert np.array_equal(one.layers[layer], two.layers[layer], equal_nan=True)
+
+def test_the_example_answers_as_its_page_says():
+    place = Path(rf.__file__).parents[2] / "docs" / "examples" / "effects"
+    code = (place / "README.md").read_text().split("```python\n")[1].split("```")[0]
+    run = {}
+    # the page names the folder as seen from the root of the repository
+    exec(code.replace("docs/examples/effects", place.as_posix()), run)
+    sites = run["sites"].set_index("site")
+    assert sites["estimate"].to_dict() == {
+        "EGFR Y1197": -3.5, "MAPK1 Y187": -2.7, "AXL Y702": 1.6, "MET Y1234": 0.3}
+    assert sites.index[sites["lo"].isna()].tolist() == ["MET Y1234"]
+    found = rf.find_escape(run["study"], challenge=False)
+    calls = found.calls.set_index("node")
+    assert found.engagement["verdict"].tolist() == ["engaged"]
+    assert calls.loc["MET", "status"] == "error_not_stated"
+    assert calls.loc["AXL", "level"] == "candidate"

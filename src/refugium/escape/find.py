@@ -9,6 +9,7 @@ from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
 from refugium.escape.build_calls import Beside, build_calls
 from refugium.escape.cautions.common_shift import in_both_readings
+from refugium.escape.cautions.given_changes import given_change_notes
 from refugium.escape.cautions.notes import notes_table
 from refugium.escape.cautions.sample_fit import without_misfits
 from refugium.escape.detour.routes import detours
@@ -175,6 +176,8 @@ def find_escape(
         "contexts": contexts_table(design, views, engagement, calls),
         "notes": notes_table(matrix, views, sites, contrasts, pack,
                              told=[*shifted.notes, *doubted.notes, *(
+                                 {"kind": kind, "where": where, "words": words}
+                                 for kind, where, words in given_change_notes(views, readings)), *(
                                  {"kind": "responses", "where": drug, "words": words}
                                  for drug, words in doubted_words(responses))]),
     }

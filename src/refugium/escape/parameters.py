@@ -68,6 +68,11 @@ COMMON_SHIFT_LOG2 = 1.0
 """A common shift of all features from which loading and drug are read apart: four times what
 samples of virtual studies differ by (loading 0.3 log2, three plexes)."""
 
+COMMON_SHIFT_GIVEN_LOG2 = 0.25
+"""The same of changes that came as such: nobody knows whether loading was taken off, so that a
+smaller shift counts. It is the margin beyond which a node has risen: a shift of this size makes one
+of a node that did not."""
+
 SITES_APART_LOG2 = 0.5
 """Sites of a node disagree if one is shown above this and another below minus this."""
 

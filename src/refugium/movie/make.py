@@ -43,6 +43,7 @@ from refugium.study.design import Design, doubtful_times
 
 Tables = dict[str, list[pd.DataFrame]]
 ONE_TIME = "sampled at fewer than two known times"
+GIVEN = "given as changes, not samples: these are not followed over time"
 
 
 def make_movie(
@@ -115,7 +116,11 @@ def make_movie(
     once = [name for name in design.models["model_id"] if model in (None, name)
             and name not in {course.model_id for course in followed}]
     untimed = design.samples.loc[design.samples["time_h"].isna(), "model_id"].value_counts()
-    if once:
+    given = readings.reading(followed_modality(readings, modality)).of_effects
+    if once and given:
+        tables.setdefault("courses", []).append(pd.DataFrame({
+            "model_id": once, "status": Status.ABSTAINED, "reason": GIVEN}))
+    elif once:
         tables.setdefault("courses", []).append(pd.DataFrame({
             "model_id": once, "n_untimed": [int(untimed.get(name, 0)) for name in once],
             "status": Status.TOO_FEW_POINTS, "reason": ONE_TIME}))

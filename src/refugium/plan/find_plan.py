@@ -17,6 +17,7 @@ from refugium.knowledge import Knowledge, load_knowledge
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.plan.call_additions import call_additions
+from refugium.plan.given_changes import given_change_rows
 from refugium.plan.hit_additions import hit_additions
 from refugium.plan.line_additions import PLAN_LINES, line_additions, line_sentences
 from refugium.plan.noise import PlanLineage
@@ -140,8 +141,16 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
                          "plan for", found=sorted(readings.of), remedy="add phospho, rppa or "
                          "luminex, with samples on the drug and without it")
     matrix = readings.matrix(modality)
-    signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
     cut, tests = p_of_next_call(found.calls)
+    unseen = [{"contrast": "", "node": row["node"], "now": "not measured",
+               "addition": row["would_need"], "can_help": True,
+               "why": "it would be seen; its noise is not known"}
+              for row in rows_of(found.not_measured)]
+    if matrix.changes is not None:
+        open_rows = given_change_rows(found.calls, found.engagement, cut)
+        return StudyPlan({"plan": PLAN.table([*open_rows, *unseen]),
+                          "plan_lines": PLAN_LINES.empty()}, cut=cut, tests=tests)
+    signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
     own_cut, _ = p_of_next_call(found.calls, own_arm=True)
     lineages = [
         PlanLineage(
@@ -153,11 +162,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
             for r in call_additions(lineage, row)]
     verdicts = rows_of(found.engagement)
     rows += [r for lineage in lineages for row in verdicts for r in hit_additions(lineage, row)]
-    rows += [{"contrast": "", "node": row["node"], "now": "not measured",
-              "addition": row["would_need"], "can_help": True,
-              "why": "it would be seen; its noise is not known"}
-             for row in rows_of(found.not_measured)]
-    table = PLAN.table(rows)
+    table = PLAN.table(rows + unseen)
     gain = (table["power_then"] - table["power_now"]).fillna(-1.0)
     order = table.assign(gain=gain).sort_values(
         ["would_change", "gain", "n_blocks_needed"], ascending=[False, False, True], kind="stable")

@@ -67,7 +67,8 @@ def is_open(row: Row) -> bool:
     """Say whether a call without a level could still be decided."""
     return (
         row["class"] in BACKUP_CLASSES or row["status"] in (
-            Status.TOO_FEW_REPLICATES, Status.NO_BASELINE, Status.NO_REFERENCE)
+            Status.TOO_FEW_REPLICATES, Status.ERROR_NOT_STATED, Status.NO_BASELINE,
+            Status.NO_REFERENCE)
         or (row["class"] == "undecided" and row["change"] == Change.INCONCLUSIVE)
     )
 

@@ -65,7 +65,8 @@ def results_document(
             "arms": records(design.arms),
             "samples": len(design.samples),
             "modalities": {
-                name: {"samples": reading.rows, "features": reading.columns}
+                name: {"samples": 0 if reading.of_effects else reading.rows,
+                       "features": reading.columns, "given": reading.given}
                 for name, reading in readings.of.items()
             },
             "notes": list(design.notes),

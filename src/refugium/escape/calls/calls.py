@@ -158,7 +158,8 @@ def _situation_rows(
             "n_sites": int(n_sites[node]), "coverage": coverage.get(name, np.nan),
         }
         timed = when.get((situation.contrast, node), "")
-        row |= _judged(situation, name, evidence, timed, p_hit, hit_note)
+        row |= _judged(situation, name, evidence, timed, p_hit, hit_note,
+                       without_p=signal.without_p)
         trap = next(filter(None, (situations.misleading.get((d, name)) for d in situation.hit)), "")
         if trap and row["status"] == Status.OK:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan,
@@ -178,7 +179,8 @@ def _situation_rows(
 
 
 def _judged(
-    situation: Situation, name: str, e: Evidence, when: str, p_hit: float, hit_note: str
+    situation: Situation, name: str, e: Evidence, when: str, p_hit: float, hit_note: str, *,
+    without_p: Status,
 ) -> dict[str, Any]:
     baseline = baseline_field(e.p_high, e.p_not_high)
     change = change_field(e.lo, e.hi, delta=e.delta, when=when)
@@ -202,8 +204,8 @@ def _judged(
         row["status"] = Status.NO_BASELINE
         kind, reason = BackupClass.UNDECIDED, "no sample before the drug in this block"
     elif np.isfinite(e.change) and not np.isfinite(e.p_up):
-        row["status"] = Status.TOO_FEW_REPLICATES
-        kind, reason = BackupClass.UNDECIDED, "one replicate: an effect, no p"
+        row["status"] = without_p
+        kind, reason = BackupClass.UNDECIDED, f"{without_p.brief}: an effect, no p"
     elif not np.isfinite(e.change) and situation.role != CaseRole.STANDING:
         row["status"] = Status.NOT_MEASURED
         kind, reason = BackupClass.UNDECIDED, "not measured in case and reference"

@@ -12,6 +12,7 @@ from refugium.escape.engagement.foreign_signal import ends_in_cells, plex_means
 from refugium.escape.parameters import (
     ALPHA,
     CHANGE_MARGIN_LOG2,
+    COMMON_SHIFT_GIVEN_LOG2,
     COMMON_SHIFT_LOG2,
     CONFIDENCE,
     PERSIST_DELTA_LOG2,
@@ -166,8 +167,8 @@ def _above_floor(
     signal: Signal, situations: Situations, case: int, reference: int, node: int
 ) -> dict[str, float]:
     floor = _fixed(situations, signal.nodes.names[node], (reference, case), other=case)
-    if floor is None:
-        return {}
+    if floor is None or signal.site_changes is not None:
+        return {}  # changes share no fit in which a level before and one on the drug could stand
     before, now = signal.compare(reference, floor), signal.compare(case, floor)
     p_high = float(_in_both(signal, before, reference, floor)[node])
     if not np.isfinite(p_high):
@@ -202,4 +203,5 @@ def _in_both(
     test = effect.p_above if above else effect.p_below
     p = test(margin)
     shift = signal.shift(state, floor)
-    return p if abs(shift) < COMMON_SHIFT_LOG2 else np.fmax(p, test(margin - shift))
+    least = COMMON_SHIFT_LOG2 if signal.site_changes is None else COMMON_SHIFT_GIVEN_LOG2
+    return p if abs(shift) < least else np.fmax(p, test(margin - shift))

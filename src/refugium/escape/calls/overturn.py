@@ -65,9 +65,12 @@ def overturn(
 def _removals(
     knowledge: Knowledge, views: Sequence[View], called: pd.DataFrame
 ) -> Iterator[tuple[tuple[str, str], list[Signal]]]:
-    yield ("data taken as given, without loading correction", ""), [
-        measure(view.measured, knowledge, "as_given") for view in views
-    ]
+    if views[0].measured.matrix.changes is not None:
+        yield ("what most features do alike taken off", ""), [
+            measure(view.measured, knowledge, "common_off") for view in views]
+    else:
+        yield ("data taken as given, without loading correction", ""), [
+            measure(view.measured, knowledge, "as_given") for view in views]
     blocks = views[0].measured.matrix.layout.block_names
     for name in blocks if len(blocks) > 1 else ():
         yield (f"leaving out block {name}", ""), [

@@ -12,7 +12,7 @@ from refugium.core.status import ReadFrom, Status
 from refugium.escape.calls.calls import call_rows, judged
 from refugium.escape.cautions.withhold import withhold
 from refugium.escape.engagement.engagement import engagement_table
-from refugium.escape.parameters import COMMON_SHIFT_LOG2
+from refugium.escape.parameters import COMMON_SHIFT_GIVEN_LOG2, COMMON_SHIFT_LOG2
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge
 from refugium.language.lists import first_few
@@ -21,8 +21,9 @@ from refugium.signal import loading
 from refugium.signal.reporters import measure
 
 SHOWN = 6
-AS_GIVEN = "as_given"
+AS_GIVEN, COMMON_OFF = "as_given", "common_off"
 WHY = "loading or drug"
+OUT = "loading taken out and as given"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +38,13 @@ class Shifted:
 def common_shifts(view: View) -> dict[str, float]:
     """Return, per comparison, by how much its case holds more than its reference, log2.
 
-    Loading as the densest feature profiles show it, mean over the blocks that hold both.
+    Loading as the densest feature profiles show it, mean over the blocks that hold both. Of changes
+    that came as such what most features of the comparison do.
     """
     matrix = view.measured.matrix
+    if matrix.changes is not None:
+        return {name: float(shift) for name, shift in zip(
+            matrix.changes.contrasts, matrix.changes.common, strict=True) if np.isfinite(shift)}
     load = loading(view.measured.log2, matrix.block)
     found = {}
     for s in view.situations.each:
@@ -73,7 +78,8 @@ def in_both_readings(
     Returns
     -------
     Shifted
-        As given where no comparison shifts by `COMMON_SHIFT_LOG2`. Else the comparisons that do
+        As given where no comparison shifts by `COMMON_SHIFT_LOG2` (of changes that came as such
+        `COMMON_SHIFT_GIVEN_LOG2`). Else the comparisons that do
         are read again with the data as given; a verdict or class that is another one then is
         withheld (`loading_or_drug`), with both readings in the row.
 
@@ -84,10 +90,12 @@ def in_both_readings(
     """
     hits, held, notes = engagement, calls, []
     for view in views:
-        large = {c: v for c, v in common_shifts(view).items() if abs(v) >= COMMON_SHIFT_LOG2}
+        of_changes = view.measured.matrix.changes is not None
+        least = COMMON_SHIFT_GIVEN_LOG2 if of_changes else COMMON_SHIFT_LOG2
+        large = {c: v for c, v in common_shifts(view).items() if abs(v) >= least}
         if not large:
             continue
-        given = measure(view.measured, knowledge, AS_GIVEN)
+        given = measure(view.measured, knowledge, COMMON_OFF if of_changes else AS_GIVEN)
         verdicts = engagement_table(given, view.situations)
         classes = judged(call_rows(given, view.situations, verdicts))
         told: list[str] = []
@@ -98,7 +106,8 @@ def in_both_readings(
                 own &= table["read_from"] != ReadFrom.TRANSCRIPTIONAL
             changed, said = withhold(
                 table[own], other[other["contrast"].isin(list(large))],
-                readings=("with loading taken out", "as given"), status=Status.LOADING_OR_DRUG,
+                readings=("as given", "with the common shift taken off") if of_changes else (
+                    "with loading taken out", "as given"), status=Status.LOADING_OR_DRUG,
                 why=WHY)
             parts.append(pd.concat([table[~own], changed]).sort_index())
             told += said
@@ -109,7 +118,8 @@ def in_both_readings(
                  f"to move. What hinges on it is withheld, {len(told)} in all"
                  if told else
                  f"Most features move together in {first_few(sizes, SHOWN, between='; ')}: every "
-                 "verdict stands in both readings, loading taken out and as given")
+                 "verdict stands in both readings, "
+                 f"{'as given and with that taken off' if of_changes else OUT}")
         some = f": {first_few(told, SHOWN, between='; ')}." if told else "."
         notes.append({"kind": "common_shift", "where": view.measured.matrix.modality.value,
                       "words": words + some})

@@ -69,7 +69,7 @@ def notes_table(
         rows.append(_note("replicate_labels", design.name, words))
     if matrix.given is not None:
         rows.append(_note("given_errors", design.name, GIVEN))
-    if matrix.kind == "peptides" and _together(views[0]):
+    if matrix.kind == "peptides" and (matrix.changes is not None or _together(views[0])):
         rows.append(_note("ratio_compression", design.name, COMPRESSION))
     agents = dict.fromkeys(a.name for v in views for on in v.situations.on for a in on)
     rows += [_note("unnamed_inhibitor", name, words) for name in agents

@@ -79,6 +79,8 @@ class DoseLine:
 def dose_series(design: Design, view: View) -> Iterator[DoseSeries]:
     """Yield every LEAST_DOSES or more doses of one drug that differ in nothing else."""
     laid, times = view.situations, view.signal.states["time_h"].to_numpy(dtype=float)
+    if view.signal.site_changes is not None:
+        return  # changes against one reference share its noise: doses would scatter too little
     # untreated cells of another time are not beside
     references = {s.case: s for s in laid.each
                   if s.role == CaseRole.DRUG and s.kind in ("agent", "all_agents")}

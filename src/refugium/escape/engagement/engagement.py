@@ -111,7 +111,7 @@ def _row(
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
     row |= _all_times(situations, situation, shown_by)
     if not np.isfinite(p):
-        return {**row, "status": Status.TOO_FEW_REPLICATES}
+        return {**row, "status": signal.without_p}
     residual = residual_activity(situations, situation, target, shown_by, floors)
     verdict, status = _verdict(p, residual)
     if verdict == Engagement.NOT_ENGAGED and shown_by.read_from != ReadFrom.DIRECT:

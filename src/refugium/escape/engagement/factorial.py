@@ -65,6 +65,8 @@ def factorials_table(views: Sequence[View]) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for view in views:
+        if view.signal.site_changes is not None:
+            continue  # contexts may share their reference: they would scatter too little
         groups: dict[tuple[object, ...], list[tuple[Situation, tuple[int, ...]]]] = {}
         for s, others in _pairs(view):
             key = s.model_id, str(s.added[0]), time_key(s.time_h)

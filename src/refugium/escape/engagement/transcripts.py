@@ -160,6 +160,8 @@ def _readout(
 
 
 def _shared_blocks(features: FeatureFit, values: Array, situation: Situation) -> int:
+    if features.fit.changes is not None:
+        return 0  # of a change nobody sees the blocks
     seen = np.isfinite(values)
     case, reference = (set(features.block[seen & (features.state == state)])
                        for state in (situation.case, situation.reference))
@@ -186,7 +188,8 @@ def _judged(lineage: _Lineage, situation: Situation, shown_by: Readout) -> dict[
         lone = {"change_lo": np.nan, "change_hi": np.nan, "status": Status.TOO_FEW_REPLICATES}
         return {**row, **lone, "note": REPEATS}
     if not np.isfinite(p):
-        return {**row, "status": Status.TOO_FEW_REPLICATES}
+        given = lineage.features.fit.changes is not None
+        return {**row, "status": Status.ERROR_NOT_STATED if given else Status.TOO_FEW_REPLICATES}
     # turned as the set is: where the usual gene moves, it may be depth that is read
     usual = shown_by.sign * float(np.median(others))
     verdict = _verdict(p, lo - max(usual, 0.0), hi - min(usual, 0.0), share)

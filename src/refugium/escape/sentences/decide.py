@@ -19,6 +19,7 @@ DECIDE = {
     Status.CONFOUNDED: "put treated and untreated samples into the same block",
     Status.TOO_FEW_POINTS: "measure more time points",
     Status.TOO_FEW_REPLICATES: "measure replicates",
+    Status.ERROR_NOT_STATED: "give the se or the nominal p of each change, with df or n",
     Status.LOADING_OR_DRUG: "measure spike-ins, total protein or sites known not to move",
     Status.SITES_DISAGREE: "measure more of its sites",
     Status.SAMPLE_IN_DOUBT: "look up the samples that do not fit (notes), correct or delete them",

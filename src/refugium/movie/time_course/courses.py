@@ -74,6 +74,8 @@ def courses(
     """
     readings = read(study)
     matrix = readings.matrix(followed_modality(readings, modality))
+    if matrix.changes is not None:
+        return []  # no sample is here that could be followed
     there = np.flatnonzero(~np.isin(matrix.samples, matrix.empty))
     if not len(there):
         raise StudyError(f"every sample of modality {matrix.modality.value!r} holds nothing but "
@@ -104,7 +106,10 @@ def followed_modality(readings: Readings, modality: str | None = None) -> str:
     if modality is not None and modality not in readings.of:
         raise StudyError("no such modality in this study", found=modality,
                          remedy=did_you_mean(modality, readings.of))
-    name = modality or next((m.value for m in MOST_GENES_FIRST if m in readings.of), None)
+    held = [m.value for m in MOST_GENES_FIRST if m in readings.of]
+    # changes that came as such cannot be followed: samples of another modality can
+    sampled = [name for name in held if not readings.of[name].of_effects]
+    name = modality or next(iter([*sampled, *held]), None)
     if name is None:
         raise StudyError("no modality that can be followed over time",
                          found=list(readings.of),

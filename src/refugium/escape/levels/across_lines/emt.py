@@ -40,6 +40,8 @@ def emt_scores(readings: Readings, knowledge: Knowledge) -> dict[str, float]:
     if modality is None:
         return {}
     matrix = readings.matrix(modality)
+    if matrix.changes is not None:
+        return {}  # no line has a level
     never = {s.number: s.model for s in matrix.layout.states if not s.course}
     lines = tuple(dict.fromkeys(never.values()))
     used = np.flatnonzero(np.isin(matrix.state, list(never)))

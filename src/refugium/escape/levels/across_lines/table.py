@@ -69,7 +69,7 @@ def across_lines_table(
     partner that blocks it does.
     """
     untreated = {s.model for s in whole.matrix.layout.states if not s.course}
-    if not responses or len(untreated) < 2:
+    if not responses or len(untreated) < 2 or whole.matrix.changes is not None:
         return ACROSS_LINES.empty(), LINE_POINTS.empty()
     baseline = read_baseline(whole, views[0].signal.normalisation)
     if not baseline.nodes:

@@ -1,0 +1,240 @@
+"""Escape from published changes: never a stronger verdict than their own samples gave."""
+
+from dataclasses import replace
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+import pytest
+
+import refugium as rf
+from builders.effects import as_effects
+from refugium.core.status import Level
+from refugium.plan import plan_study
+from refugium.report import compare_results, read_results
+from refugium.study import Study
+from refugium.virtual import demo_plan, write_tumour
+
+NAN = float("nan")
+SITES = {"EGFR:Y1197": -3.5, "MAPK1:Y187": -2.7, "AXL:Y702": 1.8, "MET:Y1234": 0.1}
+ARMS = pd.DataFrame({"arm": ["U", "E", "EX", "X"], "start_h": 0,
+                     "agent": ["none", "erlotinib:1 uM", "erlotinib:1 uM + bemcentinib:1 uM",
+                               "bemcentinib:1 uM"]})
+
+
+def paper(rows, *, se=0.2, df=4.0, times=24.0, sites=SITES, more=0):
+    """Return changes of some contrasts: (case arm, reference arm, changes of the sites)."""
+    names = [f"{case} vs {reference} at {time:g} h" for (case, reference, _), time in zip(
+        rows, np.broadcast_to(times, len(rows)), strict=True)]
+    rng = np.random.default_rng(0)
+    still = rng.normal(0, 0.3, (len(rows), more))
+    x = np.hstack([np.array([own for _, _, own in rows], dtype=float), still])
+    features = [*sites, *(f"TTN:S{i + 1}" for i in range(more))]
+    var = pd.DataFrame({"gene": [f.partition(":")[0] for f in features],
+                        "site": [f.partition(":")[2] for f in features]}, index=features)
+    layers = {} if se is None else {"se": np.broadcast_to(se, x.shape).copy(),
+                                    "df": np.full(x.shape, df)}
+    data = ad.AnnData(x, obs=pd.DataFrame(index=names), var=var, layers=layers,
+                      uns={"scale": "log2", "kind": "sites", "given": "effects"})
+    return Study(
+        name="a supplement", models=pd.DataFrame({"model_id": ["PC9"]}), arms=ARMS,
+        samples=pd.DataFrame(columns=["sample_id", "model_id", "arm"]),
+        contrasts=pd.DataFrame({
+            "contrast": names, "case_model": "PC9", "reference_model": "PC9",
+            "case_arm": [case for case, _, _ in rows],
+            "reference_arm": [reference for _, reference, _ in rows], "time_h": times}),
+        modalities={"phospho": data})
+
+
+def ask(study):
+    return rf.find_escape(study, challenge=False)
+
+
+USUAL = [("E", "U", list(SITES.values()))]
+
+
+def test_a_hit_and_a_rise_are_told_as_candidate_at_most():
+    found = ask(paper(USUAL))
+    assert found.engagement["verdict"].tolist() == ["engaged"]
+    assert found.engagement["read_from"].tolist() == ["direct"]
+    calls = found.calls.set_index("node")
+    assert calls.loc["AXL", ["class", "level"]].tolist() == ["induced", "candidate"]
+    assert calls.loc["ERK", "class"] == "lost"
+    kinds = dict(zip(found.notes["kind"], found.notes["words"], strict=True))
+    assert kinds["given_changes"].startswith("Published changes of 1 comparison in phospho")
+    assert "no third" in kinds["without_samples"]
+
+
+@pytest.mark.parametrize("study", [
+    paper(USUAL, se=None),
+    paper(USUAL, df=NAN),
+], ids=["no error", "se without df"])
+def test_without_an_error_there_are_effects_only(study):
+    found = ask(study)
+    assert set(found.calls["status"]) == set(found.engagement["status"]) == {"error_not_stated"}
+    assert found.engagement["change_log2"].tolist() == [-3.5]
+    numbers = ["p", "q", "change_lo", "change_hi"]
+    assert found.calls[numbers].isna().all(axis=None)
+    assert set(found.calls["level"]) == {"none"} and set(found.calls["class"]) == {"undecided"}
+    assert found.activities[["lo", "hi", "se", "p", "q"]].isna().all(axis=None)
+    assert "no usable error given" in found.summary()
+
+
+def test_a_node_shown_on_by_a_given_comparison_is_persistent_and_never_primed():
+    x = list(SITES.values())
+    still = [("E", "U", [-3.5, -2.7, 0.0, 0.1]), ("EX", "E", [0.0, -0.1, -2.5, 0.0]),
+             ("X", "U", [0.0, 0.0, -2.5, 0.0])]
+    found = ask(paper(still, se=0.1))
+    axl = found.calls.set_index(["contrast", "node"]).loc[("E vs U at 24 h", "AXL")]
+    assert axl[["class", "level", "shown_on"]].tolist() == ["persistent", "candidate", "EX"]
+    assert axl["baseline"] == "no_reference"
+    assert not (found.calls["class"] == "primed").any()
+    # two changes against one reference show nothing between their cases
+    apart = [("E", "U", [-3.5, -2.7, 0.0, 0.1]), ("EX", "U", [-3.5, -2.8, -2.5, 0.1])]
+    lone = ask(paper(apart, se=0.1)).calls.set_index(["contrast", "node"])
+    assert lone.loc[("E vs U at 24 h", "AXL"), "level"] == "none"
+    assert len(x) == 4
+
+
+def test_no_floor_is_taken_from_an_arm_that_was_not_compared():
+    found = ask(paper([*USUAL, ("X", "U", [0.0, 0.0, -3.0, 0.0])]))
+    assert set(found.engagement["floor_from"]) == {"zero"}
+    assert found.engagement["all_times_log2"].isna().all()
+    assert found.tables["dose_series"].empty and found.tables["factorials"].empty
+    assert found.tables["across_lines"].empty and found.tables["censored"].empty
+
+
+def test_times_against_one_reference_are_taken_as_if_nothing_were_known_of_their_dependence():
+    p = []
+    for times in ([24.0], [24.0, 48.0, 72.0]):
+        rows = USUAL * len(times)
+        calls = ask(paper(rows, times=times, se=0.6)).calls
+        p.append(calls[calls["node"] == "AXL"]["p_node"].iloc[0])
+    assert p[1] == pytest.approx(3 * p[0])
+
+
+def test_a_common_shift_is_loading_or_drug():
+    moved = {**SITES, "AXL:Y702": 0.9}
+    still = ask(paper([("E", "U", list(moved.values()))], more=100))
+    assert "common_shift" not in set(still.notes["kind"])
+    assert still.calls.set_index("node").loc["AXL", "level"] == "candidate"
+    shifted = paper([("E", "U", list(moved.values()))], more=100)
+    data = shifted.modalities["phospho"].copy()
+    data.X = data.X + 0.8
+    data.X[0, 0], data.X[0, 2] = -3.5, 0.9
+    found = ask(replace(shifted, modalities={"phospho": data}))
+    axl = found.calls.set_index("node").loc["AXL"]
+    assert axl["status"] == "loading_or_drug" and axl["level"] == "none"
+    assert "common_shift" in set(found.notes["kind"])
+    assert found.engagement["verdict"].tolist() == ["engaged"]
+
+
+def test_nothing_is_concluded_from_what_a_choice_leaves_out():
+    rng = np.random.default_rng(3)
+    study = paper(USUAL, more=60)
+    data = study.modalities["phospho"].copy()
+    data.X[:, 4:] = rng.choice([-1, 1], 60) * rng.uniform(1, 3, 60)
+    data.layers["p"] = np.full(data.shape, 0.001) * rng.uniform(0.1, 1, data.shape)
+    found = ask(replace(study, modalities={"phospho": data[:, [0, *range(2, 64)]]}))
+    kinds = dict(zip(found.notes["kind"], found.notes["words"], strict=True))
+    assert "Only features that changed are listed in E vs U" in kinds["only_selected"]
+    assert "common_shift" not in kinds and "loading_as_given" not in kinds
+    assert "ERK" not in set(found.calls["node"])
+    assert found.tables["censored"].empty
+
+
+def test_missing_in_one_contrast_is_not_unchanged():
+    rows = [*USUAL, ("EX", "E", [NAN, -0.2, NAN, -1.0])]
+    calls = ask(paper(rows)).calls.set_index(["contrast", "node"])
+    axl = calls.loc[("EX vs E at 24 h", "AXL")]
+    assert axl["status"] == "not_measured" and np.isnan(axl["change_log2"])
+
+
+def test_no_verdict_is_stronger_than_that_of_the_samples():
+    study = write_tumour(demo_plan()).study
+    own = ask(study)
+    of = {(r["contrast"], r["node"]): r for r in own.calls.to_dict(orient="records")}
+    hits = {(r["contrast"], r["target"]): r for r in own.engagement.to_dict(orient="records")}
+    strong = ["none", "candidate", "associated", "supported"]
+    for errors in (("se", "df"), ("p", "df"), ()):
+        given = ask(as_effects(study, errors=errors))
+        for row in given.calls.to_dict(orient="records"):
+            there = of[row["contrast"], row["node"]]
+            assert strong.index(row["level"]) <= strong.index(there["level"])
+            assert row["class"] != "primed"
+        for row in given.engagement.to_dict(orient="records"):
+            there = hits[row["contrast"], row["target"]]
+            assert row["verdict"] in ("", there["verdict"], "partial")
+            assert row["verdict"] != "partial" or there["verdict"] in ("partial", "engaged")
+        told = given.calls["level"] != str(Level.NONE)
+        assert told.any() == bool(errors)
+        if not errors:
+            assert set(given.calls["level"]) == {str(Level.NONE)}
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    """Phospho as changes, growth wells and RNA samples beside."""
+    study = paper([("E", "U", list(SITES.values())), ("EX", "E", [0.0, 0.0, -2.0, 0.0])])
+    genes = ["DUSP6", "SPRY2", "SPRY4", "ETV4", "ETV5", "SPRED1", "EPHA2", "PHLDA1", "DUSP4",
+             "CCND1", *(f"G{i}" for i in range(200))]
+    rng = np.random.default_rng(1)
+    names = [f"{arm}{i}" for arm in ("U", "E") for i in range(3)]
+    log2 = rng.normal(6, 2, len(genes)) + rng.normal(0, 0.15, (6, len(genes)))
+    log2[3:, :10] -= 2.5
+    rna = ad.AnnData(log2, obs=pd.DataFrame(index=names), var=pd.DataFrame(index=genes),
+                     uns={"scale": "log2", "kind": "genes"})
+    wells = pd.DataFrame([
+        {"well": f"{arm}{i}", "model_id": "PC9", "arm": arm, "time_h": time, "measure": "count",
+         "value": 1000 * 2 ** (rate * time / 24) * (1 + 0.03 * i), "unit": "cells", "block": "b"}
+        for arm, rate in {"U": 1.0, "E": 0.4, "EX": 0.0, "X": 0.95}.items()
+        for i in range(3) for time in (0.0, 24.0, 48.0, 72.0)])
+    return replace(
+        study, wells=wells, modalities={**study.modalities, "rna_log": rna},
+        samples=pd.DataFrame({"sample_id": names, "model_id": "PC9", "time_h": 24.0,
+                              "arm": [n[0] for n in names], "block": "rna"}))
+
+
+def test_a_mixed_study_answers_from_all_it_holds(mixed, tmp_path):
+    found = ask(mixed)
+    calls = found.calls.set_index(["contrast", "node"])
+    assert calls.loc[("E vs U at 24 h", "AXL"), "is_candidate"] == "yes"
+    report = rf.check_study(mixed)
+    assert report.questions.set_index("number").loc[10, "answer"] == "answerable"
+    made = rf.run(mixed, out=tmp_path / "page", challenge=False)
+    page = made.page.read_text(encoding="utf-8")
+    assert "changes of 2 comparisons, no samples" in page
+    assert "Published changes of 2 comparisons in phospho" in page
+    assert made.contrasts["status"].tolist() == ["ok", "ok"]
+
+
+def test_every_verb_answers_or_says_why_not(tmp_path):
+    study = paper([("E", "U", list(SITES.values()))] * 3, times=[4.0, 24.0, 72.0])
+    movie = rf.make_movie(study)
+    assert movie.table("courses")["status"].tolist() == ["abstained"]
+    assert "given as changes, not samples" in movie.summary()
+    plan = plan_study(paper(USUAL, se=0.9))
+    assert not plan.plan["would_change"].any()
+    assert "given as changes, not samples" in plan.summary()
+    one = rf.run(paper(USUAL), out=tmp_path / "a", challenge=False).page.parent
+    two = rf.run(paper(USUAL, se=0.9), out=tmp_path / "b", challenge=False).page.parent
+    same, other = (compare_results(read_results(one), read_results(x)) for x in (one, two))
+    assert same.changes.empty and "AXL" in other.summary()
+
+
+def test_transcripts_given_as_changes_are_effects_with_their_own_errors():
+    genes = ["DUSP6", "SPRY2", "SPRY4", "ETV4", "ETV5", "SPRED1", "EPHA2", "PHLDA1", "DUSP4",
+             "CCND1", *(f"G{i}" for i in range(300))]
+    rng = np.random.default_rng(0)
+    x = rng.normal(0, 0.2, (1, len(genes)))
+    x[0, :10] -= 3.0
+    study = paper(USUAL)
+    for se, status in ((0.2, "ok"), (None, "error_not_stated")):
+        layers = {} if se is None else {"se": np.full(x.shape, se), "df": np.full(x.shape, 4.0)}
+        rna = ad.AnnData(x, obs=pd.DataFrame(index=["E vs U at 24 h"]),
+                         var=pd.DataFrame(index=genes), layers=layers,
+                         uns={"scale": "log2", "kind": "genes", "given": "effects"})
+        found = ask(replace(study, modalities={"rna_log": rna})).engagement
+        assert found["read_from"].tolist() == ["transcriptional"]
+        assert found["status"].tolist() == [status]
+        assert found["change_log2"].iloc[0] == pytest.approx(-3.0, abs=0.3)
