@@ -143,6 +143,14 @@ def test_nothing_is_concluded_from_what_a_choice_leaves_out():
     assert found.tables["censored"].empty
 
 
+def test_a_reference_of_another_time_is_said():
+    study = paper(USUAL)
+    early = replace(study, contrasts=study.contrasts.assign(reference_time_h=0.0))
+    assert "time in culture" in dict(zip(
+        *(ask(early).notes[c] for c in ("kind", "words")), strict=True))["other_time"]
+    assert "other_time" not in set(ask(study).notes["kind"])
+
+
 def test_missing_in_one_contrast_is_not_unchanged():
     rows = [*USUAL, ("EX", "E", [NAN, -0.2, NAN, -1.0])]
     calls = ask(paper(rows)).calls.set_index(["contrast", "node"])

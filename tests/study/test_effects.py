@@ -6,6 +6,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import refugium as rf
 from refugium.core.errors import StudyError
@@ -151,6 +152,23 @@ def test_check_says_what_errors_rest_on(layers, words):
     assert ("without an error" in answers.loc[1, "reason"]) != sure
     unsure = report.warnings["found"].str.contains("changes have no error").any()
     assert unsure != sure
+
+
+def test_a_comparison_that_looks_turned_round_is_questioned():
+    turned = CONTRASTS.assign(case_arm=["U", "ED"], reference_arm=["E", "E"])
+    found = rf.check_study(study(contrasts=turned)).warnings
+    assert found["where"].eq("contrasts.reference_arm").any()
+    assert not rf.check_study(study()).warnings["where"].eq("contrasts.reference_arm").any()
+
+
+def test_se_and_p_of_two_tests_are_questioned():
+    change, df = effects().X, full(4.0)
+    se = full(0.3)
+    p = np.where(np.isfinite(change), 2 * stats.t.sf(np.abs(change) / se, df), 0.5)
+    for factor, told in ((1.0, False), (np.sqrt(3), True)):  # an sd of three samples for their se
+        held = effects(se=se * factor, p=p, df=df)
+        found = rf.check_study(study(held)).warnings["found"]
+        assert found.str.contains("se and p do not belong together").any() == told
 
 
 def test_time_not_stated_is_one_time():

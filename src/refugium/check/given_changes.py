@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from refugium.core.stats import two_sided
 from refugium.language.lists import quoted
 from refugium.language.numbers import counted
 from refugium.signal import Reading, Readings
+from refugium.study.design import by_arm, find_state
 
 Caution = dict[str, str]
+P_APART = 0.3
+"""Usual distance of two p, in powers of ten, that no rounding makes: a factor of two."""
 FEWEST_RISES = 5
 """Changes of one comparison of which it is told that none falls."""
 
@@ -36,6 +40,29 @@ def _errors(reading: Reading) -> str:
     return f"{' or '.join(first)} and {of_df}"
 
 
+def _turned(readings: Readings, name: str) -> list[str]:
+    """Name comparisons of untreated cells against treated ones."""
+    layout = readings.design.layout(name)
+    index, found = by_arm(layout.states), []
+    for row in layout.contrasts.to_dict(orient="records"):
+        case, reference = (find_state(index, row, side) for side in ("case", "reference"))
+        if case and reference and not case.course and reference.on:
+            found.append(str(row["contrast"]))
+    return found
+
+
+def _disagree(reading: Reading) -> bool:
+    """Whether se and p, where both are given with df, are those of two tests."""
+    held, change = reading.data.layers, np.asarray(reading.data.X, dtype=float)
+    if not {"se", "p", "df"} <= set(held):
+        return False
+    se, p, df = (np.asarray(held[layer], dtype=float) for layer in ("se", "p", "df"))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.log10(p) - np.log10(two_sided(change / se, df))
+    known = apart[np.isfinite(apart)]
+    return len(known) >= FEWEST_RISES and float(np.median(np.abs(known))) > P_APART
+
+
 def doubtful_changes(readings: Readings) -> Iterator[Caution]:
     """Answer: which changes lack an error, which tables list only a choice of them?
 
@@ -55,6 +82,17 @@ def doubtful_changes(readings: Readings) -> Iterator[Caution]:
                    "no error: no se, t or p, no df or n beside it, or n = 1",
                    "remedy": "they have no p and no interval; give se or the nominal p, with df or "
                    "n_case and n_reference, where they are known"}
+        turned = _turned(readings, name)
+        if turned:
+            yield {"where": "contrasts.reference_arm", "found": "the reference got more than the "
+                   f"case, which got nothing: {quoted(turned)}",
+                   "remedy": "exchange case and reference, if the changes are of the treated over "
+                   "the untreated"}
+        if _disagree(reading):
+            yield {"where": where, "found": "se and p do not belong together: p is another one "
+                   "than that of log2fc / se at these df",
+                   "remedy": "the se is used: is it a standard deviation, or is p adjusted or "
+                   "one-sided?"}
         chosen = [c for c, only in zip(changes.contrasts, changes.selected, strict=True) if only]
         if chosen:
             yield {"where": where, "found": f"only what changed is listed: {quoted(chosen)}",

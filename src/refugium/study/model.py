@@ -166,8 +166,9 @@ class Study:
         put(self, "citation", plain_text(self.citation, "citation"))
         put(self, "declared", tuple(plain_text(name, "declared") for name in self.declared))
         put(self, "notes", tuple(plain_text(note, "note") for note in self.notes))
-        for name in self.design.given:
-            self.design.layout(name)  # what is compared with what is refused here, not when asked
+        for name, held in modalities.items():
+            if held.uns.get("given") == EFFECTS:
+                self.design.layout(name)  # what compares nothing is refused here, not when asked
 
     @cached_property
     def design(self) -> Design:

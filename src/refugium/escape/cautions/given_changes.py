@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from refugium.core.tables import rows_of
 from refugium.escape.parameters import COMMON_SHIFT_LOG2
 from refugium.escape.situations import View
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted, number
 from refugium.signal import MIN_ANCHORS, Readings
+from refugium.study.treatment import time_key
 
 SHOWN = 6
 """Comparisons named in one note."""
@@ -62,6 +64,12 @@ def _of_view(view: View) -> Iterator[tuple[str, str, str]]:
                  changes.contrasts, changes.middle, changes.common, strict=True)
              # of few features, or a choice of them, the middle says nothing
              if abs(m) >= COMMON_SHIFT_LOG2 and np.isfinite(shift)]
+    apart = [row["contrast"] for row in rows_of(matrix.layout.contrasts)
+             if time_key(row["time_h"]) != time_key(row["reference_time_h"])]
+    if apart:
+        yield "other_time", where, (
+            f"Case and reference are of two times in {first_few(apart, SHOWN, between='; ')}: what "
+            "time in culture does by itself is in the change.")
     if moved:
         yield "middle_moved", where, (
             f"The median of all changes is far from 0 in {first_few(moved, SHOWN, between='; ')}: "

@@ -71,7 +71,8 @@ def association_table(
     """
     alive = survivors(design, knowledge)
     roots = design.lineages
-    if len({roots[s.model_id] for s in alive}) < 2:
+    # changes that came as such are no levels, and each rests on a source of its own
+    if len({roots[s.model_id] for s in alive}) < 2 or whole.matrix.changes is not None:
         return ASSOCIATION.empty()
     measured = frozenset(roots[str(m)] for m in whole.states["model_id"])
     levels = shared_levels(
