@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import anndata as ad
@@ -12,6 +12,43 @@ import pandas as pd
 from refugium.core.stats import two_sided
 from refugium.signal import fit_features, read
 from refugium.study import CONTRASTS, Study
+
+SITES = {"EGFR:Y1197": -3.5, "MAPK1:Y187": -2.7, "AXL:Y702": 1.8, "MET:Y1234": 0.1}
+ARMS = pd.DataFrame({
+    "arm": ["U", "E", "EX", "X", "EL", "EL", "L"], "start_h": 0,
+    "agent": ["none", "erlotinib:1 uM", "erlotinib:1 uM + bemcentinib:1 uM", "bemcentinib:1 uM",
+              "erlotinib:1 uM", "HGF", "HGF"],
+    "kind": ["none", "drug", "drug", "drug", "drug", "ligand", "ligand"]})
+
+
+def paper(
+    rows: Sequence[tuple[str, str, Sequence[float]]], *, se: float | None = 0.2, df: float = 4.0,
+    times: float | Sequence[float] = 24.0, more: int = 0,
+) -> Study:
+    """Return changes of some contrasts: (case arm, reference arm, changes of the sites)."""
+    names = [f"{case} vs {reference} at {time:g} h" for (case, reference, _), time in zip(
+        rows, np.broadcast_to(times, len(rows)), strict=True)]
+    rng = np.random.default_rng(0)
+    still = rng.normal(0, 0.3, (len(rows), more))
+    x = np.hstack([np.array([own for _, _, own in rows], dtype=float), still])
+    features = [*SITES, *(f"TTN:S{i + 1}" for i in range(more))]
+    var = pd.DataFrame({"gene": [f.partition(":")[0] for f in features],
+                        "site": [f.partition(":")[2] for f in features]}, index=features)
+    layers = {} if se is None else {"se": np.broadcast_to(se, x.shape).copy(),
+                                    "df": np.full(x.shape, df)}
+    data = ad.AnnData(x, obs=pd.DataFrame(index=names), var=var, layers=layers,
+                      uns={"scale": "log2", "kind": "sites", "given": "effects"})
+    return Study(
+        name="a supplement", models=pd.DataFrame({"model_id": ["PC9"]}), arms=ARMS,
+        samples=pd.DataFrame(columns=["sample_id", "model_id", "arm"]),
+        contrasts=pd.DataFrame({
+            "contrast": names, "case_model": "PC9", "reference_model": "PC9",
+            "case_arm": [case for case, _, _ in rows],
+            "reference_arm": [reference for _, reference, _ in rows], "time_h": times}),
+        modalities={"phospho": data})
+
+
+USUAL = [("E", "U", list(SITES.values()))]
 
 
 def as_effects(

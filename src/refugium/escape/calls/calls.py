@@ -246,6 +246,9 @@ def _p_of_call(
         against = f"{e.beyond:+.2f} log2 against {added} alone"
         own = np.isfinite(e.p_beyond) and e.p_beyond <= ALPHA
         return p, against if own else f"an effect of {added} itself: {against}"
+    if situation.role == CaseRole.AGENT and np.isfinite(e.p_beyond) and not np.isfinite(e.beyond):
+        added = listed([agent.name for agent in situation.added])
+        return p, f"against {added} alone it was not compared: that may be its own effect"
     nothing = situation.role == CaseRole.DRUG and np.isfinite(e.p_up) and not (
         np.isfinite(e.p_on) or e.p_up <= ALPHA)
     return p, "nothing in these data shows that it is on" if nothing else ""

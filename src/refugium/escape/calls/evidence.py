@@ -93,6 +93,9 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     rows = []
     own = None if situation.alone is None else signal.compare(case, situation.alone)
     p_own = None if own is None else own.p_above(CHANGE_MARGIN_LOG2)
+    if own is not None and p_own is not None and signal.site_changes is not None:
+        # the agent alone is there, and nobody held it against the case: it may be its own work
+        p_own = np.where(np.isfinite(own.estimate), p_own, 1.0)
     for node, (p_on, source, _, at) in enumerate(shown):
         seen = blocks[node] > 0 or situation.kind == "stated"
         if not seen or not np.isfinite(change.estimate[node]):
