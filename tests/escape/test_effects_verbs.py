@@ -9,6 +9,7 @@ import pytest
 
 import refugium as rf
 from builders.effects import SITES, USUAL, paper
+from refugium.io import read_study, write_study
 from refugium.plan import plan_study
 from refugium.report import compare_results, read_results
 
@@ -51,6 +52,14 @@ def test_a_mixed_study_answers_from_all_it_holds(mixed, tmp_path):
     assert "changes of 2 comparisons, no samples" in page
     assert "Published changes of 2 comparisons in phospho" in page
     assert made.contrasts["status"].tolist() == ["ok", "ok"]
+
+
+def test_a_folder_answers_as_memory_does(tmp_path):
+    study = paper([*USUAL, ("EX", "E", [0.0, 0.0, -2.0, 0.0])])
+    write_study(study, tmp_path / "study")
+    one, two = ask(study), ask(read_study(tmp_path / "study"))
+    for name, table in one.tables.items():
+        pd.testing.assert_frame_equal(table, two.tables[name])
 
 
 def test_every_verb_answers_or_says_why_not(tmp_path):

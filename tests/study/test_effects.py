@@ -161,6 +161,14 @@ def test_a_comparison_that_looks_turned_round_is_questioned():
     assert not rf.check_study(study()).warnings["where"].eq("contrasts.reference_arm").any()
 
 
+def test_unrelated_models_are_said_to_be_unread():
+    models = pd.DataFrame({"model_id": ["PC9", "H3122"]})
+    apart = replace(study(), models=models,
+                    contrasts=CONTRASTS.assign(reference_model=["H3122", "PC9"]))
+    found = rf.check_study(apart).warnings.set_index("where")["found"]
+    assert "'E vs U'" in found["contrasts.reference_model"]
+
+
 def test_se_and_p_of_two_tests_are_questioned():
     change, df = effects().X, full(4.0)
     se = full(0.3)

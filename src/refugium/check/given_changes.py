@@ -88,6 +88,14 @@ def doubtful_changes(readings: Readings) -> Iterator[Caution]:
                    f"case, which got nothing: {quoted(turned)}",
                    "remedy": "exchange case and reference, if the changes are of the treated over "
                    "the untreated"}
+        root = readings.design.lineages
+        apart = [str(row["contrast"]) for row in readings.design.layout(name).contrasts.to_dict(
+            orient="records") if root[row["case_model"]] != root[row["reference_model"]]]
+        if apart:
+            yield {"where": "contrasts.reference_model",
+                   "found": f"case and reference are of unrelated models: {quoted(apart)}",
+                   "remedy": "nothing is read from them: a difference of two lines is no effect of "
+                   "a drug; name the parent in models.parent_id if one was made from the other"}
         if _disagree(reading):
             yield {"where": where, "found": "se and p do not belong together: p is another one "
                    "than that of log2fc / se at these df",
