@@ -163,6 +163,9 @@ def _follow(
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
     }
+    if (beside := course.untreated) is not None:
+        head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),
+                 "untreated_beyond": len(beside.beyond_h)}
 
     def keep(name: str, frame: pd.DataFrame, **more: str) -> None:
         told = {k: v for k, v in {"model_id": course.model_id, **more}.items()
