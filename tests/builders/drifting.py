@@ -19,7 +19,8 @@ ON, OFF = (4.0, 12.0, 24.0, 72.0, 168.0), (172.0, 240.0, 336.0)
 def drifting(
     *, beside: Sequence[float] = (*ON, *OFF), on: Sequence[float] = ON, off: Sequence[float] = OFF,
     drift: float = 1.5, effect: float = 0.0, replicates: int = 3, untreated: int | None = None,
-    noise: float = 0.15, harvest: float = 0.0, blocks: bool = False, seed: int = 0,
+    noise: float = 0.15, start: bool = True, harvest: float = 0.0, blocks: bool = False,
+    seed: int = 0,
 ) -> Study:
     """Return a study of one line on a drug and off it, log2 values.
 
@@ -35,6 +36,8 @@ def drifting(
         Change of responding genes on the drug, log2; it fades with 24 h after removal.
     untreated
         Replicates of the untreated arm, where they differ.
+    start
+        Whether untreated cells were sampled as the drug came on.
     harvest
         Standard deviation over genes of what each time of harvest does to all its samples, log2.
     blocks
@@ -45,7 +48,8 @@ def drifting(
     level, slope = rng.uniform(4, 12, GENES), drift * rng.standard_normal(GENES)
     answers = np.zeros(GENES)
     answers[:RESPONDING] = effect * np.where(np.arange(RESPONDING) % 2, 1, -1)
-    of_harvest = {t: harvest * rng.standard_normal(GENES) for t in sorted({0.0, *on, *off, *beside})}
+    times = sorted({0.0, *on, *off, *beside})
+    of_harvest = {t: harvest * rng.standard_normal(GENES) for t in times}
 
     def state(time_h: float, drug: bool) -> np.ndarray:
         done = 1 - np.exp(-min(time_h, stop) / 12)
@@ -53,7 +57,7 @@ def drifting(
         return (level + slope * np.sqrt(time_h / end) + of_harvest[time_h]
                 + (answers * done * left if drug else 0.0))
 
-    plan = [("DMSO", t, untreated or replicates) for t in (0.0, *beside)]
+    plan = [("DMSO", t, untreated or replicates) for t in ((0.0, *beside) if start else beside)]
     plan += [("drug", t, replicates) for t in (*on, *off)]
     rows, values = [], []
     for arm, time_h, n in plan:

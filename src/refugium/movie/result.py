@@ -81,6 +81,8 @@ COURSES = Schema(
                required=False),
         Column("untreated_beyond", "integer", "times beyond its samples, at which the nearest of "
                "them stands for it", required=False),
+        Column("untreated_start_h", "number", "when the untreated cells were sampled that stand "
+               "for the start; missing: samples before the drug do", "h", required=False),
         Column("status", "enum", "ok, or why there is no movie", values=Status),
         Column("reason", "words", "the same in words"),
     ),

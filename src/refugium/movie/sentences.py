@@ -11,7 +11,7 @@ from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import first_few
 from refugium.language.names import shown
-from refugium.language.numbers import counted
+from refugium.language.numbers import counted, known
 from refugium.language.roles import in_words
 from refugium.language.times import say_time
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
@@ -130,6 +130,9 @@ def _culture(course: Row) -> list[str]:
     if beyond := int(course["untreated_beyond"]):
         words += (f"; {counted(beyond, 'time')} lie beyond its samples: there culture time is not "
                   "told from the drug")
+    if known(course["untreated_start_h"]):
+        words += (f"; no sample was taken before the drug, untreated cells of "
+                  f"{say_time(course['untreated_start_h'])} stand for the start")
     return [f"{words}."]
 
 

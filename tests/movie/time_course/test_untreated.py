@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks.promise import Promise
-from builders.drifting import OFF, ON, RESPONDING, drifting
 
 import refugium as rf
+from builders.drifting import OFF, ON, RESPONDING, drifting
 from refugium.check import check_study
 from refugium.core.status import Phase, Status
 from refugium.movie.order.half_time import half_times
@@ -107,3 +107,16 @@ def test_memory_is_not_made_by_drift():
 def test_cells_that_were_never_treated_again_are_no_reference():
     points = courses(drifting(beside=()))[0].points
     assert find_untreated(points, {"DMSO": (0,), "drug": (0, 1, 2)}) is None
+
+
+def test_untreated_cells_of_each_time_stand_for_a_start_that_was_not_sampled():
+    study = drifting(start=False, effect=2.5, seed=6)
+    (course,) = courses(study)
+    path = course.paths["drug"]
+    assert course.start_h == 4.0 and course.time_h[path[0]] == 0.0
+    found = _responding(study)
+    assert (found >= RESPONDING).sum() <= 2 and (found < RESPONDING).sum() > 50
+    told = rf.make_movie(study).summary()
+    assert "untreated cells of 4 h stand for the start" in told
+    alone = rf.make_movie(drifting(start=False, beside=(), effect=2.5)).table("courses")
+    assert alone["status"].tolist() == [Status.NO_BASELINE]

@@ -77,6 +77,9 @@ class Course:
     untreated
         The untreated arm whose change over time was taken off; None: there is none, and culture
         time is not told from the drug.
+    start_h
+        When the untreated cells were sampled that stand for the start; NaN: samples before the
+        drug do.
     """
 
     model_id: str
@@ -93,6 +96,7 @@ class Course:
     n_untimed: int = 0
     confounded: bool = False
     untreated: Untreated | None = None
+    start_h: float = float("nan")
 
     @property
     def means(self) -> Array:

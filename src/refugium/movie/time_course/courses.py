@@ -16,7 +16,12 @@ from refugium.language.suggest import did_you_mean
 from refugium.movie.parameters import MOST_SHARED_GENES
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.movie.time_course.course import NAMED, POINTS, Course
-from refugium.movie.time_course.untreated import beside_untreated, find_untreated, in_same_blocks
+from refugium.movie.time_course.untreated import (
+    beside_untreated,
+    find_untreated,
+    in_same_blocks,
+    with_start,
+)
 from refugium.signal import (
     MIN_CPM,
     Matrix,
@@ -140,18 +145,19 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
     points = POINTS.table([_point(i, s, histories[s.arm], int(counts[i]))
                            for i, s in enumerate(states)])
     paths = _paths(states)
-    untreated = find_untreated(points, paths)
+    untreated, start_h = find_untreated(points, paths), np.nan
     if untreated is not None and adjusted is None and in_same_blocks(untreated, point, block):
         adjusted = values  # each harvest goes with the difference
     if untreated is not None and adjusted is not None:
         adjusted = beside_untreated(adjusted, point, untreated)
         recipe += f", {untreated.arm} of the same time taken off"
+        points, paths, start_h = with_start(points, paths, untreated)
     return Course(
         model_id=model, modality=own.modality.value, features=features,
         values=np.array(values if adjusted is None else adjusted), point=point, points=points,
         paths=MappingProxyType(paths), absent=MappingProxyType(reasons), recipe=recipe,
         composition_log2=moved, samples=own.samples, confounded=adjusted is None,
-        untreated=untreated,
+        untreated=untreated, start_h=start_h,
     )
 
 

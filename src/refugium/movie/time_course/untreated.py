@@ -28,6 +28,8 @@ class Untreated:
         rows sum to 1.
     start
         (points,): the same for the moment at which the drug comes on.
+    first, begins_h
+        Its first point, and when the drug comes on.
     between_h, beyond_h
         Times of treated points for which it was interpolated, or held at its nearest sample.
     """
@@ -35,6 +37,8 @@ class Untreated:
     arm: str
     weights: Array
     start: Array
+    first: int
+    begins_h: float
     between_h: tuple[float, ...]
     beyond_h: tuple[float, ...]
 
@@ -95,10 +99,37 @@ def find_untreated(points: pd.DataFrame, paths: Mapping[str, tuple[int, ...]]) -
     earlier = own[own <= begins]
     start[path] = _line(own, float(earlier[-1] if len(earlier) else own[0]))
     return Untreated(
-        arm=arm, weights=weights, start=start,
+        arm=arm, weights=weights, start=start, first=never[arm][0], begins_h=begins,
         between_h=_times(time, treated, (time > own[0]) & (time < own[-1]) & ~np.isin(time, own)),
         beyond_h=_times(time, treated, (time < own[0]) | (time > own[-1])),
     )
+
+
+def with_start(
+    points: pd.DataFrame, paths: Mapping[str, tuple[int, ...]], found: Untreated
+) -> tuple[pd.DataFrame, dict[str, tuple[int, ...]], float]:
+    """Let untreated cells stand for the start of arms, where no sample was taken before the drug.
+
+    Returns
+    -------
+    tuple
+        Points and paths, and the time of the untreated sample that stands for the start; NaN where
+        there is one, or no treated arm begins on the drug.
+
+    Notes
+    -----
+    Once culture time is taken off, untreated cells of any time are cells at the start: the first of
+    them is put to the moment at which the drug comes on, and in front of each arm.
+    """
+    phase = points["phase"].to_numpy()
+    time = points["time_h"].to_numpy(dtype=float)
+    late = {arm for arm, path in paths.items() if phase[path[0]] == Phase.ON}
+    if not late or (time[phase == Phase.BEFORE] <= found.begins_h).any():
+        return points, dict(paths), float("nan")
+    moved = points.copy()
+    moved.loc[moved.index[found.first], "time_h"] = found.begins_h
+    return (moved, {arm: (found.first, *path) if arm in late else path
+                    for arm, path in paths.items()}, float(time[found.first]))
 
 
 def beside_untreated(values: Array, point: Ints, found: Untreated) -> Array:
