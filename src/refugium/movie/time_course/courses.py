@@ -16,6 +16,7 @@ from refugium.language.suggest import did_you_mean
 from refugium.movie.parameters import MOST_SHARED_GENES
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.movie.time_course.course import NAMED, POINTS, Course
+from refugium.movie.time_course.one_library import averaged, libraries
 from refugium.movie.time_course.untreated import (
     beside_untreated,
     find_untreated,
@@ -135,8 +136,13 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
         recipe += f", {repeats} technical repeats averaged into their sample"
     if matrix.empty:
         recipe += f", empty samples left out: {first_few(matrix.empty, NAMED)}"
-    values = own.log2[use]
-    block = np.asarray(np.unique(own.block, return_inverse=True)[1], dtype=int)
+    library = libraries(own, point)
+    kept = np.unique(library)
+    if len(kept) < len(point):
+        recipe += (f", {len(point) - len(kept)} technical repeats (they scatter as counting does) "
+                   "averaged into their sample")
+    values, point = averaged(own.log2[use], library), point[kept]
+    block = np.asarray(np.unique(own.block[kept], return_inverse=True)[1], dtype=int)
     adjusted = without_blocks(values, point, block)
     if block.any() and adjusted is not None:
         recipe += f", {int(block.max()) + 1} blocks taken out"
@@ -156,7 +162,8 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
         model_id=model, modality=own.modality.value, features=features,
         values=np.array(values if adjusted is None else adjusted), point=point, points=points,
         paths=MappingProxyType(paths), absent=MappingProxyType(reasons), recipe=recipe,
-        composition_log2=moved, samples=own.samples, confounded=adjusted is None,
+        composition_log2=moved, samples=tuple(own.samples[i] for i in kept),
+        confounded=adjusted is None,
         untreated=untreated, start_h=start_h,
     )
 
