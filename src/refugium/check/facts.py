@@ -38,6 +38,8 @@ class Facts:
     given
         Modalities that hold changes in place of samples: those with an error count as replicated,
         and none of their samples can be read one by one.
+    untreated_beside
+        Per model and arm: untreated cells were sampled again while it was on the drug or after it.
     """
 
     signalling: pd.DataFrame
@@ -47,6 +49,7 @@ class Facts:
     on_times: dict[tuple[str, str], list[float]]
     off_times: dict[tuple[str, str], list[float]]
     has_baseline: dict[tuple[str, str], bool]
+    untreated_beside: dict[tuple[str, str], bool]
     on_unknown: int
     drug_arms: list[str]
     subjects: dict[str, int]
@@ -74,6 +77,7 @@ def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts
             name: max((s.readings for s in layout.states), default=0)
             for name, layout in design.layouts.items()},
         on_times=on, off_times=off, has_baseline=_baselines(design, [*on, *off]),
+        untreated_beside=_beside(design, on),
         on_unknown=unknown,
         drug_arms=[arm for arm, past in design.histories.items()
                    if ever_treated(past, float("nan"))],
@@ -130,6 +134,16 @@ def _baselines(design: Design, keys: list[tuple[str, str]]) -> dict[tuple[str, s
     states = design.whole.states
     untreated = {s.model for s in states if not s.course}
     return {key: key[0] in untreated for key in keys}
+
+
+def _beside(
+    design: Design, on: Mapping[tuple[str, str], list[float]]
+) -> dict[tuple[str, str], bool]:
+    last: dict[str, float] = {}
+    for state in design.whole.states:
+        if not state.course and np.isfinite(state.time_h):
+            last[state.model] = max(state.time_h, last.get(state.model, -np.inf))
+    return {key: last.get(key[0], -np.inf) >= min(times) for key, times in on.items()}
 
 
 def _subjects(design: Design) -> dict[str, int]:

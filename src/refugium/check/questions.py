@@ -146,8 +146,8 @@ def _order(design: Design, facts: Facts) -> Answer:
         lacks.append(_lacking(facts))
     if lacks:
         return PARTLY, f"{words}: a first sketch", " and ".join(lacks)
-    early = "" if min(times) < EARLY_H / 2 else "an earlier sample, to see the trigger"
-    return YES, words, early
+    early = [] if min(times) < EARLY_H / 2 else ["an earlier sample, to see the trigger"]
+    return YES, words, " and ".join([*_culture(facts, course), *early])
 
 
 def _memory(design: Design, facts: Facts) -> Answer:
@@ -163,7 +163,13 @@ def _memory(design: Design, facts: Facts) -> Answer:
     if len(times) < 2 or max(facts.best_readings.values(), default=0) < 2:
         return (PARTLY, f"{words}: what came back is seen, not by which road",
                 f"two or more times after removal, with {_lacking(facts)}")
-    return YES, words, ""
+    return YES, words, " and ".join(_culture(facts, course))
+
+
+def _culture(facts: Facts, course: tuple[str, str]) -> list[str]:
+    """Ask for the arm that tells culture time from the drug, where it was not sampled."""
+    return [] if facts.untreated_beside.get(course, False) else [
+        "untreated cells at the same times, to tell culture time from the drug"]
 
 
 def _lacking(facts: Facts) -> str:

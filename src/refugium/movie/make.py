@@ -93,7 +93,7 @@ def make_movie(
     >>> import refugium as rf
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> rf.make_movie(write_tumour(demo_plan()).study).table("courses")["status"].tolist()
-    ['no_baseline']
+    ['ok']
     """
     readings = read(study)
     design = readings.design
@@ -168,6 +168,10 @@ def _follow(
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
     }
+    if (beside := course.untreated) is not None:
+        head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),
+                 "untreated_beyond": len(beside.beyond_h),
+                 "untreated_start_h": course.start_h}
 
     def keep(name: str, frame: pd.DataFrame, **more: str) -> None:
         told = {k: v for k, v in {"model_id": course.model_id, **more}.items()

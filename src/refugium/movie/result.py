@@ -75,6 +75,14 @@ COURSES = Schema(
         Column("arms", "list", "arms told"),
         Column("arms_untold", "integer", "further arms"),
         Column("n_untimed", "integer", "samples left out: their time is not stated"),
+        Column("untreated_arm", "name", "untreated arm that is the reference at each time; empty: "
+               "none, culture time is not told from the drug", required=False),
+        Column("untreated_between", "integer", "times at which it was interpolated",
+               required=False),
+        Column("untreated_beyond", "integer", "times beyond its samples, at which the nearest of "
+               "them stands for it", required=False),
+        Column("untreated_start_h", "number", "when the untreated cells were sampled that stand "
+               "for the start; missing: samples before the drug do", "h", required=False),
         Column("status", "enum", "ok, or why there is no movie", values=Status),
         Column("reason", "words", "the same in words"),
     ),

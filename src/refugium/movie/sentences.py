@@ -10,7 +10,8 @@ import pandas as pd
 from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import first_few
-from refugium.language.numbers import counted
+from refugium.language.names import shown
+from refugium.language.numbers import counted, known
 from refugium.language.roles import in_words
 from refugium.language.times import say_time
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
@@ -64,7 +65,8 @@ def movie_told(tables: Tables) -> list[Told]:
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
         said = {
-            "composition": _composition(course), "untimed": _untimed(course),
+            "culture": _culture(course), "composition": _composition(course),
+            "untimed": _untimed(course),
             "renamed": _renamed(course), "directions": [_directions(own, course)],
             "waves": _order(own), "order": _before(own), "states": _states(own),
             "cells": _cells(own), "way back": _back(own), "genes": _genes(own),
@@ -114,6 +116,24 @@ def _untimed(course: Row) -> list[str]:
     if not count:
         return []
     return [f"{count} sample{'s are' if count > 1 else ' is'} left out: the time is not stated."]
+
+
+def _culture(course: Row) -> list[str]:
+    """Say what stands for the same cells without the drug at the same time."""
+    arm = str(course["untreated_arm"] or "")
+    if not arm:
+        return ["no untreated arm was sampled beside: what culture time does is not told from the "
+                "drug in anything below."]
+    words = f"every time is read against {shown(arm)} of the same time"
+    if between := int(course["untreated_between"]):
+        words += f", a straight line between its samples at {counted(between, 'time')}"
+    if beyond := int(course["untreated_beyond"]):
+        words += (f"; {counted(beyond, 'time')} lie beyond its samples: there culture time is not "
+                  "told from the drug")
+    if known(course["untreated_start_h"]):
+        words += (f"; no sample was taken before the drug, untreated cells of "
+                  f"{say_time(course['untreated_start_h'])} stand for the start")
+    return [f"{words}."]
 
 
 def _composition(course: Row) -> list[str]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from refugium.core.status import Phase
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
+from refugium.movie.time_course.untreated import Untreated
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -73,6 +74,12 @@ class Course:
     confounded
         Points and blocks cannot be told apart, or no sample is left over to see noise beside
         them: no change of these values is one of time.
+    untreated
+        The untreated arm whose change over time was taken off; None: there is none, and culture
+        time is not told from the drug.
+    start_h
+        When the untreated cells were sampled that stand for the start; NaN: samples before the
+        drug do.
     """
 
     model_id: str
@@ -88,6 +95,8 @@ class Course:
     samples: tuple[str, ...] = ()
     n_untimed: int = 0
     confounded: bool = False
+    untreated: Untreated | None = None
+    start_h: float = float("nan")
 
     @property
     def means(self) -> Array:

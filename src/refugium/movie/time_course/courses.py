@@ -16,6 +16,13 @@ from refugium.language.suggest import did_you_mean
 from refugium.movie.parameters import MOST_SHARED_GENES
 from refugium.movie.time_course.block_effects import without_blocks
 from refugium.movie.time_course.course import NAMED, POINTS, Course
+from refugium.movie.time_course.one_library import averaged, libraries
+from refugium.movie.time_course.untreated import (
+    beside_untreated,
+    find_untreated,
+    in_same_blocks,
+    with_start,
+)
 from refugium.signal import (
     MIN_CPM,
     Matrix,
@@ -63,7 +70,9 @@ def courses(
     Notes
     -----
     Counts become log2(CPM + 1); other linear values are scaled to a million per sample if they
-    are RNA, else taken to log2 as they are. Genes named twice keep the row with more counts.
+    are RNA, else taken to log2 as they are. Genes named twice keep the row with more counts. Where
+    an untreated arm was sampled beside, values are drugged minus untreated of the same time
+    (:mod:`refugium.movie.time_course.untreated`).
 
     Examples
     --------
@@ -132,8 +141,13 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
         recipe += f", {repeats} technical repeats averaged into their sample"
     if matrix.empty:
         recipe += f", empty samples left out: {first_few(matrix.empty, NAMED)}"
-    values = own.log2[use]
-    block = np.asarray(np.unique(own.block, return_inverse=True)[1], dtype=int)
+    library = libraries(own, point)
+    kept = np.unique(library)
+    if len(kept) < len(point):
+        recipe += (f", {len(point) - len(kept)} technical repeats (they scatter as counting does) "
+                   "averaged into their sample")
+    values, point = averaged(own.log2[use], library), point[kept]
+    block = np.asarray(np.unique(own.block[kept], return_inverse=True)[1], dtype=int)
     adjusted = without_blocks(values, point, block)
     if block.any() and adjusted is not None:
         recipe += f", {int(block.max()) + 1} blocks taken out"
@@ -141,11 +155,21 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
     histories = matrix.design.histories
     points = POINTS.table([_point(i, s, histories[s.arm], int(counts[i]))
                            for i, s in enumerate(states)])
+    paths = _paths(states)
+    untreated, start_h = find_untreated(points, paths), np.nan
+    if untreated is not None and adjusted is None and in_same_blocks(untreated, point, block):
+        adjusted = values  # each harvest goes with the difference
+    if untreated is not None and adjusted is not None:
+        adjusted = beside_untreated(adjusted, point, untreated)
+        recipe += f", {untreated.arm} of the same time taken off"
+        points, paths, start_h = with_start(points, paths, untreated)
     return Course(
         model_id=model, modality=own.modality.value, features=features,
         values=np.array(values if adjusted is None else adjusted), point=point, points=points,
-        paths=MappingProxyType(_paths(states)), absent=MappingProxyType(reasons), recipe=recipe,
-        composition_log2=moved, samples=own.samples, confounded=adjusted is None,
+        paths=MappingProxyType(paths), absent=MappingProxyType(reasons), recipe=recipe,
+        composition_log2=moved, samples=tuple(own.samples[i] for i in kept),
+        confounded=adjusted is None,
+        untreated=untreated, start_h=start_h,
     )
 
 
