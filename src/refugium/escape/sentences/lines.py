@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import LinesVerdict, Status
+from refugium.core.status import LinesVerdict, Status, Told
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.parameters import (
     FAMILY_ALPHA,
@@ -159,12 +159,22 @@ def _partner(row: Row) -> str:
     return (f"Supported in the lines that survive {shown(row['drug'])}: with "
             f"{shown(row['partner'])}, which at this dose hits {hits}, they grow less, beyond its "
             f"effect without {shown(row['drug'])} ({number(row['growth'])} per day, at most "
-            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}); in lines that "
+            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}){_room(row)}; in "
+            "lines that "
             f"die on {shown(row['drug'])} alone: {number(row['growth_others'])} per day. It is "
             "the set that is supported, no single node.")
 
 
+def _room(row: Row) -> str:
+    """Say where the wells do not tell whether untreated cells had room."""
+    return "" if known(row["late_share"]) else (
+        ", if untreated cells had room to the end, which two times do not tell")
+
+
 def _untested(row: Row) -> str:
+    if row["partner"] and row["is_supported"] == Told.NOT_TESTED:
+        return f"Whether cells depend on it is not told by {shown(row['partner'])}: untreated " \
+               "cells slowed down, and what it does to them may be hidden."
     if row["partner"]:
         return f"{shown(row['partner'])} did not lower growth of surviving lines beyond its own " \
                "effect."

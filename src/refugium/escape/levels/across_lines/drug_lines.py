@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.core.status import LinesVerdict, Status
+from refugium.core.status import LinesVerdict, Status, Told
 from refugium.escape.levels.across_lines.axis import leading_axis
 from refugium.escape.levels.across_lines.baseline import Baseline
 from refugium.escape.levels.across_lines.on_drug import GroupMean, Hit
@@ -114,7 +114,7 @@ class DrugLines:
                 "family": "" if node in response.targets and tested[i] else self.families[node],
                 "status": (status if tested[i] or status != Status.OK
                            else Status.TOO_FEW_POINTS),
-                "is_supported": "not_tested",
+                "is_supported": Told.NOT_TESTED,
             }
             if tested[i]:
                 row |= self._slope(i)
@@ -152,11 +152,12 @@ class DrugLines:
         own = [p for p in self.partners if node in p.hits and np.isfinite(p.p)]
         if not own:
             return {}
-        best = min(own, key=lambda p: p.p)
+        best = min(own, key=lambda p: (p.supports != Told.YES, p.p))
         rate = best.growth["rate"]
-        return {"is_supported": "yes" if best.lowers else "no", "partner": best.agent,
+        return {"is_supported": best.supports, "partner": best.agent,
                 "partner_hits": best.hits, "growth": rate.mean, "growth_hi": rate.hi,
-                "growth_p": best.p, "growth_others": best.others.mean,
+                "growth_p": best.p, "growth_with_room": best.with_room.mean,
+                "late_share": best.late_share, "growth_others": best.others.mean,
                 "death": best.death.mean, "death_lo": best.death.lo}
 
     def points(self) -> Iterator[dict[str, Any]]:
