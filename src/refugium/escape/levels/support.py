@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import (
+    HIT,
     BackupClass,
     Baseline,
     CallRole,
     CaseRole,
-    Engagement,
     Level,
     Status,
     Told,
@@ -24,7 +24,6 @@ from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
 from refugium.study.design import Design
 
-HIT = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
 Row = dict[str, Any]
 
 

@@ -166,11 +166,11 @@ def _of_wells(design: Design, knowledge: Knowledge) -> list[DrugResponse]:
     growth = growth_table(wells[wells["measure"] == measure])
     on = {arm: agents_on(past, float("inf")) for arm, past in design.histories.items()}
     used = set(growth["arm"])
-    free = next((arm for arm in used if not on[arm]), None)
+    free = tuple(sorted(arm for arm in used if not on[arm]))
     single = {arm: next(iter(agents)) for arm, agents in on.items()
               if arm in used and len(agents) == 1}
     aims = {arm: aims_of(agent, knowledge) for arm, agent in single.items()}
-    if free is None:
+    if not free:
         return []
     table = gr_values(growth, {arm: free for arm in single if aims[arm]})
     table = table[table["status"] == str(Status.OK)]
