@@ -179,7 +179,9 @@ def find_escape(
                                  {"kind": kind, "where": where, "words": words}
                                  for kind, where, words in given_change_notes(views, readings)), *(
                                  {"kind": "responses", "where": drug, "words": words}
-                                 for drug, words in doubted_words(responses))]),
+                                 for drug, words in doubted_words(responses)), *(
+                                 {"kind": "shared_wells", "where": pair.experiment,
+                                  "words": pair.words} for pair in design.shared)]),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))
