@@ -92,7 +92,8 @@ def _single(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
         return []
     lines = counted(int(row["n_single"]), "line")
     return [(i, f"Of {counted(row['n_lines'], 'line')}, whether cells survive {shown(row['drug'])} "
-             f"rests on one growth experiment each in {lines}: a value without an interval.")]
+             f"rests on one growth experiment each in {lines}: not replicated, these count in the "
+             "slope and in neither group.")]
 
 
 def _reason(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
@@ -106,7 +107,8 @@ def _reason(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
                  "of either in one block.")]
     lines = counted(row["n_origins"], "independent line")
     return [(i, f"{lines} with an untreated sample and a response to {drug}: too few to say what "
-             f"goes with survival; {LEAST_LINES} or more, two of either response, can be tested.")]
+             f"goes with survival; {LEAST_LINES} or more, two of either response, can be tested."),
+            *_single(rows)]
 
 
 def _called(row: Row) -> str:

@@ -45,6 +45,15 @@ class LineResponse:
     n_experiments: int = 0
     doubted: bool = False
 
+    @property
+    def placed(self) -> bool:
+        """Whether it is known on which side the line lies: told, or read more than once.
+
+        A value of one growth experiment counts in the slope; without an interval it puts the line
+        into no group.
+        """
+        return self.n_experiments != 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrugResponse:
@@ -79,8 +88,8 @@ class DrugResponse:
     other_dose: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def n_single(self, names: Sequence[str]) -> int:
-        """Of these lines, how many are put by one growth experiment, which has no interval."""
-        return sum(self.lines[name].n_experiments == 1 for name in names if name in self.lines)
+        """Of these lines, how many rest on one growth experiment, and are in neither group."""
+        return sum(not self.lines[name].placed for name in names if name in self.lines)
 
     @property
     def reliability(self) -> float:
@@ -275,7 +284,6 @@ def line_of_gr(
     gr: float, *, lower: float, upper: float, se: float, n_experiments: int
 ) -> LineResponse:
     """Say whether a line survives, by its GR value and the interval over its experiments."""
-    # one experiment has no interval: the line is put by its value, and `n_experiments` says so;
-    # a death is told only with its interval
+    # without an interval (one experiment) neither is told
     return LineResponse(value=gr, se=se, dies=upper < 0, n_experiments=n_experiments,
-                        survives=_lives(gr, lower if np.isfinite(lower) else gr))
+                        survives=_lives(gr, lower))

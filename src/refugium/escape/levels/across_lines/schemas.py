@@ -25,8 +25,8 @@ ACROSS_LINES = Schema(
         Column("n_lines", "integer", "lines with the node untreated and a response"),
         Column("n_origins", "integer", "of these, independent ones"),
         Column("n_survive", "integer", "lines that survive the drug"),
-        Column("n_single", "integer", "lines put by one growth experiment: their value stands "
-               "without an interval"),
+        Column("n_single", "integer", "lines of one growth experiment, not replicated: their value "
+               "counts in the slope and puts them into no group"),
         Column("n_sites", "integer", "own sites of the node measured"),
         Column("response", "text", "gr, rate_ratio or group"),
         Column("reliability", "number", "share of the variance of the response that is no error "
@@ -103,6 +103,8 @@ LINE_POINTS = Schema(
         Column("response", "number", "its response to the drug; higher = survives"),
         Column("survives", "flag", "whether its cells live on the drug"),
         Column("n_experiments", "integer", "growth experiments behind that; 0: stated"),
+        Column("placed", "flag", "whether that is known: told, or read in more than one growth "
+               "experiment", required=False),
         Column("before", "number", "the node before the drug, against the mean of the lines",
                "log2"),
         Column("on_drug", "number", "its change on the drug", "log2"),
