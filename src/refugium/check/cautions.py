@@ -143,6 +143,14 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
                "twice", "remedy": "count them once; delete one if they are"}
 
 
+def _shared_wells(readings: Readings) -> Iterator[Caution]:
+    """Tell controls that were copied into several experiments."""
+    for pair in readings.design.shared:
+        yield {"where": "wells.experiment", "found": pair.words,
+               "remedy": "give each experiment its own control, or state that they are plates of "
+               "one (`experiment`)"}
+
+
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
           doubtful_arms, _times_and_blocks, _untreated_drug_samples, _doubled_experiments,
-          doubtful_values, doubtful_names)
+          _shared_wells, doubtful_values, doubtful_names)

@@ -252,6 +252,9 @@ BACKUP_CLASSES = frozenset(
 )
 
 
+HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL})
+"""Verdicts that say the drug hit, wholly or in part, and does so still."""
+
 RISEN = frozenset(
     {BackupClass.INDUCED, BackupClass.INDUCED_EARLY, BackupClass.INDUCED_LATE}
 )

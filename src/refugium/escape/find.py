@@ -19,7 +19,7 @@ from refugium.escape.engagement.factorial import factorials_table
 from refugium.escape.engagement.transcripts import transcriptional_table, with_transcripts
 from refugium.escape.engagement.vanished import with_vanished
 from refugium.escape.levels.across_lines.emt import emt_scores
-from refugium.escape.levels.across_lines.response import doubted_words, drug_responses
+from refugium.escape.levels.across_lines.response import drug_responses, response_words
 from refugium.escape.levels.across_lines.table import across_lines_table
 from refugium.escape.levels.contexts import contexts_table
 from refugium.escape.levels.survival import survival
@@ -179,7 +179,9 @@ def find_escape(
                                  {"kind": kind, "where": where, "words": words}
                                  for kind, where, words in given_change_notes(views, readings)), *(
                                  {"kind": "responses", "where": drug, "words": words}
-                                 for drug, words in doubted_words(responses))]),
+                                 for drug, words in response_words(responses)), *(
+                                 {"kind": "shared_wells", "where": pair.experiment,
+                                  "words": pair.words} for pair in design.shared)]),
     }
     signal = views[0].signal
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))

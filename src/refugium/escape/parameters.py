@@ -86,10 +86,6 @@ growth (on virtual wells in 28 %, by up to 1.8 log2, where they fill the well)."
 LEAST_WELLS = 2
 """Wells of an arm, over experiments, below which growth has no error and gives no bound."""
 
-SLOWED_TO = 0.85
-"""Share of their early growth rate below which untreated cells are said to have slowed down; see
-tests/escape/levels/test_room.py for how often it is said of exponential and of logistic growth."""
-
 SELECTION_Z = 1.96
 """Errors of growth by which the most that selection could make is pushed up."""
 

@@ -259,6 +259,8 @@ ASSOCIATION = Schema(
                at_least=0, at_most=1),
         Column("status", "enum", "ok, or why there is no number", values=Status),
         Column("note", "words", "what was adjusted for, and what not"),
+        Column("unpaired", "list", "families left out, by their root: activity was read in one "
+               "model of it and survival in another", required=False),
     ),
     holds="is a node more active in the models of which more cells survive",
     in_json=True,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import Engagement, Status
+from refugium.core.status import HIT, Engagement, Status
 from refugium.figures.chart import Chart
 from refugium.figures.forest import Row, forest
 from refugium.figures.layout import WIDTH, Width
@@ -21,7 +21,7 @@ from refugium.language.times import in_hours, page_time
 AXIS = "change of the target's own readouts, log2 (−1 = half)"
 LIMIT = 40
 SHORT = 40
-_HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.DEGRADED})
+_HIT = HIT | {Engagement.DEGRADED}
 
 
 def engagement_chart(engagement: pd.DataFrame, *, width: Width = WIDTH) -> Chart:

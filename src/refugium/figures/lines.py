@@ -10,7 +10,7 @@ import pandas as pd
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import field, given, mark, value
 from refugium.figures.layout import WIDTH, Width
-from refugium.figures.theme import LOSS, SMALL, SURVIVAL, TARGET, empty_chart, themed
+from refugium.figures.theme import LOSS, PLAIN, SMALL, SURVIVAL, TARGET, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import known, number
@@ -34,8 +34,9 @@ def lines_chart(points: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     -------
     Chart
         A row per line, by its response. Filled: the node before the drug (orange: the line
-        survives; blue: it does not); open: the node on the drug; grey square: change of the
-        drug's target. What was not measured is not drawn, and said in the row's words.
+        survives; blue: it does not; grey: grown once, in neither group); open: the node on the
+        drug; grey square: change of the drug's target. What was not measured is not drawn, and
+        said in the row's words.
 
     Examples
     --------
@@ -81,7 +82,17 @@ def _place(row: Row) -> dict[str, Any]:
     on = row["before"] + row["on_drug"] if known(row["on_drug"]) else None
     return {"line": f"{shown(row['model_id'], 20)} ({number(row['response'])})",
             "before": float(row["before"]), "on": on, "hit": row["hit"],
-            "colour": SURVIVAL if row["survives"] else LOSS, "words": _words(row)}
+            "colour": _side(row)[0], "words": _words(row)}
+
+
+def _side(row: Row) -> tuple[str, str]:
+    """Return the colour of a line and the verb of its response."""
+    if row["survives"]:
+        return SURVIVAL, "survives"
+    # results saved before this was told hold no such column, or nothing in it
+    if int(row.get("n_experiments") or 0) == 1:
+        return PLAIN, "was grown once on"
+    return LOSS, "does not survive"
 
 
 def _mark(row: Row, kind: str) -> dict[str, Any]:
@@ -90,8 +101,7 @@ def _mark(row: Row, kind: str) -> dict[str, Any]:
 
 
 def _words(row: Row) -> str:
-    lives = "survives" if row["survives"] else "does not survive"
-    return (f"{shown(row['model_id'], 40)} {lives} {shown(row['drug'])} "
+    return (f"{shown(row['model_id'], 40)} {_side(row)[1]} {shown(row['drug'])} "
             f"({number(row['response'])}): {shown(row['node'], 40)} "
             f"{number(row['before'], signed=True)} before, change on the drug "
             f"{number(row['on_drug'], signed=True)}; {shown(row['target'], 40)} "
@@ -101,8 +111,10 @@ def _words(row: Row) -> str:
 def _description(points: pd.DataFrame) -> str:
     first = points.iloc[0]
     sides = []
-    for survives, word in ((True, "survive"), (False, "do not")):
-        own = points[points["survives"] == survives].to_dict(orient="records")
+    rows = points.to_dict(orient="records")
+    for verb, word in (("survives", "survive"), ("does not survive", "do not"),
+                       ("was grown once on", "not replicated")):
+        own = [r for r in rows if _side(r)[1] == verb]
         if own:
             sides.append(f"{word}: " + listed([
                 f"{shown(r['model_id'], 20)} ({number(r['before'], signed=True)})" for r in own]))

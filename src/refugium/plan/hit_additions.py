@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from refugium.core.status import CaseRole, Engagement, Status
+from refugium.core.status import HIT, CaseRole, Status
 from refugium.escape import CONFIDENCE, REBOUND_CONFIDENCE, REBOUND_RISE, Situation
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import Ask, Weights
@@ -45,7 +45,7 @@ def hit_additions(lineage: PlanLineage, row: Row) -> Iterator[Row]:
             yield added(place, f"{n} more plex{'es' if n > 1 else ''} of the same layout",
                         why="a hit, at least in part, could be called", ask=ask,
                         plex=lineage.plex(situation, known), n=n, seen=-float(row["change_log2"]))
-    elif row["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL) and known:
+    elif row["verdict"] in HIT and known:
         yield from _later(lineage, place, situation, row)
 
 

@@ -119,7 +119,9 @@ def _of_node(
         return
     alpha = _alpha(row, rows)
     sd, df, k = float(row["sd"]), float(row["df"]), int(row["n_sites"])
-    alive, others = int(row["n_survive"]), int(row["n_lines"] - row["n_survive"])
+    alive = int(row["n_survive"])
+    # lines of one growth experiment lie in neither group
+    others = int(row["n_lines"] - row["n_single"]) - alive
 
     def power(sd: float, more: int = 0) -> float:
         # half of the new lines survive; a new line is a further witness of the noise as well

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from refugium.response.interaction import INTERACTION, POOLED, SCALES, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
-    from refugium.response.parameters import LEAST_DOUBLINGS
+    from refugium.response.parameters import STOOD_STILL
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
 else:
@@ -22,7 +22,7 @@ else:
         "interaction": ("INTERACTION", "POOLED", "SCALES", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
-        "parameters": ("LEAST_DOUBLINGS",),
+        "parameters": ("STOOD_STILL",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
     })
@@ -30,10 +30,10 @@ else:
 __all__ = [
     "GR_VALUES",
     "INTERACTION",
-    "LEAST_DOUBLINGS",
     "PHENOTYPES",
     "POOLED",
     "SCALES",
+    "STOOD_STILL",
     "Phenotype",
     "crowded_at",
     "dead_shares",

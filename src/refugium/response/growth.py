@@ -10,6 +10,7 @@ import pandas as pd
 from refugium.core.tables import Column, Schema
 from refugium.response.measures import Phenotype, phenotype_of
 from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
+from refugium.response.room import continued
 from refugium.study.treatment import CONFLUENCE_UNITS
 
 GROWTH = Schema(
@@ -29,6 +30,10 @@ GROWTH = Schema(
         Column("fold_se", "number", "its standard error over wells"),
         Column("rate_per_day", "number", "ln of the mean fold per day", "1/d"),
         Column("rate_se", "number", "its standard error (delta method)", "1/d"),
+        Column("fold_continued", "number", "fold had the last third been as fast as the "
+               "fastest; missing: too few times"),
+        Column("fold_continued_se", "number", "its standard error over wells"),
+        Column("late_share", "number", "rate of the last third over the fastest"),
     ),
 )
 
@@ -83,11 +88,13 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
         odd = ~well_seeded(usable[first])
         left = odd.groupby(level=["model_id", "arm"], sort=False).sum()
         folds = (usable[last] / usable[first])[~odd].dropna()
+        sound, read = usable.loc[folds.index, sorted({first, *reached})], sorted({first, *reached})
         days = (last - first) / 24.0
         for key, values in folds.groupby(level=["model_id", "arm"], sort=False):
             model, arm = cast("tuple[str, str]", key)
             fold = float(values.mean())
             se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
+            on = continued(sound.loc[values.index].to_numpy(dtype=float), np.array(read))
             rows.append({
                 "block": block, "experiment": experiment_in(part), "model_id": model, "arm": arm,
                 "measure": measure,
@@ -96,6 +103,8 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
                 "fold": fold, "fold_se": se,
                 "rate_per_day": np.log(fold) / days if fold > 0 else np.nan,
                 "rate_se": se / fold / days if fold > 0 else np.nan,
+                "fold_continued": on.fold, "fold_continued_se": on.se,
+                "late_share": on.late_share,
             })
     return GROWTH.table(rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -32,7 +32,9 @@ GR_VALUES = Schema(
 )
 
 
-def gr_values(growth: pd.DataFrame, controls: Mapping[str, str]) -> pd.DataFrame:
+def gr_values(
+    growth: pd.DataFrame, controls: Mapping[str, Collection[str]]
+) -> pd.DataFrame:
     """Answer: how much of its own growth does each model keep on each drug?
 
     Parameters
@@ -40,7 +42,7 @@ def gr_values(growth: pd.DataFrame, controls: Mapping[str, str]) -> pd.DataFrame
     growth
         From :func:`refugium.response.growth_table`, one measure of growth.
     controls
-        Arm on a drug to its untreated arm.
+        Arm on a drug to its untreated arms; several in one experiment weigh alike.
 
     Returns
     -------
@@ -63,35 +65,36 @@ def gr_values(growth: pd.DataFrame, controls: Mapping[str, str]) -> pd.DataFrame
     --------
     >>> growth = pd.DataFrame({"block": "e", "model_id": "m", "arm": ["off", "on"],
     ...     "measure": "cell count", "horizon_h": 72.0, "fold": [8.0, 2.0]})
-    >>> gr_values(growth, {"on": "off"})["gr"].round(2).tolist()  # a third of the divisions
+    >>> gr_values(growth, {"on": ("off",)})["gr"].round(2).tolist()  # a third of the divisions
     [0.26]
     """
     rows = []
     for (model, measure), part in growth.groupby(["model_id", "measure"], sort=False):
-        for arm, control in controls.items():
+        for arm, free in controls.items():
             if (part["arm"] == arm).any():
                 rows.append({"model_id": str(model), "arm": arm, "measure": str(measure),
-                             **_value(part, arm, control)})
+                             **_value(part, arm, free)})
     return GR_VALUES.table(rows)
 
 
-def _value(part: pd.DataFrame, arm: str, control: str) -> dict[str, Any]:
+def _value(part: pd.DataFrame, arm: str, controls: Collection[str]) -> dict[str, Any]:
     plates: dict[str, list[tuple[float, float]]] = {}
     times = []
     grown = True
     for _, block in part.groupby("block", sort=False):
         fold = {str(r["arm"]): float(r["fold"]) for r in rows_of(block)}
-        if arm not in fold or control not in fold:
+        clean = [np.log2(fold[name]) for name in controls if fold.get(name, 0) > 0]
+        if arm not in fold or not clean:
             continue
         hours = float(cast("float", block["horizon_h"].iloc[0]))
-        doublings = np.log2(fold[control])
+        doublings = float(np.mean(clean))
         if not doublings >= LEAST_DOUBLINGS:
             grown = False
             continue
         # no cell left is the least value that there is, not a missing one
         kept = np.log2(fold[arm]) / doublings if fold[arm] > 0 else -np.inf
         plates.setdefault(experiment_in(block), []).append(
-            (2.0 ** kept - 1, float(np.log(fold[control]) / (hours / 24))))
+            (2.0 ** kept - 1, doublings * np.log(2) / (hours / 24)))
         times.append(hours)
     if not plates:
         return {"status": Status.NO_REFERENCE if grown else Status.FLAT}

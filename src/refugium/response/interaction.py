@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,11 @@ INTERACTION = Schema(
         Column("together", "number", "the same, both with the second agent"),
         Column("effect", "number", "together against alone: log2 ratio (fold), difference (rate)"),
         Column("se", "number", "its standard error over wells"),
+        Column("effect_with_room", "number", "the same had the last third of untreated cells been "
+               "as fast as their fastest; missing: too few times", required=False),
+        Column("se_with_room", "number", "its standard error over wells", required=False),
+        Column("late_share", "number", "rate of untreated cells over the last third over "
+               "their fastest: 1 = they had room", required=False),
         Column("df", "number", "degrees of freedom of that error"),
         Column("lo", "number", "lower end of its 95 % interval"),
         Column("hi", "number", "upper end of its 95 % interval"),
@@ -72,6 +78,10 @@ def interaction_table(growth: pd.DataFrame, quartets: pd.DataFrame) -> pd.DataFr
     -----
     Fold scale: (fold with drug / fold without), with the agent over without it, log2. Rate scale:
     (rate with drug / rate without), with the agent minus without it. Errors by the delta method.
+    An agent that kills alike on and off the drug is hidden in untreated cells that fill their
+    wells, and then looks worse on the drug: `effect_with_room` puts what they would have reached
+    in their place (:func:`refugium.response.room.continued`). Cells with the agent or the drug are
+    fewer, and crowding among them makes the effect smaller.
     A genetic perturbation read on the drug and never without it in the same experiment has status
     `no_baseline` and no number.
     """
@@ -111,31 +121,52 @@ def _scales(four: list[dict[str, Any]]) -> list[dict[str, Any]]:
         "n_left_out": sum(int(arm["n_left_out"]) for arm in four),
         "status": Status.OK if wells >= MIN_WELLS else Status.TOO_FEW_REPLICATES,
     }
+    if not all(arm["fold"] > 0 for arm in four):
+        return [base | {"scale": scale, "status": Status.NOT_TESTABLE} for scale in SCALES]
+    control = four[1]
+    roomy = {scale: row for scale, row in _effects([four[0], _continued(control), *four[2:]])
+             if np.isfinite(row["effect"])}
+    return [base | row | {
+        "scale": scale, "late_share": control.get("late_share", np.nan),
+        "effect_with_room": roomy.get(scale, {}).get("effect", np.nan),
+        "se_with_room": roomy.get(scale, {}).get("se", np.nan),
+    } for scale, row in _effects(four)]
+
+
+def _continued(control: dict[str, Any]) -> dict[str, Any]:
+    """Return the control as if its cells had kept their early rate."""
+    fold = float(control.get("fold_continued", np.nan))
+    se = float(control.get("fold_continued_se", np.nan))
+    rate = float(control["rate_per_day"])
+    days = np.log(float(control["fold"])) / rate if rate else np.nan
+    return control | {"fold": fold, "fold_se": se, "rate_per_day": np.log(fold) / days,
+                      "rate_se": se / fold / days}
+
+
+def _effects(four: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each scale that can be read, with what the agent does on it."""
     folds = np.array([float(a["fold"]) for a in four])
     fold_se = np.array([float(a["fold_se"]) for a in four])
-    if not (folds > 0).all():
-        return [base | {"scale": scale, "status": Status.NOT_TESTABLE} for scale in SCALES]
     ratio = folds[0::2] / folds[1::2]
     n = np.array([int(a["n_wells"]) for a in four])
     own = (fold_se / folds) ** 2
-    rows = [base | {
-        "scale": "fold", "alone": ratio[0], "together": ratio[1],
-        "effect": float(np.log2(ratio[1] / ratio[0])),
+    yield "fold", {
+        "alone": ratio[0], "together": ratio[1], "effect": float(np.log2(ratio[1] / ratio[0])),
         "se": float(np.sqrt(own.sum()) / np.log(2)), "df": _df(own, n),
-    }]
+    }
     rates = np.array([float(a["rate_per_day"]) for a in four])
     rate_se = np.array([float(a["rate_se"]) for a in four])
     # of a control that does not grow no share of its rate can be taken
     if (rates[1::2] <= 0).any():
-        return rows
+        return
     share = rates[0::2] / rates[1::2]
     var = np.empty(len(four))
     var[0::2] = (rate_se[0::2] / rates[1::2]) ** 2
     var[1::2] = (share * rate_se[1::2] / rates[1::2]) ** 2
-    return [*rows, base | {
-        "scale": "rate", "alone": share[0], "together": share[1],
-        "effect": float(share[1] - share[0]), "se": float(np.sqrt(var.sum())), "df": _df(var, n),
-    }]
+    yield "rate", {
+        "alone": share[0], "together": share[1], "effect": float(share[1] - share[0]),
+        "se": float(np.sqrt(var.sum())), "df": _df(var, n),
+    }
 
 
 def _df(variance: NDArray[np.float64], n: NDArray[np.int_]) -> float:

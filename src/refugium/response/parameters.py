@@ -37,5 +37,10 @@ confluence no longer follows cell number, and cells die of crowding."""
 CLOSED = 0.8
 """Share of a wound closed by its fastest series up to which wounds of an experiment are read."""
 
+STOOD_STILL = 0.4
+"""Share of their early rate below which untreated cells are said to have stood still at the end:
+what they would have reached is then too far from what was read. Of virtual cells with room 0 in 600
+fall below (four doublings, wells scatter by 8 %)."""
+
 LEAST_DOUBLINGS = 0.3
 """Doublings of untreated cells below which their growth is no scale for that on a drug."""

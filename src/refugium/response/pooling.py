@@ -37,6 +37,12 @@ POOLED = Schema(
         Column("most", "number", "largest value of the experiments pooled", required=False),
         Column("i2", "number", "share of variance between experiments"),
         Column("p_lower", "number", "one-sided p of no lowering"),
+        Column("with_room", "number", "the same effect had the last third of untreated cells been "
+               "as fast as their fastest; missing: too few times or experiments", required=False),
+        Column("with_room_hi", "number", "upper end of its 95 % interval", required=False),
+        Column("p_with_room", "number", "one-sided p of no lowering then", required=False),
+        Column("late_share", "number", "rate of untreated cells over the last third over "
+               "their fastest, mean over experiments: 1 = they had room", required=False),
         Column("p_heterogeneity", "number", "Cochran's Q"),
         Column("method", "text", "random effects, or experiments as replicates (t)"),
         Column("verdict", "enum", "lower, higher, no_difference_seen, assays_disagree, too_few",
@@ -90,9 +96,20 @@ def pool_experiments(table: pd.DataFrame) -> pd.DataFrame:
     ['lower', 'experiments as replicates (t)']
     """
     return POOLED.table([
-        dict(zip(KEYS, key, strict=True)) | pooled_effect(part)
+        dict(zip(KEYS, key, strict=True)) | pooled_effect(part) | _with_room(part)
         for key, part in table.groupby(KEYS, sort=False)
     ])
+
+
+def _with_room(part: pd.DataFrame) -> dict[str, Any]:
+    """Pool what the agent does against untreated cells that had kept their early rate."""
+    if "effect_with_room" not in part or not part["effect_with_room"].notna().any():
+        return {}
+    told = part[part["effect_with_room"].notna()]
+    found = pooled_effect(told.assign(effect=told["effect_with_room"], se=told["se_with_room"]))
+    return {"with_room": found.get("effect", np.nan), "with_room_hi": found.get("hi", np.nan),
+            "p_with_room": found.get("p_lower", np.nan),
+            "late_share": float(told["late_share"].mean())}
 
 
 def pooled_effect(part: pd.DataFrame) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
+from refugium.study.design.copied_wells import joined, shared_wells
 from refugium.study.design.design import Design
 from refugium.study.design.given import GivenContrasts
 from refugium.study.feature_names import with_plain_names
@@ -173,10 +174,12 @@ class Study:
     @cached_property
     def design(self) -> Design:
         """Who got what, when, beside whom: everything but the readings."""
+        shared = shared_wells(self.wells)
         return Design(
             name=self.name, time_zero=self.time_zero, notes=self.notes, citation=self.citation,
             models=self.models, arms=self.arms, samples=self.samples, stated=self.contrasts,
-            wells=self.wells, losses=self.losses, responses=self.responses,
+            wells=self.wells.assign(experiment=joined(self.wells["experiment"], shared)),
+            shared=shared, losses=self.losses, responses=self.responses,
             declared=self.declared,
             behind=MappingProxyType({m: samples_behind(d) for m, d in self.modalities.items()}),
             rows=MappingProxyType({m: () if d.uns.get("given") == EFFECTS

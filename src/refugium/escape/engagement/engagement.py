@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats as sps
 
 from refugium.core.stats import holm_adjust
-from refugium.core.status import CaseRole, Engagement, ReadFrom, Recovery, Status
+from refugium.core.status import HIT, CaseRole, Engagement, ReadFrom, Recovery, Status
 from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout, readout_of
@@ -157,7 +157,7 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
             if r["model_id"] == row["model_id"]
             and r["arm"] == row["arm"] and r["target"] == row["target"]
             and r["time_h"] < row["time_h"]
-            and r["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL)
+            and r["verdict"] in HIT
         ]
         if not peers:
             continue

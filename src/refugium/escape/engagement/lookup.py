@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import CaseRole, Engagement
+from refugium.core.status import HIT, CaseRole, Engagement
 from refugium.core.tables import rows_of
 from refugium.escape.situations import Situation, Situations
 
@@ -56,8 +56,7 @@ class EngagementLookup:
                 if key not in here or own[str(row["contrast"])] < own[str(here[key]["contrast"])]:
                     here[key] = row
         if here:
-            good = [_p(r) for r in here.values()
-                    if r["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL)]
+            good = [_p(r) for r in here.values() if r["verdict"] in HIT]
             return (float(np.nanmin(good)), "") if good else (np.nan, "")
         if situation.role == CaseRole.DRUG:
             return np.nan, ""

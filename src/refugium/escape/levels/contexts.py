@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.stats import pool_effects
-from refugium.core.status import Engagement, Status, Told
+from refugium.core.status import HIT, Status, Told
 from refugium.core.tables import rows_of
 from refugium.escape.engagement.readout import readout_of
 from refugium.escape.parameters import CONFIDENCE, MIN_MODELS_NEXT
@@ -151,7 +151,7 @@ def _seen(about: str, row: Row | None, change: float) -> str:
     if row is None or row["status"] == Status.NOT_MEASURED:
         return "n_not_measured"
     if about == "hit":
-        if row["verdict"] in (Engagement.ENGAGED, Engagement.PARTIAL):
+        if row["verdict"] in HIT:
             return "n_seen"
         judged = bool(row["verdict"])
     else:

@@ -36,7 +36,8 @@ def levels_of_survivors(calls: pd.DataFrame, responses: Sequence[DrugResponse]) 
     for index, row in out[out["level"] != str(Level.NONE)].iterrows():
         drugs, model = tuple(row["drugs"]), str(row["model_id"])
         own = known.get((str(drugs[0]), model)) if len(drugs) == 1 else None
-        if own is None or own.survives:
+        # where one experiment was done it is not known, as where none was
+        if own is None or own.survives or not own.placed:
             continue
         if not own.dies and row["level"] not in RAISED:
             continue

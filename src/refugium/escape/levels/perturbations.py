@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status, Survived
 from refugium.core.tables import rows_of
-from refugium.escape.levels.room import slowed_controls
+from refugium.escape.levels.against_drug import DEAD, LIVING, against_drug
 from refugium.escape.levels.survival import Survival, inhibited_set
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation
 from refugium.identifiers import load_symbols
 from refugium.knowledge import Knowledge, find_node
+from refugium.language.numbers import known, number
 from refugium.language.roles import in_words
-from refugium.response import SCALES, Phenotype
+from refugium.response import SCALES, STOOD_STILL
 from refugium.study.design import Design
 from refugium.study.treatment import Agent, Perturbation, agents_on
 
 NAN = float("nan")
 SLOWED = ("untreated cells slowed down before the end of the experiments: what the partner does to "
-          "them is hidden, and that it does more on the drug is not told from that")
+          "them may be hidden, and that it does more on the drug is not told from that")
 TWO_TIMES = "read at two times only: whether untreated cells had room to the end is not known"
 CLONE = "one clone: not told from a difference between clones"
 
@@ -47,13 +50,17 @@ class Perturbed:
     effect, lo, hi
         Survival on the drug beyond that without it, fold scale, log2.
     slowed
-        Whether untreated cells slowed down before the end; None: read at two times only.
+        Whether untreated cells stood still at the end, or an effect that is shown against them is
+        no longer shown against what they would have reached at their fastest rate; None: read at
+        two times only.
     n_clones
         Of a genetic perturbation: models that were made with it.
-    death
-        Dead cells with it against the background alone, log2; NaN: not read.
+    death, added
+        Dead cells and cells with it against the background alone, log2; NaN: not read. They rest
+        on no untreated cell.
     p, q
-        One-sided, the larger of both scales; Benjamini-Hochberg over all of the study.
+        One-sided, the largest of both scales, and of untreated cells as they were and as they would
+        have grown at their fastest rate; Benjamini-Hochberg over all of the study.
     """
 
     model_id: str
@@ -69,6 +76,7 @@ class Perturbed:
     lo: float
     hi: float
     death: float
+    added: float
     slowed: bool | None
     n_clones: int
     p: float
@@ -88,8 +96,16 @@ class Perturbed:
     @property
     def cautions(self) -> tuple[str, ...]:
         """What its wells leave open."""
-        return tuple(filter(None, (SLOWED if self.slowed else TWO_TIMES if self.slowed is None
-                                   else "", CLONE if self.n_clones == 1 else "")))
+        return tuple(filter(None, (self.room, CLONE if self.n_clones == 1 else "")))
+
+    @property
+    def room(self) -> str:
+        """What untreated cells leave open, and what does not rest on them; empty: nothing."""
+        if self.slowed is False:
+            return ""
+        beside = f"; against the drug alone cells change by {number(self.added)} log2, which " \
+            "rests on no untreated cell" if known(self.added) else ""
+        return f"{SLOWED if self.slowed else TWO_TIMES}{beside}"
 
     def fits(self, situation: Situation) -> bool:
         """Whether it was read in these cells, on the agents of this case."""
@@ -124,14 +140,14 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
     scales = [{str(r["scale"]): r for r in rows_of(rows)} for _, rows in groups]
     p = np.array([
         # missing where there is no number: not a test
-        np.max([float(each[s]["p_lower"]) if s in each else 1.0 for s in SCALES])
-        for each in scales], dtype=float)
-    slowed = slowed_controls(found.experiments, design.wells)
+        np.max([_p(each[s]) if s in each else 1.0 for s in SCALES]) for each in scales],
+        dtype=float)
     clones = design.models.groupby("perturbation")["model_id"].nunique()
     made = []
     for (key, _), each, own, q in zip(groups, scales, p, bh_adjust(p), strict=True):
         model, background, label = map(str, key)
-        fold = each.get("fold", {})
+        fold, slowed = each.get("fold", {}), slowed_down(each)
+        read = partial(against_drug, found, label, model=model, background=background)
         # once a perturbation, for every row of the calls is held against it
         hits, far = inhibited_set(agents[label], knowledge) if label in agents else ((), "")
         made.append(Perturbed(
@@ -139,24 +155,34 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
             agent=agents.get(label), hits=hits, far=far,
             node="" if label in agents else node_of(design.perturbations[label], knowledge),
             verdicts={s: str(r["verdict"]) for s, r in each.items()},
-            judged=not slowed.get((model, background, label)) and all(
+            judged=not slowed and all(
                 s in each and each[s]["status"] == Status.OK for s in SCALES),
-            slowed=slowed.get((model, background, label)),
+            slowed=slowed,
             n_clones=0 if label in agents else int(clones.get(label, 1)),
             effect=float(fold.get("effect", NAN)), lo=float(fold.get("lo", NAN)),
-            hi=float(fold.get("hi", NAN)), death=_death(found.phenotypes, model, background, label),
+            hi=float(fold.get("hi", NAN)), death=read(kinds=DEAD), added=read(kinds=LIVING),
             p=float(own), q=float(q)))
     return made
 
 
-def _death(phenotypes: pd.DataFrame, model: str, background: str, label: str) -> float:
-    """Mean over experiments of dead cells against the background alone, log2."""
-    dead = phenotypes[
-        phenotypes["phenotype"].isin([str(Phenotype.DEATH), str(Phenotype.APOPTOSIS)])
-        & (phenotypes["agent"] == label) & (phenotypes["scope"] == "experiment")
-        & (phenotypes["reference_arm"] == background) & (phenotypes["reference_model"] == model)
-    ]["effect"].dropna()
-    return float(dead.mean()) if len(dead) else NAN
+def _p(row: Mapping[str, Any]) -> float:
+    """Return the p of one scale, against untreated cells as they were and with room."""
+    return float(np.max([row["p_lower"], np.nan_to_num(row["p_with_room"])]))
+
+
+def slowed_down(each: Mapping[str, Mapping[Any, Any]]) -> bool | None:
+    """Answer: does what was pooled (scale to row) rest on untreated cells that had no room?
+
+    True: they stood still, or an effect shown against them is not shown against what they would
+    have reached at their fastest rate. None: read at two times only.
+    """
+    late = [float(row["late_share"]) for row in each.values() if known(row["late_share"])]
+    if not late:
+        return None
+    if min(late) < STOOD_STILL:
+        return True
+    lower = [row["with_room_hi"] for row in each.values() if row["verdict"] == Survived.LOWER]
+    return bool(any(hi >= 0 for hi in lower)) if all(map(known, lower)) else None
 
 
 def _said(verdict: str | None) -> str:

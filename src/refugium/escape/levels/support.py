@@ -9,22 +9,21 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import (
+    HIT,
     BackupClass,
     Baseline,
     CallRole,
     CaseRole,
-    Engagement,
     Level,
     Status,
     Told,
 )
-from refugium.escape.levels.perturbations import SLOWED, Perturbed, perturbations
+from refugium.escape.levels.perturbations import Perturbed, perturbations
 from refugium.escape.levels.survival import Survival, kd_cautions
 from refugium.escape.situations import Situation, View
 from refugium.knowledge import Knowledge
 from refugium.study.design import Design
 
-HIT = (str(Engagement.ENGAGED), str(Engagement.PARTIAL))
 Row = dict[str, Any]
 
 
@@ -195,7 +194,7 @@ def _words(
         if test.agent is not None:
             cautions += kd_cautions(test.agent, situation.blocked, knowledge)
         shown.setdefault(test.words, []).append(test.label)
-        cautions += [SLOWED] if test.slowed else []
+        cautions += [test.room] if test.slowed else []
     words = [f"{', '.join(labels)}: {verdict}" for verdict, labels in shown.items()]
     if words:
         words = [f"survival on the drug beyond the effect without it: {' | '.join(words)}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from refugium.core.status import Status, Survived, Told
-from refugium.escape.levels.perturbations import node_of
+from refugium.escape.levels.perturbations import SLOWED, node_of, slowed_down
 from refugium.knowledge import Knowledge
 from refugium.response import SCALES
 from refugium.study.design import Design
@@ -38,7 +38,8 @@ def told_beside(
             continue
         own = calls[(calls["model_id"] == row["model_id"]) & (calls["node"] == node)]
         verdicts = both.loc[(row["model_id"], row["background"], row["agent"])]
-        lowered = row["status"] == Status.OK and row["verdict"] == Survived.LOWER
+        lowered = (row["status"] == Status.OK and row["verdict"] == Survived.LOWER
+                   and not slowed_down({str(row["scale"]): dict(row)}))
         seen = _seen(own, node, lowered=lowered)
         out.loc[index, "beside"] = f"blocking {node} {_did(row, verdicts)}{seen}"
     return out
@@ -53,6 +54,8 @@ def _did(row: pd.Series, verdicts: list[str]) -> str:
     if row["verdict"] == Survived.DISAGREE:
         return f"changed survival in experiments that disagree ({number})"
     if row["verdict"] in (Survived.LOWER, Survived.HIGHER):
+        if row["verdict"] == Survived.LOWER and slowed_down({str(row["scale"]): dict(row)}):
+            return f"left fewer cells on the drug ({number}), but {SLOWED}"
         word = "lowered" if row["verdict"] == Survived.LOWER else "raised"
         alone = "" if verdicts == [row["verdict"]] * len(SCALES) else " on this scale only"
         return f"{word} survival on the drug beyond its effect without it{alone} ({number})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from refugium.core.status import BackupClass, CallRole, Engagement, Level, Recovery, Status
+from refugium.core.status import HIT, BackupClass, CallRole, Engagement, Level, Recovery, Status
 from refugium.escape.parameters import ALPHA
 from refugium.escape.sentences.calls import (
     LEVELS,
@@ -38,7 +38,7 @@ _TOGETHER = {
     BackupClass.PERSISTENT: "stay active",
 }
 _BACK = (Engagement.REBOUND, Engagement.DEGRADED)
-_HIT = (Engagement.ENGAGED, Engagement.PARTIAL, *_BACK)
+_HIT = HIT.union(_BACK)
 
 
 @dataclass(frozen=True, kw_only=True)

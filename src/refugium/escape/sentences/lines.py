@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import LinesVerdict, Status
+from refugium.core.status import LinesVerdict, Status, Told
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.parameters import (
     FAMILY_ALPHA,
@@ -92,7 +92,8 @@ def _single(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
         return []
     lines = counted(int(row["n_single"]), "line")
     return [(i, f"Of {counted(row['n_lines'], 'line')}, whether cells survive {shown(row['drug'])} "
-             f"rests on one growth experiment each in {lines}: a value without an interval.")]
+             f"rests on one growth experiment each in {lines}: not replicated, these count in the "
+             "slope and in neither group.")]
 
 
 def _reason(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
@@ -106,7 +107,8 @@ def _reason(rows: list[tuple[int, Row]]) -> list[tuple[int, str]]:
                  "of either in one block.")]
     lines = counted(row["n_origins"], "independent line")
     return [(i, f"{lines} with an untreated sample and a response to {drug}: too few to say what "
-             f"goes with survival; {LEAST_LINES} or more, two of either response, can be tested.")]
+             f"goes with survival; {LEAST_LINES} or more, two of either response, can be tested."),
+            *_single(rows)]
 
 
 def _called(row: Row) -> str:
@@ -159,12 +161,22 @@ def _partner(row: Row) -> str:
     return (f"Supported in the lines that survive {shown(row['drug'])}: with "
             f"{shown(row['partner'])}, which at this dose hits {hits}, they grow less, beyond its "
             f"effect without {shown(row['drug'])} ({number(row['growth'])} per day, at most "
-            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}); in lines that "
+            f"{number(row['growth_hi'])}, p {p_value(row['growth_p'])}; {death}){_room(row)}; in "
+            "lines that "
             f"die on {shown(row['drug'])} alone: {number(row['growth_others'])} per day. It is "
             "the set that is supported, no single node.")
 
 
+def _room(row: Row) -> str:
+    """Say where the wells do not tell whether untreated cells had room."""
+    return "" if known(row["late_share"]) else (
+        ", if untreated cells had room to the end, which two times do not tell")
+
+
 def _untested(row: Row) -> str:
+    if row["partner"] and row["is_supported"] == Told.NOT_TESTED:
+        return f"Whether cells depend on it is not told by {shown(row['partner'])}: untreated " \
+               "cells slowed down, and what it does to them may be hidden."
     if row["partner"]:
         return f"{shown(row['partner'])} did not lower growth of surviving lines beyond its own " \
                "effect."

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import CallRole, Engagement, Level
+from refugium.core.status import HIT, CallRole, Engagement, Level
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known
@@ -15,7 +15,6 @@ from refugium.report.marked_lines import Line
 
 Row = Mapping[Any, Any]
 MOST_NAMED = 5
-FELL = (Engagement.ENGAGED, Engagement.PARTIAL)
 
 
 def decided(doses: pd.DataFrame | None) -> list[Row]:
@@ -27,7 +26,7 @@ def decided(doses: pd.DataFrame | None) -> list[Row]:
 def fell_along(doses: list[Row]) -> set[tuple[str, str]]:
     """Return the pairs of target and drug that fell along doses in a model."""
     return {(str(row["node"]), str(row["drug"])) for row in doses
-            if row["role"] == CallRole.TARGET and row["verdict"] in FELL}
+            if row["role"] == CallRole.TARGET and row["verdict"] in HIT}
 
 
 def hits_along(doses: list[Row]) -> dict[tuple[str, str], Line]:
@@ -53,7 +52,7 @@ def rises_along(doses: list[Row]) -> list[Line]:
 
 
 def _line(target: str, drug: str, rows: list[Row]) -> Line:
-    hit = [row for row in rows if row["verdict"] in FELL]
+    hit = [row for row in rows if row["verdict"] in HIT]
     half = sum(row["verdict"] == Engagement.ENGAGED for row in hit)
     name = f"{shown(target, 32)} by {shown(drug, 32)} along its doses, a sample each"
     if not hit:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import CallRole, Engagement, Level, ReadFrom, Status
+from refugium.core.status import HIT, CallRole, Engagement, Level, ReadFrom, Status
 from refugium.escape import NOTHING
 from refugium.escape.sentences import is_judged, to_decide
 from refugium.language.lists import first_few, listed
@@ -21,7 +21,7 @@ from refugium.report.first_screen.doses import decided, fell_along, hits_along, 
 from refugium.report.marked_lines import Line, marks_of
 
 MOST_NAMED = 5
-_HIT = frozenset({Engagement.ENGAGED, Engagement.PARTIAL, Engagement.REBOUND, Engagement.DEGRADED})
+_HIT = HIT | {Engagement.REBOUND, Engagement.DEGRADED}
 _LOWER = "lowered survival beyond its effect on untreated cells"
 _MEANING = {
     Level.SUPPORTED: f"blocking it {_LOWER}",

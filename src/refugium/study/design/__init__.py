@@ -7,6 +7,7 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.study.design.blocks import comparable
     from refugium.study.design.contrasts import derive_contrasts
+    from refugium.study.design.copied_wells import SharedWells, joined, shared_wells
     from refugium.study.design.dates import doubtful_times
     from refugium.study.design.declared import declared_nodes
     from refugium.study.design.design import Design
@@ -22,12 +23,14 @@ else:
         "declared": ("declared_nodes",),
         "layout": ("Layout",),
         "replicates": ("first_readings", "technical"),
+        "copied_wells": ("SharedWells", "joined", "shared_wells"),
         "states": ("State", "by_arm", "find_state"),
     })
 
 __all__ = [
     "Design",
     "Layout",
+    "SharedWells",
     "State",
     "by_arm",
     "comparable",
@@ -36,5 +39,7 @@ __all__ = [
     "doubtful_times",
     "find_state",
     "first_readings",
+    "joined",
+    "shared_wells",
     "technical",
 ]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.language.suggest import did_you_mean
+from refugium.study.design.copied_wells import SharedWells
 from refugium.study.design.given import GivenContrasts, given_layout
 from refugium.study.design.layout import Layout, make_layout
 from refugium.study.design.states import State
@@ -28,7 +29,7 @@ class Design:
         Words of the study.
     models, arms, samples, stated, wells
         Its tables, as :mod:`refugium.study.schemas` declares them; `stated` are the contrasts
-        that the user wrote, and may be empty.
+        that the user wrote, and may be empty. Experiments that share wells bear one name.
     losses
         What a reader dropped or changed, and why.
     responses
@@ -41,6 +42,8 @@ class Design:
         Modality to the samples that each row stands for; empty: a row is a sample.
     given
         Modality to the contrasts of which it holds the changes themselves: it has no sample.
+    shared
+        Experiments that hold the same wells, two by two.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Design:
     rows: Mapping[str, tuple[str, ...]]
     behind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     given: Mapping[str, GivenContrasts] = field(default_factory=dict)
+    shared: tuple[SharedWells, ...] = ()
 
     @cached_property
     def histories(self) -> Mapping[str, History]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         in_unit,
         is_known_unit,
         plain_unit,
+        same_dose,
     )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
@@ -34,7 +35,7 @@ else:
         "perturbation": ("Perturbation",),
         "shorthand": ("neutral_kind",),
         "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit",
-                  "is_known_unit", "plain_unit"),
+                  "is_known_unit", "plain_unit", "same_dose"),
     })
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "is_known_unit",
     "neutral_kind",
     "plain_unit",
+    "same_dose",
     "seen_by",
     "time_key",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import pandas as pd
 
 from refugium.core.errors import StudyError
@@ -42,6 +44,11 @@ CONFLUENCE_UNITS = {"%": 1.0, "percent": 1.0, "per cent": 1.0, "pct": 1.0, "frac
 """Units in which confluence says how full a well is; the size of one per cent in each."""
 
 
+SAME_DOSE_FOLD = 2.0
+"""Doses within this factor are taken as one: growth and signalling are often done at doses rounded
+apart, and a dose curve (Hill slope 1) moves by at most a sixth of its height over it."""
+
+
 def plain_unit(unit: str) -> str:
     """Return a unit with the one sign for micro: the Greek letter looks the same.
 
@@ -65,6 +72,30 @@ def in_unit(dose: float, unit: str, wanted: str) -> float | None:
         return None
     # rounded: doses are compared exactly, and 0.07 uM must be 70 nM to the last digit
     return float(f"{dose * MOLAR_nM[unit] / MOLAR_nM[wanted]:.12g}")
+
+
+def same_dose(
+    dose: float | None, unit: str, other: float | None, other_unit: str
+) -> bool | None:
+    """Answer: are two doses one, within `SAME_DOSE_FOLD`? None: one of them is not stated.
+
+    Doses whose units cannot be turned into each other are not shown to be the same.
+
+    Examples
+    --------
+    >>> same_dose(0.1, "uM", 100, "nM"), same_dose(1, "uM", 100, "nM"), same_dose(None, "", 1, "nM")
+    (True, False, None)
+    """
+    if dose is None or other is None or not (isfinite(dose) and isfinite(other)):
+        return None
+    if plain_unit(unit) == plain_unit(other_unit):
+        one, two = dose, other
+    else:
+        in_nM = in_unit(dose, unit, "nM"), in_unit(other, other_unit, "nM")
+        if in_nM[0] is None or in_nM[1] is None:
+            return False
+        one, two = in_nM[0], in_nM[1]
+    return bool(max(one, two) <= SAME_DOSE_FOLD * min(one, two))
 
 
 def is_known_unit(unit: str) -> bool:

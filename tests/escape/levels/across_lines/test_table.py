@@ -86,9 +86,24 @@ def test_one_growth_experiment_is_said_where_it_puts_a_line() -> None:
     table = read_lines(replace(study, wells=study.wells[first | ~odd]), load_knowledge())
     table = table[table["drug"] == STRONG.drug]
     assert set(table["n_single"]) == {3}
+    both = _table(STRONG)
+    assert set(table["n_lines"]) == set(both["n_lines"])  # in the slope as before
+    assert table["n_survive"].max() < both["n_survive"].max()
     said = [text for _, text in lines_sentences(table)]
     assert sum("one growth experiment each in 3 lines" in text for text in said) == 1
     assert not any("growth experiment" in text for _, text in lines_sentences(_table(STRONG)))
+
+
+def test_lines_that_were_all_grown_once_are_in_no_group() -> None:
+    study = write_lines(STRONG).study
+    once = replace(study, wells=study.wells[study.wells["block"] == "growth 1"])
+    table = read_lines(once, load_knowledge())
+    table = table[table["drug"] == STRONG.drug]
+    assert set(table["verdict"]) == {""}
+    assert set(table["status"]) <= {Status.TOO_FEW_POINTS, Status.NOT_MEASURED}
+    assert (table["n_survive"] == 0).all()
+    said = " ".join(text for _, text in lines_sentences(table))
+    assert "two of either response" in said and "in neither group" in said
 
 
 def test_stated_groups_are_read_and_a_wrong_one_is_refused() -> None:

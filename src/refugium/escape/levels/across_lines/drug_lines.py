@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.core.status import LinesVerdict, Status
+from refugium.core.status import LinesVerdict, Status, Told
 from refugium.escape.levels.across_lines.axis import leading_axis
 from refugium.escape.levels.across_lines.baseline import Baseline
 from refugium.escape.levels.across_lines.on_drug import GroupMean, Hit
@@ -52,6 +52,18 @@ class DrugLines:
         return np.array([n in own and own[n].survives for n in self.baseline.lines])
 
     @cached_property
+    def others(self) -> Flags:
+        """(lines,): whether they are read not to survive; a single experiment puts no line."""
+        own = self.response.lines
+        return np.array([n in own and own[n].placed and not own[n].survives
+                         for n in self.baseline.lines])
+
+    @cached_property
+    def groups(self) -> dict[bool, Flags]:
+        """Lines that survive (True), and the others."""
+        return {True: self.alive, False: self.others}
+
+    @cached_property
     def origin(self) -> NDArray[np.int_]:
         """(lines,): relatives share a number."""
         roots = [self.lineages[name] for name in self.baseline.lines]
@@ -75,15 +87,15 @@ class DrugLines:
     @cached_property
     def status(self) -> list[Status]:
         """Say for every node whether these lines can be compared at all."""
-        baseline, known, alive = self.baseline, np.isfinite(self.value), self.alive
-        sides = {side: {b for name, k, a in zip(baseline.lines, known, alive, strict=True)
-                        if k and a == side for b in baseline.blocks[name]}
-                 for side in (True, False)}
+        baseline, known = self.baseline, np.isfinite(self.value)
+        sides = {side: {b for name, held in zip(baseline.lines, known & own, strict=True)
+                        if held for b in baseline.blocks[name]}
+                 for side, own in self.groups.items()}
         apart = bool(sides[True]) and bool(sides[False]) and not sides[True] & sides[False]
         out = []
         for values in baseline.levels:
             seen = np.isfinite(values) & known
-            n = [len(set(self.origin[seen & (alive == side)])) for side in (True, False)]
+            n = [len(set(self.origin[seen & own])) for own in self.groups.values()]
             if apart:
                 out.append(Status.CONFOUNDED)
             elif not seen.any():
@@ -110,11 +122,11 @@ class DrugLines:
                 "n_lines": int(seen.sum()), "n_origins": len(set(self.origin[seen])),
                 "n_survive": int((seen & self.alive).sum()),
                 "n_single": response.n_single(np.array(self.baseline.lines)[seen].tolist()),
-                "difference": difference(y, known & self.alive, known & ~self.alive),
+                "difference": difference(y, known & self.alive, known & self.others),
                 "family": "" if node in response.targets and tested[i] else self.families[node],
                 "status": (status if tested[i] or status != Status.OK
                            else Status.TOO_FEW_POINTS),
-                "is_supported": "not_tested",
+                "is_supported": Told.NOT_TESTED,
             }
             if tested[i]:
                 row |= self._slope(i)
@@ -122,7 +134,7 @@ class DrugLines:
                 row |= self._verdict(i, node) | self._partner(node)
                 sd, df = np.sqrt(self.judged.slopes.variance[i]), self.judged.slopes.df[i]
                 row |= {"sd": sd, "df": df, "power": lines_power(
-                    float(sd), int((seen & self.alive).sum()), int((seen & ~self.alive).sum()),
+                    float(sd), int((seen & self.alive).sum()), int((seen & self.others).sum()),
                     reliability=response.reliability, df=float(df))}
             yield row
 
@@ -152,11 +164,12 @@ class DrugLines:
         own = [p for p in self.partners if node in p.hits and np.isfinite(p.p)]
         if not own:
             return {}
-        best = min(own, key=lambda p: p.p)
+        best = min(own, key=lambda p: (p.supports != Told.YES, p.p))
         rate = best.growth["rate"]
-        return {"is_supported": "yes" if best.lowers else "no", "partner": best.agent,
+        return {"is_supported": best.supports, "partner": best.agent,
                 "partner_hits": best.hits, "growth": rate.mean, "growth_hi": rate.hi,
-                "growth_p": best.p, "growth_others": best.others.mean,
+                "growth_p": best.p, "growth_with_room": best.with_room.mean,
+                "late_share": best.late_share, "growth_others": best.others.mean,
                 "death": best.death.mean, "death_lo": best.death.lo}
 
     def points(self) -> Iterator[dict[str, Any]]:
@@ -169,7 +182,8 @@ class DrugLines:
                     yield {
                         "drug": self.response.drug, "target": ";".join(self.response.targets),
                         "node": node, "model_id": line, "response": own.value,
-                        "survives": own.survives, "n_experiments": own.n_experiments,
+                        "survives": own.survives, "placed": own.placed,
+                        "n_experiments": own.n_experiments,
                         "before": before, "on_drug": self.kept[node][line],
                         "hit": fall.get(line, np.nan)}
 

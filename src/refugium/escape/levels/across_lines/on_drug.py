@@ -9,12 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from refugium.core.status import CaseRole, Engagement
+from refugium.core.status import HIT, CaseRole
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.parameters import END_ALPHA
 from refugium.escape.situations import Situation, View
-
-HELD = (Engagement.ENGAGED, Engagement.PARTIAL)
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def hit_in(
         if row["target"] in targets and np.isfinite(row["change_log2"]):
             line = names[str(row["contrast"])]
             falls.setdefault(line, []).append(float(row["change_log2"]))
-            verdicts[line] = verdicts.get(line, False) or row["verdict"] in HELD
+            verdicts[line] = verdicts.get(line, False) or row["verdict"] in HIT
     each = {line: float(np.mean(values)) for line, values in falls.items()}
     mean = GroupMean.of(list(each.values()))
     shown = bool(mean.hi < 0) or (bool(verdicts) and all(verdicts.values()))

@@ -11,6 +11,7 @@ from refugium.escape.levels.across_lines.parameters import (
     KEEPS_UP_LOG2,
     SHIFT_SEEN,
 )
+from refugium.response import STOOD_STILL
 
 ACROSS_LINES = Schema(
     "across_lines",
@@ -24,8 +25,8 @@ ACROSS_LINES = Schema(
         Column("n_lines", "integer", "lines with the node untreated and a response"),
         Column("n_origins", "integer", "of these, independent ones"),
         Column("n_survive", "integer", "lines that survive the drug"),
-        Column("n_single", "integer", "lines put by one growth experiment: their value stands "
-               "without an interval"),
+        Column("n_single", "integer", "lines of one growth experiment, not replicated: their value "
+               "counts in the slope and puts them into no group"),
         Column("n_sites", "integer", "own sites of the node measured"),
         Column("response", "text", "gr, rate_ratio or group"),
         Column("reliability", "number", "share of the variance of the response that is no error "
@@ -59,7 +60,8 @@ ACROSS_LINES = Schema(
         Column("hit_others", "number", "the same in the other lines", "log2"),
         Column("hit_others_hi", "number", "its upper end", "log2"),
         Column("is_supported", "text", "yes: a partner that blocks the node lowers growth of the "
-               "surviving lines beyond its own effect; no; not_tested"),
+               "surviving lines beyond its own effect; no; not_tested (also where untreated cells "
+               "slowed down, so that its own effect may be hidden)"),
         Column("partner", "name", "that partner, with its dose"),
         Column("partner_hits", "list", "nodes that it inhibits at that dose: what is supported is "
                "this set, no single node"),
@@ -68,6 +70,12 @@ ACROSS_LINES = Schema(
         Column("growth_hi", "number", "its upper end (one-sided 95 %)", "1/d"),
         Column("growth_p", "number", "one-sided p that growth is not lower, the larger of the "
                "fold and the rate scale"),
+        Column("growth_with_room", "number", "the effect on growth had the last third of untreated "
+               "cells been as fast as their fastest; missing: read at two times only", "1/d",
+               required=False),
+        Column("late_share", "number", "rate of untreated cells over the last third over their "
+               f"fastest, mean over lines; below {STOOD_STILL} they stood still, and what a "
+               "partner does to them is hidden", required=False),
         Column("growth_others", "number", "the same effect in the lines that die on the drug "
                "alone; printed, not tested", "1/d"),
         Column("death", "number", "dead cells of surviving lines, with the partner against the "
@@ -95,6 +103,8 @@ LINE_POINTS = Schema(
         Column("response", "number", "its response to the drug; higher = survives"),
         Column("survives", "flag", "whether its cells live on the drug"),
         Column("n_experiments", "integer", "growth experiments behind that; 0: stated"),
+        Column("placed", "flag", "whether that is known: told, or read in more than one growth "
+               "experiment", required=False),
         Column("before", "number", "the node before the drug, against the mean of the lines",
                "log2"),
         Column("on_drug", "number", "its change on the drug", "log2"),

@@ -86,7 +86,8 @@ def across_lines_table(
         if len(used) < 2:
             continue
         held = drug_situations(views, response.drug)
-        sides = {side: [n for n in used if response.lines[n].survives == side]
+        placed = [n for n in used if response.lines[n].placed]
+        sides = {side: [n for n in placed if response.lines[n].survives == side]
                  for side in (True, False)}
         blocked = frozenset(node for nodes in blockers.values() for node in nodes)
         asked = DrugLines(
