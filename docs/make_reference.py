@@ -7,11 +7,11 @@ from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
 from refugium.movie import MovieResult
 from refugium.signal.footprints.score import FOOTPRINTS
-from refugium.study.schemas import ARMS, CONTRASTS, MODELS, SAMPLES, WELLS
+from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas, ARMS, CONTRASTS,
-           MODELS, SAMPLES, WELLS)
+           MODELS, RESPONSES, SAMPLES, WELLS)
 
 
 def fill(text: str) -> str:
