@@ -167,6 +167,7 @@ def _follow(
         "renamed_genes": [say_renamed({gene: name}) for gene, name in renamed.items()],
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
+        "blocks_stated": course.blocks_stated,
     }
     if (beside := course.untreated) is not None:
         head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),

@@ -83,6 +83,8 @@ COURSES = Schema(
                "them stands for it", required=False),
         Column("untreated_start_h", "number", "when the untreated cells were sampled that stand "
                "for the start; missing: samples before the drug do", "h", required=False),
+        Column("blocks_stated", "flag", "whether the study says which samples were handled "
+               "together", required=False),
         Column("status", "enum", "ok, or why there is no movie", values=Status),
         Column("reason", "words", "the same in words"),
     ),

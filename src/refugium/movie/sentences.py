@@ -122,8 +122,11 @@ def _culture(course: Row) -> list[str]:
     """Say what stands for the same cells without the drug at the same time."""
     arm = str(course["untreated_arm"] or "")
     if not arm:
+        harvests = "" if course["blocks_stated"] else (
+            ", nor what each harvest did to its samples (which were handled together is not "
+            "stated)")
         return ["no untreated arm was sampled beside: what culture time does is not told from the "
-                "drug in anything below."]
+                f"drug in anything below{harvests}."]
     words = f"every time is read against {shown(arm)} of the same time"
     if between := int(course["untreated_between"]):
         words += f", a straight line between its samples at {counted(between, 'time')}"

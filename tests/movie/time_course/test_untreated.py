@@ -92,6 +92,10 @@ def test_times_beyond_the_untreated_arm_are_said():
 def test_no_untreated_arm_is_said_by_answer_and_check():
     told = rf.make_movie(drifting(beside=(), effect=2.0)).summary()
     assert "no untreated arm was sampled beside" in told
+    assert "which were handled together is not stated" in told
+    several = drifting(beside=(), effect=2.0)
+    several.samples["block"] = several.samples["replicate"].map("plate {}".format)
+    assert "handled together" not in rf.make_movie(several).summary()
     lone, beside = (check_study(drifting(beside=times)).table("questions")["needed"]
                     for times in ((), (*ON, *OFF)))
     assert lone.str.contains("tell culture time from the drug").any()

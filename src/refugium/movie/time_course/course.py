@@ -80,6 +80,8 @@ class Course:
     start_h
         When the untreated cells were sampled that stand for the start; NaN: samples before the
         drug do.
+    blocks_stated
+        Whether the study says which samples were handled together.
     """
 
     model_id: str
@@ -97,6 +99,7 @@ class Course:
     confounded: bool = False
     untreated: Untreated | None = None
     start_h: float = float("nan")
+    blocks_stated: bool = True
 
     @property
     def means(self) -> Array:

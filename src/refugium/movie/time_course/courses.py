@@ -170,6 +170,7 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
         composition_log2=moved, samples=tuple(own.samples[i] for i in kept),
         confounded=adjusted is None,
         untreated=untreated, start_h=start_h,
+        blocks_stated=all(matrix.layout.block_names[b] for b in np.unique(own.block)),
     )
 
 
