@@ -75,7 +75,7 @@ def make_movie(
     Returns
     -------
     MovieResult
-        Constraints, onsets, half-times, waves, hysteresis, genes with memory, states, links of
+        Constraints, onsets, half-times, waves, hysteresis, genes off the drug, states, links of
         the chain, kinetics; every table with statuses where the sampling does not allow a number.
 
     Raises
@@ -318,5 +318,5 @@ def _strongest_genes(course: Course, half: pd.DataFrame) -> pd.DataFrame:
 def _back(course: Course, keep: Callable[..., None], seed: int) -> None:
     if (course.points["phase"] == Phase.OFF).any():
         keep("hysteresis", find_hysteresis(course, seed=seed))
-        keep("gene_memory", gene_memory(course))
+        keep("gene_memory", gene_memory(course, seed=seed))
         keep("nearest", nearest_states(course, seed=seed))

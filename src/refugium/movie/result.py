@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from refugium.core.manifest import Manifest
 from refugium.core.result import Result
@@ -16,9 +16,9 @@ from refugium.movie.constraints.constraints import CONSTRAINTS, LAMBDAS
 from refugium.movie.kinetics.fitting.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, RETURN
-from refugium.movie.memory.genes import GENE_MEMORY
 from refugium.movie.memory.hysteresis import HYSTERESIS
 from refugium.movie.memory.nearest_states import NEAREST
+from refugium.movie.memory.schema import GENE_MEMORY
 from refugium.movie.order.half_time import HALF_TIMES
 from refugium.movie.order.onset import ONSETS
 from refugium.movie.order.pairs import ORDER
@@ -27,6 +27,11 @@ from refugium.movie.states.occupancy import OCCUPANCY
 from refugium.movie.states.scores import STATE_SCORES
 from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 MODEL = Column("model_id", "name", "model")
 ARM = Column("arm", "name", "arm")
@@ -133,6 +138,14 @@ class MovieResult(Result):
 
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
+
+    @classmethod
+    def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        from refugium.movie.version_1 import gene_memory_of_version_1
+
+        made = super()._from_version_1(tables)
+        return made | {"gene_memory": gene_memory_of_version_1(made["gene_memory"])} if (
+            "gene_memory" in made) else made
 
     def summary(self) -> str:
         """Say the answer in plain sentences, written by rule from the tables, then the notes."""
