@@ -139,6 +139,22 @@ SETTLED = 0.38
 still on its way has a half-rise that only mirrors how long it was watched: at this share a one-step
 course that goes back as it came keeps at most 0.69 over one more half-rise, at 0.5 it keeps all."""
 
+PLANNED_OFF_H = ((48.0, 168.0), (168.0, 336.0), (168.0, 336.0, 672.0))
+"""Times off the drug that a plan tries."""
+
+PLANNED_KEEP = 0.6
+"""Share of its change that a gene of a plan keeps: well above what slow returns leave."""
+
+PLANNED_KEEPERS = 0.3
+"""Share of the genes of a plan that keep it; with one in ten power is up to 0.07 less."""
+
+PLANNED_REPLICATES = 3
+"""Replicates that a plan asks for, where the study has fewer."""
+
+POWER_GENES = 200
+POWER_STUDIES = 4
+"""Virtual genes and studies behind a power: 240 genes that keep, so that it is known to 0.03."""
+
 MATCHED_TIME = 0.05
 """Times after an input that differ by less than this share are the same time."""
 

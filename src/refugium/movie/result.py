@@ -18,6 +18,7 @@ from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, RETURN
 from refugium.movie.memory.hysteresis import HYSTERESIS
 from refugium.movie.memory.nearest_states import NEAREST
+from refugium.movie.memory.power import MEMORY_PLAN
 from refugium.movie.memory.schema import GENE_MEMORY
 from refugium.movie.order.half_time import HALF_TIMES
 from refugium.movie.order.onset import ONSETS
@@ -121,7 +122,7 @@ class MovieResult(Result):
     --------
     >>> MovieResult({"courses": COURSES.table([{
     ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
-    MovieResult: 1 of 25 tables hold rows
+    MovieResult: 1 of 26 tables hold rows
       courses 1
       PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
@@ -131,7 +132,8 @@ class MovieResult(Result):
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
-        _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS, _with(OCCUPANCY, MODEL),
+        _with(MEMORY_PLAN, MODEL), _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS,
+        _with(OCCUPANCY, MODEL),
         _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
         _with(NULLCLINES, MODEL),
     )

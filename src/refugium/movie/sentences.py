@@ -14,7 +14,12 @@ from refugium.language.names import shown
 from refugium.language.numbers import counted, known
 from refugium.language.roles import in_words
 from refugium.language.times import say_time
-from refugium.movie.memory.sentences import history_words, kept_words, returned_words
+from refugium.movie.memory.sentences import (
+    history_words,
+    kept_words,
+    plan_words,
+    returned_words,
+)
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 
@@ -263,7 +268,7 @@ def _back(own: Tables) -> list[str]:
 def _genes(own: Tables) -> list[str]:
     table, points = own["gene_memory"], own["points"]
     return [*returned_words(table, points), *kept_words(table, points),
-            *history_words(table, points)]
+            *plan_words(table, own["memory_plan"]), *history_words(table, points)]
 
 
 def _chain(own: Tables) -> list[str]:

@@ -18,7 +18,7 @@ from refugium.movie.memory.history import (
     two_futures,
     unlike_genes,
 )
-from refugium.movie.memory.holidays import Holiday, holidays, since_switch_h
+from refugium.movie.memory.holidays import Holiday, first_stretch, holidays, since_switch_h
 from refugium.movie.memory.hysteresis import way_out
 from refugium.movie.memory.kept import KeptFound, find_kept
 from refugium.movie.memory.returned import find_returned, p_further
@@ -107,14 +107,6 @@ def _further(fit: StateFit, found: list[Holiday], reference: Reference) -> Array
     places = range(len(found))
     return p_further(gaps_at(fit, tuple(ends), reference), [2 * i for i in places],
                      [2 * i + 1 for i in places]) if len({h.on for h in found}) > 1 else None
-
-
-def first_stretch(course: Course, arm: str) -> tuple[int, ...]:
-    """Return the way out of an arm, the point before the drug first, up to another drug or dose."""
-    way = way_out(course, arm)
-    agents = course.points["agents"].to_numpy()
-    same = [p for p in way[1:] if agents[p] == agents[way[1]]]
-    return (*way[:1], *same)
 
 
 def _of_holiday(

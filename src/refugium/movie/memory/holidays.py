@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.core.status import Phase
+from refugium.movie.memory.hysteresis import way_out
 from refugium.movie.time_course.course import Course
 
 Array = NDArray[np.float64]
@@ -47,3 +48,11 @@ def holidays(course: Course, arm: str) -> list[Holiday]:
 def since_switch_h(course: Course, points: tuple[int, ...]) -> Array:
     """Return the hours since the drug was last switched, at each point."""
     return course.points["since_h"].to_numpy(dtype=float)[list(points)]
+
+
+def first_stretch(course: Course, arm: str) -> tuple[int, ...]:
+    """Return the way out of an arm, the point before the drug first, up to another drug or dose."""
+    way = way_out(course, arm)
+    agents = course.points["agents"].to_numpy()
+    same = [p for p in way[1:] if agents[p] == agents[way[1]]]
+    return (*way[:1], *same)

@@ -9,8 +9,10 @@ import pandas as pd
 
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
+from refugium.language.lists import listed
 from refugium.language.times import say_time
 from refugium.movie.memory.verdicts import History, Kept, Reason, Returned
+from refugium.movie.parameters import PLANNED_KEEP
 
 _SAID = {
     Returned.REVERSIBLE: "came back", Returned.NOT_BACK: "had not come back by half",
@@ -63,6 +65,22 @@ def kept_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
 _WHY = {Reason.ONE_OFF_TIME: "one time off the drug, {through} after it was taken away",
         Reason.TOO_SLOW: "the half-rise on the drug is not shorter than the time between the "
                          "samples off it"}
+
+
+def plan_words(genes: pd.DataFrame, plan: pd.DataFrame) -> list[str]:
+    """Say which times off the drug would tell what is kept, of arms of which none was tested."""
+    words = []
+    for arm, part in plan[~plan["sampled"]].groupby("arm", sort=False):
+        own = genes[genes["arm"] == arm]
+        if (own["kept_status"] == Status.OK).any():
+            continue
+        rows = rows_of(part)
+        choices = [f"{listed(row['off_h'])} h (power {row['power']:.2f})" for row in rows]
+        words.append(f"{arm}: what would tell what is kept: {rows[0]['n_replicates']} replicates "
+                     f"each, after removal at {say_time(rows[0]['removed_h'])}, off the drug for "
+                     f"{', or '.join(choices)}; power for a gene that keeps {PLANNED_KEEP:.0%} of "
+                     "its change.")
+    return words
 
 
 def _saturated(part: pd.DataFrame) -> str:
