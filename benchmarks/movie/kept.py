@@ -23,7 +23,7 @@ from benchmarks.movie.returns import (
     still,
 )
 from benchmarks.promise import Promise
-from refugium.movie.memory.gaps import Reference, gaps_at
+from refugium.movie.memory.gaps import gaps_at
 from refugium.movie.memory.kept import KeptFound, find_kept
 from refugium.signal import fit_states
 
@@ -61,7 +61,7 @@ def find(
     course = arrange(means, phases, np.arange(len(phases), dtype=float), rng, noise=noise,
                      replicates=replicates)
     fit = fit_states(course.values, course.point, np.zeros(len(course.point), dtype=int))
-    gaps = gaps_at(fit, tuple(range(1, len(phases))), Reference(start=0))
+    gaps = gaps_at(fit, tuple(range(1, len(phases))), 0)
     return find_kept(gaps, on_h=np.array(sampling.on_h, dtype=float),
                      removed=sampling.on_h.index(sampling.removed_h), off_h=np.array(off_h))
 

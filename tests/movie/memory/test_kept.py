@@ -1,16 +1,19 @@
 """What is kept: closed forms of the half-rise, memoryless worlds by kind, memory, and refusals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from benchmarks.movie.kept import false_kept, find, planted
 from benchmarks.movie.loops import arrange
 from benchmarks.movie.returns import MEMORYLESS, OFF_TIMES, SAMPLINGS, Sampling, Way, keeps
 
-from refugium.movie.memory.gaps import Gaps, Reference, gaps_at
+from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.half_rise import half_rise
 from refugium.movie.memory.kept import find_kept
 from refugium.movie.parameters import KEPT_SHARE, SETTLED
+from refugium.movie.time_course.untreated import beside_untreated, find_untreated
 from refugium.signal import fit_states
 
 CLOSE, WEEKLY = SAMPLINGS["close, two weeks"], SAMPLINGS["weekly, some stay on"]
@@ -116,38 +119,35 @@ def test_the_latest_earlier_time_that_is_far_enough_is_compared():
     assert found.earlier.tolist() == [1, 0]
 
 
-def test_untreated_cells_drop_in_as_the_reference():
+def test_untreated_cells_of_the_same_time_are_the_reference():
     """A drift of culture that untreated cells share is a gap to the start, and none to them."""
-    rng = np.random.default_rng(3)
-    drift = np.array([0.0, 1.0, 2.0, 3.0])
-    means = np.concatenate([np.outer(np.ones(40), [*drift, 1.0, 2.0, 3.0]), np.zeros((100, 7))])
-    course = arrange(means, ("before", "on", "off", "off", "before", "before", "before"),
-                     np.arange(7.0), rng, noise=0.1)
-    fit = fit_states(course.values, course.point, np.zeros(len(course.point), dtype=int))
-    start = gaps_at(fit, (1, 2, 3), Reference(start=0))
-    beside = gaps_at(fit, (1, 2, 3), Reference(
-        start=0, untreated={1: {4: 1.0}, 2: {5: 1.0}, 3: {5: 0.5, 6: 0.5}}))
-    assert start.estimate[:40].mean(axis=0) == pytest.approx(drift[1:], abs=0.1)
-    assert beside.estimate[:40].mean(axis=0) == pytest.approx([0, 0, 0.5], abs=0.1)
-    # half of the reference is shared between the two: the error is smaller than of one sample
-    assert (beside.cov[:, 2, 2] < beside.cov[:, 1, 1]).all()
-    assert (start.cov[:, 0, 1] > 0).all()
-
-
-def test_the_reference_is_said_and_used():
     rng = np.random.default_rng(5)
-    way = 3.0 * np.array([[0, 0.9, 1, 1, 1, 1, 1]])
-    means = np.concatenate([np.repeat(way, 30, axis=0), np.zeros((100, 7))])
-    course = arrange(means, ("before", "on", "on", "off", "off", "before", "before"),
-                     np.array([0, 24, 168, 336, 504, 336, 504.0]), rng, noise=0.1)
-    object.__setattr__(course, "paths", {"pulse": (0, 1, 2, 3, 4)})
-    plain = gene_memory(course)
-    beside = gene_memory(course, untreated={3: {5: 1.0}, 4: {6: 1.0}})
-    assert set(plain["reference"]) == {"start"} and set(beside["reference"]) == {"untreated"}
+    way = 3.0 * np.array([[0, 0.9, 1, 1, 1, 0.9, 1, 1, 1]])
+    means = np.concatenate([np.repeat(way, 30, axis=0), np.zeros((100, 9))])
+    phases = ("before", "on", "on", "off", "off", *["before"] * 4)
+    course = arrange(means, phases, np.array([0, 24, 168, 336, 504, 24, 168, 336, 504.0]), rng,
+                     noise=0.1)
+    pulse = {"pulse": (0, 1, 2, 3, 4)}
+    alone = replace(course, paths=pulse)
+    untreated = find_untreated(course.points, pulse | {"DMSO": (0, 5, 6, 7, 8)})
+    beside = replace(alone, values=beside_untreated(course.values, course.point, untreated),
+                     untreated=untreated)
+    plain, against = gene_memory(alone), gene_memory(beside)
+    assert set(plain["reference"]) == {"start"} and set(against["reference"]) == {"untreated"}
     assert plain["off_change"][:30].mean() == pytest.approx(3, abs=0.1)
-    assert beside["off_change"][:30].mean() == pytest.approx(0, abs=0.1)
+    assert against["off_change"][:30].mean() == pytest.approx(0, abs=0.1)
     assert (plain["kept"][:30] == "kept").mean() > 0.9
-    assert (beside["kept"] != "kept").all()
+    assert (against["kept"] == "").all() and (against["kept_reason"] == "not_changed").all()
+
+
+def test_gaps_share_the_start():
+    rng = np.random.default_rng(3)
+    course = arrange(np.outer(np.ones(60), [0.0, 1, 2]), ("before", "on", "off"), np.arange(3.0),
+                     rng, noise=0.1)
+    fit = fit_states(course.values, course.point, np.zeros(9, dtype=int))
+    gaps = gaps_at(fit, (1, 2), 0)
+    assert gaps.estimate.mean(axis=0) == pytest.approx([1, 2], abs=0.1)
+    assert gaps.cov[:, 0, 1] == pytest.approx(gaps.cov[:, 0, 0] / 2)
 
 
 @pytest.mark.parametrize("sampling", SAMPLINGS)

@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.movie.memory.verdicts import Against
 from refugium.movie.parameters import CONFIDENCE
 from refugium.signal import StateFit
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reference:
-    """What a gap is measured from, point by point.
-
-    Attributes
-    ----------
-    start
-        Point before the drug, the reference of every point without one of its own.
-    untreated
-        For a point, the weights of the points that untreated cells passed at its time; two weights
-        where it lies between two of their samples. They sum to 1.
-    """
-
-    start: int
-    untreated: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
-
-    def of(self, point: int) -> Mapping[int, float]:
-        """Return the weights of the points that a point is held against."""
-        return self.untreated.get(point, {self.start: 1.0})
-
-    def kind(self, point: int) -> Against:
-        """Return which of the two a point is held against."""
-        return Against.UNTREATED if point in self.untreated else Against.START
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -100,23 +74,22 @@ class Gaps:
         return ratio, middle - root, middle + root, known
 
 
-def gaps_at(fit: StateFit, points: tuple[int, ...], reference: Reference) -> Gaps:
-    """Answer: how far is each gene from its reference at these points?
+def gaps_at(fit: StateFit, points: tuple[int, ...], start: int) -> Gaps:
+    """Answer: how far is each gene from where it started, at these points?
 
     Parameters
     ----------
     fit
-        Moderated linear model of the points.
+        Moderated linear model of the points. Where untreated cells were followed beside, what they
+        did is taken off the values, so that a gap is one to untreated cells of the same time.
     points
         The points wanted, in order.
-    reference
-        What each is held against. A reference that points share makes their gaps covary.
+    start
+        The point before the drug, which all gaps share and by which they covary.
     """
     weights = np.zeros((len(points), len(fit.component)))
-    for k, point in enumerate(points):
-        weights[k, point] += 1.0
-        for other, weight in reference.of(point).items():
-            weights[k, other] -= weight
+    weights[np.arange(len(points)), list(points)] += 1.0
+    weights[:, start] -= 1.0
     estimate, cov, df = fit.joint(weights)
     return Gaps(estimate=estimate, cov=cov, df=df)
 

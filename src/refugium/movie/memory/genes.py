@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status
-from refugium.movie.memory.gaps import Gaps, Reference, gaps_at
+from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.history import (
     again_after,
     p_history,
@@ -23,7 +23,7 @@ from refugium.movie.memory.hysteresis import way_out
 from refugium.movie.memory.kept import KeptFound, find_kept
 from refugium.movie.memory.returned import find_returned, p_further
 from refugium.movie.memory.schema import GENE_MEMORY
-from refugium.movie.memory.verdicts import History, Kept, Reason
+from refugium.movie.memory.verdicts import Against, History, Kept, Reason
 from refugium.movie.parameters import ALPHA, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.replicate_noise import replicates_of
@@ -33,8 +33,7 @@ Array = NDArray[np.float64]
 
 
 def gene_memory(
-    course: Course, *, untreated: dict[int, dict[int, float]] | None = None,
-    alpha: float = ALPHA, seed: int = 0,
+    course: Course, *, alpha: float = ALPHA, seed: int = 0
 ) -> pd.DataFrame:
     """Answer: off the drug, which genes are back, which keep their change, which remember?
 
@@ -42,9 +41,6 @@ def gene_memory(
     ----------
     course
         The course; log2 values.
-    untreated
-        For points that untreated cells passed at the same time: weights of their points, see
-        :class:`refugium.movie.memory.gaps.Reference`. Others are held against the start.
     alpha
         False discovery rate of each word over genes, per holiday.
     seed
@@ -88,36 +84,33 @@ def gene_memory(
     every = list(dict.fromkeys(h for found in arms.values() for h in found))
     tables, seen = [], set()
     for arm, found in arms.items():
-        reference = Reference(start=found[0].before, untreated=untreated or {})
-        further = _further(fit, found, reference)
+        further = _further(fit, found)
         for holiday in found:
             if holiday in seen:
                 continue
             seen.add(holiday)
-            frame = _of_holiday(course, arm, holiday, fit=fit, reference=reference,
-                                further=further, alpha=alpha)
-            told = _history(course, arm, holiday, every, fit=fit, reference=reference, alpha=alpha,
-                            seed=seed)
+            frame = _of_holiday(course, arm, holiday, fit=fit, further=further, alpha=alpha)
+            told = _history(course, arm, holiday, every, fit=fit, alpha=alpha, seed=seed)
             tables.append(frame.assign(arm=arm, gene=course.features, **told))
     return GENE_MEMORY.table(pd.concat(tables, ignore_index=True))
 
 
-def _further(fit: StateFit, found: list[Holiday], reference: Reference) -> Array | None:
+def _further(fit: StateFit, found: list[Holiday]) -> Array | None:
     ends = [point for holiday in found for point in (holiday.on, holiday.off)]
     places = range(len(found))
-    return p_further(gaps_at(fit, tuple(ends), reference), [2 * i for i in places],
+    return p_further(gaps_at(fit, tuple(ends), found[0].before), [2 * i for i in places],
                      [2 * i + 1 for i in places]) if len({h.on for h in found}) > 1 else None
 
 
 def _of_holiday(
-    course: Course, arm: str, holiday: Holiday, *, fit: StateFit, reference: Reference,
-    further: Array | None, alpha: float,
+    course: Course, arm: str, holiday: Holiday, *, fit: StateFit, further: Array | None,
+    alpha: float,
 ) -> pd.DataFrame:
     on = tuple(dict.fromkeys(first_stretch(course, arm)[1:]))
     # after a rechallenge the change is that of the last stretch, the half-rise that of the first
     extra = () if holiday.on in on else (holiday.on,)
     points = (*on, *holiday.offs, *extra)
-    gaps = gaps_at(fit, points, reference)
+    gaps = gaps_at(fit, points, holiday.before)
     removed, last = points.index(holiday.on), len(on) + len(holiday.offs) - 1
     off_h = since_switch_h(course, holiday.offs)
     kept = find_kept(gaps, on_h=since_switch_h(course, on), removed=removed, off_h=off_h,
@@ -128,7 +121,7 @@ def _of_holiday(
     gap_lo, gap_hi = gaps.interval(last)
     return pd.DataFrame({
         "on_point": holiday.on, "off_point": holiday.off,
-        "reference": str(reference.kind(holiday.off)),
+        "reference": str(_against(course, holiday.off)),
         "exposed_h": course.time_h[holiday.off] - off_h[-1] - course.time_h[holiday.before],
         "on_change": np.where(ok, gaps.estimate[:, removed], np.nan),
         "off_change": np.where(ok, gaps.estimate[:, last], np.nan),
@@ -139,6 +132,13 @@ def _of_holiday(
         "returned": back.verdict, "returned_q": back.q,
         **_kept_columns(gaps, kept, off_h, first=len(on), alpha=alpha),
     })
+
+
+def _against(course: Course, point: int) -> Against:
+    """Say what a gap at a point is measured from; beyond the untreated samples it is the start."""
+    beside = course.untreated
+    told = beside is not None and course.time_h[point] not in beside.beyond_h
+    return Against.UNTREATED if told else Against.START
 
 
 def _kept_columns(
@@ -172,7 +172,7 @@ _STATUS = {
 
 def _history(
     course: Course, arm: str, holiday: Holiday, every: list[Holiday], *, fit: StateFit,
-    reference: Reference, alpha: float, seed: int,
+    alpha: float, seed: int,
 ) -> dict[str, Any]:
     way = way_out(course, arm)
     # each pair of holidays is told once, at the one that began later
@@ -183,7 +183,7 @@ def _history(
         return {"history": "", "history_status": str(Status.NOT_TESTABLE),
                 "history_reason": str(found)}
     told = {"history_point": found.then[0], "history_against_point": found.then[1]}
-    gaps = gaps_at(fit, found.points, reference)
+    gaps = gaps_at(fit, found.points, holiday.before)
     p = p_history(gaps)
     if not np.isfinite(p).any():
         return told | {"history": "", "history_status": str(Status.TOO_FEW_REPLICATES),

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.tables import Column, Schema
-from refugium.movie.memory.gaps import Reference, gaps_at
+from refugium.movie.memory.gaps import gaps_at
 from refugium.movie.memory.holidays import first_stretch, holidays, since_switch_h
 from refugium.movie.memory.kept import find_kept
 from refugium.movie.parameters import (
@@ -142,7 +142,7 @@ def kept_power(
         means = np.concatenate([np.zeros((POWER_GENES, 1)), on, off], axis=1)
         values = means[:, point] + sd_log2 * rng.standard_normal((POWER_GENES, len(point)))
         fit = fit_states(values, point, np.zeros(len(point), dtype=int))
-        found = find_kept(gaps_at(fit, tuple(range(1, points)), Reference(start=0)), on_h=on_h,
+        found = find_kept(gaps_at(fit, tuple(range(1, points)), 0), on_h=on_h,
                           removed=removed, off_h=np.array(off_h))
         called.append(found.called()[:keepers].mean())
     return float(np.mean(called))
