@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from benchmarks.movie.kept import LINEAR, history_line
 from benchmarks.movie.loops import arrange
 
 from refugium.movie.memory.genes import gene_memory
@@ -103,3 +104,10 @@ def test_words_say_the_genes_or_the_reason():
     assert history_words(gene_memory(course), course.points) == [
         "memory (one state, one input, two futures) is not tested: the two histories start from "
         "states that are not shown to be the same."]
+
+
+@pytest.mark.parametrize("world", LINEAR)
+def test_a_memoryless_rechallenge_is_no_memory(world):
+    """States pass as the same after two weeks, and none has a second future."""
+    told = history_line(world, 336.0, 5)
+    assert "called memory in 0.000" in told and "same in 0 of" not in told
