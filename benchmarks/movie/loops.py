@@ -30,10 +30,15 @@ def arrange(
     values = means[:, point] + scale[:, None] * (
         np.sqrt(1 - shared) * own + np.sqrt(shared) * common)
     switches = np.array([{"before": 0, "on": 1, "off": 2, "again": 3}[p] for p in phases])
+    # the drug is switched where the last sample before the switch was taken
+    since, switched = np.full(points, np.nan), np.nan
+    for i in range(1, points):
+        switched = times[i - 1] if phases[i] != phases[i - 1] else switched
+        since[i] = times[i] - switched
     table = POINTS.table([
         {"point": i, "model_id": "virtual", "time_h": float(times[i]), "arm": "pulse",
          "arms": ("pulse",), "phase": phase, "agents": "drug" if phase in ("on", "again") else "",
-         "switches": int(switches[i]), "since_h": np.nan, "n_replicates": replicates}
+         "switches": int(switches[i]), "since_h": since[i], "n_replicates": replicates}
         for i, phase in enumerate(phases)
     ])
     return Course(
@@ -98,7 +103,7 @@ def same_road(
 
 
 RECOVERED = {
-    "reversible": (0.7, 1.15), "half": (0.5, 0.5), "memory": (-0.2, 0.3), "overshoot": (1.5, 2.0),
+    "reversible": (0.7, 1.15), "half": (0.5, 0.5), "not_back": (-0.2, 0.3), "overshoot": (1.5, 2.0),
 }
 """Planted shares of the change that are taken back on a holiday."""
 
@@ -108,8 +113,8 @@ def planted_genes(
 ) -> tuple[Course, NDArray[np.object_], Array]:
     """Two holidays: before, on, on, off, again, off; genes of planted kinds.
 
-    Kinds: those of RECOVERED, `ratcheting`, `none`, and `late` (moves off the drug only). A gene
-    that ratchets gains on every stretch, off the drug as well.
+    Kinds: those of RECOVERED, `further_out`, `none`, and `late` (moves off the drug only). A gene
+    that goes further out gains on every stretch, off the drug as well.
 
     Returns
     -------
@@ -128,7 +133,7 @@ def planted_genes(
     off = np.where(np.isfinite(share), moved * (1 - share), 0.0)
     again, off2 = moved * rng.uniform(0.8, 1.2, size), off * rng.uniform(0.9, 1.1, size)
     steps = np.abs(moved)[:, None] * rng.uniform(0.4, 1.0, (size, 3)).cumsum(axis=1)
-    ratchet = kind == "ratcheting"
+    ratchet = kind == "further_out"
     sign = np.sign(moved[ratchet])
     off[ratchet], again[ratchet], off2[ratchet] = (
         moved[ratchet] + sign * steps[ratchet, k] for k in range(3))

@@ -1,4 +1,4 @@
-"""Constraints, the way back and gene classes against planted truth: rates, coverage, power.
+"""Constraints, the way back and what came back against planted truth: rates, coverage, power.
 
 `python -m benchmarks movie --part memory`; `--small` for a first look.
 """
@@ -32,9 +32,9 @@ NOISES: dict[str, dict[str, float]] = {
 }
 GRIDS = {"4 on-drug times": (0.1, 0.3, 0.6, 1.0), "3 on-drug times": (0.2, 0.5, 1.0),
          "6 on-drug times": (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)}
-KINDS = {"reversible": 200, "memory": 200, "overshoot": 60, "ratcheting": 60, "half": 80,
+KINDS = {"reversible": 200, "not_back": 200, "overshoot": 60, "further_out": 60, "half": 80,
          "late": 40, "none": 360}
-NO_MEMORY = {"reversible": 300, "half": 0, "overshoot": 50, "late": 50, "none": 600}
+ALL_BACK = {"reversible": 300, "half": 0, "overshoot": 50, "late": 50, "none": 600}
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> None:
     for name, noise in NOISES.items():
         for line in class_lines(500 // scale, name, noise):
             print(line)
-        print(no_memory_promise(2000 // scale, name, noise))
+        print(all_back_promise(2000 // scale, name, noise))
 
 
 def too_many_directions(repeats: int, name: str, noise: dict[str, float]) -> Promise:
@@ -184,22 +184,23 @@ def _true_ratio(means: Array, off: int, way: tuple[int, ...]) -> float:
 
 def class_lines(repeats: int, name: str, noise: dict[str, float]) -> list[object]:
     """Share of false genes per class, intervals of recovered shares, power."""
-    wrong = dict.fromkeys(("reversible", "memory", "overshoot", "ratcheting"), 0.0)
+    wrong = dict.fromkeys(("reversible", "not_back", "overshoot", "further_out"), 0.0)
     right = dict.fromkeys(wrong, 0.0)
     held = intervals = 0
     for rng in _streams(25, repeats):
         course, kind, share = planted_genes(rng, KINDS, **noise)
         table = gene_memory(course)
         first = table[table["off_point"] == 3].reset_index(drop=True)
-        truth = {"reversible": share > 0.5, "memory": (share < 0.5), "overshoot": share > 1.25,
-                 "ratcheting": kind == "ratcheting"}
+        truth = {"reversible": share > 0.5, "not_back": (share < 0.5), "overshoot": share > 1.25,
+                 "further_out": kind == "further_out"}
         for called in wrong:
-            own = (first["class"] == called).to_numpy()
+            own = (first["returned"] == called).to_numpy()
             wrong[called] += (own & ~truth[called]).sum() / max(own.sum(), 1)
             right[called] += own[kind == called].mean()
-        known = (first["status"] == "ok").to_numpy() & np.isfinite(share)
+        known = (first["recovered_status"] == "ok").to_numpy() & np.isfinite(share)
         some = rng.choice(np.flatnonzero(known), 20)
-        held += int(((first["lo"] <= share) & (share <= first["hi"])).to_numpy()[some].sum())
+        inside = (first["recovered_lo"] <= share) & (share <= first["recovered_hi"])
+        held += int(inside.to_numpy()[some].sum())
         intervals += len(some)
     lines: list[object] = [
         f"classes, {name}: {called}: share of false genes among called "
@@ -210,15 +211,15 @@ def class_lines(repeats: int, name: str, noise: dict[str, float]) -> list[object
                             intervals, "at_least")]
 
 
-def no_memory_promise(repeats: int, name: str, noise: dict[str, float]) -> Promise:
-    """Studies without a gene that keeps its change: any memory or ratcheting called."""
+def all_back_promise(repeats: int, name: str, noise: dict[str, float]) -> Promise:
+    """Studies in which every gene is back: any called not back, or further out."""
     false = 0
     for rng in _streams(26, repeats):
-        course, _, _ = planted_genes(rng, NO_MEMORY | {"late": 0}, **noise)
+        course, _, _ = planted_genes(rng, ALL_BACK | {"late": 0}, **noise)
         table = gene_memory(course)
         first = table[table["off_point"] == 3]
-        false += first["class"].isin(["memory", "ratcheting"]).any()
-    return Promise(f"no memory planted, {name}: studies with any gene of memory", ALPHA, false,
+        false += first["returned"].isin(["not_back", "further_out"]).any()
+    return Promise(f"all is back, {name}: studies with any gene not back", ALPHA, false,
                    repeats, "at_most")
 
 

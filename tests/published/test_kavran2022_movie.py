@@ -1,4 +1,4 @@
-"""WM239A with induced BRAF-V600E (an engineered line): constraints, the way back, memory.
+"""WM239A with induced BRAF-V600E (an engineered line): constraints, the way back, what is back.
 
 Beside it SKMEL5 (hayford2024), which does not dedifferentiate.
 """
@@ -11,6 +11,7 @@ from refugium.movie.constraints.constraints import find_constraints
 from refugium.movie.memory.genes import gene_memory, recovered_shares
 from refugium.movie.memory.hysteresis import find_hysteresis
 from refugium.movie.memory.nearest_states import nearest_states
+from refugium.movie.memory.sentences import history_words, kept_words
 from refugium.movie.states.scores import state_scores
 
 WEEK = 168.0
@@ -82,14 +83,29 @@ def test_rechallenge_is_nearest_to_states_on_the_drug(course):
 
 @pytest.mark.parametrize(
     ("gene", "expected"),
-    [("DUSP6", "reversible"), ("SPRY4", "reversible"), ("AXL", "memory"), ("SERPINE1", "memory"),
-     ("MITF", "memory"), ("EGFR", "ratcheting")],
+    [("DUSP6", "reversible"), ("SPRY4", "reversible"), ("AXL", "not_back"),
+     ("SERPINE1", "not_back"), ("MITF", "not_back"), ("EGFR", "further_out")],
 )
-def test_known_genes_have_their_class(memory, gene, expected):
-    rows = memory[2 * WEEK].set_index("gene")
-    assert rows.loc[gene, "class"] == expected
-    assert rows.loc[gene, "q"] <= 0.05
-    assert rows.loc[gene, "lo"] <= rows.loc[gene, "recovered"] <= rows.loc[gene, "hi"]
+def test_known_genes_are_back_or_not_after_one_week(memory, gene, expected):
+    row = memory[2 * WEEK].set_index("gene").loc[gene]
+    assert row["returned"] == expected
+    assert row["returned_q"] <= 0.05
+    assert row["recovered_lo"] <= row["recovered"] <= row["recovered_hi"]
+
+
+def test_one_time_off_the_drug_tells_of_no_memory(course, memory):
+    """Both holidays were sampled a week after the removal, and from no state twice."""
+    for rows in memory.values():
+        assert set(rows["kept_reason"]) == {"one_off_time", "not_changed"}
+        assert set(rows["kept"]) == {""} and rows["kept_q"].isna().all()
+        assert set(rows["through_h"]) == {WEEK}
+        assert set(rows["history_reason"]) == {"states_unlike"}
+        assert set(rows["history"]) == {""}
+    table = gene_memory(course)
+    told = [*kept_words(table, course.points), *history_words(table, course.points)]
+    assert len(told) == 3
+    assert all("not told from slow return" in words for words in told[:2])
+    assert "is not tested" in told[2]
 
 
 def test_a_quarter_of_strong_genes_comes_back(memory):
@@ -103,7 +119,7 @@ def test_this_line_dedifferentiates(course, sets):
     found = state_scores(course, sets).set_index(["state", "time_h", "phase"])
     assert found.loc[("melanocytic", WEEK, "on"), "verdict"] == "down"
     assert found.loc[("mesenchymal", WEEK, "on"), "verdict"] == "up"
-    assert found.loc[("mesenchymal", 2 * WEEK, "off"), "verdict"] == "up"  # memory
+    assert found.loc[("mesenchymal", 2 * WEEK, "off"), "verdict"] == "up"  # not back
 
 
 def test_skmel5_does_not(published, sets):

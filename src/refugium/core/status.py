@@ -340,22 +340,14 @@ _LINK_ADVICE = {
 
 
 class WayBack(StrEnum):
-    """Where a state off the drug lies, seen from the way out."""
+    """Where a state off the drug lies, seen from the way out: geometry, never memory.
+
+    Loops are expected wherever genes differ in rate.
+    """
 
     ANOTHER = "another_way"
     SAME = "same_way"
     NOT_RESOLVED = "not_resolved"
-
-
-class Memory(StrEnum):
-    """What a gene does when the drug is taken away."""
-
-    REVERSIBLE = "reversible"
-    MEMORY = "memory"
-    RATCHETING = "ratcheting"
-    OVERSHOOT = "overshoot"
-    NONE = "none"
-    INCONCLUSIVE = "inconclusive"
 
 
 class LinesVerdict(StrEnum):

@@ -6,6 +6,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.movie.make import make_movie
+    from refugium.movie.memory.sentences import kept_cell
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
     from refugium.movie.sentences import (
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "make": ("make_movie",),
+        "memory.sentences": ("kept_cell",),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
         "sentences": ("movie_findings", "movie_sentences", "movie_told", "reversible_words"),
@@ -31,6 +33,7 @@ __all__ = [
     "Course",
     "MovieResult",
     "courses",
+    "kept_cell",
     "make_movie",
     "movie_findings",
     "movie_sentences",

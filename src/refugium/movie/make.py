@@ -25,6 +25,7 @@ from refugium.movie.constraints.kinetics import constraint_kinetics
 from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.hysteresis import find_hysteresis
 from refugium.movie.memory.nearest_states import nearest_states
+from refugium.movie.memory.power import memory_plan
 from refugium.movie.order.half_time import half_times
 from refugium.movie.order.onset import onsets
 from refugium.movie.order.pairs import order
@@ -75,7 +76,7 @@ def make_movie(
     Returns
     -------
     MovieResult
-        Constraints, onsets, half-times, waves, hysteresis, genes with memory, states, links of
+        Constraints, onsets, half-times, waves, hysteresis, genes off the drug, states, links of
         the chain, kinetics; every table with statuses where the sampling does not allow a number.
 
     Raises
@@ -318,5 +319,6 @@ def _strongest_genes(course: Course, half: pd.DataFrame) -> pd.DataFrame:
 def _back(course: Course, keep: Callable[..., None], seed: int) -> None:
     if (course.points["phase"] == Phase.OFF).any():
         keep("hysteresis", find_hysteresis(course, seed=seed))
-        keep("gene_memory", gene_memory(course))
+        keep("gene_memory", gene_memory(course, seed=seed))
+        keep("memory_plan", memory_plan(course, seed=seed))
         keep("nearest", nearest_states(course, seed=seed))

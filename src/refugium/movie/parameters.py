@@ -126,3 +126,45 @@ PIECE_CELLS = 4096
 
 MOST_SHARED_GENES = 0.2
 """Share of features whose gene another holds too, from which they are sites and no genes."""
+
+KEPT_SHARE = 0.7
+"""A gene keeps its gap if more than this share of it is left between two times off the drug. A
+one-step return keeps at most half over a half-rise of its own, SETTLED allows 0.69."""
+
+KEPT_GAP_LOG2 = 0.5
+"""Least gap to the reference at both times: what is smaller, harvests and handling make."""
+
+SETTLED = 0.38
+"""Half of what was seen on the drug is reached within this share of the time followed there. A gene
+still on its way has a half-rise that only mirrors how long it was watched: at this share a one-step
+course that goes back as it came keeps at most 0.69 over one more half-rise, at 0.5 it keeps all."""
+
+PLANNED_OFF_H = ((48.0, 168.0), (168.0, 336.0), (168.0, 336.0, 672.0))
+"""Times off the drug that a plan tries."""
+
+PLANNED_KEEP = 0.6
+"""Share of its change that a gene of a plan keeps: well above what slow returns leave."""
+
+PLANNED_KEEPERS = 0.3
+"""Share of the genes of a plan that keep it; with one in ten power is up to 0.07 less."""
+
+PLANNED_REPLICATES = 3
+"""Replicates that a plan asks for, where the study has fewer."""
+
+POWER_GENES = 200
+POWER_STUDIES = 4
+"""Virtual genes and studies behind a power: 240 genes that keep, so that it is known to 0.03."""
+
+MATCHED_TIME = 0.05
+"""Times after an input that differ by less than this share are the same time."""
+
+MOMENT_SHARE = 0.1
+"""The state at the moment an input begins is one sampled no longer before it than this share of the
+time after it at which its future is read."""
+
+STATE_MARGIN_LOG2 = 0.5
+"""Genes that differ by less are in one state, genes whose futures differ by more have two."""
+
+MATCHED_STATE = 0.2
+"""Two states are one if their distance is shown to be below this share of the change on the drug:
+in virtual courses without memory, with hidden delays, nothing was then called."""

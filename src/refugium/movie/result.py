@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from refugium.core.manifest import Manifest
 from refugium.core.result import Result
@@ -16,9 +16,10 @@ from refugium.movie.constraints.constraints import CONSTRAINTS, LAMBDAS
 from refugium.movie.kinetics.fitting.compare import MODELS
 from refugium.movie.kinetics.portrait import NULLCLINES
 from refugium.movie.kinetics.schemas import KINETICS, RETURN
-from refugium.movie.memory.genes import GENE_MEMORY
 from refugium.movie.memory.hysteresis import HYSTERESIS
 from refugium.movie.memory.nearest_states import NEAREST
+from refugium.movie.memory.power import MEMORY_PLAN
+from refugium.movie.memory.schema import GENE_MEMORY
 from refugium.movie.order.half_time import HALF_TIMES
 from refugium.movie.order.onset import ONSETS
 from refugium.movie.order.pairs import ORDER
@@ -27,6 +28,11 @@ from refugium.movie.states.occupancy import OCCUPANCY
 from refugium.movie.states.scores import STATE_SCORES
 from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 MODEL = Column("model_id", "name", "model")
 ARM = Column("arm", "name", "arm")
@@ -116,7 +122,7 @@ class MovieResult(Result):
     --------
     >>> MovieResult({"courses": COURSES.table([{
     ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
-    MovieResult: 1 of 25 tables hold rows
+    MovieResult: 1 of 26 tables hold rows
       courses 1
       PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
@@ -126,13 +132,22 @@ class MovieResult(Result):
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
         _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
-        _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS, _with(OCCUPANCY, MODEL),
+        _with(MEMORY_PLAN, MODEL), _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS,
+        _with(OCCUPANCY, MODEL),
         _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
         _with(NULLCLINES, MODEL),
     )
 
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
+
+    @classmethod
+    def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        from refugium.movie.version_1 import gene_memory_of_version_1
+
+        made = super()._from_version_1(tables)
+        return made | {"gene_memory": gene_memory_of_version_1(made["gene_memory"])} if (
+            "gene_memory" in made) else made
 
     def summary(self) -> str:
         """Say the answer in plain sentences, written by rule from the tables, then the notes."""

@@ -14,6 +14,12 @@ from refugium.language.names import shown
 from refugium.language.numbers import counted, known
 from refugium.language.roles import in_words
 from refugium.language.times import say_time
+from refugium.movie.memory.sentences import (
+    history_words,
+    kept_words,
+    plan_words,
+    returned_words,
+)
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 
@@ -79,7 +85,7 @@ def movie_told(tables: Tables) -> list[Told]:
 
 
 def movie_findings(tables: Tables) -> list[str]:
-    """Return one sentence per model followed: its way back, else its states, else its waves.
+    """Return one sentence per model followed: what it keeps, else its way back, states or waves.
 
     Examples
     --------
@@ -92,7 +98,9 @@ def movie_findings(tables: Tables) -> list[str]:
     for model in courses.loc[courses["status"] == Status.OK, "model_id"]:
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
-        told += [f"{model}: {words}" for words in [*_back(own), *_states(own), *_order(own)][:1]]
+        told += [f"{model}: {words}" for words in
+                 [*kept_words(own["gene_memory"], own["points"]), *_back(own), *_states(own),
+                  *_order(own)][:1]]
     return told
 
 
@@ -241,7 +249,8 @@ def _back(own: Tables) -> list[str]:
         verdict = {
             "another_way": f"the state lies {size} off the way out: not the same road back, "
                            f"unless the way out bends between samples by {row['detour_needed']:.1f}"
-                           " times its straight length",
+                           " times its straight length; a loop is expected wherever genes "
+                           "differ in rate, and is no memory",
             "same_way": f"the state lies on the way out ({size})",
             "not_resolved": f"whether the state lies off the way out is not resolved ({size})",
         }
@@ -257,17 +266,9 @@ def _back(own: Tables) -> list[str]:
 
 
 def _genes(own: Tables) -> list[str]:
-    table = own["gene_memory"]
-    words = []
-    time = dict(own["points"][["point", "time_h"]].to_numpy())
-    for (arm, off), part in table.groupby(["arm", "off_point"], sort=False):
-        count = part["class"].value_counts()
-        kinds = ", ".join(f"{int(count.get(kind, 0)):,} {word}" for kind, word in (
-            ("reversible", "came back"), ("memory", "stayed"), ("ratcheting", "went further"),
-            ("overshoot", "overshot"), ("inconclusive", "cannot be told")))
-        words.append(f"{arm}, off the drug at {say_time(time[off])}, of "
-                     f"{int((part['class'] != 'none').sum()):,} genes that changed: {kinds}.")
-    return words
+    table, points = own["gene_memory"], own["points"]
+    return [*returned_words(table, points), *kept_words(table, points),
+            *plan_words(table, own["memory_plan"]), *history_words(table, points)]
 
 
 def _chain(own: Tables) -> list[str]:

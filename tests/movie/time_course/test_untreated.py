@@ -105,7 +105,9 @@ def test_no_untreated_arm_is_said_by_answer_and_check():
 def test_memory_is_not_made_by_drift():
     made = rf.make_movie(drifting(effect=2.0, seed=5))
     memory = made.table("gene_memory")
-    assert (memory["class"] == "memory").sum() <= 2
+    assert (memory["returned"] == "not_back").sum() <= 2
+    assert (memory["kept"] == "kept").sum() == 0
+    assert set(memory["reference"]) == {"untreated"}
 
 
 def test_cells_that_were_never_treated_again_are_no_reference():

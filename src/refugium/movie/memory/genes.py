@@ -1,65 +1,50 @@
-"""Which genes come back when the drug is taken away, and which keep what they learned?"""
+"""Which genes come back when the drug is taken away, which keep their change, which remember?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import Memory, Phase, Status
-from refugium.core.tables import Column, Schema
-from refugium.movie.parameters import ALPHA, CONFIDENCE, OVERSHOOT, RETURNED, STEADY_LOG2
+from refugium.core.status import Status
+from refugium.movie.memory.gaps import Gaps, gaps_at
+from refugium.movie.memory.history import (
+    again_after,
+    p_history,
+    same_state,
+    two_futures,
+    unlike_genes,
+)
+from refugium.movie.memory.holidays import Holiday, first_stretch, holidays, since_switch_h
+from refugium.movie.memory.hysteresis import way_out
+from refugium.movie.memory.kept import KeptFound, find_kept
+from refugium.movie.memory.returned import find_returned, p_further
+from refugium.movie.memory.schema import GENE_MEMORY
+from refugium.movie.memory.verdicts import Against, History, Kept, Reason
+from refugium.movie.parameters import ALPHA, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
-from refugium.signal import Effects, StateFit, fit_states
+from refugium.movie.time_course.replicate_noise import replicates_of
+from refugium.signal import StateFit, fit_states
 
 Array = NDArray[np.float64]
 
 
-GENE_MEMORY = Schema(
-    "gene_memory",
-    (
-        Column("arm", "name", "arm that goes off the drug"),
-        Column("gene", "name", "gene (or other feature)"),
-        Column("on_point", "integer", "last on-drug point before the drug was taken away"),
-        Column("off_point", "integer", "last point of that holiday"),
-        Column("on_change", "number", "on the drug against before", "log2"),
-        Column("off_change", "number", "off the drug against before", "log2"),
-        Column("recovered", "number", "share of the change on the drug that was taken back"),
-        Column("lo", "number", "lower end of its 95 % interval"),
-        Column("hi", "number", "upper end of its 95 % interval"),
-        Column("class", "enum", "reversible, memory, ratcheting, overshoot, none, inconclusive",
-               values=Memory),
-        Column("q", "number", "false discovery rate of that class; none, inconclusive: no value"),
-        Column("status", "enum", "ok; of the recovered share: why there is none", values=Status),
-    ),
-    holds="which genes came back off the drug, stayed, went further or overshot",
-)
-
-
-@dataclass(frozen=True)
-class Holiday:
-    """One holiday of an arm: the last point before the drug, on it, off it, on it again."""
-
-    before: int
-    on: int
-    off: int
-
-
-def gene_memory(course: Course, *, alpha: float = ALPHA) -> pd.DataFrame:
-    """Answer: which genes are reversible, keep a memory, ratchet on, or overshoot?
+def gene_memory(
+    course: Course, *, alpha: float = ALPHA, seed: int = 0
+) -> pd.DataFrame:
+    """Answer: off the drug, which genes are back, which keep their change, which remember?
 
     Parameters
     ----------
     course
         The course; log2 values.
     alpha
-        False discovery rate of each class over genes, per holiday.
+        False discovery rate of each word over genes, per holiday.
+    seed
+        Of the draws of replicate noise behind the distance of two states.
 
     Returns
     -------
@@ -69,30 +54,20 @@ def gene_memory(course: Course, *, alpha: float = ALPHA) -> pd.DataFrame:
 
     Notes
     -----
-    With before b, on o, off f (the last points of their stretches) and D = o - b, N = f - b, the
-    recovered share is 1 - N / D, its interval by Fieller's theorem; where D is not away from 0
-    (its interval holds 0) the status is `flat` and there is no number. Classes, all by moderated t
-    with direction taken into account:
+    Three questions, none of which answers another.
 
-    - `reversible`: D is not 0, and more than RETURNED of it is taken back;
-    - `overshoot`: the same beyond the start: more than OVERSHOOT is taken back;
-    - `memory`: D is not 0, and less than RETURNED is taken back;
-    - `ratcheting` (needs a second on-drug stretch): a gene that keeps its change on every holiday
-      (N is not 0, same direction), whose on-drug stretches each end further out than the one
-      before, and whose holidays each end further out than the one before;
-    - `none`: both D and N lie within STEADY_LOG2, whole intervals;
-    - `inconclusive`: anything else.
+    `returned` (:func:`refugium.movie.memory.returned.find_returned`): what the gene had done by the
+    last sample off the drug. A gene that goes back slowly is `not_back` there: this is no memory.
 
-    Each class is an intersection of one-sided tests; its p is the largest of them, doubled for the
-    direction, with Benjamini-Hochberg over genes for each class apart: a world with many reversible
-    genes does not make memory cheaper. In bulk samples "memory" could be selection.
-    Without replicates every gene is `inconclusive`, status `too_few_replicates`.
+    `kept` (:func:`refugium.movie.memory.kept.find_kept`): two times off the drug, further apart
+    than the gene's own half-rise on it, between which it gave back less than 30 % of its gap. It
+    is kept through the last of them, not for ever. One time off the drug: `not_testable`.
 
-    References
-    ----------
-    Fieller EC (1954), doi:10.1111/j.2517-6161.1954.tb00159.x; Smyth GK (2004),
-    doi:10.2202/1544-6115.1027; Benjamini Y, Hochberg Y (1995),
-    doi:10.1111/j.2517-6161.1995.tb02031.x
+    `history`: the only memory. One state under one input with two futures: the rechallenge against
+    the first challenge, or two holidays after other exposures, at the same time after the switch,
+    from states that are shown to be the same (:func:`refugium.movie.memory.history.p_history`).
+
+    In bulk samples each of them could be selection.
 
     Examples
     --------
@@ -106,139 +81,123 @@ def gene_memory(course: Course, *, alpha: float = ALPHA) -> pd.DataFrame:
         return GENE_MEMORY.empty()
     fit = fit_states(course.values, course.point, np.zeros(len(course.point), dtype=int),
                      n_states=len(course.points))
+    every = list(dict.fromkeys(h for found in arms.values() for h in found))
     tables, seen = [], set()
     for arm, found in arms.items():
-        ratchet = _ratcheting(fit, found)
+        further = _further(fit, found)
         for holiday in found:
-            if holiday not in seen:
-                seen.add(holiday)
-                frame = classify_genes(fit, holiday, ratchet=ratchet, alpha=alpha)
-                frame.insert(0, "gene", course.features)
-                tables.append(frame.assign(arm=arm))
+            if holiday in seen:
+                continue
+            seen.add(holiday)
+            frame = _of_holiday(course, arm, holiday, fit=fit, further=further, alpha=alpha)
+            told = _history(course, arm, holiday, every, fit=fit, alpha=alpha, seed=seed)
+            tables.append(frame.assign(arm=arm, gene=course.features, **told))
     return GENE_MEMORY.table(pd.concat(tables, ignore_index=True))
 
 
-def holidays(course: Course, arm: str) -> list[Holiday]:
-    """Return the holidays of an arm, in order; none without points before and on the drug."""
-    phase = course.points["phase"].to_numpy()
-    before: int | None = None
-    on: int | None = None
-    found: list[Holiday] = []
-    for p in course.paths[arm]:
-        if phase[p] == Phase.BEFORE:
-            before = p
-        elif phase[p] in (Phase.ON, Phase.AGAIN):
-            on = p
-        elif before is not None and on is not None:
-            if found and found[-1].on == on:
-                found.pop()  # a later point of the same holiday
-            found.append(Holiday(before, on, p))
-    return found
+def _further(fit: StateFit, found: list[Holiday]) -> Array | None:
+    ends = [point for holiday in found for point in (holiday.on, holiday.off)]
+    places = range(len(found))
+    return p_further(gaps_at(fit, tuple(ends), found[0].before), [2 * i for i in places],
+                     [2 * i + 1 for i in places]) if len({h.on for h in found}) > 1 else None
 
 
-def classify_genes(
-    fit: StateFit, holiday: Holiday, *, ratchet: Array | None = None, alpha: float = ALPHA
+def _of_holiday(
+    course: Course, arm: str, holiday: Holiday, *, fit: StateFit, further: Array | None,
+    alpha: float,
 ) -> pd.DataFrame:
-    """Return recovered shares and classes of one holiday, one row per gene.
-
-    Parameters
-    ----------
-    fit
-        Moderated linear model of the points.
-    holiday
-        Its points.
-    ratchet
-        p of ratcheting, (genes,), if there was a second on-drug stretch.
-    alpha
-        False discovery rate of each class.
-    """
-    b, o, f = holiday.before, holiday.on, holiday.off
-    size = len(fit.component)
-    moved = _contrast(fit, size, {o: 1, b: -1})
-    left = _contrast(fit, size, {f: 1, b: -1})
-    recovered, lo, hi, known = _fieller(fit, size, holiday)
-
-    def beyond(share: float) -> Effects:  # positive: less than this share was taken back
-        return _contrast(fit, size, {f: 1, b: -share, o: share - 1})
-
-    kept, passed = beyond(RETURNED), beyond(OVERSHOOT)
-    p = {
-        Memory.REVERSIBLE: _directed([moved], [kept]),
-        Memory.MEMORY: _directed([moved, kept], []),
-        Memory.OVERSHOOT: _directed([moved], [passed]),
-    }
-    if ratchet is not None:
-        p[Memory.RATCHETING] = ratchet
-    names = np.full(len(recovered), str(Memory.INCONCLUSIVE), dtype=object)
-    names[_within(moved) & _within(left)] = str(Memory.NONE)
-    q = np.full(len(names), np.nan)
-    for name, own in p.items():  # later names override
-        adjusted = bh_adjust(own)
-        called = adjusted <= alpha
-        names[called] = str(name)
-        q[called] = adjusted[called]
-    ok = np.isfinite(moved.se)
-    status = np.where(~ok, str(Status.TOO_FEW_REPLICATES),
-                      np.where(known, str(Status.OK), str(Status.FLAT)))
+    on = tuple(dict.fromkeys(first_stretch(course, arm)[1:]))
+    # after a rechallenge the change is that of the last stretch, the half-rise that of the first
+    extra = () if holiday.on in on else (holiday.on,)
+    points = (*on, *holiday.offs, *extra)
+    gaps = gaps_at(fit, points, holiday.before)
+    removed, last = points.index(holiday.on), len(on) + len(holiday.offs) - 1
+    off_h = since_switch_h(course, holiday.offs)
+    kept = find_kept(gaps, on_h=since_switch_h(course, on), removed=removed, off_h=off_h,
+                     alpha=alpha)
+    back = find_returned(gaps, removed, last, further=further, alpha=alpha)
+    left, lo, hi, known = gaps.ratio(last, removed)
+    ok = np.isfinite(gaps.cov[:, removed, removed])
+    gap_lo, gap_hi = gaps.interval(last)
     return pd.DataFrame({
-        "on_point": o, "off_point": f,
-        "on_change": np.where(ok, moved.estimate, np.nan),
-        "off_change": np.where(ok, left.estimate, np.nan),
-        "recovered": recovered, "lo": lo, "hi": hi, "class": names, "q": q, "status": status,
+        "on_point": holiday.on, "off_point": holiday.off,
+        "reference": str(_against(course, holiday.off)),
+        "exposed_h": course.time_h[holiday.off] - off_h[-1] - course.time_h[holiday.before],
+        "on_change": np.where(ok, gaps.estimate[:, removed], np.nan),
+        "off_change": np.where(ok, gaps.estimate[:, last], np.nan),
+        "off_lo": gap_lo, "off_hi": gap_hi,
+        "recovered": 1 - left, "recovered_lo": 1 - hi, "recovered_hi": 1 - lo,
+        "recovered_status": np.where(~ok, str(Status.TOO_FEW_REPLICATES),
+                                     np.where(known, str(Status.OK), str(Status.FLAT))),
+        "returned": back.verdict, "returned_q": back.q,
+        **_kept_columns(gaps, kept, off_h, first=len(on), alpha=alpha),
     })
 
 
-def _ratcheting(fit: StateFit, found: list[Holiday]) -> Array | None:
-    if len({h.on for h in found}) < 2:
-        return None
-    size, start = len(fit.component), found[0].before
-    parts = [_contrast(fit, size, {found[0].on: 1, start: -1}),
-             _contrast(fit, size, {found[0].off: 1, start: -1})]
-    for one, other in pairwise(found):
-        parts += [_contrast(fit, size, {other.on: 1, one.on: -1}),
-                  _contrast(fit, size, {other.off: 1, one.off: -1})]
-    return _directed(parts, [])
+def _against(course: Course, point: int) -> Against:
+    """Say what a gap at a point is measured from; beyond the untreated samples it is the start."""
+    beside = course.untreated
+    told = beside is not None and course.time_h[point] not in beside.beyond_h
+    return Against.UNTREATED if told else Against.START
 
 
-def _contrast(fit: StateFit, size: int, weights: dict[int, float]) -> Effects:
-    row = np.zeros(size)
-    for point, weight in weights.items():
-        row[point] += weight
-    return fit.combine(row)
+def _kept_columns(
+    gaps: Gaps, kept: KeptFound, off_h: Array, *, first: int, alpha: float
+) -> dict[str, Any]:
+    last = len(off_h) - 1
+    share = np.full((3, len(kept.p)), np.nan)
+    for a in range(last):
+        here = kept.earlier == a
+        share[:, here] = np.array(gaps.rows(here).ratio(first + last, first + a)[:3])
+    called = kept.called(alpha)
+    status = np.full(len(kept.p), str(Status.NOT_TESTABLE), dtype=object)
+    for reason, told in _STATUS.items():
+        status[kept.reason == reason] = str(told)
+    status[kept.tested] = str(Status.OK)
+    return {
+        "from_h": np.where(kept.tested, off_h[np.maximum(kept.earlier, 0)], np.nan),
+        "through_h": off_h[last], "half_rise_h": kept.half_rise_h,
+        "share_kept": share[0], "share_lo": share[1], "share_hi": share[2],
+        "kept": np.where(called, str(Kept.KEPT), np.where(kept.tested, str(Kept.NOT_SHOWN), "")),
+        "kept_p": kept.p, "kept_q": kept.q, "kept_status": status, "kept_reason": kept.reason,
+    }
 
 
-def _directed(same: list[Effects], opposite: list[Effects]) -> Array:
-    """Return p of "all of `same` in one direction and all of `opposite` in the other"."""
-    sides = []
-    for sign in (1, -1):
-        parts = [e.times(sign).p_above() for e in same]
-        parts += [e.times(-sign).p_above() for e in opposite]
-        sides.append(np.max(parts, axis=0))
-    return np.asarray(np.minimum(2 * np.minimum(*sides), 1.0))
+_STATUS = {
+    Reason.NO_REPLICATE: Status.TOO_FEW_REPLICATES, Reason.NOT_CHANGED: Status.FLAT,
+    Reason.BACK: Status.FLAT,
+}
+"""Statuses of genes that are not tested; all others: the design does not allow it."""
 
 
-def _within(effect: Effects) -> NDArray[np.bool_]:
-    lo, hi = effect.interval(CONFIDENCE)
-    return np.asarray((lo > -STEADY_LOG2) & (hi < STEADY_LOG2))
-
-
-def _fieller(
-    fit: StateFit, size: int, holiday: Holiday
-) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
-    """Return 1 - N / D with ends, NaN where D is not away from 0, and where it is."""
-    weights = np.zeros((2, size))
-    weights[:, holiday.before] = -1
-    weights[0, holiday.off] = weights[1, holiday.on] = 1
-    estimate, cov, df = fit.joint(weights)
-    n, d = estimate.T
-    t2 = special.stdtrit(np.where(df > 0, df, np.nan), 0.5 + CONFIDENCE / 2) ** 2
-    a = d**2 - t2 * cov[:, 1, 1]
-    known = np.isfinite(a) & (a > 0)
-    a = np.where(known, a, np.nan)
-    middle = (n * d - t2 * cov[:, 0, 1]) / a
-    root = np.sqrt(np.maximum(middle**2 - (n**2 - t2 * cov[:, 0, 0]) / a, 0))
-    ratio = np.where(known, n / np.where(known, d, 1.0), np.nan)
-    return 1 - ratio, 1 - (middle + root), 1 - (middle - root), known
+def _history(
+    course: Course, arm: str, holiday: Holiday, every: list[Holiday], *, fit: StateFit,
+    alpha: float, seed: int,
+) -> dict[str, Any]:
+    way = way_out(course, arm)
+    # each pair of holidays is told once, at the one that began later
+    others = [h for h in every if h.on != holiday.on
+              and course.time_h[h.on] <= course.time_h[holiday.on]]
+    found = two_futures(course, holiday, others, way, again_after(course, arm, holiday))
+    if isinstance(found, Reason):
+        return {"history": "", "history_status": str(Status.NOT_TESTABLE),
+                "history_reason": str(found)}
+    told = {"history_point": found.then[0], "history_against_point": found.then[1]}
+    gaps = gaps_at(fit, found.points, holiday.before)
+    p = p_history(gaps)
+    if not np.isfinite(p).any():
+        return told | {"history": "", "history_status": str(Status.TOO_FEW_REPLICATES),
+                       "history_reason": str(Reason.NO_REPLICATE)}
+    rng = np.random.default_rng(np.random.SeedSequence(seed))
+    if unlike_genes(gaps, alpha) or not same_state(replicates_of(course), found.now, way, rng,
+                                                   draws=NOISE_DRAWS):
+        return told | {"history": "", "history_status": str(Status.NOT_TESTABLE),
+                       "history_reason": str(Reason.STATES_UNLIKE)}
+    q = bh_adjust(p)
+    called = np.nan_to_num(q, nan=1.0) <= alpha
+    return told | {
+        "history": np.where(called, str(History.DEPENDENT), str(History.NOT_SHOWN)),
+        "history_p": p, "history_q": q, "history_status": str(Status.OK), "history_reason": ""}
 
 
 def recovered_shares(table: pd.DataFrame, *, strong_log2: float = 2.0) -> dict[str, Any]:

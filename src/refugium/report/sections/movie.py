@@ -19,7 +19,13 @@ from refugium.figures import (
 from refugium.language.numbers import known, number, with_interval
 from refugium.language.roles import in_words
 from refugium.language.times import page_time
-from refugium.movie import MovieResult, movie_sentences, movie_told, reversible_words
+from refugium.movie import (
+    MovieResult,
+    kept_cell,
+    movie_sentences,
+    movie_told,
+    reversible_words,
+)
 from refugium.report.charts import Figure
 
 MOST_MODELS = 4
@@ -183,18 +189,20 @@ def _portrait(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
 
 
 def _memory_rows(own: Mapping[str, pd.DataFrame]) -> list[Row]:
-    """Return the strongest genes of each class, with what they took back."""
+    """Return the strongest genes of each kind of return, with what they took back and kept."""
     table = own["gene_memory"]
-    told = table[~table["class"].isin(["none", "inconclusive"])]
+    told = table[~table["returned"].isin(["", "none", "inconclusive"])]
     rows: list[Row] = []
-    for key, part in told.groupby(["class"], sort=False):
+    for key, part in told.groupby(["returned"], sort=False):
         best = part.reindex(part["on_change"].abs().sort_values(ascending=False).index)
         for row in rows_of(best.drop_duplicates("gene").head(MOST_GENES // 2)):
-            share = (with_interval(row["recovered"], row["lo"], row["hi"], signed=False)
-                     if known(row["recovered"]) else in_words(row["status"]))
-            rows.append({"class": key[0], "gene": row["gene"], "arm": row["arm"],
+            share = (with_interval(row["recovered"], row["recovered_lo"], row["recovered_hi"],
+                                   signed=False)
+                     if known(row["recovered"]) else in_words(row["recovered_status"]))
+            rows.append({"returned": key[0], "gene": row["gene"], "arm": row["arm"],
                          "on": number(row["on_change"], signed=True),
-                         "off": number(row["off_change"], signed=True), "share": share})
+                         "off": number(row["off_change"], signed=True), "share": share,
+                         "kept": kept_cell(row)})
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Classes of genes against planted ones, and the recovered share against its closed form."""
+"""What came back against what was planted, and the recovered share against its closed form."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -6,14 +6,16 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 from benchmarks.movie.loops import arrange, planted_genes
-from benchmarks.movie.memory import NOISES, class_lines, no_memory_promise
+from benchmarks.movie.memory import NOISES, all_back_promise, class_lines
 from benchmarks.promise import Promise
 from scipy import special
 
-from refugium.movie.memory.genes import gene_memory, holidays, recovered_shares
+from refugium.movie.memory.genes import gene_memory, recovered_shares
+from refugium.movie.memory.holidays import holidays
 
 PHASES = ("before", "on", "off", "again", "off")
-KINDS = {"reversible": 60, "memory": 60, "overshoot": 40, "ratcheting": 40, "late": 20, "none": 180}
+KINDS = {"reversible": 60, "not_back": 60, "overshoot": 40, "further_out": 40, "late": 20,
+         "none": 180}
 
 
 def genes(rows, replicates=3, noise=0.1, phases=PHASES, fill=200):
@@ -28,17 +30,17 @@ def genes(rows, replicates=3, noise=0.1, phases=PHASES, fill=200):
     ("row", "expected"),
     [
         ((8, 4, 8.0, 4, 8.0), "reversible"), ((8, 4, 7.3, 4, 7.4), "reversible"),
-        ((2, 6, 6.2, 7, 6.2), "memory"), ((8, 4, 5.0, 4, 6.5), "memory"),
-        ((8, 4, 11, 4, 11), "overshoot"), ((0, 2, 3.5, 5, 6.5), "ratcheting"),
-        ((9, 7, 6, 5, 4), "ratcheting"), ((5, 5, 5, 5, 5), "none"),
+        ((2, 6, 6.2, 7, 6.2), "not_back"), ((8, 4, 5.0, 4, 6.5), "not_back"),
+        ((8, 4, 11, 4, 11), "overshoot"), ((0, 2, 3.5, 5, 6.5), "further_out"),
+        ((9, 7, 6, 5, 4), "further_out"), ((5, 5, 5, 5, 5), "none"),
         ((5, 9, 7, 9, 7), "inconclusive"), ((5, 5, 9, 5, 9), "inconclusive"),
-        ((5, 9, 9, 9, 9), "memory"), ((5, 9, 8.8, 9.8, 5), "memory"),
+        ((5, 9, 9, 9, 9), "not_back"), ((5, 9, 8.8, 9.8, 5), "not_back"),
     ],
 )
 def test_a_course_has_its_class(row, expected):
     found = gene_memory(genes([row])).query("off_point == 2").iloc[0]
-    assert found["class"] == expected
-    assert np.isfinite(found["q"]) == (expected not in ("none", "inconclusive"))
+    assert found["returned"] == expected
+    assert np.isfinite(found["returned_q"]) == (expected not in ("none", "inconclusive"))
 
 
 def test_recovered_shares_are_the_planted_ones():
@@ -46,18 +48,19 @@ def test_recovered_shares_are_the_planted_ones():
     first = gene_memory(course).query("off_point == 3").reset_index(drop=True)
     known = np.isfinite(share)
     assert np.abs(first["recovered"] - share)[known].median() < 0.03
-    for name in ("reversible", "memory", "overshoot", "ratcheting"):
-        assert (first["class"][kind == name] == name).mean() > 0.9
-    assert (first["class"][kind == "none"] == "none").mean() > 0.98
-    assert (first["class"][kind == "late"] == "inconclusive").all()
+    for name in ("reversible", "not_back", "overshoot", "further_out"):
+        assert (first["returned"][kind == name] == name).mean() > 0.9
+    assert (first["returned"][kind == "none"] == "none").mean() > 0.98
+    assert (first["returned"][kind == "late"] == "inconclusive").all()
 
 
 def test_no_share_where_the_gene_did_not_move():
     found = gene_memory(genes([(5, 5, 9, 5, 9)]))
     still = found[found["on_change"].abs() < 0.05]
-    assert set(still["status"]) == {"flat"}
-    assert still[["recovered", "lo", "hi"]].isna().all().all()
-    assert found.loc[found["status"] == "ok", ["recovered", "lo", "hi"]].notna().all().all()
+    assert set(still["recovered_status"]) == {"flat"}
+    assert still[["recovered", "recovered_lo", "recovered_hi"]].isna().all().all()
+    told = found[found["recovered_status"] == "ok"]
+    assert told[["recovered", "recovered_lo", "recovered_hi"]].notna().all().all()
 
 
 def test_interval_is_fiellers():
@@ -69,7 +72,7 @@ def test_interval_is_fiellers():
                            - course.values[0, course.point == p].mean() for p in range(5)])
     df = 10
     variance = (left**2).sum() / df
-    for end in (1 - row["lo"], 1 - row["hi"]):
+    for end in (1 - row["recovered_lo"], 1 - row["recovered_hi"]):
         gap = (f.mean() - b.mean()) - end * (o.mean() - b.mean())
         se = np.sqrt(variance / 3 * (1 + end**2 + (1 - end) ** 2))
         assert abs(gap / se) == pytest.approx(special.stdtrit(df, 0.975))
@@ -80,7 +83,7 @@ def test_direction_does_not_matter():
     up = gene_memory(genes(rows))
     course = genes(rows)
     down = gene_memory(replace(course, values=-course.values))
-    assert up["class"].equals(down["class"])
+    assert up["returned"].equals(down["returned"])
     assert np.allclose(up["recovered"], down["recovered"], equal_nan=True)
 
 
@@ -95,19 +98,20 @@ def test_holidays_of_an_arm():
 def test_the_last_point_of_a_holiday_counts():
     course = genes([(8, 4, 6, 8)], phases=("before", "on", "off", "off"))
     assert [(h.on, h.off) for h in holidays(course, "pulse")] == [(1, 3)]
-    assert gene_memory(course).iloc[0]["class"] == "reversible"
+    assert gene_memory(course).iloc[0]["returned"] == "reversible"
 
 
-def test_one_holiday_cannot_ratchet():
+def test_one_holiday_goes_no_further_than_one():
     found = gene_memory(genes([(0, 2, 3.5)], phases=("before", "on", "off")))
-    assert found.iloc[0]["class"] == "memory"
+    assert found.iloc[0]["returned"] == "not_back"
 
 
 def test_without_replicates_nothing_is_called():
     found = gene_memory(genes([(8, 4, 8, 4, 8)], replicates=1))
-    assert set(found["class"]) == {"inconclusive"}
-    assert set(found["status"]) == {"too_few_replicates"}
-    assert found[["recovered", "lo", "on_change", "off_change", "q"]].isna().all().all()
+    assert set(found["returned"]) == {"inconclusive"}
+    assert set(found["recovered_status"]) == {"too_few_replicates"}
+    numbers = ["recovered", "recovered_lo", "on_change", "off_change", "returned_q"]
+    assert found[numbers].isna().all().all()
 
 
 def test_shares_of_strong_genes():
@@ -119,8 +123,8 @@ def test_shares_of_strong_genes():
 
 
 @pytest.mark.parametrize("name", NOISES)
-def test_no_memory_is_called_where_none_is(name):
-    promise = no_memory_promise(40, name, NOISES[name])
+def test_nothing_is_called_not_back_where_all_is_back(name):
+    promise = all_back_promise(20, name, NOISES[name])
     assert promise.kept, promise
 
 

@@ -1,0 +1,161 @@
+"""What is kept off the drug: false in worlds without memory, and power where 60 % stays.
+
+`python -m benchmarks movie --part kept`; `--small` for a first look.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.movie.loops import arrange
+from benchmarks.movie.returns import (
+    MEMORYLESS,
+    OFF_TIMES,
+    SAMPLINGS,
+    Sampling,
+    Way,
+    keeps,
+    own_rates,
+    relay,
+    still,
+)
+from benchmarks.promise import Promise
+from refugium.core.status import Status
+from refugium.movie.memory.gaps import gaps_at
+from refugium.movie.memory.genes import gene_memory
+from refugium.movie.memory.kept import KeptFound, find_kept
+from refugium.movie.memory.verdicts import History
+from refugium.signal import fit_states
+
+FALSE_KEPT = 0.01
+"""Promised: at most this share of the genes that changed is said to be kept where nothing is."""
+
+LINEAR = ("own rates", "two steps", "feedback", "two pools")
+"""Worlds that are linear systems: what a rechallenge does follows from the first challenge."""
+
+GENES = 400
+SILENT = 200
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print every promise beside what was observed, then power."""
+    parser = argparse.ArgumentParser(prog="benchmarks movie --part kept")
+    parser.add_argument("--small", action="store_true", help="a tenth of the studies")
+    studies = 4 if parser.parse_args(arguments).small else 40
+    for sampling in SAMPLINGS:
+        for off_h in OFF_TIMES:
+            for world in MEMORYLESS:
+                print(false_kept(world, sampling, off_h, studies), flush=True)
+            for share in (0.1, 0.3):
+                print(power_line(share, sampling, off_h, studies), flush=True)
+    for world in LINEAR:
+        for rest_h in (168.0, 336.0, 672.0):
+            print(history_line(world, rest_h, studies), flush=True)
+    for most in (10.0, 30.0):
+        print(deep_relay(most, studies), flush=True)
+
+
+def find(
+    way: Way, sampling: Sampling, off_h: tuple[float, ...], rng: np.random.Generator, *,
+    noise: float = 0.15, replicates: int = 3,
+) -> KeptFound:
+    """Make samples of a way beside silent genes, fit them, and ask what is kept."""
+    silent = still(rng, SILENT, sampling, off_h)
+    both = way.beside(silent)
+    means = np.concatenate([np.zeros((len(both.on), 1)), both.on, both.off], axis=1)
+    phases = ("before", *["on"] * len(sampling.on_h), *["off"] * len(off_h))
+    course = arrange(means, phases, np.arange(len(phases), dtype=float), rng, noise=noise,
+                     replicates=replicates)
+    fit = fit_states(course.values, course.point, np.zeros(len(course.point), dtype=int))
+    gaps = gaps_at(fit, tuple(range(1, len(phases))), 0)
+    return find_kept(gaps, on_h=np.array(sampling.on_h, dtype=float),
+                     removed=sampling.on_h.index(sampling.removed_h), off_h=np.array(off_h))
+
+
+def false_kept(world: str, sampling: str, off_h: tuple[float, ...], studies: int) -> Promise:
+    """Share of the genes shown to change that are said to be kept where nothing is."""
+    kept = changed = 0
+    for rng in _streams(31, studies):
+        way = MEMORYLESS[world](rng, GENES, SAMPLINGS[sampling], off_h)
+        found = find(way, SAMPLINGS[sampling], off_h, rng)
+        kept += int(found.called().sum())
+        changed += int(found.changed.sum())
+    return Promise(f"kept, {world}; {sampling}; off {_hours(off_h)}: of genes that changed",
+                   FALSE_KEPT, kept, max(changed, 1), "at_most")
+
+
+def planted(
+    share: float, sampling: str, off_h: tuple[float, ...], rng: np.random.Generator
+) -> tuple[KeptFound, NDArray[np.bool_]]:
+    """Return what was found where a share of the genes keeps 60 %, and which do."""
+    number, when = round(share * GENES), SAMPLINGS[sampling]
+    way = keeps(rng, number, when, off_h).beside(own_rates(rng, GENES - number, when, off_h))
+    true = np.arange(GENES + SILENT) < number
+    return find(way, when, off_h, rng), true
+
+
+def power_line(share: float, sampling: str, off_h: tuple[float, ...], studies: int) -> str:
+    """Say the share of planted genes that is found and tested, and of found genes that is false."""
+    found = tested = genes = false = called = 0
+    for rng in _streams(32, studies):
+        one, true = planted(share, sampling, off_h, rng)
+        found += int(one.called()[true].sum())
+        tested += int(one.tested[true].sum())
+        genes += int(true.sum())
+        called += int(one.called().sum())
+        false += int(one.called()[~true].sum())
+    rate = Promise("", 0.0, found, genes)
+    low, high = rate.interval
+    return (f"  kept 60 %, {share:.0%} of genes; {sampling}; off {_hours(off_h)}: found "
+            f"{rate.observed:.3f} [{low:.3f}, {high:.3f}] of {genes}; tested {tested / genes:.2f}; "
+            f"false among found {false} of {called}")
+
+
+def deep_relay(most: float, studies: int) -> str:
+    """Say how often a relay saturated far beyond its half-point passes, without a promise."""
+    sampling, off_h = SAMPLINGS["close, two weeks"], OFF_TIMES[1]
+    kept = changed = 0
+    for rng in _streams(33, studies):
+        found = find(relay(rng, GENES, sampling, off_h, most=most), sampling, off_h, rng)
+        kept += int(found.called().sum())
+        changed += int(found.changed.sum())
+    return (f"  no promise: relay saturated up to {most:g} half-points, off {_hours(off_h)}: "
+            f"{kept} of {changed} genes that changed")
+
+
+def history_line(world: str, rest_h: float, studies: int) -> str:
+    """Say how often a memoryless rechallenge after a rest is tested, and called memory."""
+    end, first = 168.0, 24.0
+    start = end + rest_h
+    times = (first, end, rest_h, start, rest_h + first, start + first)
+    tested = with_any = genes = 0
+    for rng in _streams(34, studies):
+        step = dict(zip(times, MEMORYLESS[world](
+            rng, GENES, Sampling(times, end), (rest_h,)).on.T, strict=True))
+        # on the drug to `end`, off it to `start`, on it again: three step responses
+        means = np.stack([0 * step[end], step[first], step[end], step[start] - step[rest_h],
+                          step[start + first] - step[rest_h + first] + step[first]], axis=1)
+        course = arrange(np.concatenate([means, np.zeros((SILENT, 5))]),
+                         ("before", "on", "on", "off", "again"),
+                         np.array([0, first, end, start, start + first]), rng)
+        table = gene_memory(course)
+        called = int((table["history"] == History.DEPENDENT).sum())
+        tested += (table["history_status"] == Status.OK).any()
+        with_any += called > 0
+        genes += called
+    rate = Promise("", 0.0, with_any, studies)
+    low, high = rate.interval
+    return (f"history, {world}, again after {rest_h:g} h: states the same in {tested} of {studies} "
+            f"studies; any gene called memory in {rate.observed:.3f} [{low:.3f}, {high:.3f}]; "
+            f"{genes} genes")
+
+
+def _hours(off_h: tuple[float, ...]) -> str:
+    return ", ".join(f"{h:g}" for h in off_h) + " h"
+
+
+def _streams(seed: int, repeats: int) -> list[np.random.Generator]:
+    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]

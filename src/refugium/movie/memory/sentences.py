@@ -1,0 +1,130 @@
+"""What genes do off the drug, in sentences made from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from refugium.core.status import Status
+from refugium.core.tables import rows_of
+from refugium.language.lists import listed
+from refugium.language.times import say_time
+from refugium.movie.memory.verdicts import History, Kept, Reason, Returned
+from refugium.movie.parameters import PLANNED_KEEP
+
+_SAID = {
+    Returned.REVERSIBLE: "came back", Returned.NOT_BACK: "had not come back by half",
+    Returned.FURTHER: "went further out", Returned.OVERSHOOT: "went past the start",
+    Returned.INCONCLUSIVE: "cannot be told",
+}
+
+
+def returned_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
+    """Say, for each holiday, what had come back by its last sample: of the genes that changed."""
+    time = dict(points[["point", "time_h"]].to_numpy())
+    words = []
+    for (arm, off), part in genes.groupby(["arm", "off_point"], sort=False):
+        changed = part[(part["recovered_status"] == Status.OK)
+                       & (part["returned"] != Returned.NONE)]
+        count = changed["returned"].value_counts()
+        kinds = [f"{int(count[kind]):,} {said}" for kind, said in _SAID.items() if kind in count]
+        if kinds:
+            words.append(f"{arm}, off the drug at {say_time(time[off])}, of {_genes(len(changed))} "
+                         f"that changed on it: {', '.join(kinds)}; none of this is memory.")
+    return words
+
+
+def kept_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
+    """Say what is kept, through which time, of the genes that were tested; or why none was."""
+    time = dict(points[["point", "time_h"]].to_numpy())
+    words = []
+    for (arm, off), part in genes.groupby(["arm", "off_point"], sort=False):
+        tested = part[part["kept_status"] == Status.OK]
+        through = say_time(part["through_h"].iloc[0])
+        if len(tested):
+            kept = int((tested["kept"] == Kept.KEPT).sum())
+            asked = (f"{_genes(len(tested))} tested (still away at an earlier time off the drug, "
+                     "own half-rise on it shorter than the time between)")
+            words.append(
+                f"{arm}: kept through {through} off the drug: {kept:,} of {asked}; it could be "
+                f"selection{_saturated(part)}." if kept else
+                f"{arm}: what is kept through {through} off the drug is not shown, of {asked}.")
+            continue
+        reasons = part.loc[part["kept_status"] == Status.NOT_TESTABLE, "kept_reason"]
+        for reason, why in _WHY.items():
+            count = int((reasons == reason).sum())
+            if count:
+                words.append(f"{arm}, off the drug at {say_time(time[off])}: whether "
+                             f"{_genes(count)} that changed on it {_keep(count)} the change is "
+                             f"not told from slow return ({why.format(through=through)}).")
+    return words
+
+
+_WHY = {Reason.ONE_OFF_TIME: "one time off the drug, {through} after it was taken away",
+        Reason.TOO_SLOW: "the half-rise on the drug is not shorter than the time between the "
+                         "samples off it"}
+
+
+def plan_words(genes: pd.DataFrame, plan: pd.DataFrame) -> list[str]:
+    """Say which times off the drug would tell what is kept, of arms of which none was tested."""
+    words = []
+    for arm, part in plan[~plan["sampled"]].groupby("arm", sort=False):
+        own = genes[genes["arm"] == arm]
+        if (own["kept_status"] == Status.OK).any():
+            continue
+        rows = rows_of(part)
+        choices = [f"{listed(row['off_h'])} h (power {row['power']:.2f})" for row in rows]
+        words.append(f"{arm}: what would tell what is kept: {rows[0]['n_replicates']} replicates "
+                     f"each, after removal at {say_time(rows[0]['removed_h'])}, off the drug for "
+                     f"{', or '.join(choices)}; power for a gene that keeps {PLANNED_KEEP:.0%} of "
+                     "its change.")
+    return words
+
+
+def _saturated(part: pd.DataFrame) -> str:
+    """Warn where the drug was on for longer than it was off: see `find_kept` for what passes."""
+    exposed = part["exposed_h"].iloc[0]
+    if not exposed > part["through_h"].iloc[0]:
+        return ""
+    return (f", or, as the drug was on for longer ({say_time(exposed)}), an input that it had "
+            "saturated")
+
+
+def _genes(count: int) -> str:
+    return f"{count:,} gene" if count == 1 else f"{count:,} genes"
+
+
+def _keep(count: int) -> str:
+    return "keeps" if count == 1 else "keep"
+
+
+def history_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
+    """Say which genes depend on the past from one state, or why that was not tested."""
+    time = dict(points[["point", "time_h"]].to_numpy())
+    first = genes.drop_duplicates(["arm", "off_point"])
+    words = []
+    for row in rows_of(first[first["history_status"] == Status.OK]):
+        part = genes[(genes["arm"] == row["arm"]) & (genes["off_point"] == row["off_point"])]
+        count = int((part["history"] == History.DEPENDENT).sum())
+        when = (f"{row['arm']}: from one state under one input, read at "
+                f"{say_time(time[row['history_point']])} and "
+                f"{say_time(time[row['history_against_point']])}")
+        words.append(f"{when}, {count:,} of {_genes(len(part))} had two futures: memory, "
+                     "or selection." if count else f"{when}, no second future is shown of "
+                     f"{_genes(len(part))}.")
+    untold = first[first["history_status"] == Status.NOT_TESTABLE]
+    if not words and len(untold):
+        why = "; ".join(dict.fromkeys(Reason(r).advice for r in untold["history_reason"]))
+        words.append(f"memory (one state, one input, two futures) is not tested: {why}.")
+    return words
+
+
+def kept_cell(row: Mapping[str, Any]) -> str:
+    """Say of one gene what is kept through which time, or why that is not told."""
+    if row["kept"] == Kept.KEPT:
+        return f"kept through {say_time(row['through_h'])} (share {row['share_kept']:.2f})"
+    if row["kept"] == Kept.NOT_SHOWN:
+        return "not shown"
+    return Reason(row["kept_reason"]).advice if row["kept_reason"] else ""
