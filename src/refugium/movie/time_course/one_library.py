@@ -37,8 +37,10 @@ def libraries(matrix: Matrix, point: Ints) -> Ints:
     if matrix.counts is None or matrix.depth is None:
         return first
     for one, ratio in scatter_over_counting(matrix.counts, matrix.depth, point).items():
-        if ratio < REPEATS_OVER_COUNTING:
-            here = np.flatnonzero(point == one)
+        here = np.flatnonzero(point == one)
+        pasted = len(np.unique(matrix.counts[:, here], axis=1).T) < len(here)
+        # equal to the last read is a column pasted twice: told as such, not averaged away
+        if ratio < REPEATS_OVER_COUNTING and not pasted:
             first[here] = here[0]
     return first
 
