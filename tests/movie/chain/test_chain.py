@@ -5,6 +5,7 @@ import contextlib
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.movie.two_courses import pulse, rise
 from benchmarks.promise import Promise
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,6 +84,48 @@ def test_wrong_sign_is_contradicted():
     """A raises B in the chain; here B falls."""
     links, _ = run_chain(_course(np.random.default_rng(3), a=EARLY, b=-LATE), CHAIN, "drug", NONE)
     assert links["verdict"].iloc[0] == "contradicted"
+
+
+LONG = (0.0, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 72.0, 120.0, 168.0, 240.0, 408.0, 576.0)
+
+
+def _paths(kind, t):
+    """Changes of the first and the second stage of two links, hours after the switch."""
+    if kind == "NRF2, then NF-kB: two pulses":
+        return 2 * pulse(t, 0, 6), 1.5 * pulse(t, 6, 24)
+    if kind == "NF-kB, a pulse, then dedifferentiation":
+        return 2 * pulse(t, 2, 12), 2 * rise(t, 24, 20)
+    return 2 * rise(t, 2, 6), 2 * rise(t, 24, 20)
+
+
+@pytest.mark.parametrize("kind", ["NRF2, then NF-kB: two pulses",
+                                  "NF-kB, a pulse, then dedifferentiation",
+                                  "SOX10 lost for good, then dedifferentiation"])
+def test_a_planted_link_is_supported_at_short_and_long_sampling(kind):
+    """Whatever comes after both: 3, 10 and 24 days of one study, and never contradicted."""
+    rng = np.random.default_rng(11)
+    found = []
+    for _ in range(3):
+        for length_h in (72.0, 240.0, 576.0):
+            times = tuple(t for t in LONG if t <= length_h)
+            first, second = _paths(kind, np.array(times[1:]))
+            links, _ = run_chain(_course(rng, times, first, second, sd=0.1), CHAIN, "drug", NONE)
+            found.append((links["verdict"].iloc[0], links["order_reason"].iloc[0]))
+    # noise at one early sample of the second (5 % of studies) takes the support away, not the order
+    assert [verdict for verdict, _ in found].count("supported") >= 8
+    assert {reason for _, reason in found} == {"shown"}
+    assert "contradicted" not in dict(found)
+
+
+def test_a_first_stage_without_a_peak_cannot_be_told():
+    """It goes straight on: what it has done so far may be little of what it will do."""
+    times = tuple(t for t in LONG if t <= 72)
+    t = np.array(times[1:])
+    links, _ = run_chain(_course(np.random.default_rng(12), times, 3 * t / 72, 2 * rise(t, 40, 4),
+                                 sd=0.05), CHAIN, "drug", NONE)
+    row = links.iloc[0]
+    assert (row["verdict"], row["order_reason"]) == ("not_supported", "no_peak_yet")
+    assert row["would_show"] == "later samples"
 
 
 def test_sparse_grid_cannot_order():

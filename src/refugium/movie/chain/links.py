@@ -230,6 +230,12 @@ def _ordered(
                 "words": f"both are first seen to change by {by[link.second]}{ahead}; {grid} "
                          "cannot order their onsets",
                 "would_show": f"samples before {by[link.second]}"}
+    if leads:
+        # an effect that is seen before its cause: the slower of two, or noise at one early sample
+        return {"verdict": LinkVerdict.NOT_SUPPORTED,
+                "words": f"{link.first} is ahead in shares of the peaks, but {link.second} is seen "
+                         f"to change first, by {by[link.second]} against {by[link.first]}",
+                "would_show": f"more replicates up to {by[link.first]}"}
     words, needed = _NOT_ORDERED.get(order.reason, _NOT_ORDERED[OrderReason.WITHIN_NOISE])
     return {"verdict": LinkVerdict.NOT_SUPPORTED, "words": words, "would_show": needed}
 
