@@ -41,8 +41,9 @@ def cut(course: Course, until_h: float) -> tuple[Course, NDArray[np.bool_]]:
              for arm, path in course.paths.items()}
     points = course.points.iloc[left].reset_index(drop=True)
     samples = tuple(np.array(course.samples, dtype=object)[kept]) if course.samples else ()
+    # what an untreated arm did is off the values already, and its weights count points of the whole
     return replace(
-        course, values=course.values[:, kept], samples=samples,
+        course, untreated=None, values=course.values[:, kept], samples=samples,
         point=np.array([number[int(p)] for p in course.point[kept]], dtype=int),
         points=points.assign(point=np.arange(len(left))),
         paths={arm: path for arm, path in paths.items() if len(path) >= 2},
