@@ -34,6 +34,8 @@ from refugium.movie.time_course.cut import cut
 
 NOISES = (0.05, 0.1, 0.2, 0.4)
 """Standard deviation of one replicate of a programme, log2."""
+HARVESTS = (0.05, 0.15, 0.3)
+"""Shifts of each programme by harvest, sd, log2: what replicates of one harvest do not show."""
 SHOWN = (OrderVerdict.BEFORE, OrderVerdict.AHEAD)
 
 
@@ -56,6 +58,10 @@ def lines(repeats: int) -> Iterator[str]:
     for name, world in (("one onset, accelerating", accelerating), ("walks of their own",
                                                                     own_walks)):
         yield f"no promise: {name}: {_told(verdicts(world, repeats, seed=22))}"
+    for harvest in HARVESTS:
+        found = verdicts(FALSE_AHEAD["amplitudes 3 and 1.2"], repeats // 3, seed=26,
+                         harvest=harvest)
+        yield f"no promise: amplitudes 3 and 1.2, harvests {harvest:g} apart: {_told(found)}"
     for name, world in PLANTED.items():
         for length, sd in product(LENGTHS, NOISES):
             found = verdicts(world, repeats // 6, seed=23, lengths=(length,), noises=(sd,))
@@ -68,6 +74,7 @@ def lines(repeats: int) -> Iterator[str]:
 def verdicts(
     world: World, repeats: int, *, seed: int, lengths: tuple[float, ...] = LENGTHS,
     noises: tuple[float, ...] = NOISES, replicates: tuple[int, ...] = (2, 3),
+    harvest: float = 0.0,
 ) -> list[Found]:
     """Ask for the order in studies of a world, lengths, noises and replicates drawn at random."""
     found = []
@@ -76,7 +83,7 @@ def verdicts(
         # drawn to the end first: a shorter study sees the beginning of the same course
         true = world(TIMES, rng)[:, : len(time_h)]
         found.append(said(*study(true, time_h, rng, sd=float(rng.choice(noises)),
-                                 replicates=int(rng.choice(replicates)))))
+                                 replicates=int(rng.choice(replicates)), harvest=harvest)))
     return found
 
 

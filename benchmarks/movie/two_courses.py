@@ -125,9 +125,14 @@ PLANTED: dict[str, World] = {"pulse, then late": pulse_then_late,
 
 
 def study(
-    true: Array, time_h: Array, rng: Rng, *, sd: float, replicates: int
+    true: Array, time_h: Array, rng: Rng, *, sd: float, replicates: int, harvest: float = 0.0
 ) -> tuple[Course, dict[str, Array]]:
-    """Sample two courses: replicates at each time, noise shared in part."""
+    """Sample two courses: replicates at each time, noise shared in part.
+
+    `harvest`: each time, being a batch of its own, shifts each programme by that much (sd, log2).
+    """
+    if harvest:
+        true = true + harvest * rng.standard_normal(true.shape)
     point = np.repeat(np.arange(len(time_h)), replicates)
     common = np.sqrt(SHARED) * rng.standard_normal((1, len(point)))
     own = np.sqrt(1 - SHARED) * rng.standard_normal((2, len(point)))

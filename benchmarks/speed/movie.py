@@ -36,7 +36,9 @@ def main(arguments: list[str] | None = None) -> None:
     half = np.exp(rng.uniform(0, np.log(300), genes))
     true = amplitudes(genes, rng, 0.0, 4.0)[:, None] * saturating(half, 0.0, 1.0, time_h)
     course = course_of(true, time_h, rng, shared=0.1)
-    sets = {f"set {i}": course.features[i * 50:(i + 1) * 50] for i in range(10)}
+    side = np.sign(true[:, -1])
+    sets = {f"set {i}": {course.features[g]: float(side[g]) for g in range(i * 50, (i + 1) * 50)}
+            for i in range(10)}
     parts: dict[str, Callable[[], object]] = {
         "onsets": lambda: onsets(course, "on"),
         f"half-times ({BOOTSTRAPS} draws)": lambda: half_times(course, "on"),
