@@ -293,7 +293,7 @@ class OrderVerdict(StrEnum):
 _ORDER_ADVICE = {
     OrderVerdict.BEFORE: "begins before: neither a shared path nor slower kinetics explain it",
     OrderVerdict.AHEAD: "runs ahead; a shared onset with slower kinetics is not excluded",
-    OrderVerdict.NOT_SHOWN: "a shared path with noise explains both",
+    OrderVerdict.NOT_SHOWN: "which one is ahead cannot be told",
 }
 
 

@@ -192,7 +192,7 @@ def _follow(
         keep("state_scores", scores)
         keep("occupancy", cell_occupancy(readings.of[course.modality].data, course, states,
                                          seed=seed))
-        _order(course, arms, scores, states, keep, seed)
+        _order(course, arms, scores, states, keep)
         fitted = constraint_kinetics(readings.design, course, arms, found, seed=seed)
         notes += fitted.notes
         for name, table in fitted.tables.items():
@@ -279,7 +279,7 @@ def _arms(
             "n_genes": seen.n_genes, "words": seen.words, "status": seen.status,
         }]))
         keep("unfolding", _strongest_genes(course, half), arm=arm)
-        links, stages = run_chain(course, chain, arm, sets, seed=seed)
+        links, stages = run_chain(course, chain, arm, sets)
         keep("links", links)
         keep("stages", stages)
         keep("partners", find_partners(links, returning))
@@ -287,7 +287,7 @@ def _arms(
 
 def _order(
     course: Course, arms: list[str], scores: pd.DataFrame, sets: pd.DataFrame,
-    keep: Callable[..., None], seed: int,
+    keep: Callable[..., None],
 ) -> None:
     """Ask of the states that moved most on the drug which begins first."""
     moved = scores[scores["phase"].isin([Phase.ON]) & (scores["q"] <= ALPHA)]
@@ -295,9 +295,12 @@ def _order(
     names = [str(name) for name in size.sort_values(ascending=False).head(MOST_ORDERED).index]
     if len(names) < 2:
         return
-    genes = {name: sets.loc[sets["source"] == name, "target"].tolist() for name in names}
+    genes = {name: dict(sets.loc[sets["source"] == name, ["target", "weight"]].itertuples(
+        index=False, name=None)) for name in names}
     for arm in dict.fromkeys(stems(course, arms).values()):
-        keep("order", order(course, arm, genes, seed=seed))
+        found = order(course, arm, genes)
+        keep("order", found.order)
+        keep("programmes", found.programmes)
 
 
 def _strongest_genes(course: Course, half: pd.DataFrame) -> pd.DataFrame:

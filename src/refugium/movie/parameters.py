@@ -41,8 +41,18 @@ SETTLED = 0.3
 """Share of amplitude still gained per unit of log time at the end, from which the genes of a late
 wave have not settled: slow risers cut off by the last sample pile up there and are no wave."""
 
-ORDER_BOOTSTRAPS = 1999
-"""Draws behind a p-value of order: the smallest p is one in this many and one."""
+ORDER_DRAWS = 1999
+"""Draws of noise behind a p-value of order: the smallest p is two in this many and one."""
+
+NOT_BEGUN = 0.1
+"""A programme has not begun while it is shown within this share of its own peak, up or down."""
+
+LEVELLED = 0.6
+"""A programme has a peak of its own if by half of the sampled time it is shown above this share of
+all that was seen (a course that goes straight on reaches 0.5), or has come back below it since."""
+
+FADED = 0.5
+"""A transient programme is shown below this share of its peak at the last sample."""
 
 COMPONENT_COVER = 0.75
 """Components named in words: the fullest brackets that together hold this share of the genes.

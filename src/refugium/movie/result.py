@@ -22,7 +22,7 @@ from refugium.movie.memory.power import MEMORY_PLAN
 from refugium.movie.memory.schema import GENE_MEMORY
 from refugium.movie.order.half_time import HALF_TIMES
 from refugium.movie.order.onset import ONSETS
-from refugium.movie.order.pairs import ORDER
+from refugium.movie.order.schemas import ORDER, PROGRAMMES
 from refugium.movie.order.waves import BOUNDARIES, BRACKETS
 from refugium.movie.states.occupancy import OCCUPANCY
 from refugium.movie.states.scores import STATE_SCORES
@@ -122,7 +122,7 @@ class MovieResult(Result):
     --------
     >>> MovieResult({"courses": COURSES.table([{
     ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
-    MovieResult: 1 of 26 tables hold rows
+    MovieResult: 1 of 27 tables hold rows
       courses 1
       PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
@@ -131,11 +131,10 @@ class MovieResult(Result):
         COURSES, POINTS, ARM_POINTS, PERIODS, WAVES, UNFOLDING, _with(CONSTRAINTS, MODEL),
         _with(LAMBDAS, MODEL), _with(ONSETS, MODEL), _with(HALF_TIMES, MODEL),
         _with(BRACKETS, MODEL, ARM), _with(BOUNDARIES, MODEL, ARM), _with(ORDER, MODEL),
-        _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL), _with(GENE_MEMORY, MODEL),
-        _with(MEMORY_PLAN, MODEL), _with(STATE_SCORES, MODEL), STAGES, LINKS, PARTNERS,
-        _with(OCCUPANCY, MODEL),
-        _with(KINETICS, MODEL), _with(RETURN, MODEL), _with(MODELS, MODEL),
-        _with(NULLCLINES, MODEL),
+        _with(PROGRAMMES, MODEL), _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL),
+        _with(GENE_MEMORY, MODEL), _with(MEMORY_PLAN, MODEL), _with(STATE_SCORES, MODEL), STAGES,
+        LINKS, PARTNERS, _with(OCCUPANCY, MODEL), _with(KINETICS, MODEL), _with(RETURN, MODEL),
+        _with(MODELS, MODEL), _with(NULLCLINES, MODEL),
     )
 
     notes: tuple[str, ...] = ()
@@ -143,11 +142,11 @@ class MovieResult(Result):
 
     @classmethod
     def _from_version_1(cls, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-        from refugium.movie.version_1 import gene_memory_of_version_1
+        from refugium.movie.version_1 import gene_memory_of_version_1, order_of_version_1
 
-        made = super()._from_version_1(tables)
-        return made | {"gene_memory": gene_memory_of_version_1(made["gene_memory"])} if (
-            "gene_memory" in made) else made
+        read = {"gene_memory": gene_memory_of_version_1, "order": order_of_version_1}
+        return {name: read[name](table) if name in read else table
+                for name, table in super()._from_version_1(tables).items()}
 
     def summary(self) -> str:
         """Say the answer in plain sentences, written by rule from the tables, then the notes."""

@@ -182,19 +182,27 @@ def _before(own: Tables) -> list[str]:
     table = own["order"]
     if table.empty:
         return []
-    first = rows_of(table[table["verdict"] == OrderVerdict.BEFORE])
-    told = first_few([_led(row) for row in first], MOST_PAIRS, between="; ",
+    shown = table[table["verdict"].isin([OrderVerdict.BEFORE, OrderVerdict.AHEAD])]
+    # the stronger claim first, then the earlier
+    shown = shown.assign(ahead=shown["verdict"] == OrderVerdict.AHEAD).sort_values(
+        ["ahead", "time_h"], kind="stable")
+    told = first_few([_led(row) for row in rows_of(shown)], MOST_PAIRS, between="; ",
                      rest=" (and {} more)")
-    ahead = int((table["verdict"] == OrderVerdict.AHEAD).sum())
-    rest = len(table) - len(first) - ahead
     pairs = counted(len(table), "pair")
+    tail = (". Ahead is not begun first: one onset with slower kinetics gives it too"
+            if shown["ahead"].any() else "")
+    rest = len(table) - len(shown)
+    more = f"; {rest} cannot be told" if rest and told else ""
     return [f"of {pairs} of states that moved most, "
-            f"{told or 'none is shown to begin before the other'}; in {ahead} one "
-            f"runs ahead, which slower kinetics alone does too; {rest} cannot be told."]
+            f"{told or 'none is shown ahead of the other'}{more}{tail}."]
 
 
 def _led(row: Row) -> str:
-    return f"{_set(row['first'])} begins before {_set(row['second'])}"
+    """Say who leads whom, and the shares where they were measured (version 1 did not)."""
+    led = "begins before" if row["verdict"] == OrderVerdict.BEFORE else "is ahead of"
+    at = (f" (at {say_time(row['time_h'])} {row['first_share']:.0%} of its own peak against "
+          f"{row['second_share']:.0%})" if row["time_h"] >= 0 else "")
+    return f"{_set(row['first'])} {led} {_set(row['second'])}{at}"
 
 
 def _states(own: Tables) -> list[str]:

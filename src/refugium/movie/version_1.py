@@ -1,4 +1,4 @@
-"""Movies saved by version 1, which called a gene that was not back after a while a memory."""
+"""Movies saved by version 1: it called what was not back a memory, and compared mean progress."""
 
 from __future__ import annotations
 
@@ -23,3 +23,15 @@ def gene_memory_of_version_1(table: pd.DataFrame) -> pd.DataFrame:
     """
     made = table.rename(columns=_COLUMNS)
     return made.assign(returned=[str(_CLASSES.get(name, name)) for name in made["returned"]])
+
+
+def order_of_version_1(table: pd.DataFrame) -> pd.DataFrame:
+    """Return orders without what only version 1 measured; their verdicts stay, without shares.
+
+    Examples
+    --------
+    >>> old = pd.DataFrame({"first": ["A"], "lead": [0.3], "agreement": [1.0]})
+    >>> order_of_version_1(old).columns.tolist()
+    ['first']
+    """
+    return table.drop(columns=["lead", "agreement"], errors="ignore")

@@ -143,7 +143,7 @@ def test_a_course_that_cannot_tell_gives_no_number(rng, phases, replicates, phas
         assert numbers(table).isna().all().all()
     found = waves(course, "on", phase)
     assert (found.status, found.verdict, found.n_waves) == (status, "", 0)
-    pair = order(course, "on", {"a": ["g0"], "b": ["g1"]}, phase).iloc[0]
+    pair = order(course, "on", {"a": {"g0": 1.0}, "b": {"g1": 1.0}}, phase).order.iloc[0]
     assert (pair["status"], pair["verdict"]) == (status, "")
     assert np.isnan(pair["p_before"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.stats import bh_adjust
-from refugium.core.status import LinkVerdict, OrderVerdict, Phase, Status, TriggerVerdict
+from refugium.core.status import (
+    LinkVerdict,
+    OrderVerdict,
+    Phase,
+    Status,
+    TriggerVerdict,
+)
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.language.lists import listed
 from refugium.language.times import in_hours
 from refugium.movie.chain.chain import Chain, ChainLink
 from refugium.movie.chain.stages import STAGES, stages
 from refugium.movie.order.pairs import order_rows
+from refugium.movie.order.reasons import OrderReason
 from refugium.movie.parameters import ALPHA
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import PhaseCourse, phase_course
@@ -43,6 +51,8 @@ LINKS = Schema(
         Column("first_by_h", "number", "first time at which the first is seen to change", "h"),
         Column("second_by_h", "number", "the same of the second", "h"),
         Column("order", "text", "before, ahead, not_shown: test of order of the pair"),
+        Column("order_reason", "enum", "what that rests on, as in table order", required=False,
+               values=OrderReason),
         Column("q", "number", "larger q of both changes (both must be there)"),
         Column("status", "enum", "ok, or why there is no verdict", values=Status),
         Column("words", "words", "one sentence"),
@@ -55,7 +65,7 @@ LINKS = Schema(
 
 def run_chain(
     course: Course, chain: Chain, arm: str, signatures: pd.DataFrame, *,
-    phase: str = Phase.ON, seed: int = 0,
+    phase: str = Phase.ON,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer: which steps of the chain are seen along this arm?
 
@@ -67,8 +77,6 @@ def run_chain(
         Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
     signatures
         `source`, `target`, `weight` of the signatures that nodes name.
-    seed
-        Of the test of order.
 
     Returns
     -------
@@ -82,13 +90,14 @@ def run_chain(
 
     Notes
     -----
-    *Supported*: both ends changed with the sign of the link, the first seen strictly before the
-    second, and the test of order (:func:`refugium.movie.order.pairs.order_rows`) says that it runs
-    ahead. *Contradicted*: both changed but with the other sign, or the second is seen strictly
-    before the first and runs ahead by the same test. *Not testable*: both changed with the right
-    sign and are first seen at the same sample. Anything else: *not supported*. A link that acts
-    on chromatin needs chromatin data. Order in time is what a cause would show and is no proof of
-    it; selection of cells gives the same picture.
+    *Supported*: both ends changed with the sign of the link, and the test of order
+    (:func:`refugium.movie.order.pairs.order_rows`: running shares of each stage's own peak, so that
+    a trigger which fades is not late) says that the first begins before the second, or that it is
+    ahead and is seen strictly earlier. *Contradicted*: both changed but with the other sign, or the
+    second is seen strictly before the first and is ahead by the same test. *Not testable*: both
+    changed with the right sign and are first seen at the same sample. Anything else:
+    *not supported*. A link that acts on chromatin needs chromatin data. Order in time is what a
+    cause would show and is no proof of it; selection of cells gives the same picture.
 
     Examples
     --------
@@ -104,45 +113,58 @@ def run_chain(
     part = phase_course(course, arm, phase)
     table, rows = stages(course, chain, part, signatures)
     known = {str(row["node"]): row for row in rows_of(table)}
-    order = _orders(course, chain, part, rows, known, seed)
+    order = _orders(course, chain, part, rows, known)
     links = [
         {"model_id": course.model_id, "arm": arm, "chain": chain.name, "first": link.first,
          "second": link.second, "sign": link.sign, "layer": link.layer,
-         **_judged(link, course, part, known, order.get((link.first, link.second), ""))}
+         **_judged(link, course, part, known, order.get((link.first, link.second), NO_ORDER))}
         for link in chain.links
     ]
     return LINKS.table(links), STAGES.table(table)
 
 
+@dataclass(frozen=True)
+class LinkOrder:
+    """The test of order of the ends of a link: verdict, what it rests on, who leads."""
+
+    verdict: str = ""
+    reason: str = ""
+    leader: str = ""
+
+
+NO_ORDER = LinkOrder()
+
+
 def _orders(
     course: Course, chain: Chain, part: PhaseCourse, rows: Mapping[str, Array],
-    known: Mapping[str, Row], seed: int,
-) -> dict[tuple[str, str], str]:
-    """Return the test of order of each link whose ends both changed; `second` if it runs ahead."""
-    found: dict[tuple[str, str], str] = {}
-    p: list[tuple[tuple[str, str], Any]] = []
-    for number, link in enumerate(chain.links):
+    known: Mapping[str, Row],
+) -> dict[tuple[str, str], LinkOrder]:
+    """Return the test of order of each link whose ends both changed."""
+    found: list[tuple[tuple[str, str], dict[str, Any]]] = []
+    for link in chain.links:
         ends = (link.first, link.second)
         if part.status != Status.OK or not all(
             end in rows and known[end]["verdict"] == TriggerVerdict.CHANGED for end in ends
         ):
             continue
-        pair = order_rows(course, part.arm, {end: rows[end] for end in ends}, part.phase,
-                          seed=seed + number)
-        row = rows_of(pair)[0]
+        pair = order_rows(course, part.arm, {end: rows[end] for end in ends}, part.phase)
+        row = rows_of(pair.order)[0]
         if row["status"] == Status.OK:
-            p.append((ends, row))
-    q = bh_adjust(np.array([float(row["p_ahead"]) for _, row in p]))
-    for (ends, row), value in zip(p, q, strict=True):
-        if value > ALPHA:
-            found[ends] = OrderVerdict.NOT_SHOWN
+            found.append((ends, row))
+    q = bh_adjust(np.array([float(row["p_ahead"]) for _, row in found]))
+    out = {}
+    for (ends, row), value in zip(found, q, strict=True):
+        shown = row["reason"] == OrderReason.SHOWN
+        if shown and value > ALPHA:
+            out[ends] = LinkOrder(OrderVerdict.NOT_SHOWN, OrderReason.WITHIN_NOISE)
         else:
-            found[ends] = str(row["verdict"]) if row["first"] == ends[0] else "second"
-    return found
+            out[ends] = LinkOrder(str(row["verdict"]), str(row["reason"]),
+                                  str(row["first"]) if shown else "")
+    return out
 
 
 def _judged(
-    link: ChainLink, course: Course, part: PhaseCourse, known: Mapping[str, Row], order: str
+    link: ChainLink, course: Course, part: PhaseCourse, known: Mapping[str, Row], order: LinkOrder
 ) -> dict[str, Any]:
     if part.status != Status.OK:
         return {"verdict": "", "status": part.status, "words": part.status.advice}
@@ -150,8 +172,9 @@ def _judged(
     numbers = {
         "first_change": one["change"], "second_change": two["change"],
         "second_se": two["se"], "first_by_h": one["by_h"],
-        "second_by_h": two["by_h"], "q": max(one["q"], two["q"]), "order": order.replace(
-            "second", f"{link.second} runs ahead"), "status": Status.OK,
+        "second_by_h": two["by_h"], "q": max(one["q"], two["q"]), "status": Status.OK,
+        "order": f"{link.second} runs ahead" if order.leader == link.second else order.verdict,
+        "order_reason": order.reason,
     }
     lacking = [row for row in (one, two) if row["verdict"] == TriggerVerdict.NOT_MEASURED]
     if lacking:
@@ -167,42 +190,67 @@ def _judged(
 
 
 def _changed(
-    link: ChainLink, one: Row, two: Row, order: str, part: PhaseCourse
+    link: ChainLink, one: Row, two: Row, order: LinkOrder, part: PhaseCourse
 ) -> dict[str, Any]:
     changed = [row["verdict"] == TriggerVerdict.CHANGED for row in (one, two)]
-    grid = " / ".join(in_hours(t) for t in part.time_h)
     if not all(changed):
         silent = [row for row, yes in zip((one, two), changed, strict=True) if not yes]
         words = "; ".join(str(row["words"]) for row in silent)
         return {"verdict": LinkVerdict.NOT_SUPPORTED, "words": words,
                 "would_show": _needed(silent)}
-    right = np.sign(one["change"]) * link.sign == np.sign(two["change"])
-    if not right:
+    if np.sign(one["change"]) * link.sign != np.sign(two["change"]):
         return {"verdict": LinkVerdict.CONTRADICTED,
                 "words": f"both changed, {link.second} not in the direction of the link",
                 "would_show": f"the effect of perturbing {link.first}"}
-    if order == "second" and two["by_h"] < one["by_h"]:
+    return _ordered(link, one, two, order, part)
+
+
+def _ordered(
+    link: ChainLink, one: Row, two: Row, order: LinkOrder, part: PhaseCourse
+) -> dict[str, Any]:
+    """Judge a link whose ends both changed with its sign."""
+    leads, follows = order.leader == link.first, order.leader == link.second
+    by = {row["node"]: in_hours(row["by_h"]) for row in (one, two)}
+    if follows and two["by_h"] < one["by_h"]:
         return {"verdict": LinkVerdict.CONTRADICTED,
-                "words": f"{link.second} changed by {in_hours(two['by_h'])}, before {link.first} "
-                         f"(by {in_hours(one['by_h'])})",
+                "words": f"{link.second} changed by {by[link.second]}, before {link.first} "
+                         f"(by {by[link.first]})",
                 "would_show": f"the effect of perturbing {link.first}"}
-    if one["by_h"] == two["by_h"]:
-        ahead = f"; {link.second} then runs ahead" if order == "second" else ""
-        return {"verdict": LinkVerdict.NOT_TESTABLE,
-                "words": f"both are first seen to change by {in_hours(two['by_h'])}{ahead}; {grid} "
-                         "cannot order their onsets",
-                "would_show": f"samples before {in_hours(two['by_h'])}"}
-    if order in (OrderVerdict.BEFORE, OrderVerdict.AHEAD) and one["by_h"] < two["by_h"]:
-        tail = ("" if order == OrderVerdict.BEFORE else
+    if leads and (order.verdict == OrderVerdict.BEFORE or one["by_h"] < two["by_h"]):
+        tail = ("" if order.verdict == OrderVerdict.BEFORE else
                 "; a shared onset with slower kinetics is not excluded")
         return {"verdict": LinkVerdict.SUPPORTED,
-                "words": f"{link.first} changed by {in_hours(one['by_h'])}, {link.second} by "
-                         f"{in_hours(two['by_h'])}{tail}; what a cause would show, not proof of "
-                         "one",
+                "words": f"{link.first} changed by {by[link.first]}, {link.second} by "
+                         f"{by[link.second]}{tail}; what a cause would show, not proof of one",
                 "would_show": f"{link.second} after blocking {link.first}"}
-    return {"verdict": LinkVerdict.NOT_SUPPORTED,
-            "words": "both changed, but the order is not beyond noise and a shared path",
-            "would_show": "more replicates and samples between the onsets"}
+    if one["by_h"] == two["by_h"]:
+        grid = " / ".join(in_hours(t) for t in part.time_h)
+        ahead = f"; {link.second} then runs ahead" if follows else ""
+        return {"verdict": LinkVerdict.NOT_TESTABLE,
+                "words": f"both are first seen to change by {by[link.second]}{ahead}; {grid} "
+                         "cannot order their onsets",
+                "would_show": f"samples before {by[link.second]}"}
+    if leads:
+        # an effect that is seen before its cause: the slower of two, or noise at one early sample
+        return {"verdict": LinkVerdict.NOT_SUPPORTED,
+                "words": f"{link.first} is ahead in shares of the peaks, but {link.second} is seen "
+                         f"to change first, by {by[link.second]} against {by[link.first]}",
+                "would_show": f"more replicates up to {by[link.first]}"}
+    words, needed = _NOT_ORDERED.get(order.reason, _NOT_ORDERED[OrderReason.WITHIN_NOISE])
+    return {"verdict": LinkVerdict.NOT_SUPPORTED, "words": words, "would_show": needed}
+
+
+_NOT_ORDERED: Mapping[str, tuple[str, str]] = {
+    OrderReason.WITHIN_NOISE: (
+        "both changed, but the order is not beyond noise and a shared path",
+        "more replicates and samples between the onsets"),
+    OrderReason.NO_PEAK_YET: (
+        "both changed, but the one that leads so far has no peak of its own yet: their order "
+        "cannot be told", "later samples"),
+    OrderReason.TURNS: (
+        "both changed, but which one is ahead depends on when, or on how long, is sampled",
+        "samples between the onsets of both"),
+}
 
 
 def _needed(silent: list[Row]) -> str:

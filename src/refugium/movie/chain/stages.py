@@ -15,13 +15,11 @@ from refugium.core.status import Status, TriggerVerdict
 from refugium.core.tables import Column, Schema
 from refugium.language.times import in_hours
 from refugium.movie.chain.chain import Chain, ChainNode
-from refugium.movie.order.pairs import fit_rows
+from refugium.movie.order.rows import fit_rows, set_mean
 from refugium.movie.parameters import (
     ALPHA,
     CONFIDENCE,
     MIN_SET_CHANGE,
-    MIN_SET_COVERAGE,
-    MIN_SET_GENES,
 )
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import PhaseCourse
@@ -73,24 +71,19 @@ def score_stage(
 
     Notes
     -----
-    Each signature is the weighted mean of its measured genes, weights scaled to a sum of sizes of
-    1; several signatures (and single genes) are averaged with their signs. A list of fewer than
-    MIN_SET_GENES genes needs all of them, a longer one MIN_SET_COVERAGE of them.
+    Each signature is the weighted mean of its measured genes
+    (:func:`refugium.movie.order.rows.set_mean`); several signatures (and single genes) are averaged
+    with their signs.
     """
     parts: list[Array] = []
     measured = listed = 0
-    place = {gene: i for i, gene in enumerate(course.features)}
     for sign, weights in _lists(node, signatures):
-        here = {gene: w for gene, w in weights.items() if gene in place}
-        measured += len(here)
+        values, here = set_mean(course, weights)
+        measured += here
         listed += len(weights)
-        need = len(weights) if len(weights) < MIN_SET_GENES else max(
-            MIN_SET_GENES, int(np.ceil(MIN_SET_COVERAGE * len(weights))))
-        if not weights or len(here) < need:
+        if values is None:
             return None, measured, measured / listed if listed else 0.0
-        w = np.array(list(here.values()))
-        rows = course.values[[place[gene] for gene in here]]
-        parts.append(np.sign(sign) * (w @ rows) / np.abs(w).sum())
+        parts.append(np.sign(sign) * values)
     if not parts:
         return None, 0, 0.0
     return np.asarray(np.mean(parts, axis=0)), measured, measured / listed

@@ -1,8 +1,9 @@
-"""Does one programme begin before another, or is it drift, or only slower?"""
+"""Which of two programmes is ahead, in shares of their own peaks, and did it begin before?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -11,48 +12,41 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import bh_adjust, two_sided
+from refugium.core.stats import bh_adjust
 from refugium.core.status import OrderVerdict, Phase, Status
-from refugium.core.tables import Column, Schema
-from refugium.movie.order.onset import changes, first_changes
-from refugium.movie.order.precedence import ahead, begins_later, smallest_p
-from refugium.movie.parameters import ALPHA, ORDER_BOOTSTRAPS
+from refugium.core.tables import rows_of
+from refugium.movie.order.leading import Leads, Programmes, leads
+from refugium.movie.order.own_peak import own_peak, peaks
+from refugium.movie.order.precedence import begins_later, smallest_p
+from refugium.movie.order.reasons import OrderReason
+from refugium.movie.order.rows import Rows, given_rows, programmes, set_rows
+from refugium.movie.order.schemas import ORDER, PROGRAMMES
+from refugium.movie.order.shares import contrasts, ends, noise
+from refugium.movie.order.words import pair_words
+from refugium.movie.parameters import ALPHA, CONFIDENCE, MIN_TIMES
 from refugium.movie.time_course.course import Course
+from refugium.movie.time_course.cut import cut
 from refugium.movie.time_course.phase import PhaseCourse, phase_course
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
+Flags = NDArray[np.bool_]
+Read = Callable[[Course, Flags], Rows]
+"""Reads programmes in a course, of which these samples of the whole one are left."""
 
 
-ORDER = Schema(
-    "order",
-    (
-        Column("first", "name", "the one that leads (as named if nothing is shown)"),
-        Column("second", "name", "the other"),
-        Column("arm", "name", "arm"),
-        Column("phase", "enum", "on, off or again: after which switch", values=Phase),
-        Column("n_first", "integer", "responding members of the first; 1 for a single row"),
-        Column("n_second", "integer", "of the second"),
-        Column("lead", "number", "difference of mean progress (0 to 1) over the samples"),
-        Column("agreement", "number", "share of redrawn replicates with the same sign of lead"),
-        Column("p_ahead", "number", "null: a random walk or any other path shared by both"),
-        Column("q_ahead", "number", "its false discovery rate over the pairs"),
-        Column("p_before", "number", "largest of p_ahead and the p of a shared onset with own "
-               "kinetics; empty with fewer than three times after the reference"),
-        Column("q_before", "number", "its false discovery rate over the pairs"),
-        Column("smallest_p", "number", "smallest p that replicates and draws can give"),
-        Column("verdict", "enum", "before, ahead, not_shown; empty where a status applies",
-               values=OrderVerdict),
-        Column("status", "enum", "ok, or why there is no answer", values=Status),
-    ),
-    holds="which of two states begins or runs ahead",
-)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OrderTables:
+    """The answers of one stretch: tables ORDER and PROGRAMMES."""
+
+    order: pd.DataFrame
+    programmes: pd.DataFrame
 
 
 def order(
-    course: Course, arm: str, sets: Mapping[str, Sequence[str]], phase: str = Phase.ON, *,
-    seed: int = 0, draws: int = ORDER_BOOTSTRAPS,
-) -> pd.DataFrame:
-    """Answer, for every two sets of genes: does one begin before the other?
+    course: Course, arm: str, sets: Mapping[str, Mapping[str, float]], phase: str = Phase.ON
+) -> OrderTables:
+    """Answer, for every two sets of genes: is one ahead of the other, and did it begin before?
 
     Parameters
     ----------
@@ -61,17 +55,15 @@ def order(
     arm, phase
         Which phase; see :func:`refugium.movie.time_course.phase.phase_course`.
     sets
-        Name to genes; one gene makes a set. Members that fall are turned by their side of the
-        set's main path (first singular vector); only responding ones count
-        (:func:`refugium.movie.order.onset.onsets`).
-    seed, draws
-        Of the parametric bootstrap.
+        Name to genes and their weights (1, or -1 for one that falls as the programme rises); one
+        gene makes a set. Read as weighted means: :func:`refugium.movie.order.rows.set_rows`.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns of :data:`ORDER`, one row per pair. Status `not_measured` if the course holds no
-        member of a set, `flat` or `inconclusive` if none responds.
+    OrderTables
+        ORDER, one row per pair, and PROGRAMMES, one row per set. Status `not_measured` if the
+        course holds too few members of a set, `flat` if it is shown to stay within MIN_SET_CHANGE,
+        `inconclusive` if it is not shown to exceed that and noise.
 
     Raises
     ------
@@ -87,40 +79,18 @@ def order(
     >>> from refugium.movie import courses
     >>> from refugium.virtual import demo_plan, write_tumour
     >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
-    >>> names = {"a": course.features[:2], "b": course.features[2:4]}
-    >>> order(course, next(iter(course.paths)), names)["status"].tolist()
+    >>> names = {"a": dict.fromkeys(course.features[:2], 1.0), "b": {course.features[2]: 1.0}}
+    >>> order(course, next(iter(course.paths)), names).order["status"].tolist()
     ['too_few_points']
     """
-    part = phase_course(course, arm, phase)
-    if part.status != Status.OK:
-        blank = dict.fromkeys(sets, np.zeros(len(course.point)))
-        return order_rows(course, arm, blank, phase, seed=seed, draws=draws)
-    change, se, df = changes(course, part)
-    found = first_changes(change, se, df, np.ptp(course.values, axis=1) > 0)
-    position = {name: i for i, name in enumerate(course.features)}
-    rows: dict[str, Array] = {}
-    refused: dict[str, Status] = {}
-    sizes: dict[str, int] = {}
-    for name, members in sets.items():
-        at = np.array([position[m] for m in dict.fromkeys(members) if m in position], dtype=int)
-        states = found["status"][at]
-        use = at[states == "ok"]
-        sizes[name] = len(use)
-        if len(use):
-            rows[name] = (course.values[use] * _turn(change[use])[:, None]).mean(axis=0)
-        else:
-            rows[name] = np.zeros(len(course.point))
-            refused[name] = _refusal(states)
-    return order_rows(course, arm, rows, phase, seed=seed, draws=draws, refused=refused,
-                      sizes=sizes)
+    return _answer(course, arm, phase, tuple(sets),
+                   lambda shorter, _: set_rows(shorter, sets))
 
 
 def order_rows(
-    course: Course, arm: str, rows: Mapping[str, Array], phase: str = Phase.ON, *,
-    seed: int = 0, draws: int = ORDER_BOOTSTRAPS, refused: Mapping[str, Status] | None = None,
-    sizes: Mapping[str, int] | None = None,
-) -> pd.DataFrame:
-    """Answer, for every two rows (states, constraints, scores): does one begin before the other?
+    course: Course, arm: str, rows: Mapping[str, Array], phase: str = Phase.ON
+) -> OrderTables:
+    """Answer, for every two rows (states, constraints, scores): is one ahead of the other?
 
     Parameters
     ----------
@@ -130,125 +100,173 @@ def order_rows(
         Which phase.
     rows
         Name to values of the samples of the course, (samples,).
-    seed, draws
-        Of the parametric bootstrap; each pair has its own child seed.
-    refused, sizes
-        Rows without an answer, and members behind a row; for tables made from sets.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns of :data:`ORDER`.
+    OrderTables
+        ORDER and PROGRAMMES.
 
     Notes
     -----
-    Two nulls. *Drift*: both follow one path, whatever it is (a random walk too), with their own
-    gains: :func:`refugium.movie.order.precedence.ahead`. *Shared onset*: both begin together with
-    their own, never accelerating kinetics:
-    :func:`refugium.movie.order.precedence.begins_later` (doubled, for the direction is taken from
-    the data). `before` needs both rejected (intersection-union) at false discovery rate ALPHA over
-    the pairs, `ahead` the first alone. Samples are destructive: noise is drawn anew at each time.
-    Two programmes that drift on paths of their own differ in truth in this one course; whether they
-    would do so again takes another course. Both hold for this stretch of this model: cells
-    selected, not changed, give the same picture.
+    *Ahead*: at one time the lower end of the first's running share of its own peak exceeds the
+    upper end of the second's (:func:`refugium.movie.order.leading.leads`); false discovery rate
+    ALPHA over the pairs. One onset with kinetics of each programme's own gives that too. *Before*:
+    then the second is also shown within NOT_BEGUN of its peak, and one shared onset with kinetics
+    that do not accelerate is rejected (:func:`refugium.movie.order.precedence.begins_later`,
+    doubled, for the direction is taken from the data): intersection-union.
+
+    Longer sampling may decide or undecide, never reverse. The leader must have a peak of its own;
+    and the answer is asked of every shorter sampling as well, with the samples and the noise that
+    it would have had: where any of them says the other way round, or both directions are shown at
+    different times, the courses turn and there is no order (`turns`).
+
+    Samples are destructive: noise is that of replicates. What happens between two samples is not
+    seen: a pulse that falls there is no pulse here. Two programmes that drift on paths of their own
+    differ in truth in this one course; whether they would do so again takes another. Both hold for
+    this stretch of this model: cells selected, not changed, give the same picture.
 
     Examples
     --------
     >>> OrderVerdict("ahead").advice
     'runs ahead; a shared onset with slower kinetics is not excluded'
     """
-    if len(rows) < 2:
-        raise StudyError("an order needs two rows or more", found=list(rows))
-    part = phase_course(course, arm, phase)
-    least = smallest_p(part.counts, draws)
-    pairs = list(combinations(rows, 2))
-    refused = refused or {}
-    answers = {name: _answer(course, part, np.asarray(rows[name], dtype=float), refused.get(name))
-               for name in rows}
-    out: list[dict[str, Any]] = []
-    for child, (one, two) in zip(np.random.SeedSequence(seed).spawn(len(pairs)), pairs,
-                                 strict=True):
-        base = {"first": one, "second": two, "arm": arm, "phase": phase, "smallest_p": least,
-                "n_first": (sizes or {}).get(one, 1), "n_second": (sizes or {}).get(two, 1)}
-        status = _status(part, least, answers[one][1], answers[two][1])
-        if status == Status.OK:
-            base |= _judge(part, answers[one][0], answers[two][0], course, child, draws)
-            if base.pop("swap"):
-                base |= {"first": two, "second": one, "n_first": base["n_second"],
-                         "n_second": base["n_first"]}
-        out.append(base | {"status": str(status)})
-    return _verdicts(ORDER.table(out))
+    values = np.array([np.asarray(row, dtype=float) for row in rows.values()])
+    return _answer(course, arm, phase, tuple(rows),
+                   lambda _, kept: given_rows(values[:, kept]))
 
 
 def _answer(
-    course: Course, part: PhaseCourse, values: Array, refused: Status | None
-) -> tuple[Array, Status]:
-    """Return a row turned so that its largest change is positive, and whether it changes."""
-    if refused is not None or part.status != Status.OK:
-        return values, refused or part.status
-    change, residual, df = fit_rows(course, part, values[None])
-    peak = int(np.abs(change[0]).argmax())
-    sd = float(np.sqrt((residual[0] ** 2).sum() / df))
-    if sd == 0:
-        return values, Status.NOT_MEASURED
-    t = np.abs(change[0]) / (sd * np.sqrt(1 / part.effective_n[0] + 1 / part.effective_n[1:]))
-    p = float(two_sided(t, np.array(float(df))).min()) * len(t)
-    return values * np.sign(change[0, peak]), Status.OK if p <= ALPHA else Status.INCONCLUSIVE
+    course: Course, arm: str, phase: str, names: tuple[str, ...], read: Read
+) -> OrderTables:
+    if len(names) < 2:
+        raise StudyError("an order needs two rows or more", found=list(names))
+    part = phase_course(course, arm, phase)
+    rows = read(course, np.ones(len(course.point), dtype=bool))
+    pairs = np.array(list(combinations(range(len(names)), 2)))
+    stretch = {"arm": arm, "phase": phase}
+    why, smallest = _refused(part), smallest_p(part.counts)
+    if why != Status.OK:
+        status: tuple[Status, ...] = (why,) * len(names)
+        judged = [_named(names, rows, pair) for pair in pairs]
+        told: list[dict[str, Any]] = [{} for _ in names]
+    else:
+        seen, status, turn = programmes(course, part, rows)
+        told = _programmes(seen, status, turn)
+        found = leads(seen, pairs)
+        turned = _turned(course, part, pairs, read, found)
+        judged = [_judged(names, rows, seen, found, turned, told, smallest=smallest, i=i)
+                  if _worse(status, pair) == Status.OK else _named(names, rows, pair)
+                  for i, pair in enumerate(pairs)]
+    table = pd.DataFrame(judged).assign(
+        **stretch, status=[_worse(status, pair) for pair in pairs],
+        smallest_p=smallest)
+    of_programmes = pd.DataFrame(told, index=range(len(names))).assign(
+        **stretch, programme=names, n_genes=rows.sizes, status=status)
+    return OrderTables(order=_verdicts(ORDER.table(table)),
+                       programmes=PROGRAMMES.table(of_programmes))
 
 
-def fit_rows(course: Course, part: PhaseCourse, values: Array) -> tuple[Array, Array, int]:
-    """Return changes (rows, times), residuals within points (rows, samples) and their df."""
-    weights = np.zeros((len(course.point), len(course.points)))
-    weights[np.arange(len(course.point)), course.point] = 1 / course.counts[course.point]
-    means = values @ weights
-    at = list(part.points)
-    return (means[:, at[1:]] - means[:, at[:1]], values - means[:, course.point],
-            int((course.counts - 1).clip(0).sum()))
-
-
-def _judge(
-    part: PhaseCourse, one: Array, two: Array, course: Course, child: np.random.SeedSequence,
-    draws: int,
-) -> dict[str, Any]:
-    change, residual, df = fit_rows(course, part, np.stack([one, two]))
-    covariance = residual @ residual.T / df
-    lead, p, agree = ahead(change, covariance, df, part.effective_n, np.random.default_rng(child),
-                           draws)
-    swap = lead < 0
-    if swap:
-        change, covariance = change[::-1], covariance[::-1, ::-1]
-    sd = (float(np.sqrt(covariance[0, 0])), float(np.sqrt(covariance[1, 1])))
-    later = begins_later(change[0], change[1], sd, df, part.time_h, part.effective_n, alpha=ALPHA)
-    before = np.nan if np.isnan(later) else max(p, min(1.0, 2 * later))
-    return {"lead": abs(lead), "agreement": agree, "p_ahead": p, "p_before": before, "swap": swap}
-
-
-def _status(part: PhaseCourse, least: float, one: Status, two: Status) -> Status:
-    if part.status != Status.OK:
-        return part.status
-    if least > ALPHA:
+def _refused(part: PhaseCourse) -> Status:
+    if part.status == Status.OK and smallest_p(part.counts) > ALPHA:
         return Status.TOO_FEW_REPLICATES
+    return part.status
+
+
+def _worse(status: Sequence[Status], pair: Ints) -> Status:
+    one, two = status[int(pair[0])], status[int(pair[1])]
     return one if one != Status.OK else two
 
 
-def _turn(change: Array) -> Array:
-    """Return 1 or -1 per member: its side of the set's main path (not of its own peak's noise)."""
-    side = np.linalg.svd(change, full_matrices=False)[0][:, 0]
-    return np.where(side < 0, -1.0, 1.0)
+def _named(names: Sequence[str], rows: Rows, pair: Ints, way: int = 0) -> dict[str, Any]:
+    first, second = pair[way], pair[1 - way]
+    return {"first": names[first], "second": names[second],
+            "n_first": rows.sizes[first], "n_second": rows.sizes[second]}
 
 
-def _refusal(states: NDArray[Any]) -> Status:
-    seen = states[states != str(Status.NOT_MEASURED)]
-    if len(seen) == 0:
-        return Status.NOT_MEASURED
-    return Status.FLAT if (seen == str(Status.FLAT)).all() else Status.INCONCLUSIVE
+def _turned(course: Course, part: PhaseCourse, pairs: Ints, read: Read, found: Leads) -> Flags:
+    """Return whether each direction is said now, or was by any shorter sampling, (pairs, 2)."""
+    said = found.p_ahead <= ALPHA
+    if not said.any():
+        return np.asarray(said)  # nothing that a shorter sampling could speak against
+    for point in part.points[MIN_TIMES:-1]:
+        shorter, kept = cut(course, float(course.time_h[point]))
+        stretch = phase_course(shorter, part.arm, part.phase)
+        if _refused(stretch) == Status.OK:
+            seen, status, _ = programmes(shorter, stretch, read(shorter, kept))
+            told = np.array([_worse(status, pair) == Status.OK for pair in pairs])
+            said |= (leads(seen, pairs).p_ahead <= ALPHA) & told[:, None]
+    return np.asarray(said)
+
+
+def _judged(
+    names: Sequence[str], rows: Rows, seen: Programmes, found: Leads, said: Flags,
+    told: Sequence[Mapping[str, Any]], *, smallest: float, i: int,
+) -> dict[str, Any]:
+    """Return the row of one pair, the leader first where there is one."""
+    p = found.p_ahead[i]
+    if said[i].all():
+        # both ways now, or one way by a shorter sampling and the other way now
+        reason, way = OrderReason.TURNS, 0
+    elif p.min() <= ALPHA:
+        reason, way = OrderReason.SHOWN, int(p.argmin())
+    elif found.p_share[i].min() <= ALPHA:
+        reason, way = OrderReason.NO_PEAK_YET, int(found.p_share[i].argmin())
+    else:
+        reason, way = OrderReason.WITHIN_NOISE, 0
+    pair = (int(found.pairs[i, way]), int(found.pairs[i, 1 - way]))
+    both = np.array(pair)
+    later = begins_later(
+        seen.change[both[0]], seen.change[both[1]],
+        (float(seen.sd[both[0]]), float(seen.sd[both[1]])), seen.df, seen.time_h, seen.n,
+        alpha=ALPHA)
+    least = max(float(p[way]), smallest)
+    at = int(found.at[i, way])
+    return {
+        **_named(names, rows, found.pairs[i], way), "reason": reason,
+        "first_class": told[pair[0]]["class"], "second_class": told[pair[1]]["class"],
+        "time_h": seen.time_h[1 + at], "p_ahead": least,
+        "p_before": np.nan if np.isnan(later) else max(
+            least, float(found.p_begun[i, way]), min(1.0, 2 * later)),
+        **_shares(seen, both, at),
+    }
+
+
+def _shares(seen: Programmes, pair: Ints, at: int) -> dict[str, float]:
+    """Return the running shares of both at one time, with ends that hold for both at all times."""
+    change = seen.change[pair]
+    bound = float(np.quantile(noise(change.shape[1], seen.df), 1 - (1 - CONFIDENCE) / len(pair)))
+    low, high = ends(contrasts(change, seen.sd[pair], seen.n), bound)
+    share = np.maximum.accumulate(change, axis=1).clip(0) / change.max(axis=1, keepdims=True)
+    return {f"{name}_{end}": float(values[row, at])
+            for row, name in enumerate(("first", "second"))
+            for end, values in (("share", share), ("lo", low), ("hi", high))}
+
+
+def _programmes(
+    seen: Programmes, status: Sequence[Status], turn: Array
+) -> list[dict[str, Any]]:
+    p = own_peak(seen.change, seen.sd, seen.n, seen.df, seen.time_h)
+    found = peaks(seen.change, seen.sd, seen.n, seen.df, p <= ALPHA)
+    time, last = seen.time_h, seen.change.shape[1] - 1
+    return [{
+        "class": found.kind[i], "change": turn[i] * seen.change[i].max(),
+        "peak_after_h": time[found.peak_first[i]],
+        "peak_by_h": time[found.peak_last[i] + 2] if found.peak_last[i] < last else np.nan,
+        "faded_after_h": time[1 + found.up_until[i]] if found.up_until[i] >= 0 else np.nan,
+        "faded_by_h": time[1 + found.gone_by[i]] if found.gone_by[i] >= 0 else np.nan,
+        "p_peak": p[i],
+    } if known == Status.OK else {} for i, known in enumerate(status)]
 
 
 def _verdicts(table: pd.DataFrame) -> pd.DataFrame:
     table["q_ahead"] = bh_adjust(table["p_ahead"].to_numpy(dtype=float))
     table["q_before"] = bh_adjust(table["p_before"].to_numpy(dtype=float))
-    verdict = np.where(table["q_before"] <= ALPHA, str(OrderVerdict.BEFORE),
-                       np.where(table["q_ahead"] <= ALPHA, str(OrderVerdict.AHEAD),
-                                str(OrderVerdict.NOT_SHOWN)))
-    table["verdict"] = np.where(table["status"] == "ok", verdict, "")
+    shown = (table["reason"] == OrderReason.SHOWN) & (table["q_ahead"] <= ALPHA)
+    # a p that the number of pairs takes away again is noise, as far as this table goes
+    lost = (table["reason"] == OrderReason.SHOWN) & ~shown
+    table.loc[lost, "reason"] = str(OrderReason.WITHIN_NOISE)
+    verdict = np.where(shown & (table["q_before"] <= ALPHA), str(OrderVerdict.BEFORE),
+                       np.where(shown, str(OrderVerdict.AHEAD), str(OrderVerdict.NOT_SHOWN)))
+    table["verdict"] = np.where(table["status"] == Status.OK, verdict, "")
+    table["words"] = [pair_words(row) for row in rows_of(table)]
     return table
