@@ -78,6 +78,10 @@ MIN_DETOUR = 1.25
 """Another way is called only if an unsampled bend would have to make the way between two samples
 this many times longer than straight (a quarter circle: 1.11, a half circle: 1.57)."""
 
+HARVEST_LOG2 = 0.3
+"""Scatter over genes of what a harvest does to its samples: a verdict that so much would make is
+"cannot tell" where harvests are not told from time."""
+
 MIN_ON_POINTS = 3
 """On-drug points of a way out below which another way back is never called: with two, smooth ways
 that bend between samples passed for another way in 5 to 6 of 100 virtual courses."""

@@ -20,7 +20,7 @@ from refugium.movie.memory.sentences import (
     plan_words,
     returned_words,
 )
-from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HIGH_QUANTILE
+from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 
 Tables = Mapping[str, pd.DataFrame]
@@ -170,11 +170,13 @@ def _directions(own: Tables, course: Row) -> str:
     beyond = sum(bool(row["beyond_noise"]) for row in rows)
     first = sum(float(row["share"]) for row in rows[:2])
     return (f"the first two constraints carry {first:.0%} of the variance "
-            f"({course['constraints_recipe']}); {beyond} exceed replicate noise.")
+            f"({course['constraints_recipe']}); {beyond or 'none of them'} "
+            f"exceed{'s' if beyond < 2 else ''} replicate noise.")
 
 
 def _order(own: Tables) -> list[str]:
     return [f"{row['arm']}: {row['words']} ({row['n_genes']:,} responding genes)."
+            if row["n_genes"] else f"{row['arm']}: no gene is shown to respond."
             for row in rows_of(own["waves"])]
 
 
@@ -260,7 +262,8 @@ def _back(own: Tables) -> list[str]:
                            " times its straight length; a loop is expected wherever genes "
                            "differ in rate, and is no memory",
             "same_way": f"the state lies on the way out ({size})",
-            "not_resolved": f"whether the state lies off the way out is not resolved ({size})",
+            "not_resolved": f"whether the state lies off the way out is not resolved ({size}"
+                            f"{_harvest(row)})",
         }
         words.append(f"{when} {verdict[str(row['verdict'])]}; {row['alternative']}.")
     near = own["nearest"]
@@ -271,6 +274,14 @@ def _back(own: Tables) -> list[str]:
                      f"{_phase(row['to_phase'])} at {say_time(row['to_time_h'])} (RMS "
                      f"{row['rms']:.2f} log2).")
     return words
+
+
+def _harvest(row: Row) -> str:
+    """Say how small a shift of each harvest would do the same, where that is why."""
+    least = row["break_even_log2"]
+    if not (known(least) and 0 < least < HARVEST_LOG2):
+        return ""
+    return f"; shifts of each harvest, a scatter of {least:.2f} log2 over genes, would do as much"
 
 
 def _genes(own: Tables) -> list[str]:

@@ -20,6 +20,7 @@ from refugium.movie.memory.path import distance_to_way_out, lay_way_out
 from refugium.movie.parameters import (
     ALPHA,
     CONFIDENCE,
+    HARVEST_LOG2,
     MIN_DETOUR,
     MIN_ON_POINTS,
     NOISE_DRAWS,
@@ -59,6 +60,9 @@ HYSTERESIS = Schema(
         Column("p", "number", "p of lying on the way out, Holm over the arm's off-drug points"),
         Column("detour_needed", "number", "shortest way between two neighbouring samples by this "
                "state, over the straight way: what an unsampled bend would have to be"),
+        Column("break_even_log2", "number", "scatter over genes that a shift of each harvest would "
+               "need to lie as far off; missing: harvests are told from time", "log2",
+               required=False),
         Column("verdict", "enum", "another_way, same_way, not_resolved", values=WayBack),
         Column("alternative", "words", "what else would look like this"),
         Column("status", "enum", "ok, or why there is no number", values=Status),
@@ -123,6 +127,11 @@ def find_hysteresis(
     detour of MIN_DETOUR or more and MIN_ON_POINTS on-drug points. `same_way` needs the interval
     below SAME_WAY. A distance too small to make a direction beyond noise is hidden from the
     constraints: the upper end there is never below that of the genes.
+
+    Samples taken at one time may share a shift of their own (a harvest), sequenced together or
+    not. Where no untreated cells of the same times tell it from time, genes shifted by sd h at
+    each harvest put a state that lies on the way sqrt(2) h off it, at most: `break_even_log2` is
+    the lower end of the distance over sqrt(2), and below HARVEST_LOG2 `another_way` is not said.
 
     Raises
     ------
@@ -283,13 +292,17 @@ def _rows(
     found = [replace(f, hi=max(f.hi, hi)) for f, hi in zip(found, hidden, strict=True)]
     detours = [detour_needed(means, drawn, p, way) for p in off]
     adjusted = holm_adjust(np.array([f.p for f in found]))
+    told = course.untreated is not None and course.untreated.at_each_time
+    shifts = [np.inf if told else f.lo * f.length / np.sqrt(2) for f in found]
     return [row | {
+        "break_even_log2": shift if np.isfinite(shift) else np.nan,
         "progress": f.progress, "distance": f.distance, "length": f.length,
         "between_h": f"{time_h[way[f.segment]]:g}..{time_h[way[f.segment + 1]]:g}",
         "hysteresis": f.ratio, "lo": f.lo, "hi": f.hi, "p": p, "status": str(Status.OK),
         "detour_needed": detour, "verdict": str(_verdict(
-            f, p <= alpha and detour >= MIN_DETOUR and len(way) > MIN_ON_POINTS)),
-    } for row, f, p, detour in zip(rows, found, adjusted, detours, strict=True)]
+            f, p <= alpha and detour >= MIN_DETOUR and len(way) > MIN_ON_POINTS
+            and shift >= HARVEST_LOG2)),
+    } for row, f, p, detour, shift in zip(rows, found, adjusted, detours, shifts, strict=True)]
 
 
 def _verdict(found: OffTheWay, sure: bool) -> WayBack:
