@@ -90,6 +90,8 @@ def courses(
         raise StudyError(f"every sample of modality {matrix.modality.value!r} holds nothing but "
                          "zeros or gaps", found=list(matrix.empty[:NAMED]),
                          remedy="give the matrix that was measured")
+    # pools of cells hold other cells each, and scatter little: no library was read twice
+    pools = "sample_id" in readings.of[matrix.modality.value].data.obs
     seen = matrix.of_samples(there)
     held = set(seen.state.tolist())
     states = [s for s in matrix.layout.states if s.number in held]
@@ -100,7 +102,8 @@ def courses(
         if len({s.time_h for s in own}) >= 2:
             untimed = sum(s.samples for s in states
                           if s.model == model and not np.isfinite(s.time_h))
-            found.append(replace(_course(seen, model, own, min_cpm), n_untimed=untimed))
+            found.append(replace(_course(seen, model, own, min_cpm, pools=pools),
+                                 n_untimed=untimed))
     return found
 
 
@@ -126,7 +129,9 @@ def followed_modality(readings: Readings, modality: str | None = None) -> str:
     return name
 
 
-def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> Course:
+def _course(
+    matrix: Matrix, model: str, states: list[State], min_cpm: float, *, pools: bool
+) -> Course:
     states = sorted(states, key=lambda s: (s.time_h, s.number))
     number = {state.number: i for i, state in enumerate(states)}
     own = matrix.of_samples(np.flatnonzero(np.isin(matrix.state, list(number))))
@@ -141,7 +146,7 @@ def _course(matrix: Matrix, model: str, states: list[State], min_cpm: float) -> 
         recipe += f", {repeats} technical repeats averaged into their sample"
     if matrix.empty:
         recipe += f", empty samples left out: {first_few(matrix.empty, NAMED)}"
-    library = libraries(own, point)
+    library = np.arange(len(point)) if pools else libraries(own, point)
     kept = np.unique(library)
     if len(kept) < len(point):
         recipe += (f", {len(point) - len(kept)} technical repeats (they scatter as counting does) "
