@@ -37,7 +37,6 @@ class Evidence:
     cells_lo: float = NAN
     cells_hi: float = NAN
     p_up: float = NAN
-    p_persist: float = NAN
     delta: float = PERSIST_DELTA_LOG2
     p_on: float = NAN
     on_from: str = ""
@@ -87,7 +86,7 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
     cells_lo, cells_hi = _in_cells(signal, situations, case, reference, lo=lo, hi=hi)
     share = PERSIST_SHARE_OF_FALL * np.where(falls > 0, falls, np.inf)
     delta = np.fmin(PERSIST_DELTA_LOG2, share)
-    p_up, p_persist = change.p_above(CHANGE_MARGIN_LOG2), change.p_above(-delta)
+    p_up = change.p_above(CHANGE_MARGIN_LOG2)
     drift, p_since = _since_first(signal, situations, situation)
     p_up = np.fmax(p_up, p_since)
     rows = []
@@ -106,7 +105,7 @@ def gather_evidence(signal: Signal, situation: Situation, situations: Situations
         rows.append(Evidence(
             change=float(change.estimate[node]), lo=float(lo[node]), hi=float(hi[node]),
             cells_lo=float(cells_lo[node]), cells_hi=float(cells_hi[node]),
-            p_up=float(p_up[node]), p_persist=float(p_persist[node]), delta=float(delta[node]),
+            p_up=float(p_up[node]), delta=float(delta[node]),
             p_on=p_on, on_from=source, on_state=at, n_blocks=int(blocks[node]), floor=state,
             **floor,
             drift=float(drift[node]), p_since=float(p_since[node]),

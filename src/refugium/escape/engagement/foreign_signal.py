@@ -42,6 +42,14 @@ def plex_means(
     return np.where(np.isfinite(mean), mean, 1.0)
 
 
+def left_in_cells(
+    share: Array, mean: Array | float, foreign: Interference
+) -> tuple[Array, Array]:
+    """Return the least and the most that may be left in cells: what rose has risen by more."""
+    ends = [without_interference(share, mean, c) for c in (foreign.lo, foreign.hi)]
+    return np.minimum(*ends), np.maximum(*ends)
+
+
 def ends_in_cells(lo: Array, hi: Array, mean: Array, foreign: Interference) -> tuple[Array, Array]:
     """Answer: how far may the cells have changed, given the ends of a measured change?
 
@@ -73,6 +81,5 @@ def ends_in_cells(lo: Array, hi: Array, mean: Array, foreign: Interference) -> t
     ([-2.37], [-0.8])
     """
     with np.errstate(divide="ignore"):
-        ends = [np.log2(without_interference(np.exp2(end), mean, c))
-                for end in (lo, hi) for c in (foreign.lo, foreign.hi)]
-    return np.minimum(ends[0], ends[1]), np.maximum(ends[2], ends[3])
+        return (np.log2(left_in_cells(np.exp2(lo), mean, foreign)[0]),
+                np.log2(left_in_cells(np.exp2(hi), mean, foreign)[1]))

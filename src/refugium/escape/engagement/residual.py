@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.escape.engagement.foreign_signal import plex_means
+from refugium.escape.engagement.foreign_signal import left_in_cells, plex_means
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.parameters import CONFIDENCE, RESIDUAL_DRAWS, SHUFFLE_SEED
@@ -99,19 +99,13 @@ def residual_activity(
         shown_by.fit, situations, case, reference, rows=np.array([shown_by.row]),
         sign=shown_by.sign)[0])
     free = floor is not None or foreign.hi == 0
-    low, high = (share, share) if free else _ends(share, plex, foreign)
+    low, high = (share, share) if free else left_in_cells(share, plex, foreign)
     tail = (1 - CONFIDENCE) / 2
     lo, hi = float(np.quantile(low, tail)), float(np.quantile(high, 1 - tail))
     return Residual(
         value=centre, lo=lo, hi=hi, at_most=hi < 1 and not (free or foreign.known),
         **_in_cells(levels[:, 0], value[:1], plex, foreign), floor_from=name, draws=share,
     )
-
-
-def _ends(share: Array, mean: float, foreign: Interference) -> tuple[Array, Array]:
-    """Return the least and the most that may be left in cells: what rose has risen by more."""
-    ends = [without_interference(share, mean, c) for c in (foreign.lo, foreign.hi)]
-    return np.minimum(*ends), np.maximum(*ends)
 
 
 def _in_cells(
@@ -121,7 +115,7 @@ def _in_cells(
     tail = (1 - CONFIDENCE) / 2
     # a share of zero has no logarithm: the change is then known from above only
     with np.errstate(divide="ignore"):
-        least, most = (np.log2(end) for end in _ends(read, mean, foreign))
+        least, most = (np.log2(end) for end in left_in_cells(read, mean, foreign))
         low = np.quantile(least, tail, method="nearest")
         high = np.quantile(most, 1 - tail, method="nearest")
         middle = np.log2(without_interference(centre, mean, (foreign.lo + foreign.hi) / 2))[0]
