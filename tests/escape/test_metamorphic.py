@@ -1,5 +1,7 @@
 """What must not change an answer does not: names, order, units, scale, repeats, other arms."""
 
+from types import SimpleNamespace
+
 import anndata as ad
 import numpy as np
 import pandas as pd
@@ -153,10 +155,16 @@ SAME = {
 def test_the_answer_stays(study, answer, how):
     found = rf.find_escape(SAME[how](study))
     names = found.calls
-    names["overturned_by"] = [tuple(part.replace("plate", "plex") for part in parts)
+    # read as given, a sample that was loaded higher is another sample: that alone may differ
+    given = "data taken as given" if how == "one sample loaded higher" else "\0"
+    names["overturned_by"] = [tuple(part.replace("plate", "plex") for part in parts
+                                    if not part.startswith(given))
                               for parts in names["overturned_by"]]
     object.__setattr__(found, "tables", {**found.tables, "calls": names})
-    same(found, answer)
+    expected = answer.calls.assign(overturned_by=lambda t: [
+        tuple(part for part in parts if not part.startswith(given))
+        for parts in t["overturned_by"]])
+    same(found, SimpleNamespace(calls=expected, engagement=answer.engagement))
 
 
 def test_arms_and_models_under_other_names(study, answer):

@@ -84,6 +84,57 @@ def holm_adjust(p: NDArray[np.float64]) -> NDArray[np.float64]:
     return out
 
 
+def partial_conjunction(
+    p: NDArray[np.float64], group: NDArray[np.int_], size: int, *, least: int
+) -> NDArray[np.float64]:
+    """Return the p of the null "fewer than `least` of a group's tests hold", for each group.
+
+    Parameters
+    ----------
+    p
+        (tests,); NaN where no test could be made: it does not count.
+    group
+        (tests,): group of each, from 0.
+    size
+        Number of groups.
+    least
+        How many must hold.
+
+    Returns
+    -------
+    numpy.ndarray
+        (size,): the smallest (k - least + 1) p_(j) / (j - least + 1) over j >= least, of k
+        ordered p; NaN where a group has fewer tests than `least`.
+
+    Notes
+    -----
+    Simes' test of every choice of k - least + 1 tests. Assumes them independent or positively
+    dependent.
+
+    References
+    ----------
+    Benjamini Y, Heller R (2008), Screening for partial conjunction hypotheses; conditions in
+    Bogomolov M (2021), arXiv:2105.09032
+
+    Examples
+    --------
+    >>> of_three, alone = [0.001, 0.004, 0.8], [0.001]
+    >>> p = partial_conjunction(
+    ...     np.array(of_three + alone), np.array([0, 0, 0, 1]), 2, least=2)
+    >>> p.round(4).tolist()
+    [0.008, nan]
+    """
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.lexsort((p[known], group[known]))]
+    own, count = group[order], np.bincount(group[known], minlength=size)
+    place = np.arange(len(order)) - (np.cumsum(count) - count)[own] + 1
+    enough = place >= least
+    found = np.full(size, np.inf)
+    held = (count[own] - least + 1)[enough] * p[order][enough] / (place[enough] - least + 1)
+    np.minimum.at(found, own[enough], held)
+    return np.where(np.isfinite(found), np.minimum(found, 1.0), np.nan)
+
+
 def two_sided(
     t: NDArray[np.float64] | float, df: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:

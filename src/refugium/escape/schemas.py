@@ -166,6 +166,8 @@ CALLS = Schema(
         Column("shown_on", "name", "arm with its direct inhibitor, under which it falls; empty: "
                "none shows that it is on",
                required=False),
+        Column("risen_sites", "list", "own sites shown to have risen, two or more, where the class "
+               "rests on them: the others leave open how far the node did", required=False),
         Column("excluded", "list", "receptors that an adaptor serves and the drug blocks: its rise "
                "does not speak for them",
                required=False),

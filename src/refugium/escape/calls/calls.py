@@ -26,10 +26,11 @@ from refugium.escape.calls.multiplicity.over_times import over_times
 from refugium.escape.calls.multiplicity.questions import questions, with_own_arm
 from refugium.escape.calls.multiplicity.select import adjust, beneath
 from refugium.escape.calls.parts import Parts
+from refugium.escape.calls.risen_sites import risen_sites
 from refugium.escape.calls.sites_apart import sites_apart
 from refugium.escape.calls.times import resolve_times
 from refugium.escape.engagement.lookup import EngagementLookup
-from refugium.escape.parameters import ALPHA
+from refugium.escape.parameters import ALPHA, CHANGE_MARGIN_LOG2
 from refugium.escape.schemas import CALLS
 from refugium.escape.situations import Situation, Situations
 from refugium.language.lists import listed
@@ -147,7 +148,7 @@ def _situation_rows(
     members = dict(zip(signal.table["node"], signal.table["members"], strict=True))
     coverage = dict(zip(signal.table["node"], signal.table["coverage"], strict=True))
     n_sites = signal.nodes.n_sites.max(axis=1)
-    disagree = sites_apart(signal, situation)
+    disagree, risen = sites_apart(signal, situation), risen_sites(signal, situation)
     rows = []
     for node, (name, evidence) in enumerate(zip(signal.nodes.names, nodes, strict=True)):
         row: dict[str, Any] = {
@@ -168,6 +169,8 @@ def _situation_rows(
         if apart and row["status"] == Status.OK and name not in situation.blocked:
             row |= {"class": BackupClass.UNDECIDED, "p": np.nan, "status": Status.SITES_DISAGREE,
                     "reason": f"its sites disagree: {apart}"}
+        if row["change"] in RISEN and not row["change_lo"] > CHANGE_MARGIN_LOG2:
+            row["risen_sites"] = risen.get(name, ())
         if dying and np.isfinite(row["p"]):
             # what falls in dying cells makes nodes rise whose sites mark them by falling
             row["p"] = np.nan
@@ -183,8 +186,8 @@ def _judged(
     without_p: Status,
 ) -> dict[str, Any]:
     baseline = baseline_field(e.p_high, e.p_not_high)
-    change = change_field(e.lo, e.hi, delta=e.delta, when=when)
-    after = after_hit_field(e.lo, e.hi, delta=e.delta)
+    change = change_field(e.lo, e.hi, p_up=e.p_up, delta=e.delta, when=when)
+    after = after_hit_field(e.lo, e.hi, p_up=e.p_up, p_kept=e.p_kept, delta=e.delta)
     row: dict[str, Any] = {
         "before": e.before, "before_lo": e.before_lo, "before_hi": e.before_hi,
         "on_drug": e.on_drug, "on_lo": e.on_lo, "on_hi": e.on_hi,

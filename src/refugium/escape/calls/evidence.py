@@ -49,6 +49,7 @@ class Evidence:
     on_hi: float = NAN
     p_high: float = NAN
     p_not_high: float = NAN
+    p_kept: float = NAN
     n_blocks: int = 0
     floor: int = -1
     beyond: float = NAN
@@ -182,8 +183,25 @@ def _above_floor(
         "before_hi": float(before_hi[node]), "on_drug": float(now.estimate[node]),
         "on_lo": float(on_lo[node]), "on_hi": float(on_hi[node]), "p_high": p_high,
         "p_not_high": float(_in_both(signal, before, reference, floor, above=False)[node]),
-        "floor": floor,
+        "p_kept": _p_kept(signal, case, reference, floor, node), "floor": floor,
     }
+
+
+def _p_kept(signal: Signal, case: int, reference: int, floor: int, node: int) -> float:
+    """Return p of having lost that share of its level above the floor; NaN where loading moved.
+
+    One combination of three states: case - (1 - share) reference - share floor. A site that its
+    inhibitor does not move says nothing here, and a mean over sites that lose unlike amounts need
+    not be told from its own change.
+    """
+    least = COMMON_SHIFT_LOG2 if signal.site_changes is None else COMMON_SHIFT_GIVEN_LOG2
+    if max(abs(signal.shift(reference, floor)), abs(signal.shift(case, reference))) >= least:
+        return NAN
+    weights = np.zeros(len(signal.states))
+    weights[case] += 1
+    weights[reference] -= 1 - PERSIST_SHARE_OF_FALL
+    weights[floor] -= PERSIST_SHARE_OF_FALL
+    return float(signal.node_fit.combine(weights).p_above()[node])
 
 
 def _fixed(

@@ -31,7 +31,8 @@ def baseline_field(p_high: float, p_not_high: float) -> Baseline:
 
 
 def change_field(
-    lo: float, hi: float, *, delta: float = PERSIST_DELTA_LOG2, when: str = ""
+    lo: float, hi: float, *, p_up: float = np.nan, delta: float = PERSIST_DELTA_LOG2,
+    when: str = "",
 ) -> Change:
     """Answer: did the node rise, fall or stay?
 
@@ -39,6 +40,9 @@ def change_field(
     ----------
     lo, hi
         Interval of the change, log2; NaN without replicate.
+    p_up
+        One-sided p of "not above the margin": two sites that rose show that the node did, where
+        others leave open how far.
     delta
         `none` needs the whole interval within plus or minus this.
     when
@@ -53,7 +57,7 @@ def change_field(
     """
     if not (np.isfinite(lo) and np.isfinite(hi)):
         return Change.INCONCLUSIVE
-    if lo > CHANGE_MARGIN_LOG2:
+    if lo > CHANGE_MARGIN_LOG2 or p_up <= ALPHA / 2:
         return {"early": Change.UP_EARLY, "late": Change.UP_LATE}.get(when, Change.UP)
     if hi < -CHANGE_MARGIN_LOG2:
         return Change.DOWN
@@ -62,17 +66,36 @@ def change_field(
     return Change.INCONCLUSIVE
 
 
-def after_hit_field(lo: float, hi: float, *, delta: float = PERSIST_DELTA_LOG2) -> AfterHit:
+def after_hit_field(
+    lo: float, hi: float, *, p_up: float = np.nan, p_kept: float = np.nan,
+    delta: float = PERSIST_DELTA_LOG2,
+) -> AfterHit:
     """Answer: is the node still there once the target is hit (non-inferiority)?
+
+    Parameters
+    ----------
+    lo, hi
+        Interval of the change, log2; NaN without replicate.
+    p_up
+        One-sided p of "did not rise".
+    p_kept
+        One-sided p of "lost half of what its inhibitor takes", from one combination of case,
+        reference and floor; NaN without a floor.
+    delta
+        Most that may be lost.
 
     Examples
     --------
     >>> str(after_hit_field(-0.4, 0.3)), str(after_hit_field(-3.0, -1.2))
     ('persists', 'falls')
+    >>> str(after_hit_field(-0.8, 0.5, delta=0.6)), str(after_hit_field(
+    ...     -0.8, 0.5, delta=0.6, p_kept=0.001))
+    ('inconclusive', 'persists')
     """
     if not (np.isfinite(lo) and np.isfinite(hi)):
         return AfterHit.INCONCLUSIVE
-    if lo > -delta:
+    kept = p_kept <= ALPHA / 2 and lo > -PERSIST_DELTA_LOG2
+    if lo > -delta or kept or p_up <= ALPHA / 2:
         return AfterHit.PERSISTS
     if hi < -CHANGE_MARGIN_LOG2:
         return AfterHit.FALLS
@@ -110,9 +133,13 @@ def classify(
         return BackupClass.LOST, "fell on drug"
     if change is Change.NONE and baseline is Baseline.NOT_HIGH:
         return BackupClass.QUIET, "not above its inhibited floor before, no change on drug"
-    if change is Change.NONE and after_hit is AfterHit.PERSISTS:
-        if baseline is Baseline.HIGH:
+    if baseline is Baseline.HIGH and after_hit is AfterHit.PERSISTS:
+        if change is Change.NONE:
             return BackupClass.PRIMED, "above its inhibited floor before, no change on drug"
+        if change is Change.INCONCLUSIVE:
+            return BackupClass.PRIMED, ("above its inhibited floor before, not lost on drug; "
+                                        "whether it rose is open")
+    if change is Change.NONE and after_hit is AfterHit.PERSISTS:
         return BackupClass.PERSISTENT, "no change on drug; no reference for its level before"
     if change is Change.NO_BASELINE and after_hit is AfterHit.PERSISTS:
         return BackupClass.PERSISTENT, "active on drug; no sample before the drug"

@@ -38,8 +38,8 @@ def resolve_times(
             continue
         for node in range(len(evidence[members[0]])):
             changes = [
-                (found[m].time_h, change_field(evidence[m][node].lo, evidence[m][node].hi))
-                for m in members
+                (found[m].time_h, change_field(e.lo, e.hi, p_up=e.p_up))
+                for m in members for e in (evidence[m][node],)
             ]
             risen = [time for time, change in changes if change in _RISEN]
             if not risen:

@@ -9,15 +9,13 @@ import pandas as pd
 from scipy import stats as sps
 
 from refugium.core.stats import holm_adjust
-from refugium.core.status import HIT, CaseRole, Engagement, ReadFrom, Recovery, Status
-from refugium.escape.engagement.drift import against_all_times
+from refugium.core.status import HIT, CaseRole, Engagement, Recovery, Status
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
-from refugium.escape.engagement.readout import Readout, readout_of
-from refugium.escape.engagement.residual import Residual, residual_activity
+from refugium.escape.engagement.other_ways import by_other_ways
+from refugium.escape.engagement.readout import readout_of
+from refugium.escape.engagement.target_row import target_row
 from refugium.escape.parameters import (
     ALPHA,
-    CONFIDENCE,
-    ENGAGED_RESIDUAL,
     REBOUND_CONFIDENCE,
     REBOUND_RISE,
     RECOVERY_MARGIN_LOG2,
@@ -56,6 +54,7 @@ def engagement_table(signal: Signal, situations: Situations) -> pd.DataFrame:
     against that arm over all its times.
     """
     rows: list[dict[str, Any]] = []
+    read: list[tuple[dict[str, Any], Situation]] = []
     floors = InhibitionFloors()
     for situation in situations.each:
         added = {agent.name for agent in situation.added}
@@ -63,7 +62,13 @@ def engagement_table(signal: Signal, situations: Situations) -> pd.DataFrame:
             if situation.role == CaseRole.STANDING:
                 rows += [_no_baseline(situation, drug, target) for target in targets]
             elif situation.role in (CaseRole.DRUG, CaseRole.AGENT) and drug in added:
-                rows += [_row(signal, situations, situation, drug, t, floors) for t in targets]
+                for target in targets:
+                    row = target_row(
+                        signal, situations, situation, drug=drug, target=target, floors=floors,
+                        shown_by=readout_of(signal, situations, situation, drug, target))
+                    rows.append(row)
+                    read.append((row, situation))
+    by_other_ways(read, signal, situations, floors)
     _mark_rebound(rows)
     for row in rows:
         row.pop("draws", None)
@@ -79,74 +84,6 @@ def _no_baseline(situation: Situation, drug: str, target: str) -> dict[str, Any]
         "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
         "status": Status.NO_BASELINE, "note": "no sample without the drug in the same block",
     }
-
-
-def _row(
-    signal: Signal, situations: Situations, situation: Situation, drug: str, target: str,
-    floors: InhibitionFloors,
-) -> dict[str, Any]:
-    assert situation.reference is not None
-    row: dict[str, Any] = {
-        "contrast": situation.contrast, "model_id": situation.model_id, "drug": drug,
-        "target": target, "time_h": situation.time_h, "recovery": Recovery.NOT_TESTED,
-    }
-    shown_by = readout_of(signal, situations, situation, drug, target)
-    if shown_by is None:
-        why = situations.misleading.get((drug, target), "")
-        note = f"no site that may be read: {why}" if why else "none of its sites was measured here"
-        return {**row, "status": Status.NOT_MEASURED, "note": note}
-    at, blocks = shown_by.row, shown_by.blocks
-    effect = shown_by.change(situation.case, situation.reference)
-    lo, hi = (float(end[at]) for end in effect.interval(CONFIDENCE))
-    change, p = float(effect.estimate[at]), float(effect.p_below()[at])
-    row |= {
-        "read_from": shown_by.read_from, "read_node": shown_by.node,
-        "read_sites": shown_by.sites, "read_sign": shown_by.sign,
-        "n_sites": shown_by.n_sites, "n_blocks": blocks,
-        "note": shown_by.words, "arm": situations.arms[situation.case],
-    }
-    if (blocks == 0 and situation.kind != "stated") or not np.isfinite(change):
-        return {**row, "status": Status.NOT_MEASURED,
-                "note": "not measured in a block that holds case and reference"}
-    row |= {"change_log2": change, "change_lo": lo, "change_hi": hi}
-    row |= _all_times(situations, situation, shown_by)
-    if not np.isfinite(p):
-        return {**row, "status": signal.without_p}
-    residual = residual_activity(situations, situation, target, shown_by, floors)
-    verdict, status = _verdict(p, residual)
-    if verdict == Engagement.NOT_ENGAGED and shown_by.read_from != ReadFrom.DIRECT:
-        verdict = Engagement.DID_NOT_FALL  # others may hold such a site up
-    return {
-        **row, "p": p, "residual": residual.value, "residual_lo": residual.lo,
-        "residual_hi": residual.hi, "floor_from": residual.floor_from, "verdict": verdict,
-        "residual_at_most": residual.at_most, "cells_log2": residual.cells_log2,
-        "cells_lo": residual.cells_lo, "cells_hi": residual.cells_hi,
-        "interference": situations.interference.source,
-        "status": status, "draws": residual.draws,
-        "time_matched": situation.kind in ("agent", "all_agents"),
-    }
-
-
-def _all_times(
-    situations: Situations, situation: Situation, shown_by: Readout
-) -> dict[str, float]:
-    assert situation.reference is not None
-    effect = against_all_times(shown_by, situations, situation.case, situation.reference)
-    if effect is None:
-        return {}
-    lo, hi = (float(end[shown_by.row]) for end in effect.interval(CONFIDENCE))
-    change = float(effect.estimate[shown_by.row])
-    return {"all_times_log2": change, "all_times_lo": lo, "all_times_hi": hi}
-
-
-def _verdict(p: float, residual: Residual) -> tuple[str, Status]:
-    if p <= ALPHA and residual.hi < ENGAGED_RESIDUAL:
-        return Engagement.ENGAGED, Status.OK
-    if p <= ALPHA and residual.hi < 1:
-        return Engagement.PARTIAL, Status.OK
-    if residual.lo > ENGAGED_RESIDUAL:
-        return Engagement.NOT_ENGAGED, Status.OK
-    return "", Status.INCONCLUSIVE
 
 
 def _mark_rebound(rows: list[dict[str, Any]]) -> None:

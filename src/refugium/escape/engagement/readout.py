@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +52,18 @@ class Readout:
 def readout_of(
     signal: Signal, situations: Situations, situation: Situation, drug: str, target: str
 ) -> Readout | None:
-    """Answer: by which sites can this drug's hit be seen here?
+    """Answer: by which sites can this drug's hit be seen here? None: by none that was measured."""
+    return next(readouts_of(signal, situations, situation, drug, target), None)
+
+
+def readouts_of(
+    signal: Signal, situations: Situations, situation: Situation, drug: str, target: str
+) -> Iterator[Readout]:
+    """Yield all that was measured of what can show this drug's hit, best first.
 
     Notes
     -----
-    In this order, the first that was measured in case and reference: sites that the target alone
+    In this order, where measured in case and reference: sites that the target alone
     makes (`direct`); what shows its output, best first; sites that it makes with others, or whose
     maker is not known; further outputs. A site that only another kinase makes never judges: MEK's
     own loop is RAF's work. Own sites are left out where the drug is known to raise them while the
@@ -76,8 +84,7 @@ def readout_of(
     for name, sign in ways:
         found = _measured(signal, situation, name, sign, own)
         if found is not None:
-            return found
-    return None
+            yield found
 
 
 def _measured(

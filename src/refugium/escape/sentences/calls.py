@@ -167,6 +167,10 @@ def held_words(row: Row, verb: str = "is", *, hit: bool = True) -> str:
 
 
 def _change(row: Row) -> str:
+    risen = [shown(site) for site in row.get("risen_sites") or ()]
+    if risen:
+        mean = with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
+        return f"rose ({listed(risen)} did; by how much it did is open: mean of sites {mean} log2)"
     return moved(row["change_log2"], row["change_lo"], row["change_hi"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refugium.core.status import Engagement, ReadFrom, Recovery, Status
-from refugium.escape.parameters import ALPHA
+from refugium.escape.parameters import ALPHA, ENGAGED_RESIDUAL
 from refugium.escape.sentences.decide import Row, of_rna, status_of, to_decide
 from refugium.language.lists import listed
 from refugium.language.names import shown
@@ -13,7 +13,8 @@ from refugium.language.numbers import counted, interval, known, moved, number
 from refugium.language.times import NOT_STATED, page_time
 
 _HITS = {
-    Engagement.ENGAGED: "{0} was hit by {1}", Engagement.PARTIAL: "{0} was hit by {1} only in part",
+    Engagement.ENGAGED: "{0} was hit by {1}",
+    Engagement.PARTIAL: "{0} was hit by {1}, not shown by more than half",
     Engagement.NOT_ENGAGED: "{0} was not hit by {1}",
     Engagement.DID_NOT_FALL: "{0} under {1}: not hit, or its output is fed by another route",
     Engagement.REBOUND: "{0} was hit by {1} and came back (rebound)",
@@ -27,7 +28,10 @@ def engagement_sentence(row: Row, *, over: Sequence[Row] = ()) -> str:
     effect = f"{_read(row)} {_moved(row)}"
     when = f" at {page_time(row['time_h'])}" if known(row["time_h"]) else f" ({NOT_STATED})"
     if verdict in _HITS:
-        hit = _HITS[Engagement(verdict)].format(target, drug) + from_words(row)
+        hit = _HITS[Engagement(verdict)].format(target, drug)
+        if verdict == Engagement.PARTIAL and row["residual_lo"] >= ENGAGED_RESIDUAL:
+            hit = f"{target} was hit by {drug} only in part"
+        hit += from_words(row)
         text = f"{hit}: {effect}{when}{_left(row)}."
     else:
         seen = f"; {effect}" if known(row["change_log2"]) else _vanished(row)

@@ -6,18 +6,14 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.signal.linear_model.changes import fit_changes
-    from refugium.signal.linear_model.fit import (
-        LEAST_SAMPLES,
-        TOLERANCE,
-        Effects,
-        StateFit,
-        fit_states,
-    )
+    from refugium.signal.linear_model.effects import Effects
+    from refugium.signal.linear_model.fit import LEAST_SAMPLES, TOLERANCE, StateFit, fit_states
     from refugium.signal.linear_model.given import fit_given
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "changes": ("fit_changes",),
-        "fit": ("LEAST_SAMPLES", "TOLERANCE", "Effects", "StateFit", "fit_states"),
+        "effects": ("Effects",),
+        "fit": ("LEAST_SAMPLES", "TOLERANCE", "StateFit", "fit_states"),
         "given": ("fit_given",),
     })
 

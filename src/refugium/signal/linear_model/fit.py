@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
-from refugium.core.stats import two_sided
 from refugium.signal.linear_model.design import column_parts, components, indicators
+from refugium.signal.linear_model.effects import Effects
 from refugium.signal.linear_model.reading_errors import ReadingErrors
 from refugium.signal.moderate import independent_sets, moderate_variances
 from refugium.signal.raw.changes import GivenChanges
@@ -19,61 +18,6 @@ Ints = NDArray[np.int_]
 TOLERANCE = 1e-8
 LEAST_SAMPLES = 2
 """Samples on either side of a comparison from which it has an error."""
-
-
-@dataclass(frozen=True, eq=False)
-class Effects:
-    """Linear combinations of states, one per row.
-
-    Attributes
-    ----------
-    estimate, se, df
-        (rows,), log2; NaN where not estimable; se NaN and df 0 where there is no replicate.
-    null_se, null_df
-        (rows,), of the tests, where they differ: the error that rows have which do not change.
-    """
-
-    estimate: Array
-    se: Array
-    df: Array
-    null_se: Array | None = None
-    null_df: Array | None = None
-
-    def times(self, sign: int) -> Effects:
-        """Return the effects read the other way round (sign -1), or unchanged."""
-        return replace(self, estimate=sign * self.estimate)
-
-    def interval(self, confidence: float) -> tuple[Array, Array]:
-        """Two-sided t interval; NaN without replicate."""
-        half = self._quantile(confidence) * self.se
-        return self.estimate - half, self.estimate + half
-
-    def p_two_sided(self) -> Array:
-        """Two-sided p against no change."""
-        return two_sided(self._t(0.0), self._test_df())
-
-    def p_above(self, margin: float | Array = 0.0) -> Array:
-        """One-sided p of the null `effect <= margin`."""
-        return np.asarray(special.stdtr(self._test_df(), -self._t(margin)))
-
-    def p_below(self, margin: float | Array = 0.0) -> Array:
-        """One-sided p of the null `effect >= margin`."""
-        return np.asarray(special.stdtr(self._test_df(), self._t(margin)))
-
-    def _df(self) -> Array:
-        return np.where(self.df > 0, self.df, np.nan)
-
-    def _test_df(self) -> Array:
-        df = self.df if self.null_df is None else self.null_df
-        return np.where(df > 0, df, np.nan)
-
-    def _t(self, margin: float | Array) -> Array:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            se = self.se if self.null_se is None else self.null_se
-            return np.asarray((self.estimate - margin) / se)
-
-    def _quantile(self, confidence: float) -> Array:
-        return np.asarray(special.stdtrit(self._df(), 0.5 + confidence / 2))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

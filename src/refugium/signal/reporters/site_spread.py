@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from refugium.signal.linear_model import Effects, StateFit
 from refugium.signal.parameters import MIN_PRIOR_NODES, SITE_SPREAD_DF, SITE_SPREAD_LOG2
@@ -35,9 +36,10 @@ class SitesFit(StateFit):
     tau^2 sum(w^2) is added to the variance of the row, w the share of each site in its readings.
     e = (mean variance of a site - variance of the row) k / (k - 1): what sites share in a sample
     moves them together and is no spread. df by Satterthwaite. A row of one site has no spread: its
-    interval is that of the site. Tests take no more spread than is usual among the rows of the
-    comparison, for sites differ by how much of a change each shows: three that fell by 1, 3 and 4
-    leave open how far the row fell, not whether it did.
+    interval is that of the site. Tests of the mean take no more spread than that of rows that do
+    not change (:func:`_still`), for sites differ by how much of a change each shows: three that
+    fell by 1, 3 and 4 leave open how far the row fell, not whether it did. Beside the mean stand
+    its sites (:class:`~refugium.signal.linear_model.effects.Effects`, `parts`).
 
     References
     ----------
@@ -73,10 +75,15 @@ class SitesFit(StateFit):
         return Effects(
             estimate[:, 0], np.sqrt(own + added), _joined(own, df, added, more_df),
             null_se=np.sqrt(own + tested), null_df=_joined(own, df, tested, more_df),
+            parts=self._of_sites(weights), row_of=self.row_of,
         )
 
+    def _of_sites(self, weights: Array) -> Effects:
+        of = self.sites.combine(weights)
+        return Effects(of.estimate[self.site_of], of.se[self.site_of], of.df[self.site_of])
+
     def _spread(self, weights: Array, cov: Array) -> tuple[Array, Array, Array]:
-        """Return what the spread of sites adds to the covariance of each row, for tests, its df."""
+        """Return what the spread of sites adds to each row's covariance, to its tests, and df."""
         change, site_cov, _ = self.sites.joint(weights)
         change, noise = change[self.site_of], np.einsum("sii->si", site_cov)[self.site_of]
         seen: NDArray[np.bool_] = np.asarray(np.isfinite(change).all(axis=1))
@@ -95,6 +102,7 @@ class SitesFit(StateFit):
         expected = np.nan_to_num(np.clip((of_site - own) * (free + 1) / free, 0.0, of_site))
         held = several & np.isfinite(own).all(axis=1)
         usual = _usual(square[held] - expected[held], free[held])
+        still = _still(square[held], expected[held], free[held])
         moderated = (SITE_SPREAD_DF * (expected + usual) + free * square) / (SITE_SPREAD_DF + free)
         crowding = np.where(several, self._crowding(weights, seen), 0.0)[:, None]
         spread = np.clip(moderated - expected, 0.0, None) * crowding
@@ -105,7 +113,7 @@ class SitesFit(StateFit):
         # sites that moved exactly alike have no scatter to scale
         places = np.arange(k)
         more[:, places, places] = spread
-        return more, np.minimum(spread, usual * crowding), SITE_SPREAD_DF + free[:, 0]
+        return more, np.minimum(spread, still * crowding), SITE_SPREAD_DF + free[:, 0]
 
     def _crowding(self, weights: Array, seen: NDArray[np.bool_]) -> Array:
         """Return per row the sum of squared shares of its sites: 1 / k where all are read alike."""
@@ -143,3 +151,15 @@ def _usual(excess: Array, free: Array) -> Array:
     if len(excess) < MIN_PRIOR_NODES:
         return np.full(excess.shape[1], SITE_SPREAD_LOG2**2)
     return np.asarray(np.clip((free * excess).sum(axis=0) / free.sum(), 0.0, None))
+
+
+def _still(square: Array, noise: Array, free: Array) -> Array:
+    """Return the spread of sites in rows that do not change: half of all rows at least.
+
+    The median of M / m - e over rows, m the median of chi-square over its df: where M is
+    (e + tau^2) chi-square / df, half of these lie below tau^2.
+    """
+    if len(square) < MIN_PRIOR_NODES:
+        return np.full(square.shape[1], SITE_SPREAD_LOG2**2)
+    middle = special.chdtri(free, 0.5) / free
+    return np.asarray(np.clip(np.median(square / middle - noise, axis=0), 0.0, None))
