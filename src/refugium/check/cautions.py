@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from refugium.check.doubtful_arms import doubtful_arms
+from refugium.check.doubtful_models import doubtful_models
 from refugium.check.doubtful_values import doubtful_values
 from refugium.check.given_changes import doubtful_changes
 from refugium.check.names import doubtful_names
@@ -152,5 +153,5 @@ def _shared_wells(readings: Readings) -> Iterator[Caution]:
 
 
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
-          doubtful_arms, _times_and_blocks, _untreated_drug_samples, _doubled_experiments,
-          _shared_wells, doubtful_values, doubtful_names)
+          doubtful_arms, doubtful_models, _times_and_blocks, _untreated_drug_samples,
+          _doubled_experiments, _shared_wells, doubtful_values, doubtful_names)

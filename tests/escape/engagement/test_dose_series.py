@@ -143,7 +143,7 @@ def test_nothing_planted_is_called_no_more_often_than_promised():
 @pytest.mark.parametrize("raised", [1.0, 2.0, 4.0])
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_a_series_that_only_comes_back_to_untreated_cells_is_no_hit(raised, seed):
-    """A paradoxical rise at the lower doses, gone at the higher: the fall is not below untreated."""
+    """A paradoxical rise at the lower doses, gone at the higher: no fall below untreated."""
     study = titrated({"MAPK pT202": -raised, "c-Jun pS63": 2.5}, untreated=-raised, seed=seed)
     found = rf.find_escape(study, challenge=False).dose_series
     row = found.set_index("node").loc["MEK"]
@@ -156,7 +156,7 @@ def test_a_series_that_only_comes_back_to_untreated_cells_is_no_hit(raised, seed
 
 @pytest.mark.parametrize("seed", range(21, 27))
 def test_a_bell_of_doses_is_no_hit(seed):
-    """It rises at the lower doses and is back at untreated cells, or hardly below, at the higher."""
+    """It rises at the lower doses and is back at untreated cells at the higher."""
     rng = np.random.default_rng(seed)
     order, middle, wide = np.arange(7), rng.uniform(0, 3), rng.uniform(0.8, 1.6)
     bell = np.exp(-0.5 * ((order - middle) / wide) ** 2)

@@ -111,11 +111,11 @@ def dose_series_table(design: Design, views: Sequence[View]) -> pd.DataFrame:
     (:func:`refugium.escape.engagement.dose_trend.fit_trend`) is the error. p holds within this
     experiment. Where the doses stood on a plate is no column of a study: a drift along them of up
     to DOSE_MARGIN_LOG2 is allowed for, a larger one passes for an effect. *Engaged*: it is shown to
-    fall by half or more from the lowest dose to the highest, and where untreated cells stand beside,
-    by half or more below them; *partial*: to fall, and below untreated cells by more than the margin
-    (`untreated_hi_log2`): a series that only comes down to them was raised at its lower doses (a
-    paradoxical rise), and no hit is shown (`change` down, no verdict). A drug that hits at every
-    dose has no curve, and none is shown. *Candidate*: another node rises along
+    fall by half or more from the lowest dose to the highest, and where untreated cells stand
+    beside, by half or more below them; *partial*: to fall, and below untreated cells by more than
+    the margin (`untreated_hi_log2`): a series that only comes down to them was raised at its lower
+    doses (a paradoxical rise), and no hit is shown (`change` down, no verdict). A drug that hits at
+    every dose has no curve, and none is shown. *Candidate*: another node rises along
     the doses of a drug whose target is hit, both q at most ALPHA, and UNTREATED_SHARE of the rise
     lies above untreated cells, where they stand beside; never more than a candidate. Where all
     nodes moves along the doses by COMMON_SHIFT_LOG2, a row must stand with it taken off as well
