@@ -20,6 +20,7 @@ from refugium.check.confounding import (
 from refugium.check.given_changes import given_words
 from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
+from refugium.check.transcripts import read_by_transcripts
 from refugium.core.result import Result
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
@@ -124,7 +125,8 @@ def check_study(study: Study | Readings) -> StudyReport:
     """
     readings = read(study)
     design = readings.design
-    declared_nodes(design.declared, load_knowledge())
+    knowledge = load_knowledge()
+    declared_nodes(design.declared, knowledge)
     labels, ticks = axis(design)
     parts = [f"{name}: {reading.rows} x {reading.columns}{given_words(reading)}"
              for name, reading in readings.of.items()]
@@ -147,7 +149,8 @@ def check_study(study: Study | Readings) -> StudyReport:
         "head": HEAD.table(head), "arms": timelines(design), "lost": lost,
         "confounding": confounding(design, contrasts),
         "replicates": replicate_counts(design, contrasts),
-        "questions": questions(design, contrasts),
+        "questions": questions(design, contrasts,
+                               read_by_transcripts(readings, knowledge)),
         "warnings": WARNINGS.table(find_cautions(readings)),
     })
 

@@ -73,6 +73,8 @@ DOSE_SERIES = Schema(
                "the scatter of the doses", "log2", required=False),
         Column("shift_log2", "number", "change of the middle of all nodes along the same doses; "
                "where it is large, a row must stand with it taken off as well", "log2"),
+        Column("scatter_log2", "number", "standard deviation of the doses about the curve", "log2",
+               required=False),
         Column("residual_hi", "number", "targets: most activity left at the highest dose, as a "
                "share of that at the lowest, one-sided 95 %"),
         Column("p", "number", "that it changes by no more than the margin, within this experiment; "
@@ -192,7 +194,7 @@ def _row(line: DoseLine, *, share: float = 1.0) -> dict[str, Any]:
             if p <= ALPHA and (not same or p_other > ALPHA):
                 row["status"] = Status.LOADING_OR_DRUG
             p = max(p, p_other) if same else 1.0
-    row |= {"p": p, "at_least_log2": bound}
+    row |= {"p": p, "at_least_log2": bound, "scatter_log2": float(trend.scatter[0])}
     if of_target and change < 0:
         # untreated cells count as one well, whatever their number: its own scatter is not known
         error = trend.scatter[0] * np.sqrt(1 / (len(seen) - half) + 1)
