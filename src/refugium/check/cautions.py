@@ -13,6 +13,7 @@ from refugium.check.doubtful_models import doubtful_models
 from refugium.check.doubtful_values import doubtful_values
 from refugium.check.given_changes import doubtful_changes
 from refugium.check.names import doubtful_names
+from refugium.core.tables import rows_of
 from refugium.language.lists import quoted
 from refugium.response import find_near_duplicates
 from refugium.signal import Readings, read
@@ -138,7 +139,7 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
     if design.wells["block"].nunique() < 2:
         return
     pairs = find_near_duplicates(design.wells)
-    for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
+    for pair in rows_of(pairs[pairs["near_duplicate"]]):
         yield {"where": "wells.block",
                "found": f"{pair['block']!r} and {pair['other']!r} look like one experiment read "
                "twice", "remedy": "count them once; delete one if they are"}

@@ -11,6 +11,7 @@ import pandas as pd
 from refugium.check.confounding import ENOUGH
 from refugium.check.transcripts import Transcripts
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.study import Modality
 from refugium.study.design import Design
 from refugium.study.treatment import agents_on, ever_treated
@@ -122,7 +123,7 @@ def _times(
     on: dict[tuple[str, str], set[float]] = {}
     off: dict[tuple[str, str], set[float]] = {}
     unknown = 0
-    for row in design.samples.to_dict(orient="records"):
+    for row in rows_of(design.samples):
         time_h = float(row["time_h"])
         treated = ever_treated(past[row["arm"]], time_h)
         if np.isnan(time_h):

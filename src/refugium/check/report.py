@@ -164,14 +164,14 @@ def _lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     yield from _blocks(tables["confounding"])
     yield from _replicates(tables["replicates"])
     yield from ("", "The ten questions")
-    for row in tables["questions"].to_dict(orient="records"):
+    for row in rows_of(tables["questions"]):
         yield f"{row['number']:>3}. {row['question']} {str(row['answer']).upper()}"
         yield from _wrapped("     ", f"{row['reason']}.")
         if row["needed"]:
             yield from _wrapped("     ", f"To have: {row['needed']}.")
     warnings = tables["warnings"]
     yield from ("", f"Warnings: {len(warnings) or 'none'}")
-    for row in warnings.to_dict(orient="records"):
+    for row in rows_of(warnings):
         yield from _wrapped("  ", f"{row['where']}: {row['found']}. To do: {row['remedy']}.")
 
 
@@ -184,7 +184,7 @@ def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
     yield f"  {'':{wide}}{head.get('ticks', '')}"
     yield from first_lines([
         f"  {name:{wide}}{row['timeline']:{long}}{one_line(row['history'])}"
-        for name, row in zip(names, arms.to_dict(orient="records"), strict=True)
+        for name, row in zip(names, rows_of(arms), strict=True)
     ], _SHOWN, "  ")
 
 
@@ -199,7 +199,7 @@ def _lost(lost: pd.DataFrame) -> Iterator[str]:
 
 def _blocks(confounding: pd.DataFrame) -> Iterator[str]:
     yield from ("", "Blocks")
-    for row in confounding[confounding["contrast"] == ""].to_dict(orient="records"):
+    for row in rows_of(confounding[confounding["contrast"] == ""]):
         yield from _wrapped("  ", f"{row['modality']}: {row['words']}.")
     contrasts = confounding[confounding["contrast"] != ""]
     for (modality, status), rows in contrasts.groupby(["modality", "status"], sort=False):

@@ -43,7 +43,8 @@ class StudyPlan(Result):
         `plan`, one row per addition and call, `plan_lines`, one per addition to lines at baseline,
         `plan_design`, one per addition to courses and doses; also attributes, which return a copy.
     cut
-        The p at or below which one more call would be made.
+        The p at or below which one more call would be made; 0 where hits are read from transcripts
+        alone, and no call can be made.
     tests
         Nodes asked, over all questions of the study; 0 = not known (`refugium plan` keeps the p).
 
@@ -67,7 +68,7 @@ class StudyPlan(Result):
         """Say in plain sentences what would change a call, by gain, and what would not."""
         plan = self.tables["plan"]
         tests = f"{self.tests}" if self.tests else "the"
-        if not self.tests and len(plan) and not plan["power_then"].notna().any():
+        if not self.cut > 0:
             return "\n".join([*_without_power(plan), *self._others(plan)])
         lines = [f"One more call needs p <= {self.cut:.2g} ({ALPHA:g} over {tests} nodes asked in "
                  "the questions of this study). Power is for one call, noise as fitted."]
@@ -148,7 +149,7 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     if modality not in readings.of and any(Modality(m).of_reads for m in readings.of):
         return StudyPlan({"plan": PLAN.table([*transcript_additions(found.engagement),
                                               *_unseen(found.not_measured)]),
-                          "plan_lines": PLAN_LINES.empty(), "plan_design": design}, cut=ALPHA)
+                          "plan_lines": PLAN_LINES.empty(), "plan_design": design}, cut=0.0)
     if modality not in readings.of:
         raise StudyError("no modality in which kinase activity can be read: there is no call to "
                          "plan for", found=sorted(readings.of), remedy="add phospho, rppa or "
