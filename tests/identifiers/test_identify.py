@@ -276,5 +276,5 @@ def test_a_study_with_foreign_or_mangled_names_is_cautioned(tmp_path):
     assert found(study(["EGFR", "1-Mar"]))[0].startswith("1 names mangled")
     assert found(study([*human, *mouse]))[0].startswith("7 of 16 names")
     assert found(study([*human, *mouse], "mouse")) == []
-    assert found(study(mouse))[0].startswith("6 of 7 names are no human")
+    assert found(study(mouse))[0].startswith("5 of 7 names are no human")
     assert found(study(["EGFR", "Src", "foo"])) == []  # too few to judge

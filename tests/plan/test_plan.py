@@ -195,12 +195,14 @@ def test_a_study_in_which_no_kinase_is_read_is_refused():
     study = _study({})
     from dataclasses import replace
     with pytest.raises(StudyError, match="To do"):
-        plan_study(replace(study, modalities={"rna_log": study.modalities["phospho"]}))
+        plan_study(replace(study, modalities={"protein": study.modalities["phospho"]}))
 
 
-def test_a_study_without_kinase_activity_is_answered_with_what_it_would_need():
-    with pytest.raises(StudyError, match=r"no call to plan for .*add phospho, rppa or luminex"):
-        plan_study(planted_study())
+def test_a_course_of_transcripts_is_planned_by_its_design():
+    plan = plan_study(planted_study())
+    assert plan.plan["power_then"].isna().all()
+    assert plan.plan_design["kind"].isin(["untreated arm", "times off"]).all()
+    assert "One more call" not in plan.summary()
 
 
 @pytest.mark.parametrize("verb", [rf.find_escape, rf.make_movie, rf.check_study, plan_study])

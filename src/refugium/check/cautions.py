@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from refugium.check.doubtful_arms import doubtful_arms
+from refugium.check.doubtful_models import doubtful_models
 from refugium.check.doubtful_values import doubtful_values
 from refugium.check.given_changes import doubtful_changes
 from refugium.check.names import doubtful_names
+from refugium.core.tables import rows_of
 from refugium.language.lists import quoted
 from refugium.response import find_near_duplicates
 from refugium.signal import Readings, read
@@ -137,7 +139,7 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
     if design.wells["block"].nunique() < 2:
         return
     pairs = find_near_duplicates(design.wells)
-    for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
+    for pair in rows_of(pairs[pairs["near_duplicate"]]):
         yield {"where": "wells.block",
                "found": f"{pair['block']!r} and {pair['other']!r} look like one experiment read "
                "twice", "remedy": "count them once; delete one if they are"}
@@ -152,5 +154,5 @@ def _shared_wells(readings: Readings) -> Iterator[Caution]:
 
 
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
-          doubtful_arms, _times_and_blocks, _untreated_drug_samples, _doubled_experiments,
-          _shared_wells, doubtful_values, doubtful_names)
+          doubtful_arms, doubtful_models, _times_and_blocks, _untreated_drug_samples,
+          _doubled_experiments, _shared_wells, doubtful_values, doubtful_names)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
-from refugium.core.tables import Column, Schema
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.language.times import NOT_STATED, say_time
@@ -66,7 +66,7 @@ def confounding(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.Dat
         given = modality in design.given
         rows.append(_given(modality, len(table)) if given else _design(modality, states))
         index = by_arm(states)
-        for contrast in table.to_dict(orient="records"):
+        for contrast in rows_of(table):
             case = find_state(index, contrast, "case")
             reference = find_state(index, contrast, "reference")
             shared = case.blocks & reference.blocks if case and reference else frozenset()
@@ -152,7 +152,7 @@ def replicate_counts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> p
             for s in states
         ]
         index = by_arm(states)
-        for contrast in table.to_dict(orient="records"):
+        for contrast in rows_of(table):
             case = find_state(index, contrast, "case")
             reference = find_state(index, contrast, "reference")
             if case is None or reference is None:

@@ -6,14 +6,25 @@ import re
 from collections.abc import Iterator
 
 from refugium.knowledge import load_knowledge
-from refugium.language.lists import quoted
+from refugium.language.lists import first_few, quoted
 from refugium.signal import Readings
 from refugium.study import NEUTRAL_KINDS
 from refugium.study.design import Design
-from refugium.study.treatment import OTHER_UNITS, MOLAR_nM, neutral_kind, plain_unit
+from refugium.study.treatment import (
+    OTHER_UNITS,
+    History,
+    MOLAR_nM,
+    course,
+    describe,
+    neutral_kind,
+    plain_unit,
+)
 from refugium.study.treatment.drugs import doubtful_doses, unclear_drugs
 
 Caution = dict[str, str]
+DOSED = ("drug", "antibody")
+ARMS = 4
+"""Arms that one caution names."""
 _CONTROL = re.compile(
     r"(?<![a-z])(?:(?:si|sh|sg)[-_ ]?)?(?:(?:dmso|vehicle|veh|control|ctrl|untreated|mock|sham|"
     r"scrambled?|non-?targeting|ntc)(?![a-z])|(?:nt|ut)(?![a-z]|[-_ ]?\d{2}))", re.IGNORECASE)
@@ -30,7 +41,8 @@ def doubtful_arms(readings: Readings) -> Iterator[Caution]:
     dict
         `where`, `found`, `remedy`: a control that counts as a drug or is dosed like one, one name
         for two agents, doses without unit or in units that cannot be compared, one agent of
-        several kinds, doses that no experiment has, drugs that are not known.
+        several kinds, doses that no experiment has or that are left blank, arms of one treatment
+        under several names, drugs that are not known.
     """
     design = readings.design
     yield from _controls(design)
@@ -38,6 +50,8 @@ def doubtful_arms(readings: Readings) -> Iterator[Caution]:
     yield from _joined(design)
     yield from _doses(design)
     yield from _amounts(design)
+    yield from _blank_doses(design)
+    yield from _one_treatment(design)
     yield from _drug_names(design)
 
 
@@ -98,6 +112,45 @@ def _amounts(design: Design) -> Iterator[Caution]:
     """Find doses that no experiment gives, as a unit one letter off makes them."""
     for found, remedy in doubtful_doses(design.arms, load_knowledge()):
         yield {"where": "arms.dose", "found": found, "remedy": remedy}
+
+
+def _blank_doses(design: Design) -> Iterator[Caution]:
+    """Find drugs whose dose is not stated: what else they hit at it, no rule can tell."""
+    arms = design.arms
+    dosed = arms["kind"].isin(DOSED).to_numpy()
+    blank = dosed & arms["dose"].isna().to_numpy()
+    never, partly = [], []
+    for agent in dict.fromkeys(arms["agent"][blank]):
+        own = dosed & (arms["agent"] == agent).to_numpy()
+        if (blank | ~own).all():
+            never.append(agent)
+        else:
+            held = dict.fromkeys(arms["arm"][blank & own])
+            partly.append(f"{agent} (arm {first_few([*held], ARMS)})")
+    if partly:
+        yield {"where": "arms.dose",
+               "found": f"a dose in some arms and none in others: {quoted(partly)}",
+               "remedy": "write dose and unit in every arm: a blank counts as another dose than "
+               "any that is stated"}
+    if never:
+        yield {"where": "arms.dose", "found": f"drugs without a dose: {quoted(never)}",
+               "remedy": "write dose and unit, as in `erlotinib:1 uM`: what else a drug hits is "
+               "told by its dose alone"}
+
+
+def _one_treatment(design: Design) -> Iterator[Caution]:
+    """Find arms with one treatment history: their samples are read as one state."""
+    names: dict[History, list[str]] = {}
+    for arm, history in design.histories.items():
+        if changes := course(history, float("nan")):
+            names.setdefault(changes, []).append(arm)
+    for changes, arms in names.items():
+        if len(arms) > 1:
+            yield {"where": "arms.arm",
+                   "found": f"one treatment under {len(arms)} names: {quoted(arms)}: "
+                   f"{describe(changes)}",
+                   "remedy": "their samples are read as one state: give them one name, or write "
+                   "what sets them apart (agent, dose, start_h)"}
 
 
 def _drug_names(design: Design) -> Iterator[Caution]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.tables import rows_of
-from refugium.identifiers import Recognised, found_names, load_symbols, split_genes
+from refugium.identifiers import HUMAN, Recognised, found_names, load_symbols, split_genes
 from refugium.knowledge import load_knowledge
 from refugium.language.lists import quoted
 from refugium.signal import Readings, features_of
@@ -20,7 +20,6 @@ from refugium.study.treatment import CONFLUENCE_UNITS
 Caution = dict[str, str]
 FULL = 100.5
 """Per cent; rounding is no fault."""
-HUMAN = frozenset({"", "human", "homo sapiens", "none"})
 
 
 def doubtful_values(readings: Readings) -> Iterator[Caution]:

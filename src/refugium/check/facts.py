@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.check.confounding import ENOUGH
+from refugium.check.transcripts import Transcripts
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.study import Modality
 from refugium.study.design import Design
 from refugium.study.treatment import agents_on, ever_treated
@@ -38,6 +40,8 @@ class Facts:
     given
         Modalities that hold changes in place of samples: those with an error count as replicated,
         and none of their samples can be read one by one.
+    transcripts
+        What transcripts can tell of the drugs' targets.
     untreated_beside
         Per model and arm: untreated cells were sampled again while it was on the drug or after it.
     """
@@ -60,9 +64,12 @@ class Facts:
     combined: dict[tuple[str, ...], int]
     single_doses: dict[str, int]
     given: frozenset[str]
+    transcripts: Transcripts
 
 
-def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts:
+def gather_facts(
+    design: Design, contrasts: Mapping[str, pd.DataFrame], transcripts: Transcripts | None = None
+) -> Facts:
     """Count what the design offers, given the derived contrasts of each modality."""
     on, off, unknown = _times(design)
     combined, single = _combinations(design)
@@ -94,6 +101,7 @@ def gather_facts(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> Facts
         well_days=float(timed["time_h"].max() / 24) if len(timed) else 0.0,
         well_measures=list(dict.fromkeys(timed["measure"])),
         combined=combined, single_doses=single, given=frozenset(design.given),
+        transcripts=transcripts or Transcripts(),
     )
 
 
@@ -115,7 +123,7 @@ def _times(
     on: dict[tuple[str, str], set[float]] = {}
     off: dict[tuple[str, str], set[float]] = {}
     unknown = 0
-    for row in design.samples.to_dict(orient="records"):
+    for row in rows_of(design.samples):
         time_h = float(row["time_h"])
         treated = ever_treated(past[row["arm"]], time_h)
         if np.isnan(time_h):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from refugium.core.stats import two_sided
+from refugium.core.tables import rows_of
 from refugium.language.lists import quoted
 from refugium.language.numbers import counted
 from refugium.signal import Reading, Readings
@@ -44,7 +45,7 @@ def _turned(readings: Readings, name: str) -> list[str]:
     """Name comparisons of untreated cells against treated ones."""
     layout = readings.design.layout(name)
     index, found = by_arm(layout.states), []
-    for row in layout.contrasts.to_dict(orient="records"):
+    for row in rows_of(layout.contrasts):
         case, reference = (find_state(index, row, side) for side in ("case", "reference"))
         if case and reference and not case.course and reference.on:
             found.append(str(row["contrast"]))
@@ -89,8 +90,8 @@ def doubtful_changes(readings: Readings) -> Iterator[Caution]:
                    "remedy": "exchange case and reference, if the changes are of the treated over "
                    "the untreated"}
         root = readings.design.lineages
-        apart = [str(row["contrast"]) for row in readings.design.layout(name).contrasts.to_dict(
-            orient="records") if root[row["case_model"]] != root[row["reference_model"]]]
+        apart = [str(row["contrast"]) for row in rows_of(readings.design.layout(name).contrasts)
+                 if root[row["case_model"]] != root[row["reference_model"]]]
         if apart:
             yield {"where": "contrasts.reference_model",
                    "found": f"case and reference are of unrelated models: {quoted(apart)}",

@@ -11,6 +11,7 @@ from refugium.core.numbers_read import is_missing
 from refugium.identifiers import (
     CHUNK,
     FEWEST_NAMES,
+    HUMAN,
     UNRECOGNISED_SHARE,
     Recognised,
     found_names,
@@ -21,7 +22,7 @@ from refugium.identifiers import (
 )
 from refugium.language.lists import first_few
 from refugium.signal import Readings, read
-from refugium.study import Study
+from refugium.study import Modality, Study
 
 _DOUBTED = (Recognised.UNKNOWN, Recognised.OTHER_SPECIES)
 
@@ -60,11 +61,11 @@ def doubtful_names(readings: Readings) -> Iterator[dict[str, str]]:
     dict
         `where`, `found`, `remedy`: one for mangled names, one where more than
         `UNRECOGNISED_SHARE` is unknown or of another species, fewer than `FEWEST_NAMES` names
-        being judged as if they were that many. In a study of which no model is human only what
-        a spreadsheet mangled is told.
+        being judged as if they were that many; where most are written as another species' are,
+        what they look like. In a study of which no model is human other names are not judged.
     """
     species = {str(s).strip().lower() for s in readings.design.models["species"]} - {""}
-    foreign = bool(species) and not species & {"human", "homo sapiens"}
+    foreign = bool(species) and not species & HUMAN
     for modality, part in study_names(readings).items():
         symbols = load_symbols()
         doubtful = part.names if part.kind == "antibodies" else [
@@ -78,7 +79,12 @@ def doubtful_names(readings: Readings) -> Iterator[dict[str, str]]:
             yield {"where": where, "found": f"{len(mangled)} names mangled by a spreadsheet: "
                    f"{first_few([*map(repr, mangled)], CHUNK)}",
                    "remedy": "take them from the original file; see `refugium identify`"}
-        if foreign:
+        unread = readings.reading(modality).not_human
+        if unread is not None:
+            read_by = ("none is read" if Modality(modality).of_genes else
+                       "sites are read by their sequence at most")
+            yield {"where": where, "found": f"{unread.words}; {read_by}", "remedy": unread.remedy}
+        if unread is not None or foreign:
             continue
         doubted = [name for name, one in found.items() if one.status in _DOUBTED]
         if len(doubted) > UNRECOGNISED_SHARE * max(len(part.names), FEWEST_NAMES):

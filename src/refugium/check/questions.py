@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from refugium.check.confounding import ENOUGH
 from refugium.check.facts import Facts, gather_facts, replicated, with_reference
+from refugium.check.transcripts import Transcripts
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
@@ -40,7 +42,9 @@ SERIAL_TIMES = 3
 Answer = tuple[str, str, str]
 
 
-def questions(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def questions(
+    design: Design, contrasts: Mapping[str, pd.DataFrame], transcripts: Transcripts | None = None
+) -> pd.DataFrame:
     """Answer: which of the ten questions can these data answer?
 
     Parameters
@@ -49,6 +53,8 @@ def questions(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataF
         The design of the study.
     contrasts
         Derived contrasts of each modality.
+    transcripts
+        Of which targets transcripts tell a hit; None: of none.
 
     Returns
     -------
@@ -56,7 +62,7 @@ def questions(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataF
         Columns of :data:`QUESTIONS`. `answerable` judges the design only: whether the readouts
         that matter were seen is told by each result.
     """
-    facts = gather_facts(design, contrasts)
+    facts = gather_facts(design, contrasts, transcripts)
     rows = []
     for number, (question, judge) in enumerate(_QUESTIONS, start=1):
         answer, reason, needed = judge(design, facts)
@@ -68,7 +74,7 @@ def questions(design: Design, contrasts: Mapping[str, pd.DataFrame]) -> pd.DataF
 def _hit(design: Design, facts: Facts) -> Answer:
     refusal = _no_signalling(facts)
     if refusal:
-        return refusal
+        return _hit_by_transcripts(facts) or refusal
     good = with_reference(facts.signalling)
     times = {float(t) for t in good["time_h"].dropna()}
     if not replicated(facts, good):
@@ -84,6 +90,23 @@ def _hit(design: Design, facts: Facts) -> Answer:
         return (PARTLY, f"sampled on drug only {_when(times)}: hit or not, but not whether it "
                 "stays hit", f"a sample before {say_time(EARLY_H)} and one later, with references")
     return YES, f"{len(good)} contrasts with a reference, {_when(times)}", ""
+
+
+def _hit_by_transcripts(facts: Facts) -> Answer | None:
+    """Say what transcripts tell of the hit where no kinase activity can be read."""
+    found = facts.transcripts
+    if facts.signalling.empty and (unread := found.not_human.get(found.modality)) is not None:
+        return NO, f"{unread.words}: none is read", unread.remedy
+    if found.contrasts.empty:
+        return None
+    told = first_few([f"{target} ({shown})" for target, shown in found.shown_by.items()], 4)
+    words = f"no kinase activity is read; transcripts tell whether the output of {told} fell"
+    if found.silent:
+        words += f", and nothing of {first_few(found.silent, 4)}"
+    if facts.best_replicates[found.modality] < ENOUGH and found.modality not in facts.given:
+        return PARTLY, f"{words}: an effect only, for no state was seen twice", "replicates"
+    return (PARTLY, f"{words}: not how much activity is left, and never that a drug missed",
+            "phosphoproteomics, RPPA or Luminex, before and on drug")
 
 
 def _backup(design: Design, facts: Facts) -> Answer:
@@ -116,6 +139,10 @@ def _backup(design: Design, facts: Facts) -> Answer:
 def _state(design: Design, facts: Facts) -> Answer:
     if facts.expressed.empty:
         return NO, "no RNA or protein was measured", "RNA-seq or proteomics on and before drug"
+    read = set(facts.expressed["modality"]) - set(facts.transcripts.not_human)
+    if not read:
+        unread = next(iter(facts.transcripts.not_human.values()))
+        return NO, f"{unread.words}: no state is read", unread.remedy
     good = with_reference(facts.expressed)
     if good.empty:
         return (NO, "no treated sample has a reference in its block",

@@ -20,6 +20,7 @@ from refugium.check.confounding import (
 from refugium.check.given_changes import given_words
 from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
+from refugium.check.transcripts import read_by_transcripts
 from refugium.core.result import Result
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema, rows_of
@@ -124,7 +125,8 @@ def check_study(study: Study | Readings) -> StudyReport:
     """
     readings = read(study)
     design = readings.design
-    declared_nodes(design.declared, load_knowledge())
+    knowledge = load_knowledge()
+    declared_nodes(design.declared, knowledge)
     labels, ticks = axis(design)
     parts = [f"{name}: {reading.rows} x {reading.columns}{given_words(reading)}"
              for name, reading in readings.of.items()]
@@ -147,7 +149,8 @@ def check_study(study: Study | Readings) -> StudyReport:
         "head": HEAD.table(head), "arms": timelines(design), "lost": lost,
         "confounding": confounding(design, contrasts),
         "replicates": replicate_counts(design, contrasts),
-        "questions": questions(design, contrasts),
+        "questions": questions(design, contrasts,
+                               read_by_transcripts(readings, knowledge)),
         "warnings": WARNINGS.table(find_cautions(readings)),
     })
 
@@ -161,14 +164,14 @@ def _lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     yield from _blocks(tables["confounding"])
     yield from _replicates(tables["replicates"])
     yield from ("", "The ten questions")
-    for row in tables["questions"].to_dict(orient="records"):
+    for row in rows_of(tables["questions"]):
         yield f"{row['number']:>3}. {row['question']} {str(row['answer']).upper()}"
         yield from _wrapped("     ", f"{row['reason']}.")
         if row["needed"]:
             yield from _wrapped("     ", f"To have: {row['needed']}.")
     warnings = tables["warnings"]
     yield from ("", f"Warnings: {len(warnings) or 'none'}")
-    for row in warnings.to_dict(orient="records"):
+    for row in rows_of(warnings):
         yield from _wrapped("  ", f"{row['where']}: {row['found']}. To do: {row['remedy']}.")
 
 
@@ -181,7 +184,7 @@ def _arms(arms: pd.DataFrame, head: Mapping[str, str]) -> Iterator[str]:
     yield f"  {'':{wide}}{head.get('ticks', '')}"
     yield from first_lines([
         f"  {name:{wide}}{row['timeline']:{long}}{one_line(row['history'])}"
-        for name, row in zip(names, arms.to_dict(orient="records"), strict=True)
+        for name, row in zip(names, rows_of(arms), strict=True)
     ], _SHOWN, "  ")
 
 
@@ -196,7 +199,7 @@ def _lost(lost: pd.DataFrame) -> Iterator[str]:
 
 def _blocks(confounding: pd.DataFrame) -> Iterator[str]:
     yield from ("", "Blocks")
-    for row in confounding[confounding["contrast"] == ""].to_dict(orient="records"):
+    for row in rows_of(confounding[confounding["contrast"] == ""]):
         yield from _wrapped("  ", f"{row['modality']}: {row['words']}.")
     contrasts = confounding[confounding["contrast"] != ""]
     for (modality, status), rows in contrasts.groupby(["modality", "status"], sort=False):

@@ -19,6 +19,7 @@ def plan(study: StudyArgument, out: OutOption = None) -> None:
     found = plan_study(open_study(study)[0])
     typer.echo(found.summary())
     if out is not None:
-        save_tables(out, "StudyPlan", {"plan": found.plan, "plan_lines": found.plan_lines},
+        save_tables(out, "StudyPlan", {"plan": found.plan, "plan_lines": found.plan_lines,
+                                        "plan_design": found.plan_design},
                     {"alpha": found.cut})
         typer.echo(f"\ntables: {out}")

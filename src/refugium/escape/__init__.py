@@ -6,6 +6,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.escape.calls.multiplicity.next_call import p_of_next_call
+    from refugium.escape.engagement.dose_trend import curve_shapes, fit_trend
     from refugium.escape.engagement.lookup import EngagementLookup
     from refugium.escape.find import find_escape
     from refugium.escape.levels.across_lines.parameters import (
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
         ALPHA,
         CHANGE_MARGIN_LOG2,
         CONFIDENCE,
+        DOSE_MARGIN_LOG2,
+        LEAST_DOSES,
         PERSIST_DELTA_LOG2,
         REBOUND_CONFIDENCE,
         REBOUND_RISE,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "calls.multiplicity.next_call": ("p_of_next_call",),
+        "engagement.dose_trend": ("curve_shapes", "fit_trend"),
         "engagement.lookup": ("EngagementLookup",),
         "find": ("find_escape",),
         "levels.across_lines.parameters": ("DESIGN_SHIFT_LOG2", "FAMILY_ALPHA", "LEAST_LINES"),
@@ -42,8 +46,9 @@ else:
         "levels.across_lines.slopes.families": ("BLOCKED", "DECLARED"),
         "levels.contexts": ("question_of",),
         "parameters": (
-            "ALPHA", "CHANGE_MARGIN_LOG2", "CONFIDENCE", "PERSIST_DELTA_LOG2",
-            "REBOUND_CONFIDENCE", "REBOUND_RISE", "SHOWN_ON_MARGIN_LOG2", "SHOWN_ON_SHARE",
+            "ALPHA", "CHANGE_MARGIN_LOG2", "CONFIDENCE", "DOSE_MARGIN_LOG2",
+            "LEAST_DOSES", "PERSIST_DELTA_LOG2", "REBOUND_CONFIDENCE", "REBOUND_RISE",
+            "SHOWN_ON_MARGIN_LOG2", "SHOWN_ON_SHARE",
         ),
         "result": ("EscapeResult",),
         "schemas": ("CALLS", "ENGAGEMENT", "NOTHING", "NOT_MEASURED"),
@@ -61,8 +66,10 @@ __all__ = [
     "CONFIDENCE",
     "DECLARED",
     "DESIGN_SHIFT_LOG2",
+    "DOSE_MARGIN_LOG2",
     "ENGAGEMENT",
     "FAMILY_ALPHA",
+    "LEAST_DOSES",
     "LEAST_LINES",
     "NOTHING",
     "NOT_MEASURED",
@@ -75,9 +82,11 @@ __all__ = [
     "EscapeResult",
     "Situation",
     "Situations",
+    "curve_shapes",
     "dose_series_sentences",
     "factorial_sentences",
     "find_escape",
+    "fit_trend",
     "lines_power",
     "lines_sentences",
     "p_of_next_call",

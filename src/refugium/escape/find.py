@@ -28,6 +28,7 @@ from refugium.escape.not_measured import (
     name_assays,
     not_measured_activity,
     not_measured_table,
+    unrecognised,
 )
 from refugium.escape.result import EscapeResult
 from refugium.escape.situations import View, read_situations
@@ -119,6 +120,7 @@ def find_escape(
         told["engagement"] = name_assays(with_transcripts(
             hits[hits["contrast"].isin(chosen["contrast"])],
             transcriptional_table(readings, chosen, pack)), pack)
+        told = unrecognised(told, readings, held, pack)
         return EscapeResult(told, _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
@@ -184,6 +186,7 @@ def find_escape(
                                   "words": pair.words} for pair in design.shared)]),
     }
     signal = views[0].signal
+    tables = unrecognised(tables, readings, modality, pack)
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))
 
 

@@ -27,9 +27,12 @@ from refugium.knowledge import (
     find_node,
     receptors_of_ligand,
     top_nodes,
+    transcripts_of,
     would_show,
 )
+from refugium.signal import Readings
 from refugium.signal.reporters import Signal
+from refugium.study import Modality
 from refugium.study.design import Design
 
 WORDS = ("No modality of this study shows kinase activity: which kinase stays on is not measured, "
@@ -99,6 +102,54 @@ def name_assays(engagement: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     return engagement.assign(would_show=[
         told.get(str(target), "") if unseen else ""
         for target, unseen in zip(engagement["target"], blind, strict=True)])
+
+
+def unrecognised(
+    tables: dict[str, pd.DataFrame], readings: Readings, modality: str, knowledge: Knowledge
+) -> dict[str, pd.DataFrame]:
+    """Say that genes are not recognised where "not measured" would be said of them.
+
+    Parameters
+    ----------
+    tables
+        Of the answer; `engagement`, `notes` and where they are there `calls`, `abundance`,
+        `not_measured`.
+    readings
+        Of the study.
+    modality
+        Where hits are read: kinases, or without them transcripts.
+    knowledge
+        Which targets transcripts can show.
+    """
+    odd = {name: why for name, one in readings.of.items() if (why := one.not_human) is not None}
+    if not odd:
+        return tables
+    out = dict(tables)
+    here = odd.get(modality)
+    if here is not None:
+        of_rna = Modality(modality).of_reads
+        hits = out["engagement"]
+        shown = [not of_rna or bool(transcripts_of(str(target), knowledge=knowledge))
+                 for target in hits["target"]]
+        out["engagement"] = _instead(hits, shown, note=here.words, would_show=here.remedy)
+        if "calls" in out:
+            out["calls"] = _instead(out["calls"], True, reason=here.words)
+        if not of_rna and "not_measured" in out:
+            out["not_measured"] = out["not_measured"].assign(would_need=here.remedy)
+    if "abundance" in out and any(Modality(name).of_genes for name in odd):
+        out["abundance"] = _instead(out["abundance"], True)
+    told = [{"kind": "names", "where": f"modality {name}",
+             "words": f"{why.words}. To do: {why.remedy}."} for name, why in odd.items()]
+    out["notes"] = pd.concat([NOTES.table(told), out["notes"]], ignore_index=True)
+    return out
+
+
+def _instead(table: pd.DataFrame, which: Any, **told: str) -> pd.DataFrame:
+    """Write another status, and why, where nothing was measured by the names that are known."""
+    blind = (table["status"] == str(Status.NOT_MEASURED)) & np.asarray(which, dtype=bool)
+    return table.assign(
+        status=table["status"].mask(blind, str(Status.NOT_RECOGNISED)),
+        **{name: table[name].mask(blind, words) for name, words in told.items()})
 
 
 def not_measured_table(signal: Signal, knowledge: Knowledge) -> pd.DataFrame:

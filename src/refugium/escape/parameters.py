@@ -6,6 +6,7 @@ Frozen 2026-11-21, before any published study was scored with this code.
 from __future__ import annotations
 
 # of the study, and told in the manifest with the thresholds that stand beside it
+from refugium.knowledge import LEAST_TRANSCRIPTS as LEAST_TRANSCRIPTS
 from refugium.study.treatment import EARLY_H as EARLY_H
 
 CONFIDENCE = 0.95
@@ -39,8 +40,6 @@ to. Small shifts of sets follow growth, density and handling."""
 RANDOM_SETS = 999
 """Random sets of as many genes that a fall of transcripts is held against."""
 
-LEAST_TRANSCRIPTS = 3
-"""Genes of a set that must be read before it says anything."""
 
 LEAST_DOSES = 5
 """Doses of one drug, a sample each, from which the scatter about a curve gives an error."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.backup_strip import AXIS as STRIP_AXIS
 from refugium.figures.backup_strip import off_map, strip_description, strip_rows
 from refugium.figures.chart import Chart
@@ -79,7 +80,7 @@ def backup_map_chart(
 def busiest(calls: pd.DataFrame) -> str:
     """Return the contrast with most calls at candidate or above, the first of equals."""
     counts: dict[str, int] = {}
-    for call in calls.to_dict(orient="records"):
+    for call in rows_of(calls):
         name = str(call["contrast"])
         counts[name] = counts.get(name, 0) + is_called(call)
     return max(counts, key=lambda name: counts[name]) if counts else ""
@@ -94,7 +95,7 @@ def map_panel(calls: pd.DataFrame, *, width: Width = WIDTH) -> Spec | None:
         [*rows["before"], *rows["on_drug"]],
         [*rows["before_lo"], *rows["on_lo"]], [*rows["before_hi"], *rows["on_hi"]],
     )
-    points = [_point(call, low, high) for call in rows.to_dict(orient="records")]
+    points = [_point(call, low, high) for call in rows_of(rows)]
     scale = {"domain": [low, high], "nice": False, "zero": False}
     x = field("before:Q", scale=scale, axis={
         "title": "activity before the drug, log2 above its reference", "tickCount": 6})
@@ -113,7 +114,7 @@ def map_description(calls: pd.DataFrame) -> str:
     """Say what the map shows, for a screen reader."""
     rows = calls.drop(index=off_map(calls).index)
     words = []
-    for call in rows.to_dict(orient="records"):
+    for call in rows_of(rows):
         if is_called(call) or role_of(call) == "target":
             words.append(
                 f"{shown(call['node'], 24)} from {number(call['before'])} to "

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import BACKUP_CLASSES
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
@@ -51,7 +52,7 @@ def backup_strip_chart(
 
 def strip_rows(calls: pd.DataFrame, *, most: int = LIMIT) -> list[Row]:
     """Return the rows of the strip, in order, at most so many."""
-    lines = sorted(off_map(calls).to_dict(orient="records"), key=_rank)
+    lines = sorted(rows_of(off_map(calls)), key=_rank)
     return [_row(line) for line in lines[:most]]
 
 
@@ -62,7 +63,7 @@ def off_map(calls: pd.DataFrame) -> pd.DataFrame:
     have both and none of these is called, lost or the target: such a map says nothing.
     """
     on = (calls["before"].map(known) & calls["on_drug"].map(known)).astype(bool)
-    roles = {role_of(call) for call in calls[on].to_dict(orient="records")}
+    roles = {role_of(call) for call in rows_of(calls[on])}
     if on.sum() < FEWEST_ON_MAP and roles <= {Role.PLAIN}:
         return calls
     return calls[~on]
@@ -71,7 +72,7 @@ def off_map(calls: pd.DataFrame) -> pd.DataFrame:
 def strip_description(calls: pd.DataFrame, *, most: int = LIMIT) -> str:
     """Say what the strip shows, for a screen reader."""
     rows = off_map(calls)
-    called = [shown(r["node"], 24) for r in rows.to_dict(orient="records") if is_called(r)]
+    called = [shown(r["node"], 24) for r in rows_of(rows) if is_called(r)]
     cut = f" The first {most} are drawn." if len(rows) > most else ""
     names = ", ".join(called[:8]) or "none"
     return (

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, field, mark
 from refugium.figures.layout import WIDTH, Width
@@ -45,7 +46,7 @@ def detour_chart(summary: Row, edges: pd.DataFrame, *, width: Width = WIDTH) -> 
         return empty_chart("No known route from the called nodes to survival.", width=width)
     place = _places(summary, edges)
     nodes = _node_rows(summary, edges, place)
-    lines = [_edge(row, place) for row in edges.to_dict(orient="records")]
+    lines = [_edge(row, place) for row in rows_of(edges)]
     rows = max(y for _, y in place.values()) + 1
     across = {"axis": None, "scale": {"domain": [-MARGIN, 1 + MARGIN]}}
     down = {"axis": None, "scale": {"domain": [rows - 0.3, -0.7]}}
@@ -89,7 +90,7 @@ def _places(summary: Row, edges: pd.DataFrame) -> dict[str, tuple[float, float]]
                 if start in steps and steps.get(end, 0) <= steps[start] < len(edges):
                     steps[end] = steps[start] + 1
     last = max(steps.values(), default=1) or 1
-    for row in edges.to_dict(orient="records"):
+    for row in rows_of(edges):
         if row["role"] == "survival effector":
             steps[str(row["to_node"])] = last
     columns: dict[int, list[str]] = defaultdict(list)
@@ -107,7 +108,7 @@ def _node_rows(
     summary: Row, edges: pd.DataFrame, place: Mapping[str, tuple[float, float]]
 ) -> list[dict[str, Any]]:
     called, blocked = set(summary["called"]), set(summary["blocked"])
-    into = {str(row["to_node"]): row for row in edges.to_dict(orient="records")}
+    into = {str(row["to_node"]): row for row in rows_of(edges)}
     rows = []
     for node, (x, y) in place.items():
         row = into.get(node)

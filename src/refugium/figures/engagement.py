@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import HIT, Engagement, Status
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.forest import Row, forest
 from refugium.figures.layout import WIDTH, Width
@@ -94,7 +95,7 @@ def _by_comparison(found: dict[str, list[Mapping[Any, Any]]]) -> list[Row]:
 def _comparisons(engagement: pd.DataFrame) -> dict[str, list[Mapping[Any, Any]]]:
     """Group rows by comparison without its time; within it by target, then time."""
     found: dict[str, list[Mapping[Any, Any]]] = {}
-    for row in engagement.to_dict(orient="records"):
+    for row in rows_of(engagement):
         found.setdefault(timeless(row["contrast"], row["time_h"]), []).append(row)
     for rows in found.values():
         order = list(dict.fromkeys(row["target"] for row in rows))
@@ -140,7 +141,7 @@ def reason(status: str) -> str:
 
 def _description(engagement: pd.DataFrame, cut: bool) -> str:
     words = []
-    for row in engagement.to_dict(orient="records"):
+    for row in rows_of(engagement):
         value = with_interval(row["change_log2"], row["change_lo"], row["change_hi"])
         verdict = in_words(row["verdict"]) or in_words(row["status"])
         name = f"{shown(row['target'], 24)}, {shown(row['contrast'], 48)}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.forest import Row, forest
 from refugium.figures.layout import WIDTH, Width
@@ -45,7 +46,7 @@ def footprint_chart(footprints: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
         heading = in_words(kind).capitalize() or "Sets"
         rows.append(Row(heading, heading=True))
         best = part.reindex(part["z"].abs().sort_values(ascending=False).index).head(MOST)
-        rows += [_row(line, heading) for line in best.to_dict(orient="records")]
+        rows += [_row(line, heading) for line in rows_of(best)]
     return themed(forest(rows, axis=AXIS, width=width), _description(footprints, told))
 
 
@@ -64,7 +65,7 @@ def _row(line: Mapping[Any, Any], heading: str) -> Row:
 def _description(footprints: pd.DataFrame, told: pd.DataFrame) -> str:
     sure = told[told["q"] <= LEAST_Q].sort_values("q")
     names = [f"{shown(in_words(r['source']), 40)} {'up' if r['estimate'] > 0 else 'down'}"
-             for r in sure.head(8).to_dict(orient="records")]
+             for r in rows_of(sure.head(8))]
     lacking = len(footprints) - len(told)
     return (
         f"{len(sure)} of {len(told)} pathways and states move beyond chance"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import field, given, mark
 from refugium.figures.layout import WIDTH, Width
@@ -45,7 +46,7 @@ def half_time_heatmap_chart(values: pd.DataFrame, *, width: Width = WIDTH) -> Ch
     names = list(order)[::step]
     told = values[values["feature"].isin(names)]
     columns = list(told.drop_duplicates("column").sort_values("order")["column"])
-    rows = [_cell(row) for row in told.to_dict(orient="records")]
+    rows = [_cell(row) for row in rows_of(told)]
     bare = {"title": None, "domain": False, "ticks": False}
     x = field("column:N", sort=columns, axis={
         **bare, "orient": "top", "labelAngle": 0, "labelOverlap": True})

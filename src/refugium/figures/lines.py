@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import field, given, mark, value
 from refugium.figures.layout import WIDTH, Width
@@ -49,8 +50,8 @@ def lines_chart(points: pd.DataFrame, *, width: Width = WIDTH) -> Chart:
     """
     if points.empty:
         return empty_chart("No line has this node and a response.", width=width)
-    rows = [_place(row) for row in points.sort_values(
-        ["survives", "response"], ascending=False).to_dict(orient="records")]
+    rows = [_place(row) for row in rows_of(points.sort_values(
+        ["survives", "response"], ascending=False))]
     names = [row["line"] for row in rows]
     x = field("x:Q", axis={"title": AXIS, "tickCount": 6}, scale={"zero": True, "nice": True})
     y = field("line:N", sort=names, axis={"title": None, "domain": False, "ticks": False,
@@ -111,7 +112,7 @@ def _words(row: Row) -> str:
 def _description(points: pd.DataFrame) -> str:
     first = points.iloc[0]
     sides = []
-    rows = points.to_dict(orient="records")
+    rows = rows_of(points)
     for verb, word in (("survives", "survive"), ("does not survive", "do not"),
                        ("was grown once on", "not replicated")):
         own = [r for r in rows if _side(r)[1] == verb]

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import Phase
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, either, field, mark, value
 from refugium.figures.labels import place_labels
@@ -59,7 +60,7 @@ def phase_plane_chart(
     if len(told) < 2:
         return empty_chart("Fewer than two states: no path.", width=width)
     times = sorted(set(told["time_h"]))
-    marks = [_mark(row, times) for row in told.to_dict(orient="records")]
+    marks = [_mark(row, times) for row in rows_of(told)]
     steps = _steps(told, paths, times)
     last = len(times) - 1
     slider = {"name": "step", "value": last, "bind": {
@@ -136,7 +137,7 @@ def _mark(row: Row, times: list[float]) -> dict[str, Any]:
 
 
 def _steps(told: pd.DataFrame, paths: pd.DataFrame, times: list[float]) -> list[dict[str, Any]]:
-    place = {row["point"]: row for row in told.to_dict(orient="records")}
+    place = {row["point"]: row for row in rows_of(told)}
     rows, drawn = [], set()
     for arm, path in paths.groupby("arm", sort=False):
         chain = [p for p in path["point"] if p in place]

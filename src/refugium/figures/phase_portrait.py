@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from refugium.core.status import Phase
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, field, mark
 from refugium.figures.layout import WIDTH, Width
@@ -56,7 +57,7 @@ def phase_portrait_chart(
         rows = [
             {"x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
              "line": str(r["phase"]), "order": i}
-            for i, r in enumerate(nullclines.to_dict(orient="records"))
+            for i, r in enumerate(rows_of(nullclines))
             if r["component"] == name and known(r["x"]) and known(r["y"])
         ]
         layers.append(mark(
@@ -67,7 +68,7 @@ def phase_portrait_chart(
         {"x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
          "label": page_time(r["time_h"]),
          "words": f"{shown(r['arm'], 30)}, {page_time(r['time_h'])}"}
-        for r in path.to_dict(orient="records") if known(r["x"]) and known(r["y"])
+        for r in rows_of(path) if known(r["x"]) and known(r["y"])
     ]
     layers += [
         mark("point", seen, look={"filled": True, "size": 40},
@@ -84,7 +85,7 @@ def _rests(rests: pd.DataFrame, x: Spec, y: Spec, colour: Spec) -> list[Spec]:
         {**{k: r[k] if known(r[k]) else r[k[0]] for k in ("x_lo", "x_hi", "y_lo", "y_hi")},
          "x": r["x"], "y": r["y"], "colour": COLOURS.get(str(r["phase"]), INK),
          "words": f"{r['phase']} drug: {r['stability']} at {number(r['x'])}, {number(r['y'])}"}
-        for r in rests.to_dict(orient="records") if known(r["x"]) and known(r["y"])
+        for r in rows_of(rests) if known(r["x"]) and known(r["y"])
     ]
     if not rows:
         return []
@@ -99,7 +100,7 @@ def _rests(rests: pd.DataFrame, x: Spec, y: Spec, colour: Spec) -> list[Spec]:
 
 def _description(rests: pd.DataFrame) -> str:
     words = []
-    for row in rests.to_dict(orient="records"):
+    for row in rows_of(rests):
         if known(row["x"]) and known(row["y"]):
             words.append(f"{row['phase']} drug a {row['stability']} at {number(row['x'])}, "
                          f"{number(row['y'])}")

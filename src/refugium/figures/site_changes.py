@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.engagement import reason
 from refugium.figures.forest import Row, forest
@@ -51,7 +52,7 @@ def site_changes_chart(
             continue
         role = (roles or {}).get(node, Role.PLAIN)
         rows.append(Row(shown(node), heading=True))
-        rows += [_row(site, role) for site in own.to_dict(orient="records")]
+        rows += [_row(site, role) for site in rows_of(own)]
     if not rows:
         return empty_chart("No site of a called node is in the data.", width=width)
     chart = forest(rows[:LIMIT], axis=AXIS, width=width)
@@ -72,7 +73,7 @@ def _row(site: Mapping[Any, Any], role: Role) -> Row:
 
 def _description(sites: pd.DataFrame, nodes: Sequence[str], cut: bool) -> str:
     words = []
-    for site in sites[sites["node"].isin(nodes)].head(6).to_dict(orient="records"):
+    for site in rows_of(sites[sites["node"].isin(nodes)].head(6)):
         value = with_interval(site["estimate"], site["lo"], site["hi"])
         words.append(f"{shown(site['site'], 40)} {value}")
     note = f" The first {LIMIT} lines are drawn." if cut else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.broken_axis import BrokenAxis, broken_axis
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, expression, field, mark, value
@@ -71,7 +72,7 @@ def state_courses_chart(
         heads.append({"y": top + 13, "words": shown(name, 40), "mid": top + HEAD + PANEL,
                       "range": f"{number(low)} to {number(high)} {unit}"})
         points += [_point(r, top + HEAD, low, high, axis, arms)
-                   for r in own.to_dict(orient="records")]
+                   for r in rows_of(own)]
     foot = len(names) * (HEAD + PANEL) + 8
     lanes = _lanes(periods, arms, axis, foot)
     bottom = foot + LANE * max(len(arms), 1) + AXIS
@@ -150,7 +151,7 @@ def _lanes(
 ) -> list[dict[str, Any]]:
     last = axis.times[-1]
     rows = []
-    for row in periods.to_dict(orient="records"):
+    for row in rows_of(periods):
         if row["arm"] not in arms or row["start_h"] >= last:
             continue
         lane = arms.index(row["arm"])

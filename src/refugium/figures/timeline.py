@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, either, expression, field, mark, value
 from refugium.figures.layout import WIDTH, ChartLayout, Width
@@ -94,7 +95,7 @@ def _bars(arm: str, rows: pd.DataFrame, end: float, top: float) -> list[Bar]:
     starts = sorted(set(rows["start_h"]))
     lanes: dict[str, int] = {}
     bars = []
-    for row in rows.sort_values("start_h", kind="stable").to_dict(orient="records"):
+    for row in rows_of(rows.sort_values("start_h", kind="stable")):
         later = [start for start in starts if start > row["start_h"]]
         if row["kind"] in BLANK or str(row["agent"]).lower() == "none":
             continue

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from refugium.identifiers.look_up import Found
     from refugium.identifiers.mangled import read_date
     from refugium.identifiers.merge import merge_rows
-    from refugium.identifiers.parameters import CHUNK, FEWEST_NAMES, UNRECOGNISED_SHARE
+    from refugium.identifiers.other_species import (
+        NotHuman,
+        Writing,
+        not_human,
+        numbers_are_human,
+    )
+    from refugium.identifiers.parameters import CHUNK, FEWEST_NAMES, HUMAN, UNRECOGNISED_SHARE
     from refugium.identifiers.peptides import (
         LabelRule,
         Peptide,
@@ -40,7 +46,8 @@ else:
         "merge": ("merge_rows",),
         "labels.modifications": ("phospho_peptide", "phosphorylated"),
         "labels.numbers": ("older_numbers",),
-        "parameters": ("CHUNK", "FEWEST_NAMES", "UNRECOGNISED_SHARE"),
+        "other_species": ("NotHuman", "Writing", "not_human", "numbers_are_human"),
+        "parameters": ("CHUNK", "FEWEST_NAMES", "HUMAN", "UNRECOGNISED_SHARE"),
         "peptides": ("LabelRule", "Peptide", "core_of", "find_label_rule", "read_peptide"),
         "labels.sites": ("plain_site",),
         "site_names": ("plain_names",),
@@ -52,13 +59,16 @@ __all__ = [
     "CHUNK",
     "CLEAVED",
     "FEWEST_NAMES",
+    "HUMAN",
     "IDENTIFIED",
     "UNRECOGNISED_SHARE",
     "UNSTATED",
     "Found",
     "LabelRule",
+    "NotHuman",
     "Peptide",
     "Recognised",
+    "Writing",
     "core_of",
     "find_label_rule",
     "found_names",
@@ -67,6 +77,8 @@ __all__ = [
     "load_symbols",
     "merge_rows",
     "mostly_numbers",
+    "not_human",
+    "numbers_are_human",
     "older_numbers",
     "phospho_peptide",
     "phosphorylated",

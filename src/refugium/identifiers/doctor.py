@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from refugium.core.errors import StudyError
+from refugium.core.tables import rows_of
 from refugium.identifiers.gene_sets import split_genes
 from refugium.identifiers.look_up import Found, look_up
 from refugium.identifiers.parameters import SHOWN
@@ -174,10 +175,10 @@ def identify_summary(table: pd.DataFrame) -> str:
         lines.append(f"  {status}: {int((table['status'] == status).sum())} ({status.meaning})")
         told = rows[rows["advice"] != ""] if status is not Recognised.UNLISTED else rows[:0]
         lines += first_lines([f"    {row['name']}: {row['advice']}"
-                              for row in told.to_dict(orient="records")], SHOWN, "    ")
+                              for row in rows_of(told)], SHOWN, "    ")
     doubled = table[table["same_as"] != ""].drop_duplicates(["symbol", "site"])
     if len(doubled):
         lines.append(f"  the same gene under several names: {len(doubled)}")
         lines += [f"    {row['symbol']}: {row['name']}, {row['same_as'].replace(';', ', ')}"
-                  for row in doubled.head(SHOWN).to_dict(orient="records")]
+                  for row in rows_of(doubled.head(SHOWN))]
     return "\n".join(lines)

@@ -117,7 +117,8 @@ def _foreign(kind: str, species: str) -> Found:
 
 def _number(name: str, symbols: Symbols, numbers_are_ids: bool) -> Found | None:
     if numbers_are_ids and name.isascii() and name.isdigit():
-        return _of(symbols.entrez.get(name, ()), "entrez", "human")
+        return _of(symbols.entrez.get(name, ()), "entrez",
+                   "human" if name in symbols.entrez else "")
     # before bare numbers: 44256 is a day of 2021 whose format was lost
     dates = read_date(name) or read_serial(name)
     if dates:

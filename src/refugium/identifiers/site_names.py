@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.identifiers.antibodies import bare, is_protein, panel_proteins
 from refugium.identifiers.doctor import identify
 from refugium.identifiers.gene_sets import split_genes
@@ -135,7 +136,7 @@ def _symbols(out: pd.DataFrame) -> list[str]:
         out["gene"], out["uniprot"] if "uniprot" in out else out["gene"], strict=True)]
     parts = {part for cell in cells for part in split_genes(cell)}
     odd = sorted(parts - load_symbols().approved)
-    known = {row["name"]: row["symbol"] for row in identify(odd).to_dict(orient="records")
+    known = {row["name"]: row["symbol"] for row in rows_of(identify(odd))
              if row["status"] in ("approved", "previous", "alias", "antibody")
              and ";" not in row["symbol"] and not row["site"]}
     return [";".join(dict.fromkeys(known.get(part, part) for part in split_genes(cell)))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.core.numbers_read import is_missing
+from refugium.core.tables import rows_of
 from refugium.identifiers import find_label_rule, merge_rows, plain_names, read_peptide
 from refugium.io.tables import check_header, to_numbers
 from refugium.language.suggest import nearest
@@ -178,7 +179,7 @@ def _feature_names(var: pd.DataFrame, table: pd.DataFrame, kind: str, file: str)
                          remedy=f"add it, or a column 'feature'; or state another kind than "
                          f"{kind!r} in study.toml")
     names = []
-    for position, row in enumerate(var.to_dict(orient="records")):
+    for position, row in enumerate(rows_of(var)):
         name = row.get("feature", "")
         if not name and row.get(own):
             site = kind == "sites" and row.get("gene")

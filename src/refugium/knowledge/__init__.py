@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from refugium.knowledge.nodes import family_of, find_node, receptors_served, top_nodes
     from refugium.knowledge.pack import Knowledge, load_knowledge
     from refugium.knowledge.readouts import (
+        LEAST_TRANSCRIPTS,
         paradoxical,
         readouts_of,
         transcripts_of,
@@ -30,13 +31,15 @@ else:
         "network": ("survival_effectors", "survival_network"),
         "nodes": ("family_of", "find_node", "receptors_served", "top_nodes"),
         "pack": ("Knowledge", "load_knowledge"),
-        "readouts": ("paradoxical", "readouts_of", "transcripts_of", "would_show"),
+        "readouts": ("LEAST_TRANSCRIPTS", "paradoxical", "readouts_of", "transcripts_of",
+                     "would_show"),
         "show": ("show_node",),
         "signatures": ("signature_network",),
         "unnamed": ("named_after",),
     })
 
 __all__ = [
+    "LEAST_TRANSCRIPTS",
     "Knowledge",
     "exposure_of",
     "family_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.knowledge.nodes import members_of, node_row, top_nodes
 from refugium.knowledge.pack import Knowledge, load_knowledge
 from refugium.knowledge.schema import BY_ITSELF, BY_RECEPTORS, OTHER_KINASE, split_list
@@ -104,7 +105,7 @@ def sites_made_by(node: str, *, knowledge: Knowledge | None = None) -> pd.DataFr
     names = {wanted, *members_of(wanted, knowledge=known)}
     rows = []
     for table in ("reporters", "substrates"):
-        for row in known.tables[table].to_dict(orient="records"):
+        for row in rows_of(known.tables[table]):
             own = str(row.get("node", ""))
             makers = makers_of(own, row["made_by"], str(row.get("serves", "")))
             if names.isdisjoint(makers) or top.get(own, own) == wanted:

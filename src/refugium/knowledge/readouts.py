@@ -10,6 +10,8 @@ from refugium.knowledge.pack import Knowledge, load_knowledge
 
 SITES_NAMED = 3
 """Sites that advice names; more would not be read."""
+LEAST_TRANSCRIPTS = 3
+"""Genes of a set that must be read before it says anything."""
 
 
 def readouts_of(

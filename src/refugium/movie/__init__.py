@@ -6,6 +6,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.movie.make import make_movie
+    from refugium.movie.memory.power import planned_off_times
     from refugium.movie.memory.sentences import kept_cell
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "make": ("make_movie",),
+        "memory.power": ("planned_off_times",),
         "memory.sentences": ("kept_cell",),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
@@ -38,5 +40,6 @@ __all__ = [
     "movie_findings",
     "movie_sentences",
     "movie_told",
+    "planned_off_times",
     "reversible_words",
 ]

@@ -154,7 +154,7 @@ def _follow(
 ) -> None:
     arms = told_arms(course)
     renamed: dict[str, str] = {}
-    if Modality(course.modality).of_genes:
+    if Modality(course.modality).of_genes and not course.unrecognised:
         names = [*course.features, *course.absent]
         sets, of_sets = rename_targets(sets, names)
         chain, of_chain = rename_genes(chain, names)
@@ -168,7 +168,7 @@ def _follow(
         "renamed_genes": [say_renamed({gene: name}) for gene, name in renamed.items()],
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
-        "blocks_stated": course.blocks_stated,
+        "blocks_stated": course.blocks_stated, "unrecognised": course.unrecognised,
     }
     if (beside := course.untreated) is not None:
         head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),

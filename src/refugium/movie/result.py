@@ -81,6 +81,8 @@ COURSES = Schema(
         Column("arms", "list", "arms told"),
         Column("arms_untold", "integer", "further arms"),
         Column("n_untimed", "integer", "samples left out: their time is not stated"),
+        Column("unrecognised", "words", "why no state or stage is read: genes are named as those "
+               "of another species; empty: they are not", required=False),
         Column("untreated_arm", "name", "untreated arm that is the reference at each time; empty: "
                "none, culture time is not told from the drug", required=False),
         Column("untreated_between", "integer", "times at which it was interpolated",

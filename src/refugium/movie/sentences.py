@@ -157,6 +157,8 @@ def _composition(course: Row) -> list[str]:
 
 
 def _renamed(course: Row) -> list[str]:
+    if course.get("unrecognised"):
+        return [f"states and the chain are not read: {course['unrecognised']}."]
     pairs = course["renamed_genes"]
     if not pairs:
         return []
@@ -209,6 +211,8 @@ def _led(row: Row) -> str:
 
 def _states(own: Tables) -> list[str]:
     table = own["state_scores"]
+    if (table["status"] == Status.NOT_RECOGNISED).any():
+        return []  # told of the course itself
     seen = table[(table["status"] == Status.OK) & table["phase"].isin([Phase.ON, Phase.AGAIN])]
     if seen.empty:
         return []

@@ -17,16 +17,18 @@ from refugium.knowledge import Knowledge, load_knowledge
 from refugium.language.lists import first_few
 from refugium.language.numbers import counted
 from refugium.plan.call_additions import call_additions
+from refugium.plan.design_additions import PLAN_DESIGN, design_additions, design_sentences
 from refugium.plan.given_changes import given_change_rows
 from refugium.plan.hit_additions import hit_additions
 from refugium.plan.line_additions import PLAN_LINES, line_additions, line_sentences
 from refugium.plan.noise import PlanLineage
 from refugium.plan.power import ENOUGH_POWER
-from refugium.plan.rows import PLAN, span
+from refugium.plan.rows import PLAN, Row, span
+from refugium.plan.transcript_additions import transcript_additions
 from refugium.plan.version_1 import plan_of_version_1
 from refugium.signal import Readings, read
 from refugium.signal.reporters import match_reporters, measure
-from refugium.study import Study
+from refugium.study import Modality, Study
 
 __all__ = ["PLAN", "StudyPlan", "plan_study"]
 
@@ -38,10 +40,11 @@ class StudyPlan(Result):
     Attributes
     ----------
     tables
-        `plan`, one row per addition and call, and `plan_lines`, one per addition to lines at
-        baseline; also attributes, which return a copy.
+        `plan`, one row per addition and call, `plan_lines`, one per addition to lines at baseline,
+        `plan_design`, one per addition to courses and doses; also attributes, which return a copy.
     cut
-        The p at or below which one more call would be made.
+        The p at or below which one more call would be made; 0 where hits are read from transcripts
+        alone, and no call can be made.
     tests
         Nodes asked, over all questions of the study; 0 = not known (`refugium plan` keeps the p).
 
@@ -51,7 +54,7 @@ class StudyPlan(Result):
     No addition tried brings a call to 80% power.
     """
 
-    schemas: ClassVar[tuple[Schema, ...]] = (PLAN, PLAN_LINES)
+    schemas: ClassVar[tuple[Schema, ...]] = (PLAN, PLAN_LINES, PLAN_DESIGN)
 
     cut: float = field(metadata={"saved_as": "alpha"})
     tests: int = 0
@@ -65,6 +68,8 @@ class StudyPlan(Result):
         """Say in plain sentences what would change a call, by gain, and what would not."""
         plan = self.tables["plan"]
         tests = f"{self.tests}" if self.tests else "the"
+        if not self.cut > 0:
+            return "\n".join([*_without_power(plan), *self._others(plan)])
         lines = [f"One more call needs p <= {self.cut:.2g} ({ALPHA:g} over {tests} nodes asked in "
                  "the questions of this study). Power is for one call, noise as fitted."]
         good = plan[plan["would_change"]].sort_values(
@@ -84,7 +89,11 @@ class StudyPlan(Result):
             lines.append(f"- and an addition for {more} more calls (see the table)")
         if best.empty:
             lines.append(f"No addition tried brings a call to {ENOUGH_POWER:.0%} power.")
-        lines += line_sentences(self.tables["plan_lines"])
+        return "\n".join([*lines, *self._others(plan)])
+
+    def _others(self, plan: pd.DataFrame) -> list[str]:
+        lines = line_sentences(self.tables["plan_lines"])
+        lines += design_sentences(self.tables["plan_design"])
         idle = plan[~plan["can_help"]]
         counts = idle.drop_duplicates(["contrast", "node", "why"])["why"].value_counts()
         lines += [f"Would not change {counted(n, 'call')}: {why}."
@@ -92,7 +101,7 @@ class StudyPlan(Result):
         blind = plan[plan["contrast"] == ""]
         if len(blind):
             lines.append(f"Not measured at all: {first_few(blind['node'].tolist(), 8)}.")
-        return "\n".join(lines)
+        return lines
 
 
 def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -> StudyPlan:
@@ -109,12 +118,12 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     -------
     StudyPlan
         `plan`: columns of :data:`PLAN`, additions that change a call first, by gain of power;
-        `plan_lines`: columns of :data:`PLAN_LINES`.
+        `plan_lines`: columns of :data:`PLAN_LINES`; `plan_design`: columns of :data:`PLAN_DESIGN`.
 
     Raises
     ------
     StudyError
-        If the study has no modality in which kinase activity can be read.
+        If the study has neither a modality in which kinase activity can be read nor RNA.
 
     Notes
     -----
@@ -136,20 +145,23 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     readings = read(study)
     found = find_escape(readings, knowledge=pack, challenge=False)
     modality = str(found.manifest.parameters["modality"])
+    design = PLAN_DESIGN.table(list(design_additions(readings, found.dose_series, pack)))
+    if modality not in readings.of and any(Modality(m).of_reads for m in readings.of):
+        return StudyPlan({"plan": PLAN.table([*transcript_additions(found.engagement),
+                                              *_unseen(found.not_measured)]),
+                          "plan_lines": PLAN_LINES.empty(), "plan_design": design}, cut=0.0)
     if modality not in readings.of:
         raise StudyError("no modality in which kinase activity can be read: there is no call to "
                          "plan for", found=sorted(readings.of), remedy="add phospho, rppa or "
                          "luminex, with samples on the drug and without it")
     matrix = readings.matrix(modality)
     cut, tests = p_of_next_call(found.calls)
-    unseen = [{"contrast": "", "node": row["node"], "now": "not measured",
-               "addition": row["would_need"], "can_help": True,
-               "why": "it would be seen; its noise is not known"}
-              for row in rows_of(found.not_measured)]
+    unseen = _unseen(found.not_measured)
     if matrix.changes is not None:
         open_rows = given_change_rows(found.calls, found.engagement, cut)
         return StudyPlan({"plan": PLAN.table([*open_rows, *unseen]),
-                          "plan_lines": PLAN_LINES.empty()}, cut=cut, tests=tests)
+                          "plan_lines": PLAN_LINES.empty(), "plan_design": design}, cut=cut,
+                         tests=tests)
     signals = [measure(m, pack) for m in match_reporters(matrix, pack).of_lineages()]
     own_cut, _ = p_of_next_call(found.calls, own_arm=True)
     lineages = [
@@ -170,8 +182,22 @@ def plan_study(study: Study | Readings, *, knowledge: Knowledge | None = None) -
     free = [int((matrix.state == s.number).sum()) for s in states if not s.course]
     lines = PLAN_LINES.table(list(line_additions(
         found.across_lines, signals, samples=int(np.median(free)) if free else 0)))
-    return StudyPlan({"plan": order.drop(columns="gain"), "plan_lines": lines}, cut=cut,
-                     tests=tests)
+    return StudyPlan({"plan": order.drop(columns="gain"), "plan_lines": lines,
+                      "plan_design": design}, cut=cut, tests=tests)
+
+
+def _without_power(plan: pd.DataFrame) -> list[str]:
+    """Say what would decide hits that are read from transcripts: no power is computed there."""
+    told = plan[plan["can_help"] & (plan["contrast"] != "")]
+    return [f"- {first['addition']}: {first['why']}. It would serve {_served(rows)}."
+            for _, rows in told.groupby(["addition", "why"], sort=False)
+            for first in rows_of(rows.head(1))]
+
+
+def _unseen(not_measured: pd.DataFrame) -> list[Row]:
+    return [{"contrast": "", "node": row["node"], "now": "not measured",
+             "addition": row["would_need"], "can_help": True,
+             "why": "it would be seen; its noise is not known"} for row in rows_of(not_measured)]
 
 
 def _served(rows: pd.DataFrame, most: int = 4) -> str:

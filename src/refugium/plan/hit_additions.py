@@ -31,6 +31,9 @@ def hit_additions(lineage: PlanLineage, row: Row) -> Iterator[Row]:
         yield added(place, "an untreated arm in the same block as the case (2 plexes)",
                     why="a hit could be called", ask=Ask((lineage.part(known, fall, 0.0, tail),)),
                     plex=(situation.case, reference), n=2)
+    elif row["status"] == Status.NOT_RECOGNISED:
+        yield {**place, "addition": "names of human genes in place of those given",
+               "alpha": tail, "can_help": True, "why": f"{row['note']}: {row['would_show']}"}
     elif row["status"] == Status.NOT_MEASURED:
         part = lineage.part(None, fall, 0.0, tail)
         yield added(place, f"an antibody or a targeted assay of {row['target']} on the same "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from refugium.core.tables import rows_of
 from refugium.escape import EscapeResult
 from refugium.figures import (
     LIMIT,
@@ -119,7 +120,7 @@ def comparisons(
         rows = calls[calls["contrast"] == contrast]
         if rows.empty:
             continue
-        records = rows.to_dict(orient="records")
+        records = rows_of(rows)
         roles = {str(r["node"]): role_of(r) for r in records}
         called = tuple(str(r["node"]) for r in records if is_called(r))
         own = sites[(sites["contrast"] == contrast) & sites["node"].isin(called)]

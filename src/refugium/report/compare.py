@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from refugium.core.errors import RefugiumError
 from refugium.core.result import Result
-from refugium.core.tables import Column, Schema, plain
+from refugium.core.tables import Column, Schema, plain, rows_of
 from refugium.escape import CALLS, ENGAGEMENT
 from refugium.language.lists import first_lines
 from refugium.report.results_json import RESULTS_VERSION, validate_results
@@ -75,7 +75,7 @@ class Comparison(Result):
         else:
             lines = [f"{len(words)} answers changed; {len(moved)} numbers moved by more than "
                      f"{self.tolerance:g}."]
-        lines += first_lines([_line(row) for row in words.to_dict(orient="records")], limit, "- ")
+        lines += first_lines([_line(row) for row in rows_of(words)], limit, "- ")
         return "\n".join([*lines, "Why:" if self.reasons else "The manifests agree.",
                           *(f"- {reason}" for reason in self.reasons)])
 

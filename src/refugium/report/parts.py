@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.escape import CHANGE_MARGIN_LOG2
 from refugium.language.numbers import counted
 from refugium.movie import MIN_FEATURES
@@ -189,4 +190,4 @@ PARTS: tuple[Part, ...] = (
 
 def rows_of_page(table: pd.DataFrame) -> list[dict[Any, Any]]:
     """Return the rows of a side table that stand on the page."""
-    return table.head(MOST_LINES).to_dict(orient="records")
+    return rows_of(table.head(MOST_LINES))

@@ -88,18 +88,22 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
         odd = ~well_seeded(usable[first])
         left = odd.groupby(level=["model_id", "arm"], sort=False).sum()
         folds = (usable[last] / usable[first])[~odd].dropna()
-        sound, read = usable.loc[folds.index, sorted({first, *reached})], sorted({first, *reached})
+        read = sorted({first, *reached})
+        sound = usable.loc[folds.index, read].to_numpy(dtype=float)
         days = (last - first) / 24.0
-        for key, values in folds.groupby(level=["model_id", "arm"], sort=False):
+        every, out = folds.to_numpy(dtype=float), left.to_dict()
+        # wells of one arm by position: a label for each of them costs more than its numbers do
+        for key, at in folds.groupby(level=["model_id", "arm"], sort=False).indices.items():
             model, arm = cast("tuple[str, str]", key)
+            values = every[at]
             fold = float(values.mean())
             se = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
-            on = continued(sound.loc[values.index].to_numpy(dtype=float), np.array(read))
+            on = continued(sound[at], np.array(read))
             rows.append({
                 "block": block, "experiment": experiment_in(part), "model_id": model, "arm": arm,
                 "measure": measure,
                 "phenotype": str(phenotype_of(str(measure))), "horizon_h": last,
-                "n_wells": len(values), "n_left_out": int(left.loc[key]),
+                "n_wells": len(values), "n_left_out": int(out[key]),
                 "fold": fold, "fold_se": se,
                 "rate_per_day": np.log(fold) / days if fold > 0 else np.nan,
                 "rate_se": se / fold / days if fold > 0 else np.nan,

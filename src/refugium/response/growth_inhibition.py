@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any, cast
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -70,30 +70,38 @@ def gr_values(
     """
     rows = []
     for (model, measure), part in growth.groupby(["model_id", "measure"], sort=False):
-        for arm, free in controls.items():
-            if (part["arm"] == arm).any():
-                rows.append({"model_id": str(model), "arm": arm, "measure": str(measure),
-                             **_value(part, arm, free)})
+        blocks = [_Block({str(r["arm"]): float(r["fold"]) for r in rows_of(block)},
+                         float(cast("float", block["horizon_h"].iloc[0])), experiment_in(block))
+                  for _, block in part.groupby("block", sort=False)]
+        here = set(part["arm"])
+        rows += [{"model_id": str(model), "arm": arm, "measure": str(measure),
+                  **_value(blocks, arm, free)} for arm, free in controls.items() if arm in here]
     return GR_VALUES.table(rows)
 
 
-def _value(part: pd.DataFrame, arm: str, controls: Collection[str]) -> dict[str, Any]:
+class _Block(NamedTuple):
+    """Folds of the arms of one model in one block."""
+
+    fold: dict[str, float]
+    hours: float
+    experiment: str
+
+
+def _value(blocks: Sequence[_Block], arm: str, controls: Collection[str]) -> dict[str, Any]:
     plates: dict[str, list[tuple[float, float]]] = {}
     times = []
     grown = True
-    for _, block in part.groupby("block", sort=False):
-        fold = {str(r["arm"]): float(r["fold"]) for r in rows_of(block)}
+    for fold, hours, experiment in blocks:
         clean = [np.log2(fold[name]) for name in controls if fold.get(name, 0) > 0]
         if arm not in fold or not clean:
             continue
-        hours = float(cast("float", block["horizon_h"].iloc[0]))
         doublings = float(np.mean(clean))
         if not doublings >= LEAST_DOUBLINGS:
             grown = False
             continue
         # no cell left is the least value that there is, not a missing one
         kept = np.log2(fold[arm]) / doublings if fold[arm] > 0 else -np.inf
-        plates.setdefault(experiment_in(block), []).append(
+        plates.setdefault(experiment, []).append(
             (2.0 ** kept - 1, doublings * np.log(2) / (hours / 24)))
         times.append(hours)
     if not plates:

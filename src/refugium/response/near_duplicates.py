@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from refugium.core.tables import Column, Schema
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 EQUAL_WITHIN = 1e-6
 """Two readings are equal if they differ by less than this share."""
@@ -87,12 +92,41 @@ def find_near_duplicates(wells: pd.DataFrame) -> pd.DataFrame:
     sizes = positive.assign(size=size)[fine].pivot_table(
         index=["measure", "model_id", "arm", "size", "time_h"], columns="block", values="value")
     rows = []
-    for block, other in combinations(table.columns, 2):
-        both = table[[block, other]].dropna()
+    read, fine_of = table.to_numpy(dtype=float), dict(zip(
+        sizes.columns, sizes.to_numpy(dtype=float).T, strict=True))
+    groups = _Groups.of(table.index)
+    none = np.full(len(sizes), np.nan)
+    for (i, block), (j, other) in combinations(enumerate(table.columns), 2):
+        both = np.flatnonzero(np.isfinite(read[:, i]) & np.isfinite(read[:, j]))
         if len(both) >= FEWEST_READINGS:
-            alike = sizes.reindex(columns=[block, other]).dropna().to_numpy()
-            rows.append(_compare(str(block), str(other), both, _equal_share(*alike.T)))
+            one, two = fine_of.get(block, none), fine_of.get(other, none)
+            alike = np.isfinite(one) & np.isfinite(two)
+            rows.append(_compare(str(block), str(other), read[both][:, [i, j]],
+                                 groups.at(both), _equal_share(one[alike], two[alike])))
     return PAIRS.table(rows)
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Of each reading: its well, the wells of its arm at its time, all wells of its time."""
+
+    well: Ints
+    arm_time: Ints
+    time: Ints
+
+    @classmethod
+    def of(cls, index: pd.MultiIndex) -> _Groups:
+        """Return the groups of an index of measure, model, arm, replicate and time."""
+        frame = index.to_frame(index=False)
+        well, arm_time, time = (
+            np.asarray(frame.groupby(keys, sort=False).ngroup(), dtype=int) for keys in (
+                ["measure", "model_id", "arm", "replicate"],
+                ["measure", "model_id", "arm", "time_h"], ["measure", "time_h"]))
+        return cls(well, arm_time, time)
+
+    def at(self, kept: Ints) -> _Groups:
+        """Keep some readings."""
+        return _Groups(self.well[kept], self.arm_time[kept], self.time[kept])
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
@@ -101,16 +135,17 @@ def _natural(name: str) -> list[tuple[int, str]]:
             for part in re.split(r"(\d+)", name)]
 
 
-def _equal_share(one: np.ndarray, two: np.ndarray) -> float:
+def _equal_share(one: Array, two: Array) -> float:
     if len(one) < FEWEST_READINGS:
         return float("nan")
     return float(np.mean(np.abs(one / two - 1) < EQUAL_WITHIN))
 
 
-def _compare(block: str, other: str, both: pd.DataFrame, equal: float) -> dict[str, object]:
-    one, two = both[block].to_numpy(), both[other].to_numpy()
-    scatter = _scatter(both)
-    fluctuation = _correlation(scatter[block].to_numpy(), scatter[other].to_numpy())
+def _compare(
+    block: str, other: str, both: Array, groups: _Groups, equal: float
+) -> dict[str, object]:
+    one, two = both.T
+    fluctuation = _correlation(*_scatter(both, groups).T)
     return {
         "block": block, "other": other, "readings": len(both), "equal_share": equal,
         "correlation": _correlation(one, two), "fluctuation": fluctuation,
@@ -118,21 +153,34 @@ def _compare(block: str, other: str, both: pd.DataFrame, equal: float) -> dict[s
     }
 
 
-def _scatter(both: pd.DataFrame) -> pd.DataFrame:
-    """Return what single wells do beside their arm: steps less the arm's mean, or bends."""
-    well = ["measure", "model_id", "arm", "replicate"]
-    steps = both.groupby(level=well).diff().dropna()
-    arm = steps.groupby(level=["measure", "model_id", "arm", "time_h"])
-    beside = (steps - arm.transform("mean"))[arm.transform("size") > 1]
+def _scatter(both: Array, groups: _Groups) -> Array:
+    """Return what single wells do beside their arm, (values, 2): steps less its mean, or bends."""
+    steps, groups = _steps(both, groups)
+    mean, size = _means(steps, groups.arm_time)
+    beside = (steps - mean)[size > 1]
     if len(beside) >= FEWEST_READINGS:
         return beside
-    bends = steps.groupby(level=well).diff().dropna()
+    bends, groups = _steps(steps, groups)
     # two differences have shortened each series by two
-    bends = bends[bends.groupby(level=well).transform("size") >= LONG_SERIES - 2]
-    return bends - bends.groupby(level=["measure", "time_h"]).transform("mean")
+    long = np.flatnonzero(np.bincount(groups.well, minlength=1)[groups.well] >= LONG_SERIES - 2)
+    bends, groups = bends[long], groups.at(long)
+    return np.asarray(bends - _means(bends, groups.time)[0])
 
 
-def _correlation(one: np.ndarray, two: np.ndarray) -> float:
+def _steps(values: Array, groups: _Groups) -> tuple[Array, _Groups]:
+    """Return each reading less the one before it of the same well."""
+    same = np.flatnonzero(groups.well[1:] == groups.well[:-1]) + 1
+    return values[same] - values[same - 1], groups.at(same)
+
+
+def _means(values: Array, group: Ints) -> tuple[Array, Ints]:
+    """Return the mean of the group of each row, and its size."""
+    size = np.bincount(group, minlength=1)
+    summed = np.stack([np.bincount(group, column, len(size)) for column in values.T], axis=1)
+    return summed[group] / size[group, None], size[group]
+
+
+def _correlation(one: Array, two: Array) -> float:
     if len(one) < FEWEST_READINGS or np.ptp(one) == 0 or np.ptp(two) == 0:
         return float("nan")
     return float(np.corrcoef(one, two)[0, 1])

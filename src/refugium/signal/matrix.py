@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.tables import rows_of
 from refugium.signal.normalise import to_log2
 from refugium.signal.raw.change_errors import given_changes
 from refugium.signal.raw.changes import GivenChanges
@@ -229,7 +230,7 @@ def _of_changes(design: Design, name: Modality, data: ad.AnnData) -> Matrix:
     layout, features = design.layout(name), features_of(data)
     index = by_arm(layout.states)
     pairs = [(find_state(index, row, "case"), find_state(index, row, "reference"))
-             for row in layout.contrasts.to_dict(orient="records")]
+             for row in rows_of(layout.contrasts)]
     change = np.asarray(data.X, dtype=float).T
     nothing = np.zeros(0, dtype=int)
     return Matrix(

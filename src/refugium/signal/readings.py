@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
+from refugium.identifiers import HUMAN, NotHuman, not_human, split_genes
 from refugium.language.suggest import did_you_mean
-from refugium.signal.matrix import Matrix, read_matrix
+from refugium.signal.matrix import Matrix, features_of, gene_names, read_matrix
 from refugium.signal.raw.filler_words import filler_words
 from refugium.signal.raw.fillers import FillerKind
 from refugium.signal.sample_fit.find import find_misfits
@@ -73,6 +74,22 @@ class Reading:
         if self.of_effects or (self.data.isbacked and "sample_id" in self.data.obs):
             return MISFITS.empty()  # no sample; or cells in a file, which are read in pieces
         return find_misfits(self.matrix)
+
+    @cached_property
+    def not_human(self) -> NotHuman | None:
+        """Why its genes are not recognised: most are written as those of another species.
+
+        None where they are, where features are labels of antibodies (which are written `Akt`
+        whatever the species), and where no gene is named.
+        """
+        labels = self.data.uns.get("kind") == "antibodies"
+        if labels or ("gene" not in self.data.var and not Modality(self.modality).of_genes):
+            return None
+        cells = gene_names(features_of(self.data)) if Modality(self.modality).of_genes else (
+            self.data.var["gene"].astype(str))
+        species = {str(s).strip().lower() for s in self.design.models["species"]} - {""}
+        return not_human((part for cell in cells for part in split_genes(cell)),
+                         foreign=bool(species) and not species & HUMAN)
 
     @property
     def zeros(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
 
 CENTRE = 7
@@ -88,7 +89,7 @@ def reporter_library(knowledge: Knowledge) -> Library:
     >>> "EGFR:STAENAEyLR" in reporter_library(load_knowledge()).names
     True
     """
-    rows = knowledge.reporters.to_dict(orient="records")
+    rows = rows_of(knowledge.reporters)
     parents = dict(zip(knowledge.nodes["node"], knowledge.nodes["parent"], strict=True))
     top = {str(node): str(parent or node) for node, parent in parents.items()}
     own = {(r["uniprot"], r["residue"]) for r in rows if r["kind"] == "own"}

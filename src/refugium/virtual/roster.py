@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, receptors_served
 from refugium.virtual.edges import DOWNSTREAM, EDGES
 from refugium.virtual.peptides import reporter_library
@@ -103,7 +104,7 @@ def _trapped(knowledge: Knowledge) -> set[tuple[str, str]]:
     group = dict(zip(knowledge.drugs["drug"], knowledge.drugs["class"], strict=True))
     return {
         (str(drug), str(trap["node"]))
-        for trap in knowledge.traps.to_dict(orient="records")
+        for trap in rows_of(knowledge.traps)
         for drug, kind in group.items()
         if kind in trap["drug_classes"] and sites & set(trap["sites"])
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -12,18 +13,25 @@ import refugium as rf
 from builders.panels import panel
 from refugium.core.status import Change, Engagement, Level, Status
 from refugium.escape import dose_series_sentences
+from refugium.escape.engagement.dose_series import dose_series_table
+from refugium.escape.situations import View, read_situations
+from refugium.knowledge import load_knowledge
+from refugium.signal import read
+from refugium.signal.reporters import match_reporters, measure
 
 LABELS = ("MAPK pT202", "Akt pS473", "Src pY416", "Rb pS807", "S6 pS235", "JNK pT183",
           "Stat3 pY705", "AMPK pT172", "c-Jun pS63", "p38 pT180")
 DOSES_nM = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
 
 
-def titrated(changes=(), *, doses=DOSES_nM, noise=0.08, seed=0, n=1, untreated=0.0, block=None):
+def titrated(changes=(), *, doses=DOSES_nM, noise=0.08, seed=0, n=1, untreated=0.0, block=None,
+             curve=None):
     """Doses of trametinib: label to what it does from the lowest dose to the highest, log2."""
     rng = np.random.default_rng(seed)
     changes = dict(changes)
     order = np.arange(len(doses))
-    curve = 1 / (1 + np.exp(-1.3 * (order - len(doses) / 2 + 1)))
+    if curve is None:
+        curve = 1 / (1 + np.exp(-1.3 * (order - len(doses) / 2 + 1)))
     arms = ["ctl", *(f"d{dose:g}" for dose in doses)]
     values = {label: {"ctl": untreated, **{
         arm: changes.get(label, 0.0) * curve[i] + noise * rng.standard_t(3)
@@ -40,8 +48,19 @@ def titrated(changes=(), *, doses=DOSES_nM, noise=0.08, seed=0, n=1, untreated=0
 
 
 def series(study):
-    table = rf.find_escape(study, challenge=False).dose_series
-    return table.set_index("node")
+    """Return `dose_series` by node, as :func:`refugium.find_escape` makes it, without the rest."""
+    knowledge, readings = load_knowledge(), read(study)
+    matrix = readings.matrix("rppa")
+    measured = match_reporters(matrix, knowledge)
+    signal = measure(measured, knowledge)
+    laid = read_situations(readings.design, signal, matrix.layout.contrasts, knowledge)
+    return dose_series_table(readings.design, [View(measured, signal, laid)]).set_index("node")
+
+
+def test_the_table_is_that_of_the_verb():
+    study = titrated({"MAPK pT202": -4.0, "c-Jun pS63": 2.5}, seed=2)
+    told = rf.find_escape(study, challenge=False).dose_series.set_index("node")
+    pd.testing.assert_frame_equal(told, series(study), check_exact=True)
 
 
 def test_a_fall_along_doses_is_a_hit_from_a_dose_on():
@@ -119,3 +138,41 @@ def test_nothing_planted_is_called_no_more_often_than_promised():
         false += [bool((found["verdict"] != "").any()), bool((found["change"] == Change.UP).any())]
     for count in false:
         assert stats.binomtest(int(count), 60).proportion_ci(0.99).low <= 0.05
+
+
+@pytest.mark.parametrize("raised", [1.0, 2.0, 4.0])
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_a_series_that_only_comes_back_to_untreated_cells_is_no_hit(raised, seed):
+    """A paradoxical rise at the lower doses, gone at the higher: no fall below untreated."""
+    study = titrated({"MAPK pT202": -raised, "c-Jun pS63": 2.5}, untreated=-raised, seed=seed)
+    found = rf.find_escape(study, challenge=False).dose_series
+    row = found.set_index("node").loc["MEK"]
+    assert row["verdict"] == ""
+    assert (row["change"], row["status"]) == (Change.DOWN, Status.INCONCLUSIVE)
+    assert set(found["level"]) == {Level.NONE}  # nothing rises while a target is hit
+    said = " ".join(dose_series_sentences(found))
+    assert "fell only back to untreated cells" in said and "in 1 of 1 model" in said
+
+
+@pytest.mark.parametrize("seed", range(21, 27))
+def test_a_bell_of_doses_is_no_hit(seed):
+    """It rises at the lower doses and is back at untreated cells at the higher."""
+    rng = np.random.default_rng(seed)
+    order, middle, wide = np.arange(7), rng.uniform(0, 3), rng.uniform(0.8, 1.6)
+    bell = np.exp(-0.5 * ((order - middle) / wide) ** 2)
+    row = series(titrated({"MAPK pT202": rng.uniform(1, 4)}, curve=bell, seed=seed)).loc["MEK"]
+    assert row["verdict"] == ""
+
+
+def test_a_fall_beyond_untreated_cells_is_a_hit_though_it_was_raised_first():
+    row = series(titrated({"MAPK pT202": -5.0}, untreated=-1.0, seed=14)).loc["MEK"]
+    assert row["verdict"] == Engagement.ENGAGED
+    part = series(titrated({"MAPK pT202": -2.5}, noise=0.02, untreated=-1.2, seed=15)).loc["MEK"]
+    # halved from the lowest dose, not from untreated cells
+    assert part["residual_hi"] < 0.5 and part["verdict"] == Engagement.PARTIAL
+
+
+def test_a_monotone_fall_keeps_its_verdict_beside_untreated_cells():
+    hits = [series(titrated({"MAPK pT202": -4.0}, noise=0.2, seed=seed)).loc["MEK", "verdict"]
+            for seed in range(20)]
+    assert hits.count(Engagement.ENGAGED) >= 18

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.datasets.recipes.kavran2022_design import (
     CONTINUOUS,
     INDUCED,
@@ -37,7 +38,7 @@ def _growth(table: pd.DataFrame) -> list[dict[str, Any]]:
             "time_h": float(day) * DAY_H, "measure": "cell number", "value": float(row[day]),
             "unit": "scaled", "block": "growth",
         }
-        for row in table.to_dict(orient="records") for day in days
+        for row in rows_of(table) for day in days
     ]
 
 
@@ -49,5 +50,5 @@ def _death(table: pd.DataFrame) -> list[dict[str, Any]]:
             "time_h": float(row["Days"]) * DAY_H, "measure": "PI-positive",
             "value": float(row["pi_positive"]), "unit": "%", "block": "death",
         }
-        for row in table.to_dict(orient="records")
+        for row in rows_of(table)
     ]

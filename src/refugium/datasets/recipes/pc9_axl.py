@@ -14,6 +14,7 @@ from typing import Any
 import anndata as ad
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.datasets.entries import Published
 from refugium.datasets.plexes import join_plexes
 from refugium.datasets.recipes.earlier_symbols import CURRENT_SYMBOL
@@ -210,7 +211,7 @@ def _joined(parts: Iterable[str]) -> str:
 def _read_twice(wells: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
     pairs = find_near_duplicates(wells)
     notes, losses = [], []
-    for pair in pairs[pairs["near_duplicate"]].to_dict(orient="records"):
+    for pair in rows_of(pairs[pairs["near_duplicate"]]):
         notes.append(
             f"Near-duplicates: {pair['block']} and {pair['other']} look like one experiment read "
             f"twice (scatter of single wells correlates {pair['fluctuation']:.2f} over "

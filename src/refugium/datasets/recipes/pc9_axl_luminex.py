@@ -104,7 +104,7 @@ def _wide(
     """Read a file with one row per lysate and one column per antibody."""
     numbers = to_numbers(table[[*antibodies, *([minutes] if minutes else [])]], file=f"{name}.csv")
     left: dict[str, int] = {}
-    for place, row in enumerate(table.to_dict(orient="records")):
+    for place, row in enumerate(rows_of(table)):
         model = str(row[line]).strip()
         if model not in LINES:
             left[model] = left.get(model, 0) + 1
@@ -137,7 +137,7 @@ def _long(name: str, table: pd.DataFrame, losses: list[dict[str, str]]) -> Itera
     values = to_numbers(table[["Abundance"]], file=f"{name}.csv")["Abundance"]
     protein = 0
     seen: dict[tuple[str, str, str], int] = {}
-    for place, row in enumerate(table.to_dict(orient="records")):
+    for place, row in enumerate(rows_of(table)):
         if row["Analyte"] == "total protein":
             protein += 1
             continue

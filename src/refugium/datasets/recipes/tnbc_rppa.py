@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.datasets.antibodies import antibody_matrix
 from refugium.datasets.entries import Published
 from refugium.datasets.texts import cited
@@ -90,7 +91,7 @@ def arrange(published: Published, files: Mapping[str, Path]) -> Study:
     losses += [
         {"modality": "rppa", "item": f"{record['Cell Line']} {record['Treatment']}",
          "why": f"spreadsheet row {position + 2}: failed normalisation, well left out"}
-        for position, record in enumerate(raw[KEYS].to_dict(orient="records"))
+        for position, record in enumerate(rows_of(raw[KEYS]))
         if bool(failed.get(position, False))
     ]
     return Study(

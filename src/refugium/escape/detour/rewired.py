@@ -22,21 +22,28 @@ def rewire(graph: SignedGraph, rng: np.random.Generator) -> SignedGraph:
     ----------
     Maslov S, Sneppen K (2002), doi:10.1126/science.1065103
     """
-    head = graph.head.copy()
-    pairs = set(zip(graph.tail.tolist(), head.tolist(), strict=True))
+    # plain integers: the loop below is walked a million times
+    tail, head, n = graph.tail.tolist(), graph.head.tolist(), len(graph.nodes)
+    pairs = {a * n + b for a, b in zip(tail, head, strict=True)}
     for sign in (1, -1):
         own = np.flatnonzero(graph.sign == sign)
         if len(own) < 2:
             continue
         tries = rng.choice(own, (DETOUR_SWAPS_PER_EDGE * len(own), 2))
         for a, b in tries.tolist():
-            one, other = (int(graph.tail[a]), int(head[b])), (int(graph.tail[b]), int(head[a]))
-            if one[0] == one[1] or other[0] == other[1] or one in pairs or other in pairs:
+            from_a, from_b, to_a, to_b = tail[a], tail[b], head[a], head[b]
+            if from_a == to_b or from_b == to_a:
                 continue
-            pairs -= {(one[0], other[1]), (other[0], one[1])}
-            pairs |= {one, other}
-            head[a], head[b] = head[b], head[a]
-    return SignedGraph(graph.nodes, graph.tail, head, graph.sign, graph.checked)
+            one, other = from_a * n + to_b, from_b * n + to_a
+            if one in pairs or other in pairs:
+                continue
+            pairs.discard(from_a * n + to_a)
+            pairs.discard(from_b * n + to_b)
+            pairs.add(one)
+            pairs.add(other)
+            head[a], head[b] = to_b, to_a
+    return SignedGraph(graph.nodes, graph.tail, np.array(head, dtype=graph.head.dtype), graph.sign,
+                       graph.checked)
 
 
 def rewired_p(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import special
 
 from refugium.core.stats import bh_adjust, mean_seen
 from refugium.core.status import CallRole, Change, Engagement, Level, ReadFrom, Status
@@ -49,8 +50,8 @@ DOSE_SERIES = Schema(
                "together", "h"),
         Column("n_times", "integer", "times behind the row; more than 1: all of them together"),
         Column("verdict", "enum", "targets: engaged, partial; empty: none", values=Engagement),
-        Column("change", "enum", "other nodes: up, down; inconclusive: neither is shown",
-               values=Change),
+        Column("change", "enum", "other nodes: up, down; inconclusive: neither is shown; targets: "
+               "down where the fall is no hit, for it ends at untreated cells", values=Change),
         Column("level", "enum", "none, candidate: it rises along the doses while the target is hit",
                values=Level),
         Column("read_from", "enum", "targets: direct or output, as in `engagement`",
@@ -68,8 +69,12 @@ DOSE_SERIES = Schema(
         Column("at_least_log2", "number", "size that the change exceeds, one-sided 95 %", "log2"),
         Column("untreated_log2", "number", "the upper half of the curve against untreated cells: "
                "an effect, no error; missing: none beside", "log2"),
+        Column("untreated_hi_log2", "number", "targets: what that is at most, one-sided 95 %, by "
+               "the scatter of the doses", "log2", required=False),
         Column("shift_log2", "number", "change of the middle of all nodes along the same doses; "
                "where it is large, a row must stand with it taken off as well", "log2"),
+        Column("scatter_log2", "number", "standard deviation of the doses about the curve", "log2",
+               required=False),
         Column("residual_hi", "number", "targets: most activity left at the highest dose, as a "
                "share of that at the lowest, one-sided 95 %"),
         Column("p", "number", "that it changes by no more than the margin, within this experiment; "
@@ -108,9 +113,11 @@ def dose_series_table(design: Design, views: Sequence[View]) -> pd.DataFrame:
     (:func:`refugium.escape.engagement.dose_trend.fit_trend`) is the error. p holds within this
     experiment. Where the doses stood on a plate is no column of a study: a drift along them of up
     to DOSE_MARGIN_LOG2 is allowed for, a larger one passes for an effect. *Engaged*: it is shown to
-    fall by half or more from the lowest dose to the highest; *partial*: to fall, wherever untreated
-    cells stand: a series that only comes down to them was raised first (`untreated_log2`). A drug
-    that hits at every dose has no curve, and none is shown. *Candidate*: another node rises along
+    fall by half or more from the lowest dose to the highest, and where untreated cells stand
+    beside, by half or more below them; *partial*: to fall, and below untreated cells by more than
+    the margin (`untreated_hi_log2`): a series that only comes down to them was raised at its lower
+    doses (a paradoxical rise), and no hit is shown (`change` down, no verdict). A drug that hits at
+    every dose has no curve, and none is shown. *Candidate*: another node rises along
     the doses of a drug whose target is hit, both q at most ALPHA, and UNTREATED_SHARE of the rise
     lies above untreated cells, where they stand beside; never more than a candidate. Where all
     nodes moves along the doses by COMMON_SHIFT_LOG2, a row must stand with it taken off as well
@@ -160,7 +167,7 @@ def _row(line: DoseLine, *, share: float = 1.0) -> dict[str, Any]:
         "target": ";".join(series.view.situations.targets[drug]), "time_h": series.time_h,
         "n_times": 1, "read_from": line.read_from, "read_node": line.read_node,
         "n_doses": len(seen), "unit": unit, "p": np.nan, "change_log2": np.nan,
-        "untreated_log2": np.nan,
+        "untreated_log2": np.nan, "untreated_hi_log2": np.nan,
         "lowest_dose": min(doses, default=np.nan), "highest_dose": max(doses, default=np.nan),
         "verdict": "", "change": "" if of_target else Change.INCONCLUSIVE, "level": Level.NONE,
         "status": Status.TOO_FEW_POINTS,
@@ -187,9 +194,12 @@ def _row(line: DoseLine, *, share: float = 1.0) -> dict[str, Any]:
             if p <= ALPHA and (not same or p_other > ALPHA):
                 row["status"] = Status.LOADING_OR_DRUG
             p = max(p, p_other) if same else 1.0
-    row |= {"p": p, "at_least_log2": bound}
+    row |= {"p": p, "at_least_log2": bound, "scatter_log2": float(trend.scatter[0])}
     if of_target and change < 0:
-        row["residual_hi"] = 2.0**-bound
+        # untreated cells count as one well, whatever their number: its own scatter is not known
+        error = trend.scatter[0] * np.sqrt(1 / (len(seen) - half) + 1)
+        row |= {"residual_hi": 2.0**-bound, "untreated_hi_log2": row["untreated_log2"] + error
+                * special.stdtrit(trend.df, 1 - share * ALPHA)}
     return row
 
 
@@ -220,7 +230,11 @@ def _called(rows: Rows) -> Rows:
     for row in rows:
         shown = (row["q"] if row.get("decides") else row["p"]) <= ALPHA
         if row["role"] == CallRole.TARGET and shown and row["change_log2"] < 0:
-            left = row["residual_hi"]
+            if row["untreated_hi_log2"] > -DOSE_MARGIN_LOG2:
+                row["change"] = Change.DOWN
+                continue
+            # against the lowest dose and against untreated cells: a raised start makes falls large
+            left = np.fmax(row["residual_hi"], 2.0 ** row["untreated_log2"])
             row["verdict"] = Engagement.ENGAGED if left < ENGAGED_RESIDUAL else Engagement.PARTIAL
             row["status"] = Status.OK
             if row.get("decides"):

@@ -26,6 +26,8 @@ class Trend:
     change, se, df
         (series,): value at the highest dose less that at the lowest, log2, on the curve; its
         standard error (NaN: none); degrees of freedom.
+    scatter
+        (series,): standard deviation of the doses about the curve, log2; NaN: none.
     half
         (series,): position of the first dose at which the curve has run half its way or more.
     n_shapes
@@ -35,6 +37,7 @@ class Trend:
     change: Array
     se: Array
     df: int
+    scatter: Array
     half: Ints
     n_shapes: int
 
@@ -116,4 +119,5 @@ def fit_trend(values: Array) -> Trend:
     best = left.argmin(axis=1)
     row = np.arange(len(values))
     half = (shapes >= 0.5).argmax(axis=1)[best]
-    return Trend(slope[row, best], se[row, best], k - 2, half, len(shapes))
+    return Trend(change=slope[row, best], se=se[row, best], df=k - 2,
+                 scatter=np.sqrt(variance[row, best]), half=half, n_shapes=len(shapes))

@@ -88,7 +88,7 @@ def transcriptional_table(
     of transcription itself, under which all short-lived transcripts fall.
     """
     name = next((m.value for m in MOST_GENES_FIRST if m.of_reads and m in readings.of), None)
-    if name is None:
+    if name is None or readings.reading(name).not_human is not None:
         return ENGAGEMENT.empty()
     matrix = readings.matrix(name)
     asked = matrix.layout.contrasts

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from refugium.core.status import HIT, BackupClass, CallRole, Engagement, Level, Recovery, Status
+from refugium.core.tables import rows_of
 from refugium.escape.parameters import ALPHA
 from refugium.escape.sentences.calls import (
     LEVELS,
@@ -88,8 +89,8 @@ def answer_sentences(tables: Mapping[str, pd.DataFrame]) -> list[Sentence]:
         Comparisons with a call, each drug's first verdict, rebounds; what could not be judged;
         the other comparisons with a verdict, in a sentence each; what the data cannot see.
     """
-    hits: Numbered = list(enumerate(tables["engagement"].to_dict(orient="records")))
-    calls: Numbered = list(enumerate(tables["calls"].to_dict(orient="records")))
+    hits: Numbered = list(enumerate(rows_of(tables["engagement"])))
+    calls: Numbered = list(enumerate(rows_of(tables["calls"])))
     known_kinds = tables.get("activities", pd.DataFrame(columns=["node", "kind"]))
     kinds = dict(zip(known_kinds["node"], known_kinds["kind"], strict=True))
     found: list[Sentence] = []
@@ -266,7 +267,7 @@ def _abstained(blind: Numbered) -> list[Sentence]:
 
 
 def _unseen(table: pd.DataFrame | None) -> list[Sentence]:
-    rows = [] if table is None else table.to_dict(orient="records")
+    rows = [] if table is None else rows_of(table)
     if not rows:
         return []
     text = not_measured_sentence(rows[0])

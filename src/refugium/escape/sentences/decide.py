@@ -13,6 +13,7 @@ Row = Mapping[Any, Any]
 
 DECIDE = {
     Status.NOT_MEASURED: "an assay of its activity",
+    Status.NOT_RECOGNISED: "name the genes as human genes are named",
     Status.BELOW_DETECTION: "measure more material, or by a more sensitive assay",
     Status.NO_BASELINE: "measure a sample without the agent in the same block",
     Status.NO_REFERENCE: "measure a reference: the node inhibited, or a cohort on the platform",
@@ -35,8 +36,8 @@ def to_decide(rows: Sequence[Row]) -> str:
     told = [(name, assay) for name, assay in assays.items() if assay]
     if status == Status.INCONCLUSIVE and all(of_rna(r) for r in rows):
         return "measure the target's own sites, or its output, as protein phosphorylation"
-    if status == Status.NOT_MEASURED and told:
-        if len(assays) == 1:
+    if status in (Status.NOT_MEASURED, Status.NOT_RECOGNISED) and told:
+        if len({assay for _, assay in told}) == 1 and len(told) == len(assays):
             return told[0][1]
         return first_few([f"{name}: {assay}" for name, assay in told], MOST_ASSAYS, between="; ",
                          rest="; and {} more")

@@ -16,6 +16,8 @@ WORDS = {
     Engagement.PARTIAL: "fell in {0} (residual not shown below half)",
     "": "not shown to fall in {0}",
 }
+BACK = ("fell only back to untreated cells, from a rise at the lower doses, which is no hit, "
+        "in {0}")
 MOST_RISES = 6
 PLACE = ("Where the doses stood on a plate is not stated: a drift along them of up to "
          f"{DOSE_MARGIN_LOG2} log2 is allowed for, a larger one would pass for an effect of the "
@@ -48,7 +50,11 @@ def dose_series_sentences(table: pd.DataFrame) -> list[str]:
 
 def _hit(rows: pd.DataFrame) -> str:
     first = rows.iloc[0]
-    told = [WORDS[key].format(n) for key in WORDS if (n := int((rows["verdict"] == key).sum()))]
+    back = (rows["verdict"] == "") & (rows["change"] == Change.DOWN)
+    told = [WORDS[key].format(n) for key in WORDS
+            if (n := int(((rows["verdict"] == key) & ~back).sum()))]
+    if back.any():
+        told.append(BACK.format(int(back.sum())))
     node, target = first["read_node"], first["node"]
     read = "its own sites" if node == target else f"{shown(node)}, its output"
     least, most = rows["n_doses"].min(), rows["n_doses"].max()

@@ -176,6 +176,10 @@ def _judged(
         "order": f"{link.second} runs ahead" if order.leader == link.second else order.verdict,
         "order_reason": order.reason,
     }
+    if unread := [row for row in (one, two) if row["status"] == Status.NOT_RECOGNISED]:
+        return {**numbers, "verdict": "", "status": Status.NOT_RECOGNISED,
+                "words": "; ".join(str(row["words"]) for row in unread),
+                "would_show": "the same data with the names of human genes"}
     lacking = [row for row in (one, two) if row["verdict"] == TriggerVerdict.NOT_MEASURED]
     if lacking:
         names = listed([str(row["node"]) for row in lacking])

@@ -148,7 +148,8 @@ def stages(
     seen = _changes(course, part, list(rows.values()))
     told = dict(zip(rows, seen, strict=True))
     for node, row in zip(chain.nodes, info, strict=True):
-        row |= _judged(node, part, told.get(node.name), _unread(row, course.modality))
+        row |= _judged(node, part, told.get(node.name), _unread(row, course),
+                       course.missing)
     return STAGES.table(info), rows
 
 
@@ -179,18 +180,22 @@ def _changes(course: Course, part: PhaseCourse, rows: Sequence[Array]) -> list[d
     return out
 
 
-def _unread(row: Mapping[str, Any], modality: str) -> str:
+def _unread(row: Mapping[str, Any], course: Course) -> str:
     """Say why a stage would have no value."""
-    if row["layer"] == "chromatin" and modality != Modality.CHROMATIN:
+    if row["layer"] == "chromatin" and course.modality != Modality.CHROMATIN:
         return "it happens on chromatin, which was not measured"
+    if course.unrecognised:
+        return "its genes are not recognised: those of these data are named as no human gene is"
     return f"too few of its genes are measured, {row['n_genes']} ({row['missing']})"
 
 
 def _judged(
-    node: ChainNode, part: PhaseCourse, seen: dict[str, Any] | None, unread: str
+    node: ChainNode, part: PhaseCourse, seen: dict[str, Any] | None, unread: str,
+    missing: Status,
 ) -> dict[str, Any]:
     if seen is None:
-        return {"verdict": TriggerVerdict.NOT_MEASURED, "status": Status.NOT_MEASURED,
+        verdict = TriggerVerdict.NOT_MEASURED if missing == Status.NOT_MEASURED else ""
+        return {"verdict": verdict, "status": missing,
                 "words": f"{node.name}: {unread}"}
     bound = seen.pop("bound")
     changed = seen["q"] <= ALPHA and abs(seen["change"]) >= MIN_SET_CHANGE

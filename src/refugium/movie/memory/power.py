@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.tables import Column, Schema
+from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.memory.gaps import gaps_at
 from refugium.movie.memory.holidays import first_stretch, holidays, since_switch_h
 from refugium.movie.memory.kept import find_kept
@@ -89,6 +89,53 @@ def memory_plan(course: Course, *, seed: int = 0) -> pd.DataFrame:
                 "off_h": [f"{h:g}" for h in off], "sampled": is_sampled, "n_replicates": n,
                 "sd_log2": sd, "power": power})
     return MEMORY_PLAN.table(rows)
+
+
+def planned_off_times(course: Course, *, seed: int = 0) -> list[dict[str, Any]]:
+    """Return what could be sampled off the drug, also of arms that never went off it.
+
+    Parameters
+    ----------
+    course
+        The course.
+    seed
+        Of the virtual genes.
+
+    Returns
+    -------
+    list of dict
+        Columns of MEMORY_PLAN for times that were not sampled, and `now`: what was. An arm that
+        stays on the drug goes off it at its last sample; one of two samples on it or more.
+
+    Examples
+    --------
+    >>> from refugium.movie.time_course.courses import courses
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> rows = planned_off_times(courses(write_tumour(demo_plan()).study, "phospho")[0])
+    >>> rows[0]["now"], rows[0]["off_h"]
+    ('no sample off the drug', ['48', '168'])
+    """
+    variance, df = course.noise
+    if not df:
+        return []
+    rows = [{**row, "now": "off the drug at other times"} for row in rows_of(
+        memory_plan(course, seed=seed)) if not row["sampled"]]
+    replicates = max(int(np.median(course.counts)), PLANNED_REPLICATES)
+    sd = float(np.sqrt(np.median(variance)))
+    seen = {first_stretch(course, arm) for arm in course.paths if holidays(course, arm)}
+    for arm in course.paths:
+        way = first_stretch(course, arm)
+        if way in seen or len(way) < 3:
+            continue
+        seen.add(way)
+        removed = float(course.time_h[way[-1]])
+        on_h = since_switch_h(course, way[1:])
+        rows += [{
+            "arm": arm, "removed_h": removed, "off_h": [f"{h:g}" for h in off], "sampled": False,
+            "n_replicates": replicates, "sd_log2": sd, "now": "no sample off the drug",
+            "power": kept_power(on_h, tuple(off), exposed_h=float(on_h[-1]), sd_log2=sd,
+                                replicates=replicates, seed=seed)} for off in PLANNED_OFF_H]
+    return rows
 
 
 def kept_power(

@@ -44,7 +44,8 @@ STATE_SCORES = Schema(
         Column("n_genes", "integer", "genes of the set that were measured"),
         Column("n_in_set", "integer", "genes of the set"),
         Column("reason", "words", "genes that are missing, and why"),
-        Column("status", "enum", "ok; not_measured, no_baseline, too_few_replicates",
+        Column("status", "enum", "ok; not_measured, not_recognised, no_baseline, "
+               "too_few_replicates",
                values=Status),
     ),
     holds="score of each state's genes at each point",
@@ -66,7 +67,8 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Columns of STATE_SCORES, one row per state and point. `not_measured`: fewer than
         MIN_SET_GENES genes of the set are measured (a smaller set: not all), or less than
-        MIN_SET_COVERAGE of it: no number, with the reason. `no_baseline`: no point before the
+        MIN_SET_COVERAGE of it: no number, with the reason; `not_recognised` where
+        the genes are named as another species' are. `no_baseline`: no point before the
         drug, no change. Verdict: `up` or `down` if q <= ALPHA and the whole interval of the change
         lies beyond MIN_SET_CHANGE; `steady` if it lies within; else `inconclusive`.
 
@@ -104,7 +106,7 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
         points = [base | {"point": i, "time_h": time, "phase": phase} for i, (time, phase) in
                   enumerate(zip(course.time_h, course.points["phase"], strict=True))]
         if here.sum() < min(MIN_SET_GENES, len(here)) or here.mean() < MIN_SET_COVERAGE:
-            rows += [p | {"status": str(Status.NOT_MEASURED)} for p in points]
+            rows += [p | {"status": str(course.missing)} for p in points]
             continue
         weight = own.loc[here, "weight"].to_numpy(dtype=float)
         genes = [place[g] for g in own.loc[here, "target"]]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from refugium.core.status import Phase
+from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
 from refugium.movie.time_course.untreated import Untreated
@@ -82,6 +82,8 @@ class Course:
         drug do.
     blocks_stated
         Whether the study says which samples were handled together.
+    unrecognised
+        Why its genes are not recognised (they are another species'), in words; empty: they are.
     """
 
     model_id: str
@@ -100,6 +102,7 @@ class Course:
     untreated: Untreated | None = None
     start_h: float = float("nan")
     blocks_stated: bool = True
+    unrecognised: str = ""
 
     @property
     def means(self) -> Array:
@@ -129,9 +132,19 @@ class Course:
         by_reason: dict[str, list[str]] = {}
         for gene in dict.fromkeys(str(g) for g in genes):
             if gene not in self._known:
-                by_reason.setdefault(self.absent.get(gene, "not in the data"), []).append(gene)
+                by_reason.setdefault(self.absent.get(gene, self._lacking), []).append(gene)
         return "; ".join(
             f"{reason}: {first_few(own, NAMED)}" for reason, own in by_reason.items())
+
+    @property
+    def missing(self) -> Status:
+        """What is to be said of genes that are not found here."""
+        return Status.NOT_RECOGNISED if self.unrecognised else Status.NOT_MEASURED
+
+    @property
+    def _lacking(self) -> str:
+        return "not recognised among names of another kind" if self.unrecognised else (
+            "not in the data")
 
     @cached_property
     def _known(self) -> frozenset[str]:

@@ -96,6 +96,7 @@ def courses(
     held = set(seen.state.tolist())
     states = [s for s in matrix.layout.states if s.number in held]
     timed = [s for s in states if np.isfinite(s.time_h)]
+    odd = readings.of[matrix.modality.value].not_human
     found = []
     for model in dict.fromkeys(s.model for s in timed):
         own = [s for s in timed if s.model == model]
@@ -103,7 +104,7 @@ def courses(
             untimed = sum(s.samples for s in states
                           if s.model == model and not np.isfinite(s.time_h))
             found.append(replace(_course(seen, model, own, min_cpm, pools=pools),
-                                 n_untimed=untimed))
+                                 n_untimed=untimed, unrecognised=odd.words if odd else ""))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import HIT, CallRole, Engagement, Level
+from refugium.core.tables import rows_of
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known
@@ -19,7 +20,7 @@ MOST_NAMED = 5
 
 def decided(doses: pd.DataFrame | None) -> list[Row]:
     """Return the rows that decide: of several times all of them together."""
-    rows = [] if doses is None else doses.to_dict(orient="records")
+    rows = [] if doses is None else rows_of(doses)
     return [row for row in rows if known(row["q"])]
 
 

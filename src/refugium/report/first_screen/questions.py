@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.status import HIT, CallRole, Engagement, Level, ReadFrom, Status
+from refugium.core.tables import rows_of
 from refugium.escape import NOTHING
 from refugium.escape.sentences import is_judged, to_decide
 from refugium.language.lists import first_few, listed
@@ -75,8 +76,8 @@ def first_screen(
     >>> first_screen(tables)[1].lines[0].text
     'No answer: whether a target was hit is not known, so no pathway can be called a backup.'
     """
-    hits: Numbered = list(enumerate(tables["engagement"].to_dict(orient="records")))
-    calls: Numbered = list(enumerate(tables["calls"].to_dict(orient="records")))
+    hits: Numbered = list(enumerate(rows_of(tables["engagement"])))
+    calls: Numbered = list(enumerate(rows_of(tables["calls"])))
     kinds = dict(zip(tables["activities"]["node"], tables["activities"]["kind"], strict=True))
     called = [(i, row) for i, row in calls if is_called(row)]
     doses = decided(tables.get("dose_series"))

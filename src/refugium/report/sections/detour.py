@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.figures import detour_chart
 from refugium.language.lists import listed
 from refugium.language.names import shown
@@ -37,7 +38,7 @@ def detour_figures(tables: Mapping[str, pd.DataFrame]) -> list[Detour]:
         return []
     edges = tables["detour_edges"]
     found = []
-    for number, row in enumerate(tables["detours"].head(MOST).to_dict(orient="records")):
+    for number, row in enumerate(rows_of(tables["detours"].head(MOST))):
         own = edges[(edges["contrast"] == row["contrast"]) & (edges["model_id"] == row["model_id"])]
         figure = None if own.empty else Figure(
             f"detour-{number}", detour_chart(row, own, width="container"), CAPTION,

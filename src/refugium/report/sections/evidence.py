@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from refugium.core.tables import rows_of
 from refugium.escape import question_of
 from refugium.escape.sentences import contexts_sentence, overturn_sentence
 from refugium.language.names import shown
@@ -75,18 +76,18 @@ def call_evidence(
     At most 300 together.
     """
     calls, sites = tables["calls"], tables["sites"]
-    records = calls.to_dict(orient="records")
+    records = rows_of(calls)
     kinds = dict(zip(tables["activities"]["node"], tables["activities"]["kind"], strict=True))
     called_first = dict.fromkeys([*wanted, *(i for i, r in enumerate(records) if is_called(r))])
     chosen = sorted(list(called_first)[:MOST_ROWS])
     scale = scale_of([records[i] for i in chosen])
     by_node = {
-        key: part.to_dict(orient="records")
+        key: rows_of(part)
         for key, part in sites.groupby(["contrast", "node"], sort=False)
     } if len(sites) else {}
     seen = {
         (r["question"], r["node"]): str(r["words"]) if r["n_seen"] else ONLY_HERE
-        for r in tables["contexts"].to_dict(orient="records") if r["about"] == "backup"
+        for r in rows_of(tables["contexts"]) if r["about"] == "backup"
     } if "contexts" in tables else {}
     called: list[Call] = []
     others: list[Call] = []
@@ -103,7 +104,7 @@ def call_evidence(
 def hit_evidence(engagement: pd.DataFrame, wanted: Iterable[int] = ()) -> list[Hit]:
     """Return the engagement table, ready to be printed: `wanted` rows, and the first others."""
     first = dict.fromkeys([*wanted, *range(len(engagement))])
-    records = engagement.to_dict(orient="records")
+    records = rows_of(engagement)
     return [
         Hit(
             number=i + 1, row=row,

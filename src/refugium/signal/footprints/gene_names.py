@@ -7,7 +7,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from refugium.identifiers import Found, found_names, load_symbols, mostly_numbers
+from refugium.identifiers import (
+    Found,
+    found_names,
+    load_symbols,
+    mostly_numbers,
+    numbers_are_human,
+)
 
 
 def find_renamed(wanted: Iterable[str], names: Iterable[str]) -> dict[str, str]:
@@ -47,7 +53,9 @@ def find_renamed(wanted: Iterable[str], names: Iterable[str]) -> dict[str, str]:
         return {}
     approved = load_symbols().approved
     odd = [name for name in held if name not in approved and ":" not in name and ";" not in name]
-    known = found_names(odd, "genes", numbers_are_ids=mostly_numbers(held))
+    # numbers of another species' genes are by chance those of human ones too
+    ids = mostly_numbers(held) and numbers_are_human(n for n in held if n.isdigit())
+    known = found_names(odd, "genes", numbers_are_ids=ids)
     called: dict[str, list[str]] = defaultdict(list)
     for name, one in known.items():
         called[_symbol(name, one)].append(name)

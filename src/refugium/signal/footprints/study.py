@@ -52,7 +52,9 @@ def study_footprints(
     -----
     A gene with several features is read from the one with the most signal. A target that the data
     hold under another name of the same gene is read there
-    (:func:`refugium.signal.footprints.gene_names.find_renamed`) and told in `renamed`. The
+    (:func:`refugium.signal.footprints.gene_names.find_renamed`) and told in `renamed`. Where
+    most genes are written as another species' are, none is looked for under another name, and a
+    set that is not found is `not_recognised`, not `not_measured`. The
     correlation of a set's genes is taken from the residuals of the study itself, so that genes
     which vary together between replicates do not count as independent. Competitive null: the set
     moves no more than other genes of these data.
@@ -87,8 +89,11 @@ def study_footprints(
         model = dict(zip(contrasts["contrast"], contrasts["case_model"], strict=True))
         for number, fit in enumerate(fit_features(matrix)):
             renamed: dict[str, str] = {}
+            unread = readings.reading(name).not_human
             if of_sites:
                 edges = site_network(matrix.features.set_index("feature"), network)
+            elif unread is not None:
+                edges = network  # a number of another species may be that of a human gene
             else:
                 edges, renamed = rename_targets(network, fit.genes)
             table = _of_lineage(fit, contrasts, edges, seed + number)
@@ -96,6 +101,9 @@ def study_footprints(
                 continue
             if fit.fit.changes is not None:
                 table = _without_chance(table)
+            if unread is not None:
+                table["status"] = table["status"].replace(
+                    str(Status.NOT_MEASURED), str(Status.NOT_RECOGNISED))
             table["renamed"] = table["source"].map(_renamed(network, renamed)).fillna("")
             table["modality"] = name
             table["model_id"] = table["contrast"].map(model)

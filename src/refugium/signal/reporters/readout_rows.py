@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.stats import mean_seen
+from refugium.core.tables import rows_of
 from refugium.signal.reporters.nodes import SiteKey, SiteValues, centre_additive, site_keys
 
 Array = NDArray[np.float64]
@@ -71,7 +72,7 @@ def readout_values(
     the hit. Which sites a node makes itself is a column of the knowledge pack.
     """
     about = {key: (tuple(row["makers"]), bool(row["specific"]))
-             for key, row in zip(site_keys(matches), matches.to_dict(orient="records"),
+             for key, row in zip(site_keys(matches), rows_of(matches),
                                  strict=True)}
     members: dict[ReadoutKey, list[int]] = {}
     for position, key in enumerate(sites.names):

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.language.times import in_hours
 from refugium.study.design.blocks import comparable
 from refugium.study.design.stated import stated_contrasts
@@ -159,7 +160,7 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
     several = table.groupby(["case_model", "case_arm"])["time_h"].transform("nunique") > 1
     names: list[str] = []
     count: dict[str, int] = {}
-    for row, timed in zip(table.to_dict(orient="records"), several, strict=True):
+    for row, timed in zip(rows_of(table), several, strict=True):
         reference = row["reference_arm"] or "no reference"
         if row["reference_model"] not in ("", row["case_model"]):
             reference = row["reference_model"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from refugium.core.errors import StudyError
+from refugium.core.tables import rows_of
 from refugium.study.design.layout import Layout
 from refugium.study.design.states import State
 from refugium.study.treatment.history import course, seen_by, signature, time_key
@@ -54,7 +55,7 @@ def given_layout(design: Design, modality: str) -> Layout:
     stated = design.stated.set_index("contrast").loc[list(given.contrasts)].reset_index()
     held: dict[tuple[object, ...], dict[str, Any]] = {}
     pairs: dict[frozenset[object], str] = {}
-    for at, row in enumerate(stated.to_dict(orient="records")):
+    for at, row in enumerate(rows_of(stated)):
         sides = []
         for side, n in (("case", given.n_case[at]), ("reference", given.n_reference[at])):
             model, arm = str(row[f"{side}_model"]), str(row[f"{side}_arm"])

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from refugium.core.tables import rows_of
 from refugium.study.design.contrasts import compared
 from refugium.study.design.replicates import first_readings
 from refugium.study.design.states import State
@@ -110,7 +111,7 @@ def make_layout(design: Design, modality: str | None) -> Layout:
     of_sample: dict[str, int] = {}
     behind = dict(zip(ids, design.behind.get(modality or "", ()), strict=False))
     repeats = first_readings(table) != np.arange(len(table))
-    for row, again in zip(table.to_dict(orient="records"), repeats, strict=True):
+    for row, again in zip(rows_of(table), repeats, strict=True):
         time_h = float(row["time_h"])
         key = (row["model_id"], signature(design.histories[row["arm"]], time_h), time_key(time_h))
         number = keys.setdefault(key, len(keys))

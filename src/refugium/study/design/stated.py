@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
+from refugium.core.tables import rows_of
 from refugium.language.times import in_hours
 from refugium.study.design.blocks import comparable
 from refugium.study.design.states import State, contrast_row
@@ -42,7 +43,7 @@ def stated_contrasts(states: Sequence[State], table: pd.DataFrame) -> pd.DataFra
     """
     reach = comparable([state.blocks for state in states])
     rows: list[dict[str, Any]] = []
-    for stated in table.to_dict(orient="records"):
+    for stated in rows_of(table):
         cases = _measured(states, stated, "case", stated["time_h"])
         for case in cases:
             row = _compare(states, stated, case, reach)

@@ -9,13 +9,14 @@ if TYPE_CHECKING:
         Agent,
         History,
         agents_on,
+        course,
         describe,
         ever_treated,
         seen_by,
         time_key,
     )
     from refugium.study.treatment.parameters import EARLY_H
-    from refugium.study.treatment.perturbation import Perturbation
+    from refugium.study.treatment.perturbation import Perturbation, named_like_knock_out
     from refugium.study.treatment.shorthand import neutral_kind
     from refugium.study.treatment.units import (
         CONFLUENCE_UNITS,
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "history": (
-            "Agent", "History", "agents_on", "describe", "ever_treated", "seen_by", "time_key",
+            "Agent", "History", "agents_on", "course", "describe", "ever_treated", "seen_by",
+            "time_key",
         ),
         "parameters": ("EARLY_H",),
-        "perturbation": ("Perturbation",),
+        "perturbation": ("Perturbation", "named_like_knock_out"),
         "shorthand": ("neutral_kind",),
         "units": ("CONFLUENCE_UNITS", "OTHER_UNITS", "MOLAR_nM", "in_unit",
                   "is_known_unit", "plain_unit", "same_dose"),
@@ -47,10 +49,12 @@ __all__ = [
     "MOLAR_nM",
     "Perturbation",
     "agents_on",
+    "course",
     "describe",
     "ever_treated",
     "in_unit",
     "is_known_unit",
+    "named_like_knock_out",
     "neutral_kind",
     "plain_unit",
     "same_dose",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from refugium.core.tables import rows_of
 from refugium.language.times import say_time
 from refugium.study.schemas import NEUTRAL_KINDS
 from refugium.study.treatment.units import in_unit, plain_unit
@@ -51,7 +52,7 @@ def histories(arms: pd.DataFrame) -> dict[str, History]:
     """
     periods: dict[str, dict[float, set[Agent]]] = {}
     usual: dict[str, str] = {}
-    for row in arms.to_dict(orient="records"):
+    for row in rows_of(arms):
         dose = None if np.isnan(row["dose"]) else float(row["dose"])
         name, unit = str(row["agent"]), plain_unit(str(row["unit"]))
         if dose is not None and unit:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from refugium.core.errors import StudyError
 from refugium.core.numbers_read import is_missing
+from refugium.core.tables import rows_of
 from refugium.study.treatment.history import Agent
 from refugium.study.treatment.units import OTHER_UNITS, MOLAR_nM, plain_unit
 from refugium.study.validate.places import file_of, mark, row_of
@@ -134,7 +135,7 @@ def expand_shorthand(arms: pd.DataFrame) -> pd.DataFrame:
     if "agent" not in arms.columns or arms.columns.has_duplicates:
         return arms
     rows, places = [], []
-    for position, record in enumerate(arms.to_dict(orient="records")):
+    for position, record in enumerate(rows_of(arms)):
         row = {str(key): cell for key, cell in record.items()}
         text = "" if is_missing(row["agent"]) and not isinstance(row["agent"], str) else str(
             row["agent"]).strip()

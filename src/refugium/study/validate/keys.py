@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
+from refugium.core.tables import rows_of
 from refugium.study.schemas import GROUPS, RESPONSE_KINDS
 from refugium.study.validate.places import file_of, row_of
 from refugium.study.validate.tables import check_keys, check_unique
@@ -45,7 +46,7 @@ def check_arms(arms: pd.DataFrame) -> None:
                          remedy="add one row per arm, period and agent")
     check_times(arms, "arms", "start_h")
     first: dict[tuple[str, float, str], int] = {}
-    for position, row in enumerate(arms.to_dict(orient="records")):
+    for position, row in enumerate(rows_of(arms)):
         file, line = file_of(arms, "arms"), row_of(arms, position)
         if row["dose"] < 0:
             raise StudyError("negative dose", file=file, row=line, column="dose",
@@ -102,7 +103,7 @@ def check_contrasts(
     check_keys(contrasts, "contrasts", "block", samples["block"], "samples.block", empty=True)
     for column in ("time_h", "reference_time_h"):
         check_times(contrasts, "contrasts", column)
-    for position, row in enumerate(contrasts.to_dict(orient="records")):
+    for position, row in enumerate(rows_of(contrasts)):
         case_h, reference_h = row["time_h"], row["reference_time_h"]
         same_time = np.isnan(reference_h) or case_h == reference_h
         if (row["case_arm"], row["case_model"]) == (
@@ -145,7 +146,7 @@ def check_responses(responses: pd.DataFrame, models: pd.DataFrame, arms: pd.Data
     check_keys(responses, "responses", "model_id", models["model_id"], "models.model_id")
     check_keys(responses, "responses", "drug", arms["agent"], "arms.agent")
     check_times(responses, "responses", "time_h")
-    for position, row in enumerate(responses.to_dict(orient="records")):
+    for position, row in enumerate(rows_of(responses)):
         line, kind = row_of(responses, position), row["kind"]
         if kind not in RESPONSE_KINDS:
             raise StudyError("no such kind of response", file=file, row=line, column="kind",

@@ -7,9 +7,12 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from refugium.core.status import Told
-from refugium.escape.levels.across_lines.partner import Partner, partners
+from refugium.escape.levels.across_lines.on_drug import GroupMean
+from refugium.escape.levels.across_lines.parameters import END_ALPHA
+from refugium.escape.levels.across_lines.partner import Partner, corrected, partners
 from refugium.escape.levels.survival import inhibited_set, survival
 from refugium.knowledge import load_knowledge
 from refugium.study import Study
@@ -59,3 +62,33 @@ def test_one_that_kills_on_the_drug_supports_where_wells_have_room() -> None:
     assert found.supports == Told.YES
     assert found.late_share > 0.9
     assert found.with_room.mean == pytest.approx(found.growth["rate"].mean, abs=0.1)
+
+
+def _made(p: float, room: float = float("nan")) -> Partner:
+    none = GroupMean.of([])
+    return Partner(agent=str(p), hits=("AXL",), growth={}, with_room=none, late_share=1.0,
+                   others=none, death=none, p=p, p_room=room)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_the_best_of_several_partners_that_do_nothing_is_rarely_supported(n: int) -> None:
+    """Four surviving lines each; partners share the scatter of the drug alone."""
+    rng, studies = np.random.default_rng(n), 3000
+    shared = rng.standard_normal((studies, 1, 4))
+    values = rng.standard_normal((studies, n, 4)) + shared
+    p = stats.ttest_1samp(values, 0, axis=-1, alternative="less").pvalue
+    told = sum(any(one.supports == Told.YES for one in corrected([_made(each) for each in row]))
+               for row in p)
+    assert stats.binomtest(told, studies).proportion_ci(0.99).low <= END_ALPHA
+    if n > 1:  # what was taken before: the smallest p as if it had been the only one
+        alone = int((p.min(axis=1) <= END_ALPHA).sum())
+        assert stats.binomtest(alone, studies).proportion_ci(0.99).low > END_ALPHA
+
+
+def test_one_partner_is_as_it_was_and_a_strong_one_stands_among_many() -> None:
+    assert corrected([_made(0.04)])[0].supports == Told.YES
+    many = corrected([_made(0.001, 0.002), *(_made(p) for p in (0.3, 0.5, 0.8))])
+    assert [one.supports for one in many] == [Told.YES, Told.NO, Told.NO, Told.NO]
+    assert many[0].p == pytest.approx(0.004) and many[0].p_room == pytest.approx(0.008)
+    # shown against untreated cells as they were, and with room no longer
+    assert corrected([_made(0.001, 0.04), _made(0.5)])[0].supports == Told.NOT_TESTED

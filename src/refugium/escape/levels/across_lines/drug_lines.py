@@ -15,7 +15,7 @@ from refugium.escape.levels.across_lines.axis import leading_axis
 from refugium.escape.levels.across_lines.baseline import Baseline
 from refugium.escape.levels.across_lines.on_drug import GroupMean, Hit
 from refugium.escape.levels.across_lines.parameters import CONFIDENCE, LEAST_LINES
-from refugium.escape.levels.across_lines.partner import Partner
+from refugium.escape.levels.across_lines.partner import Partner, corrected
 from refugium.escape.levels.across_lines.power import lines_power
 from refugium.escape.levels.across_lines.response import DrugResponse
 from refugium.escape.levels.across_lines.slopes.judge import Judged, Lines
@@ -164,9 +164,10 @@ class DrugLines:
         own = [p for p in self.partners if node in p.hits and np.isfinite(p.p)]
         if not own:
             return {}
-        best = min(own, key=lambda p: (p.supports != Told.YES, p.p))
+        # the best of several: each is held to what the best of as many reaches by chance
+        best = min(corrected(own), key=lambda p: (p.supports != Told.YES, p.p))
         rate = best.growth["rate"]
-        return {"is_supported": best.supports, "partner": best.agent,
+        return {"is_supported": best.supports, "partner": best.agent, "n_partners": len(own),
                 "partner_hits": best.hits, "growth": rate.mean, "growth_hi": rate.hi,
                 "growth_p": best.p, "growth_with_room": best.with_room.mean,
                 "late_share": best.late_share, "growth_others": best.others.mean,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from refugium.core.stats import holm_adjust
 from refugium.core.status import Told
 from refugium.core.tables import rows_of
 from refugium.escape.levels.across_lines.on_drug import GroupMean
@@ -114,6 +115,31 @@ def partners(
                              background=str(r["background"]), kinds=DEAD)
                 for r in rows_of(each["rate"])])))
     return made
+
+
+def corrected(own: Sequence[Partner]) -> list[Partner]:
+    """Return partners of one node with p that hold for the best of them: Holm over all.
+
+    Parameters
+    ----------
+    own
+        Partners that inhibit the node, each with a p. `p_room` becomes that of both together, for
+        it is asked only where p holds.
+
+    Examples
+    --------
+    >>> none = GroupMean.of([])
+    >>> one, other = (Partner(agent=name, hits=("AXL",), growth={}, with_room=none, late_share=1.0,
+    ...                       others=none, death=none, p=p, p_room=float("nan"))
+    ...               for name, p in (("a", 0.03), ("b", 0.4)))
+    >>> one.supports == Told.YES, [partner.p for partner in corrected([one, other])]
+    (True, [0.06, 0.4])
+    """
+    p = np.array([partner.p for partner in own])
+    room = np.array([partner.p_room for partner in own])
+    both = np.where(np.isfinite(room), holm_adjust(np.fmax(p, room)), np.nan)
+    return [replace(partner, p=float(one), p_room=float(other))
+            for partner, one, other in zip(own, holm_adjust(p), both, strict=True)]
 
 
 def _p(scales: Sequence[pd.Series]) -> float:

@@ -63,13 +63,15 @@ ACROSS_LINES = Schema(
                "surviving lines beyond its own effect; no; not_tested (also where untreated cells "
                "slowed down, so that its own effect may be hidden)"),
         Column("partner", "name", "that partner, with its dose"),
+        Column("n_partners", "integer", "partners that inhibit the node, of which it is the best",
+               required=False),
         Column("partner_hits", "list", "nodes that it inhibits at that dose: what is supported is "
                "this set, no single node"),
         Column("growth", "number", "its effect on growth of surviving lines, on the drug beyond "
                "without it", "1/d"),
         Column("growth_hi", "number", "its upper end (one-sided 95 %)", "1/d"),
         Column("growth_p", "number", "one-sided p that growth is not lower, the larger of the "
-               "fold and the rate scale"),
+               "fold and the rate scale; of several partners of the node Holm's"),
         Column("growth_with_room", "number", "the effect on growth had the last third of untreated "
                "cells been as fast as their fastest; missing: read at two times only", "1/d",
                required=False),
