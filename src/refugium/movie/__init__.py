@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         movie_told,
         reversible_words,
     )
+    from refugium.movie.states.sentences import states_words
     from refugium.movie.time_course.course import Course
     from refugium.movie.time_course.courses import courses
 else:
@@ -24,6 +25,7 @@ else:
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
         "sentences": ("movie_findings", "movie_sentences", "movie_told", "reversible_words"),
+        "states.sentences": ("states_words",),
         "time_course.course": ("Course",),
         "time_course.courses": ("courses",),
     })
@@ -39,4 +41,5 @@ __all__ = [
     "movie_sentences",
     "movie_told",
     "reversible_words",
+    "states_words",
 ]
