@@ -1,4 +1,4 @@
-"""States at sample level on published courses; expectations from what their authors and DATA say."""
+"""States at sample level on published courses; expected is what their authors and README say."""
 
 import pytest
 
