@@ -24,7 +24,7 @@ from refugium.movie import MovieResult, make_movie
 from refugium.report import write_report
 from refugium.signal import Readings, read
 from refugium.signal.footprints import study_footprints
-from refugium.study import Study
+from refugium.study import Modality, Study
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3
@@ -173,8 +173,9 @@ def run(
 
 
 def _movie(readings: Readings) -> MovieResult | None:
-    """Follow the study over time if it was sampled at three times or more."""
+    """Follow the study over time; of two states with genes, ask which states moved."""
     times = readings.design.samples["time_h"].dropna()
-    if not readings.of or times.nunique() < MOVIE_TIMES:
+    genes = any(Modality(name).of_genes for name in readings.of)
+    if not readings.of or (times.nunique() < MOVIE_TIMES and not genes):
         return None
     return make_movie(readings)

@@ -168,7 +168,8 @@ def test_tables_of_the_first_version_stand_in_it_and_sites_do_not():
                       "factorials", "dose_series"]
     assert [s.name for s in MovieResult.schemas if s.in_json] == [
         "courses", "points", "waves", "constraints", "hysteresis", "nearest", "stages", "links",
-        "partners", "occupancy", "kinetics", "returning", "models"]
+        "partners", "occupancy", "kinetics", "returning", "models", "state_changes",
+        "states_over_models"]
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 1])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         movie_told,
         reversible_words,
     )
+    from refugium.movie.states.sentences import states_words
     from refugium.movie.time_course.course import Course
     from refugium.movie.time_course.courses import courses
 else:
@@ -26,6 +27,7 @@ else:
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
         "sentences": ("movie_findings", "movie_sentences", "movie_told", "reversible_words"),
+        "states.sentences": ("states_words",),
         "time_course.course": ("Course",),
         "time_course.courses": ("courses",),
     })
@@ -42,4 +44,5 @@ __all__ = [
     "movie_told",
     "planned_off_times",
     "reversible_words",
+    "states_words",
 ]

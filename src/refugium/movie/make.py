@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ from refugium.movie.order.waves import waves
 from refugium.movie.parameters import ALPHA, MIN_FEATURES, MOST_ORDERED, MOST_UNFOLDING
 from refugium.movie.result import MovieResult
 from refugium.movie.states.cells import cell_occupancy
+from refugium.movie.states.moved import states_moved
 from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import arm_points, drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course
@@ -78,6 +79,8 @@ def make_movie(
     MovieResult
         Constraints, onsets, half-times, waves, hysteresis, genes off the drug, states, links of
         the chain, kinetics; every table with statuses where the sampling does not allow a number.
+        Which states moved (`state_changes`, `states_over_models`) takes two states only: before
+        and after, with and without the drug, one line or several.
 
     Raises
     ------
@@ -107,10 +110,10 @@ def make_movie(
     tables: Tables = {}
     notes: list[str] = []
     followed = courses(readings, modality)
+    asked = _asked(followed, hypothesis, sets)
     for number, course in enumerate(followed):
         if model in (None, course.model_id):
-            _follow(readings, course, chain=hypothesis, sets=sets, tables=tables, notes=notes,
-                    seed=seed + number)
+            _follow(readings, course, asked, tables=tables, notes=notes, seed=seed + number)
     notes += [f"{row['words']}. To do: {row['remedy']}."
               for row in rows_of(readings.reading(followed_modality(readings, modality)).misfits)]
     notes += [f"{where}: {words}." for where, words in doubtful_times(design)]
@@ -125,6 +128,11 @@ def make_movie(
         tables.setdefault("courses", []).append(pd.DataFrame({
             "model_id": once, "n_untimed": [int(untimed.get(name, 0)) for name in once],
             "status": Status.TOO_FEW_POINTS, "reason": ONE_TIME}))
+    moved = states_moved(readings, known, modality=modality, model=model, seed=seed)
+    for name, table in (("state_changes", moved.changes),
+                        ("states_over_models", moved.over_models)):
+        if len(table):
+            tables[name] = [table]
     stacked = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()
                if parts}
     frozen = {f"movie.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
@@ -148,17 +156,31 @@ def _signatures(chain: Chain, known: Knowledge, *, file: object) -> pd.DataFrame
     return pd.concat([states, more], ignore_index=True)
 
 
+class _Asked(NamedTuple):
+    """The chain and the sets, named as the data name them, and what goes by another name there."""
+
+    chain: Chain
+    sets: pd.DataFrame
+    renamed: dict[str, str]
+
+
+def _asked(followed: Sequence[Course], chain: Chain, sets: pd.DataFrame) -> _Asked:
+    """Look genes up once: all courses are of one matrix and know the same names."""
+    first = followed[0] if followed else None
+    if first is None or first.unrecognised or not Modality(first.modality).of_genes:
+        return _Asked(chain, sets, {})
+    names = [*first.features, *first.absent]
+    named, of_sets = rename_targets(sets, names)
+    links, of_chain = rename_genes(chain, names)
+    return _Asked(links, named, {**of_sets, **of_chain})
+
+
 def _follow(
-    readings: Readings, course: Course, *, chain: Chain, sets: pd.DataFrame, tables: Tables,
-    notes: list[str], seed: int,
+    readings: Readings, course: Course, asked: _Asked, *, tables: Tables, notes: list[str],
+    seed: int,
 ) -> None:
     arms = told_arms(course)
-    renamed: dict[str, str] = {}
-    if Modality(course.modality).of_genes and not course.unrecognised:
-        names = [*course.features, *course.absent]
-        sets, of_sets = rename_targets(sets, names)
-        chain, of_chain = rename_genes(chain, names)
-        renamed = {**of_sets, **of_chain}
+    chain, sets, renamed = asked
     status, reason = _status(course, arms)
     head: dict[str, Any] = {
         "model_id": course.model_id, "modality": course.modality,

@@ -95,6 +95,13 @@ MIN_SET_COVERAGE = 0.5
 MIN_SET_CHANGE = 0.5
 """Change of the mean of a set of genes, log2, from which a stage of a chain has changed."""
 
+MATCHED_SETS, MATCHED_NEAR = 499, 50
+"""Sets of equally expressed genes that a set is held against, and the genes on either side, in the
+order of expression, by one of which each of its genes is replaced."""
+
+POOLED_UNITS = 3
+"""Lines or patients from which a change is pooled over them: the scatter of two is one number."""
+
 RETURNED = 0.5
 """More of the change taken back than this: reversible; less: memory."""
 

@@ -25,6 +25,7 @@ from refugium.movie.order.onset import ONSETS
 from refugium.movie.order.schemas import ORDER, PROGRAMMES
 from refugium.movie.order.waves import BOUNDARIES, BRACKETS
 from refugium.movie.states.occupancy import OCCUPANCY
+from refugium.movie.states.schemas import STATE_CHANGES, STATES_OVER_MODELS
 from refugium.movie.states.scores import STATE_SCORES
 from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
@@ -124,7 +125,7 @@ class MovieResult(Result):
     --------
     >>> MovieResult({"courses": COURSES.table([{
     ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
-    MovieResult: 1 of 27 tables hold rows
+    MovieResult: 1 of 29 tables hold rows
       courses 1
       PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
@@ -136,7 +137,8 @@ class MovieResult(Result):
         _with(PROGRAMMES, MODEL), _with(HYSTERESIS, MODEL), _with(NEAREST, MODEL),
         _with(GENE_MEMORY, MODEL), _with(MEMORY_PLAN, MODEL), _with(STATE_SCORES, MODEL), STAGES,
         LINKS, PARTNERS, _with(OCCUPANCY, MODEL), _with(KINETICS, MODEL), _with(RETURN, MODEL),
-        _with(MODELS, MODEL), _with(NULLCLINES, MODEL),
+        _with(MODELS, MODEL), _with(NULLCLINES, MODEL), STATE_CHANGES,
+        STATES_OVER_MODELS,
     )
 
     notes: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from refugium.language.lists import first_few
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known
 from refugium.language.roles import in_words
+from refugium.language.states import state_name
 from refugium.language.times import say_time
 from refugium.movie.memory.sentences import (
     history_words,
@@ -22,6 +23,7 @@ from refugium.movie.memory.sentences import (
 )
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
+from refugium.movie.states.sentences import states_words
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
@@ -63,7 +65,8 @@ def movie_told(tables: Tables) -> list[Told]:
     >>> movie_told(MovieResult({}).tables)[0].about
     'no movie'
     """
-    told: list[Told] = []
+    told = [Told("", "states", words)
+            for words in states_words(tables["state_changes"], tables["states_over_models"])]
     for course in rows_of(tables["courses"]):
         model = str(course["model_id"])
         if course["status"] != Status.OK:
@@ -210,6 +213,9 @@ def _led(row: Row) -> str:
 
 
 def _states(own: Tables) -> list[str]:
+    """Tell what sets of sites or antibodies did; those of genes are told over all models."""
+    if len(own["state_changes"]):
+        return []
     table = own["state_scores"]
     if (table["status"] == Status.NOT_RECOGNISED).any():
         return []  # told of the course itself
@@ -347,7 +353,7 @@ def _speed(own: Tables) -> list[str]:
 
 
 def _set(name: object) -> str:
-    return in_words(name).lower()
+    return state_name(name)
 
 
 def _phase(phase: object) -> str:

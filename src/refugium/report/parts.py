@@ -22,9 +22,12 @@ from refugium.report.sections.growth import growth_rows
 from refugium.report.sections.lines import lines_section
 from refugium.report.sections.open_questions import Need, open_questions
 from refugium.report.sections.phenotypes import phenotype_rows
+from refugium.report.sections.states import states_section
 
 MOST_LINES = 200
 """Rows of a side table on the page; the file beside holds all."""
+MOVIE_TIMES = 3
+"""Times from which a study without a movie is told why, model by model."""
 OPEN_CALLS = 30
 """Called rows in view; the others are folded."""
 Filled = Mapping[str, Any] | None
@@ -110,6 +113,11 @@ def _pathways(page: PageContent) -> Filled:
     return {"pathways": page.pathways, "lead": page.lead} if page.pathways else None
 
 
+def _states(page: PageContent) -> Filled:
+    section = states_section(page.movie)
+    return None if section is None else {"states": section}
+
+
 def _movie(page: PageContent) -> Filled:
     told, without = page.movies
     return {"movies": told, "without": without, "lead": page.lead} if told else None
@@ -140,8 +148,10 @@ def _notes(page: PageContent) -> Filled:
 
 def _open(page: PageContent) -> Filled:
     absent = [part.needs(page) for part in PARTS if part.would_need and part.fill(page) is None]
+    times = page.design.samples["time_h"].dropna().nunique()
+    # of fewer times the part says what a movie would need
     return {"needs": [*absent, *open_questions(page.design)],
-            "said": [] if page.told else page.movies[1]}
+            "said": [] if page.told or times < MOVIE_TIMES else page.movies[1]}
 
 
 def _methods(page: PageContent) -> Filled:
@@ -174,6 +184,10 @@ PARTS: tuple[Part, ...] = (
     Part(name="pathways", nav="Pathways", title="Pathways and states, read from their genes",
          fill=_pathways, would_need="RNA or proteins with enough genes of a pathway or state, on "
          "the drug and off it."),
+    Part(name="states", nav="States",
+         title="States: which lists of genes moved, in how many models?", fill=_states,
+         would_need="RNA or proteins on the drug and before or without it, two samples or more of "
+         "each."),
     Part(name="movie", nav="Movie", title="The movie: in what order, and is the way back another?",
          fill=_movie, would_need=_movie_needs),
     Part(name="growth", nav="Growth",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
     from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM, REPEATS_OVER_COUNTING
-    from refugium.signal.raw.counting import scatter_over_counting
+    from refugium.signal.raw.counting import repeated_states, scatter_over_counting
     from refugium.signal.raw.expression import (
         expressed,
         holds_counts,
@@ -40,7 +40,7 @@ else:
         "moderate": ("moderate_variances",),
         "normalise": ("loading", "take_out_loading", "to_log2", "without_anchors"),
         "parameters": ("MIN_ANCHORS", "MIN_CPM", "REPEATS_OVER_COUNTING"),
-        "raw.counting": ("scatter_over_counting",),
+        "raw.counting": ("repeated_states", "scatter_over_counting"),
         "raw.fillers": ("Cell",),
         "reporters.interference": ("Interference", "without_interference"),
         "readings": ("Reading", "Readings", "read"),
@@ -87,6 +87,7 @@ __all__ = [
     "parameters",
     "pool_cells",
     "read",
+    "repeated_states",
     "scatter_over_counting",
     "take_out_loading",
     "to_log2",

@@ -56,13 +56,18 @@ class FeatureFit:
 
         None where a side was not measured, or treatment and block cannot be told apart.
         """
+        weights = self.weights(contrast)
+        return None if weights is None else self.fit.combine(weights)
+
+    def weights(self, contrast: dict[str, object]) -> Array | None:
+        """Return a contrast as weights of the states, (states,); None where it has no two sides."""
         case, reference = contrast_states(self.states, contrast)
         if case is None or reference is None or contrast["status"] != Status.OK:
             return None
         weights = np.zeros(len(self.states))
         weights[case] += 1
         weights[reference] -= 1
-        return self.fit.combine(weights)
+        return weights
 
     def changes(self, contrasts: pd.DataFrame) -> pd.DataFrame:
         """Return the estimates, (features, contrasts), for the contrasts that can be computed."""

@@ -55,6 +55,8 @@ SAMPLES = Schema(
         Column("time_h", "number", "time from time zero; empty = not stated", "h", required=False),
         Column("replicate", "name", "replicate label", required=False),
         Column("block", "name", "plex, batch or plate measured together", required=False),
+        Column("pair", "name", "subject or dish measured before and after: samples of one pair "
+               "are compared with each other; empty: none", required=False),
     ),
 )
 

@@ -1,5 +1,7 @@
 """States over time: scores per sample, refusals, and shares of cells."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,7 @@ from benchmarks.promise import Promise
 
 from refugium.core.errors import StudyError
 from refugium.movie.states.occupancy import occupancy
-from refugium.movie.states.scores import score_points, state_scores
+from refugium.movie.states.scores import state_scores
 
 PHASES = ("before", "on", "off")
 
@@ -92,11 +94,27 @@ def test_wrong_sets_teach(table, words):
 
 
 def test_nothing_moves_at_the_promised_rate():
-    rng = np.random.default_rng(1)
-    point, counts = np.repeat(np.arange(3), 3), np.full(3, 3)
-    false = sum(bool(score_points(rng.standard_normal(9), point, counts, 0)["p"].iloc[1] <= 0.05)
-                for _ in range(400))
-    assert Promise("change of a state", 0.05, false, 400).kept
+    """Sets whose genes vary together, each in three samples a point: q of any set and point."""
+    false = 0
+    table = sets(**{f"s{k}": [f"g{i}" for i in range(4 * k, 4 * k + 4)] for k in range(10)})
+    for seed in range(120):
+        rng = np.random.default_rng(seed)
+        one = arrange(np.full((40, 3), 6.0), PHASES, np.array([0, 24, 48.0]), rng,
+                      replicates=3, noise=0.1)
+        shared = 0.1 * np.repeat(rng.standard_normal((10, 9)), 4, axis=0)
+        false += bool((state_scores(replace(one, values=one.values + shared), table)["q"]
+                       <= 0.05).any())
+    assert Promise("change of a state", 0.05, false, 120, bound="at_most").kept
+
+
+def test_a_point_of_one_sample_has_a_change_and_no_error():
+    one = course()
+    kept = np.flatnonzero((one.point != 1) | (np.arange(9) == 3))
+    found = state_scores(replace(one, values=one.values[:, kept], point=one.point[kept]),
+                         sets(moved=FIVE)).set_index("point")
+    assert found["status"].tolist() == ["ok", "too_few_replicates", "ok"]
+    assert found.loc[1, "change"] == pytest.approx(2, abs=0.3)
+    assert np.isnan(found.loc[1, "p"])
 
 
 def test_occupancy_counts_samples_not_cells():

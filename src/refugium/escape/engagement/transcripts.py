@@ -25,12 +25,11 @@ from refugium.escape.schemas import ENGAGEMENT
 from refugium.escape.situations import Situation, Situations, situations_over
 from refugium.knowledge import Knowledge, signature_network, transcripts_of
 from refugium.signal import (
-    REPEATS_OVER_COUNTING,
     FeatureFit,
     Matrix,
     Readings,
     fit_features,
-    scatter_over_counting,
+    repeated_states,
 )
 from refugium.signal.footprints import SampleScores, best_feature, score_samples
 from refugium.study import MOST_GENES_FIRST
@@ -83,7 +82,7 @@ def transcriptional_table(
     must hold as given and with the change of the median gene taken off: few genes that take up many
     reads lower all others. Never *not engaged*: transcripts follow late, other routes feed them.
     Samples of one state that differ by no more than counting are one
-    (:func:`refugium.signal.raw.counting.scatter_over_counting`): an effect, no verdict.
+    (:func:`refugium.signal.raw.counting.repeated_states`): an effect, no verdict.
     The floor of transcripts is not known: no activity left is given. Not told from a hit: a block
     of transcription itself, under which all short-lived transcripts fall.
     """
@@ -112,10 +111,7 @@ def transcriptional_table(
 def _repeats(matrix: Matrix, features: FeatureFit) -> frozenset[int]:
     """Return the states of a lineage whose samples are one sample read several times."""
     own = matrix.of_models(set(features.states["model_id"]))
-    if own.counts is None or own.depth is None:
-        return frozenset()
-    found = scatter_over_counting(own.counts, own.depth, own.state)
-    return frozenset(s for s, ratio in found.items() if ratio < REPEATS_OVER_COUNTING)
+    return repeated_states(own.counts, own.depth, own.state)
 
 
 def _rows(

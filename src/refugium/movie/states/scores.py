@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.core.errors import StudyError
-from refugium.core.stats import bh_adjust, two_sided
+from refugium.core.stats import bh_adjust
 from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.movie.parameters import (
@@ -21,9 +22,10 @@ from refugium.movie.parameters import (
     MIN_SET_GENES,
 )
 from refugium.movie.time_course.course import Course
+from refugium.signal import Effects, StateFit
+from refugium.signal.footprints import SampleScores, score_rows
 
 Array = NDArray[np.float64]
-Ints = NDArray[np.int_]
 
 STATE_SCORES = Schema(
     "state_scores",
@@ -79,11 +81,13 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    A sample's score is sum of weight x log2 value over sum of |weight|; the unit of every interval
-    is the sample, so correlation between the genes of a set needs no model. Variance is pooled
-    over points; t with its degrees of freedom. A gene below the filter for expression is not
-    measured here; missing is never unchanged. In bulk samples a state that rises could be
-    selection of cells that had it before.
+    The engine is that of all sets at sample level
+    (:func:`refugium.signal.footprints.score_samples`): a sample's score is sum of weight x (log2
+    value less the gene's mean) over sum of |weight|; the unit of every interval is the sample, so
+    that correlation between the genes of a set needs no model. Variance is pooled over points and
+    moderated over sets. A change from or to a point of one sample has no interval. A gene below the
+    filter for expression is not measured here; missing is never unchanged. In bulk samples a state
+    that rises could be selection of cells that had it before.
 
     Examples
     --------
@@ -98,6 +102,10 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
     before = np.flatnonzero(course.points["phase"] == Phase.BEFORE)
     reference = int(before[-1]) if len(before) else None
     place = {gene: i for i, gene in enumerate(course.features)}
+    scores = score_rows(
+        course.values, place, weights, state=course.point,
+        block=np.zeros(len(course.point), dtype=int), n_states=len(course.points))
+    changes = None if reference is None else _changes(scores.fit, len(course.points), reference)
     rows: list[dict[str, Any]] = []
     for state, own in weights.groupby("source", sort=False):
         here = own["target"].isin(place.keys()).to_numpy()
@@ -109,9 +117,8 @@ def state_scores(course: Course, sets: pd.DataFrame) -> pd.DataFrame:
             rows += [p | {"status": str(course.missing)} for p in points]
             continue
         weight = own.loc[here, "weight"].to_numpy(dtype=float)
-        genes = [place[g] for g in own.loc[here, "target"]]
-        score = weight @ course.values[genes] / np.abs(weight).sum()
-        found = score_points(score, course.point, course.counts, reference)
+        level = weight @ course.values[[place[g] for g in own.loc[here, "target"]]]
+        found = _points(scores, str(state), level / np.abs(weight).sum(), course, changes)
         rows += [p | row for p, row in zip(points, rows_of(found), strict=True)]
     table = STATE_SCORES.table(rows)
     table["q"] = bh_adjust(table["p"].to_numpy(dtype=float))
@@ -127,43 +134,40 @@ def _verdicts(table: pd.DataFrame) -> NDArray[Any]:
     return np.where(q <= ALPHA, beyond, words)
 
 
-def score_points(
-    score: Array, point: Ints, counts: Ints, reference: int | None
+def _points(
+    scores: SampleScores, name: str, level: Array, course: Course,
+    changes: Mapping[int, Effects] | None,
 ) -> pd.DataFrame:
-    """Return score, change to a reference point and their intervals, one row per point.
+    """Return score, change to the reference and their intervals, one row per point.
 
-    Parameters
-    ----------
-    score
-        (samples,).
-    point, counts
-        Point of each sample; samples of each point.
-    reference
-        Point before the drug; None: no change.
+    The mean of a point that holds one sample has an interval from the scatter of the others; its
+    change has none: what a single dish went through is in no residual.
     """
-    mean = np.bincount(point, score, len(counts)) / counts
-    df = int((counts - 1).sum())
+    row = scores.row(name)
+    assert row is not None
+    counts = course.counts
+    mean = np.bincount(course.point, level, len(counts)) / counts
     frame = pd.DataFrame({"score": mean, "status": str(Status.OK)})
-    if reference is None:
-        frame["status"] = str(Status.NO_BASELINE)
-    elif df == 0:
+    df, variance = float(scores.fit.df[row, 0]), float(scores.fit.variance[row, 0])
+    if df > 0:
+        half = float(special.stdtrit(df, 0.5 + CONFIDENCE / 2)) * np.sqrt(variance / counts)
+        frame["lo"], frame["hi"] = mean - half, mean + half
+    if changes is None:
+        return frame.assign(status=str(Status.NO_BASELINE))
+    for p, effect in changes.items():
+        lo, hi = effect.interval(CONFIDENCE)
+        frame.loc[p, ["change", "change_lo", "change_hi", "p"]] = (
+            effect.estimate[row], lo[row], hi[row], effect.p_two_sided()[row])
+        if not np.isfinite(lo[row]):
+            frame.loc[p, "status"] = str(Status.TOO_FEW_REPLICATES)
+    if not df > 0:
         frame["status"] = str(Status.TOO_FEW_REPLICATES)
-        frame["change"] = np.where(np.arange(len(mean)) == reference, np.nan,
-                                   mean - mean[reference])
-    if df == 0:
-        return frame
-    variance = float(((score - mean[point]) ** 2).sum() / df)
-    t = float(special.stdtrit(df, 0.5 + CONFIDENCE / 2))
-    half = t * np.sqrt(variance / counts)
-    frame["lo"], frame["hi"] = mean - half, mean + half
-    if reference is not None:
-        se = np.sqrt(variance * (1 / counts + 1 / counts[reference]))
-        change = np.where(np.arange(len(mean)) == reference, np.nan, mean - mean[reference])
-        frame["change"] = change
-        frame["change_lo"], frame["change_hi"] = change - t * se, change + t * se
-        with np.errstate(divide="ignore", invalid="ignore"):
-            frame["p"] = two_sided(change / se, df)
     return frame
+
+
+def _changes(fit: StateFit, points: int, reference: int) -> dict[int, Effects]:
+    weights = np.eye(points) - np.eye(points)[reference]
+    return {p: fit.combine(weights[p]) for p in range(points) if p != reference}
 
 
 def _checked(sets: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from refugium.language.lists import first_few
-from refugium.movie import MovieResult, movie_findings
+from refugium.movie import MovieResult, movie_findings, states_words
 from refugium.report.first_screen import Question
 from refugium.report.marked_lines import Line
 from refugium.report.sections.pathways import Pathways
@@ -22,7 +22,7 @@ def findings(
     Parameters
     ----------
     movie
-        Order, memory, chain and kinetics; None: not followed over time.
+        States, order, memory, chain and kinetics; None: neither genes nor times to follow.
     pathways
         Pathways and states of each comparison.
     lines, contexts
@@ -41,6 +41,11 @@ def findings(
         higher = [Line("", words) for words in lines[:MOST]]
         found.append(Question("What is higher, before the drug, in the lines that survive it?",
                               tuple(higher)))
+    states = [] if movie is None else states_words(
+        movie.tables["state_changes"], movie.tables["states_over_models"])
+    if states:
+        moved = [Line("", f"{words[0].upper()}{words[1:]}") for words in states[:MOST]]
+        found.append(Question("Which states moved, and in how many models?", tuple(moved)))
     telling = sorted((p for p in pathways if p.sure), key=lambda p: -p.sure)
     if telling:
         same: dict[str, list[str]] = {}

@@ -22,7 +22,6 @@ from refugium.language.times import page_time
 from refugium.movie import (
     MovieResult,
     kept_cell,
-    movie_sentences,
     movie_told,
     reversible_words,
 )
@@ -61,7 +60,9 @@ def movie_sections(
     tables = movie.tables
     told = tables["courses"][tables["courses"]["status"] == "ok"]["model_id"].tolist()
     silent = {n: t[~t["model_id"].isin(told)] if "model_id" in t else t for n, t in tables.items()}
-    without = movie_sentences(silent) if len(silent["courses"]) else []
+    without = [str(one) for one in movie_told(silent) if one.about == "no movie"]
+    if not len(silent["courses"]):
+        without = []
     made = dict(zip(models["model_id"], models["perturbation"], strict=True))
     return [_section(tables, str(model), str(made.get(model, "")), i)
             for i, model in enumerate(told[:MOST_MODELS])], without
@@ -75,7 +76,7 @@ def _section(
         _state_courses(own, number_), _phase_plane(own, number_), _half_times(own, number_),
         _portrait(own, number_),
     ) if f is not None]
-    told = [one.words for one in movie_told(own) if one.about != "chain"]
+    told = [one.words for one in movie_told(own) if one.about not in ("chain", "states")]
     return MovieSection(
         model=model, engineered=_made_by(engineered),
         sentences=[s[0].upper() + s[1:] for s in told],

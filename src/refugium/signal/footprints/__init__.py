@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from refugium.signal.footprints.sample_scores import (
         SampleScores,
         best_feature,
+        score_rows,
         score_samples,
         weighted_means,
     )
@@ -19,7 +20,7 @@ else:
         "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
         "result": ("SURE_Q", "Footprints"),
         "sample_scores": (
-            "SampleScores", "best_feature", "score_samples", "weighted_means",
+            "SampleScores", "best_feature", "score_rows", "score_samples", "weighted_means",
         ),
         "study": ("study_footprints",),
     })
@@ -32,6 +33,7 @@ __all__ = [
     "find_renamed",
     "rename_targets",
     "say_renamed",
+    "score_rows",
     "score_samples",
     "study_footprints",
     "weighted_means",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,7 +50,10 @@ class SampleScores:
         return self.names.index(name) if name in self.names else None
 
 
-def score_samples(features: FeatureFit, network: pd.DataFrame) -> SampleScores:
+def score_samples(
+    features: FeatureFit, network: pd.DataFrame, *, strata: Ints | None = None,
+    as_named: bool = False,
+) -> SampleScores:
     """Answer: how high does each set of genes stand in each sample, and how sure is a change?
 
     Parameters
@@ -58,6 +62,11 @@ def score_samples(features: FeatureFit, network: pd.DataFrame) -> SampleScores:
         One modality of genes and one lineage, genes that are not there left out.
     network
         `source` (set), `target` (gene symbol), `weight` (signed).
+    strata
+        (samples,), numbers from 0: samples with a level of their own in common (pairs, each within
+        a block) in place of the blocks.
+    as_named
+        Whether targets are named as the data name them; else they are looked up under other names.
 
     Returns
     -------
@@ -92,30 +101,71 @@ def score_samples(features: FeatureFit, network: pd.DataFrame) -> SampleScores:
     >>> scores.n_in_set, scores.values.shape == (1, fit.values.shape[1])
     ((3,), True)
     """
-    edges, _ = rename_targets(network, features.genes)
+    edges = network if as_named else rename_targets(network, features.genes)[0]
     best = best_feature(features)
-    names, genes, weights, sizes, values = [], [], [], [], []
-    for name, own in edges.groupby("source", sort=False):
-        here = own[own["target"].isin(list(best))]
-        if here.empty:
-            continue
-        weight = here["weight"].to_numpy(dtype=float)
-        rows = features.values[[best[gene] for gene in here["target"]]]
-        names.append(str(name))
-        genes.append(tuple(here["target"].astype(str)))
-        weights.append(weight)
-        sizes.append(len(own))
-        values.append(_by_block(rows, weight, features.block))
-    if features.fit.changes is not None:
-        return _of_changes(features.fit.changes, len(features.states), SampleScores(
-            names=tuple(names), genes=tuple(genes), weights=tuple(weights),
-            n_in_set=tuple(sizes), values=np.zeros((len(names), 0)), fit=features.fit), best)
-    table = np.array(values) if values else np.full((0, len(features.state)), np.nan)
-    fit = fit_states(table, features.state, features.block, n_states=len(features.states))
+    block = features.block if strata is None else strata
+    if features.fit.changes is None:
+        return score_rows(features.values, best, edges, state=features.state, block=block,
+                          n_states=len(features.states))
+    sets = _members(edges, best)
+    return _of_changes(features.fit.changes, len(features.states), SampleScores(
+        names=tuple(name for name, _, _ in sets), n_in_set=tuple(size for _, _, size in sets),
+        genes=tuple(tuple(here["target"].astype(str)) for _, here, _ in sets),
+        weights=tuple(here["weight"].to_numpy(dtype=float) for _, here, _ in sets),
+        values=np.zeros((len(sets), 0)), fit=features.fit), best)
+
+
+def score_rows(
+    values: Array, rows: Mapping[str, int], edges: pd.DataFrame, *, state: Ints, block: Ints,
+    n_states: int,
+) -> SampleScores:
+    """Score sets in any matrix of genes: what :func:`score_samples` does to those of a study.
+
+    Parameters
+    ----------
+    values
+        (features, samples), log2, NaN = missing.
+    rows
+        Gene to its row.
+    edges
+        `source` (set), `target` (gene, named as in `rows`), `weight` (signed).
+    state, block
+        (samples,), integers from 0.
+    n_states
+        Number of states.
+
+    Examples
+    --------
+    >>> y = np.array([[5.0, 5.2, 7.1, 7.0], [3.0, 3.1, 5.0, 5.2]])
+    >>> net = pd.DataFrame({"source": "one", "target": ["a", "b"], "weight": 1.0})
+    >>> found = score_rows(y, {"a": 0, "b": 1}, net, state=np.array([0, 0, 1, 1]),
+    ...                    block=np.zeros(4, dtype=int), n_states=2)
+    >>> found.fit.combine(np.array([-1.0, 1.0])).estimate.round(2).tolist()
+    [2.0]
+    """
+    sets = _members(edges, rows)
+    weights = [here["weight"].to_numpy(dtype=float) for _, here, _ in sets]
+    table = np.array([
+        _by_block(values[[rows[gene] for gene in here["target"]]], weight, block)
+        for (_, here, _), weight in zip(sets, weights, strict=True)
+    ]).reshape(len(sets), len(state))
+    fit = fit_states(table, state, block, n_states=n_states)
     return SampleScores(
-        names=tuple(names), genes=tuple(genes), weights=tuple(weights), n_in_set=tuple(sizes),
-        values=table, fit=_no_surer(fit, table, features),
+        names=tuple(name for name, _, _ in sets), n_in_set=tuple(size for _, _, size in sets),
+        genes=tuple(tuple(here["target"].astype(str)) for _, here, _ in sets),
+        weights=tuple(weights), values=table,
+        fit=_no_surer(fit, table, state=state, block=block, n_states=n_states),
     )
+
+
+def _members(
+    edges: pd.DataFrame, rows: Mapping[str, int]
+) -> list[tuple[str, pd.DataFrame, int]]:
+    """Return each set of which a member was read: its name, those members, its size."""
+    here = edges[edges["target"].isin(list(rows))]
+    size = edges["source"].value_counts()
+    return [(str(name), own, int(size[name]))
+            for name, own in here.groupby("source", sort=False)]
 
 
 def _of_changes(
@@ -176,14 +226,22 @@ def _by_block(rows: Array, weights: Array, blocks: Ints) -> Array:
     return out
 
 
-def _no_surer(fit: StateFit, values: Array, features: FeatureFit) -> StateFit:
+def _no_surer(
+    fit: StateFit, values: Array, *, state: Ints, block: Ints, n_states: int
+) -> StateFit:
     """Bound the degrees of freedom by what independent sets could lend."""
     if not len(values):
         return fit
-    alone = [fit_states(values[i : i + 1], features.state, features.block,
-                        n_states=len(features.states)).df[0] for i in range(len(values))]
-    fitted = fit.coef[:, features.state] + fit.coef[:, len(features.states) + features.block]
-    return replace(fit, df=np.minimum(fit.df, np.array(alone) * independent(values - fitted)))
+    # rows with the same gaps share a design, and so the degrees of freedom that they have alone
+    alone: dict[bytes, Array] = {}
+    own = []
+    for row, known in zip(values, np.isfinite(values), strict=True):
+        key = known.tobytes()
+        if key not in alone:
+            alone[key] = fit_states(row[None], state, block, n_states=n_states).df[0]
+        own.append(alone[key])
+    fitted = fit.coef[:, state] + fit.coef[:, n_states + block]
+    return replace(fit, df=np.minimum(fit.df, np.array(own) * independent(values - fitted)))
 
 
 def independent(residuals: Array) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-_KEY = ["model_id", "arm", "time_h", "block", "replicate"]
+_KEY = ["model_id", "arm", "time_h", "block", "replicate", "pair"]
 
 
 def first_readings(samples: pd.DataFrame) -> NDArray[np.int_]:
@@ -20,7 +20,7 @@ def first_readings(samples: pd.DataFrame) -> NDArray[np.int_]:
     Returns
     -------
     numpy.ndarray
-        (samples,): position of the earliest sample with the same model, arm, time, block and
+        (samples,): position of the earliest sample with the same model, arm, time, block, pair and
         stated replicate label; the sample's own where there is none.
 
     Notes
@@ -36,7 +36,8 @@ def first_readings(samples: pd.DataFrame) -> NDArray[np.int_]:
     ([0, 0, 2, 3, 4], [False, True, False, False, False])
     """
     own = np.arange(len(samples))
-    first = samples.assign(own=own).groupby(_KEY, dropna=False, sort=False)["own"].transform("min")
+    key = [name for name in _KEY if name in samples]
+    first = samples.assign(own=own).groupby(key, dropna=False, sort=False)["own"].transform("min")
     return np.where(samples["replicate"] == "", own, first).astype(int)
 
 
