@@ -44,3 +44,17 @@ fall below (four doublings, wells scatter by 8 %)."""
 
 LEAST_DOUBLINGS = 0.3
 """Doublings of untreated cells below which their growth is no scale for that on a drug."""
+
+DECADES_BEYOND = 2.0
+"""Decades below the lowest and above the highest dose within which a half-effect dose is sought."""
+
+HILL_BOUNDS = (0.1, 5.0)
+"""Steepness of dose curves: flatter ones are lines, steeper ones steps between two doses."""
+
+FLAT_DF = (3.2, 5.0)
+"""(a, b): a sigmoid over m doses is worth a - b / m parameters on flat readings. Just above every
+design of `python -m benchmarks.response.flat` (6 to 40 doses, 1 to 3 readings each)."""
+
+FEWEST_TIMES = 4
+"""Readings of a well below which no line is drawn: the rule for its start gives lines through
+three points no weight."""
