@@ -58,3 +58,19 @@ design of `python -m benchmarks.response.flat` (6 to 40 doses, 1 to 3 readings e
 FEWEST_TIMES = 4
 """Readings of a well below which no line is drawn: the rule for its start gives lines through
 three points no weight."""
+
+MOST_POTENCY = 4.0
+"""log10 of the largest shift of a drug's potency beside another that is sought."""
+
+DRAWS = 200
+"""Sets of readings drawn for the intervals of a surface, of each kind."""
+
+LEAST_REPLICATED = 6
+"""Degrees of freedom between replicates from which they give an interval of their own."""
+
+LACK_LEVEL = 0.01
+"""Level of the test whether a fit misses by more than replicates differ."""
+
+LACK_RATIO = 2.0
+"""Times the mean square of replicates that a fit's misses must reach to count: replicates from one
+dilution scatter too little."""

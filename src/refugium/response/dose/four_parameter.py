@@ -11,6 +11,7 @@ from scipy.special import expit
 from refugium.response.dose.variable_projection import (
     Array,
     Basis,
+    Push,
     Rows,
     solve_projected,
 )
@@ -89,21 +90,23 @@ def sigmoid_basis(
     finite = np.where(np.isfinite(x), x, 0.0)
     some = np.isfinite(x)
 
-    def basis(theta: Array, rows: Rows) -> tuple[Array, Array]:
+    def basis(theta: Array, rows: Rows) -> tuple[Array, Push]:
         own = x if len(x) == 1 else x[rows]
         here = finite if len(x) == 1 else finite[rows]
         read = some if len(x) == 1 else some[rows]
         c = (theta[:, 0] if log10_c is None else log10_c[rows])[:, None]
         hill = np.exp(theta[:, -1])[:, None]
         s = share_of_effect(own, c, hill)
-        steep = s * (1 - s) * (LN10 * hill)
-        by_hill = np.where(read, steep * (here - c), 0.0)
-        slopes = [by_hill] if log10_c is not None else [-steep, by_hill]
+
+        def push(linear: Array) -> Array:
+            height = linear[:, 1] - linear[:, 0] if both else linear[:, 0] * (1 if rising else -1)
+            steep = s * (1 - s) * (height[:, None] * LN10 * hill)
+            by_hill = np.where(read, steep * (here - c), 0.0)
+            return by_hill[None] if log10_c is not None else np.stack([-steep, by_hill])
+
         if both:
-            return np.stack([1 - s, s]), np.stack([np.stack([-d, d]) for d in slopes])
-        if rising:
-            return s[None], np.stack([d[None] for d in slopes])
-        return (1 - s)[None], np.stack([-d[None] for d in slopes])
+            return np.stack([1 - s, s]), push
+        return (s if rising else 1 - s)[None], push
 
     return basis
 

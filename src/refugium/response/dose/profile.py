@@ -51,8 +51,7 @@ def profile_intervals(
 
     References
     ----------
-    Bates DM, Watts DG (1988), Nonlinear Regression Analysis and Its Applications,
-    doi:10.1002/9780470316757, chapter 6
+    Bates DM, Watts DG (1988), Nonlinear Regression Analysis and Its Applications, Wiley
 
     Examples
     --------
@@ -98,7 +97,7 @@ class _Held:
 
     def __init__(self, x: Array, y: Array, w: Array, fitted: Sigmoids, usable: Rows) -> None:
         self.x, self.y, self.w = x, y, w
-        self.ends = np.stack([fitted.e0[usable], fitted.einf[usable]])
+        self.ends = np.stack([fitted.e0[usable], fitted.einf[usable]], axis=1)
         self.best = np.stack([fitted.log10_c[usable], np.log(fitted.hill[usable])], axis=1)
         log_hill = np.log(np.asarray(HILL_BOUNDS))
         self.lower = np.stack([fitted.lowest[usable] - DECADES_BEYOND,
@@ -108,8 +107,8 @@ class _Held:
 
     def errors(self, sd: Array) -> tuple[Array, Array]:
         """Return standard errors by the curvature at the best fit: where a search may begin."""
-        phi, slopes = sigmoid_basis(self.x)(self.best, np.arange(len(self.y)))
-        along = (slopes * self.ends[None, :, :, None]).sum(axis=1)
+        phi, push = sigmoid_basis(self.x)(self.best, np.arange(len(self.y)))
+        along = push(self.ends)
         columns = np.moveaxis(np.concatenate([phi, along]), 0, 1) * np.sqrt(self.w)[:, None]
         normal = columns @ columns.transpose(0, 2, 1)
         diagonal = np.arange(4)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.int_]
-Basis = Callable[[Array, Rows], tuple[Array, Array]]
-"""theta (b, q) and which problems (b,), to the basis (k, b, points) and its derivatives
-(q, k, b, points)."""
+Push = Callable[[Array], Array]
+Basis = Callable[[Array, Rows], tuple[Array, Push]]
+"""theta (b, q) and which problems (b,), to the basis (k, b, points) and to what a step of each
+theta does to the curves: linear parameters (b, k) to derivatives (q, b, points)."""
 
 RIDGE = 1e-10
 """Added to the scaled normal equations: a basis that vanishes over the doses gets a weight near 0
@@ -82,20 +83,21 @@ def solve_projected(
     Notes
     -----
     For a given theta the best linear parameters are known in closed form; what is left is a
-    problem in theta alone, solved by damped Gauss-Newton steps with Kaufman's Jacobian. A problem
-    leaves the batch once it has converged. Assumes independent errors of a spread that the weights
-    state.
+    problem in theta alone, solved by damped Gauss-Newton steps (the Jacobian without its
+    second-order part). A problem leaves the batch once it has converged. Assumes independent
+    errors of a spread that the weights state.
 
     References
     ----------
-    Golub GH, Pereyra V (1973), doi:10.1137/0710036. Kaufman L (1975), doi:10.1007/BF01932995
+    Golub GH, Pereyra V (1973), The differentiation of pseudo-inverses and nonlinear least squares
+    problems whose variables separate, SIAM Journal on Numerical Analysis 10:413-432
 
     Examples
     --------
     >>> t = np.linspace(0.0, 4.0, 9)
     >>> def decay(theta, rows):
     ...     fall = np.exp(-theta * t)
-    ...     return fall[None], (-t * fall)[None, None]
+    ...     return fall[None], lambda linear: (-t * fall * linear)[None]
     >>> found = solve_projected(decay, 3 * np.exp(-0.7 * t)[None], np.ones((1, 9)),
     ...     start=np.ones((1, 1)), lower=np.zeros((1, 1)), upper=np.full((1, 1), 9.0))
     >>> found.theta.round(6).tolist(), found.linear.round(6).tolist()
@@ -155,7 +157,7 @@ class _State:
     bounds: tuple[float, float] | None
 
     def at(self, theta: Array, rows: Rows) -> tuple[Array, Array, Array, Array]:
-        phi, slopes = self.basis(theta, rows)
+        phi, push = self.basis(theta, rows)
         root, y = self.root[rows], self.scaled[rows]
         phi = phi * root
         if len(phi) == 1:
@@ -166,9 +168,8 @@ class _State:
             linear, solve = _many(phi, y)
         residual = y - sum(phi[i] * linear[:, i, None] for i in range(len(phi)))
         tangents = []
-        for slope in slopes:
-            # basis by basis: most derivatives touch few of them
-            down = sum(slope[i] * linear[:, i, None] for i in range(len(phi))) * root
+        for slope in push(linear):
+            down = slope * root
             back = solve(down)
             tangents.append(down - sum(phi[i] * back[:, i, None] for i in range(len(phi))))
         q = len(tangents)
