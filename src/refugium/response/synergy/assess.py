@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats as sps
 
+from refugium.response.dose.lack_of_fit import LackOfFit, lack_of_fit
 from refugium.response.dose.variable_projection import Array
 from refugium.response.parameters import CONFIDENCE, DRAWS, LEAST_REPLICATED
 from refugium.response.synergy.draws import PARAMETERS, replicate_draws, residual_draws
-from refugium.response.synergy.lack_of_fit import LackOfFit, lack_of_fit
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.measures import (
     MEASURES,
