@@ -6,12 +6,13 @@ from pathlib import Path
 from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
 from refugium.movie import MovieResult
+from refugium.response import DOSED_WELLS, ResponseResult
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"
-SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas, ARMS, CONTRASTS,
-           MODELS, RESPONSES, SAMPLES, WELLS)
+SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
+           *ResponseResult.schemas, DOSED_WELLS, ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
 
 
 def fill(text: str) -> str:

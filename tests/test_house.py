@@ -39,6 +39,7 @@ TAKES_A_STUDY = {
     ("movie/make.py", "make_movie"),
     ("movie/time_course/courses.py", "courses"),
     ("plan/find_plan.py", "plan_study"),
+    ("response/answer/verb.py", "fit_response"),
     ("signal/footprints/study.py", "study_footprints"),
     ("signal/readings.py", "read"),
     ("study/design/contrasts.py", "derive_contrasts"),

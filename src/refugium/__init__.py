@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from refugium.io.vendors import import_table
     from refugium.movie import MovieResult, make_movie
     from refugium.pipeline import run
+    from refugium.response import ResponseResult, fit_response
     from refugium.study import Study
     from refugium.study.design import derive_contrasts
 else:
@@ -37,6 +38,7 @@ else:
         "io.vendors": ("import_table",),
         "movie": ("MovieResult", "make_movie"),
         "pipeline": ("run",),
+        "response": ("ResponseResult", "fit_response"),
         "core.errors": ("RefugiumError", "StudyError"),
         "study": ("Study",),
         "study.design": ("derive_contrasts",),
@@ -46,12 +48,14 @@ __all__ = [
     "EscapeResult",
     "MovieResult",
     "RefugiumError",
+    "ResponseResult",
     "Study",
     "StudyError",
     "__version__",
     "check_study",
     "derive_contrasts",
     "find_escape",
+    "fit_response",
     "get_published",
     "identify",
     "import_table",

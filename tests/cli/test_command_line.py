@@ -37,7 +37,7 @@ def in_process(monkeypatch, capsys):
 def test_help_names_every_command(tmp_path):
     done = refugium("--help", cwd=tmp_path)
     assert done.returncode == 0
-    for command in ("demo", "check", "run", "escape", "data", "knowledge"):
+    for command in ("demo", "check", "run", "escape", "response", "data", "knowledge"):
         assert command in done.stdout
 
 

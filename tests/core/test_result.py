@@ -19,6 +19,7 @@ from refugium.movie import MovieResult
 from refugium.movie.kinetics import Kinetics
 from refugium.plan import StudyPlan
 from refugium.report.compare import Comparison
+from refugium.response import ResponseResult
 from refugium.signal.footprints import Footprints
 
 HOSTILE = "<script>alert('1 & 2')</script>"
@@ -31,6 +32,8 @@ HIT = {"contrast": HOSTILE, "model_id": "PC9", "drug": "erlotinib", "target": "E
 FILLED = {
     EscapeResult: ({"engagement": HIT}, {"manifest": MANIFEST}),
     MovieResult: ({"partners": {}}, {"notes": ("one note", HOSTILE), "manifest": MANIFEST}),
+    ResponseResult: ({"curves": {"drug": HOSTILE, "scale": "gr", "status": "flat"}},
+                     {"notes": (HOSTILE,), "manifest": MANIFEST}),
     StudyReport: ({"head": {"what": "name", "words": HOSTILE}}, {}),
     Kinetics: ({"path": {}}, {"notes": (HOSTILE,)}),
     StudyPlan: ({"plan": {"contrast": "", "node": HOSTILE}}, {"cut": 0.002, "tests": 25}),
@@ -198,7 +201,7 @@ OLD_HEADS = {  # what 0.1.0 wrote beside the tables
 }
 
 
-@CLASSES
+@pytest.mark.parametrize("cls", OLD_HEADS, ids=lambda cls: cls.__name__)
 def test_what_an_older_version_saved_is_loaded(cls, tmp_path):
     found = _filled(cls)
     save_tables(tmp_path / "old", cls.__name__, found.tables, OLD_HEADS[cls])

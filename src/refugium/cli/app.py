@@ -19,6 +19,7 @@ from refugium.cli.importing import import_table
 from refugium.cli.knowledge import knowledge
 from refugium.cli.movie import movie
 from refugium.cli.plan import plan
+from refugium.cli.response import response
 from refugium.cli.run import run
 
 app = typer.Typer(
@@ -48,7 +49,8 @@ def _root(
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s")
 
 
-for _command in (demo, check, run, escape, movie, compare, plan, identify):  # order of the help
+# in the order of the help
+for _command in (demo, check, run, escape, movie, response, compare, plan, identify):
     app.command()(_command)
 app.command("import")(import_table)
 app.add_typer(data, name="data")

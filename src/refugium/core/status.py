@@ -32,6 +32,7 @@ class Status(StrEnum):
     INCONCLUSIVE = "inconclusive"
     NOT_IDENTIFIABLE = "not_identifiable"
     NOT_CONVERGED = "not_converged"
+    POOR_FIT = "poor_fit"
     NOT_TESTABLE = "not_testable"
     SAMPLE_IN_DOUBT = "sample_in_doubt"
     BELOW_DETECTION = "below_detection"
@@ -70,6 +71,7 @@ _ADVICE = {
     Status.INCONCLUSIVE: "the interval holds both answers",
     Status.NOT_IDENTIFIABLE: "several answers fit these data equally well",
     Status.NOT_CONVERGED: "the fit did not converge",
+    Status.POOR_FIT: "the fitted curve misses its readings by more than they scatter",
     Status.NOT_TESTABLE: "the design has too few distinct arrangements to test this",
     Status.LOADING_OR_DRUG: "most features move together: loading and drug cannot be told apart",
     Status.SITES_DISAGREE: "its sites disagree: one rises, another falls",

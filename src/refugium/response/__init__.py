@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.response.answer.from_table import DOSED_WELLS
+    from refugium.response.answer.result import ResponseResult
+    from refugium.response.answer.verb import fit_response
     from refugium.response.dead_share import dead_shares
     from refugium.response.growth import crowded_at, growth_table
     from refugium.response.growth_inhibition import GR_VALUES, gr_values
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from refugium.response.pooling import pool_experiments
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "answer.from_table": ("DOSED_WELLS",),
+        "answer.result": ("ResponseResult",),
+        "answer.verb": ("fit_response",),
         "dead_share": ("dead_shares",),
         "growth_inhibition": ("GR_VALUES", "gr_values"),
         "growth": ("crowded_at", "growth_table"),
@@ -28,6 +34,7 @@ else:
     })
 
 __all__ = [
+    "DOSED_WELLS",
     "GR_VALUES",
     "INTERACTION",
     "PHENOTYPES",
@@ -35,9 +42,11 @@ __all__ = [
     "SCALES",
     "STOOD_STILL",
     "Phenotype",
+    "ResponseResult",
     "crowded_at",
     "dead_shares",
     "find_near_duplicates",
+    "fit_response",
     "gr_values",
     "growth_table",
     "interaction_table",

@@ -130,6 +130,24 @@ def crowded_at(part: pd.DataFrame, percent: float = CROWDED) -> float:
     return percent * CONFLUENCE_UNITS.get(unit, float("inf"))
 
 
+def before_crowding(wells: pd.DataFrame) -> pd.DataFrame:
+    """Return the wells without confluence from the time on that an experiment is crowded.
+
+    Examples
+    --------
+    >>> wells = pd.DataFrame({"block": "e", "measure": "confluence", "unit": "%",
+    ...                       "time_h": [0.0, 24, 48, 72], "value": [20.0, 80, 95, 60]})
+    >>> before_crowding(wells)["time_h"].tolist()
+    [0.0, 24.0]
+    """
+    keep = np.ones(len(wells), dtype=bool)
+    for at in wells.groupby(["block", "measure"], sort=False).indices.values():
+        part = wells.iloc[at]
+        full = part.loc[part["value"] > crowded_at(part), "time_h"].min()
+        keep[at] = ~(part["time_h"] >= full).to_numpy()
+    return wells[keep]
+
+
 def sparse_times(wide: pd.DataFrame, *, crowded: float) -> list[float]:
     """Return the times at which every well was read, up to crowding (wells x times)."""
     times = sorted(float(t) for t in wide.columns if wide[t].notna().all())

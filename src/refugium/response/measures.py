@@ -39,6 +39,24 @@ _NAMES: dict[Phenotype, tuple[str, ...]] = {
 }
 """Names of readings in order of preference; case, `_` and `-` do not matter."""
 
+class Quantity(StrEnum):
+    """What the number of a reading is: what a dose does to it follows from that.
+
+    `number`: proportional to cells; `viability`, `inhibition`: cells as a share of untreated ones,
+    or what is missing of that share; `rate`: doublings per hour; `other`: none of these.
+    """
+
+    NUMBER = "number"
+    VIABILITY = "viability"
+    INHIBITION = "inhibition"
+    RATE = "rate"
+    OTHER = "other"
+
+
+_SHARES = ("viability", "cell viability", "relative viability", "percent viability")
+_MISSING = ("inhibition", "growth inhibition", "percent inhibition")
+_RATES = ("net rate", "dip rate", "dip", "net growth rate")
+
 _RANK = {
     name: (phenotype, rank)
     for phenotype, names in _NAMES.items() for rank, name in enumerate(names)
@@ -65,6 +83,22 @@ def phenotype_of(measure: str) -> Phenotype:
     ['growth', 'death', 'migration', 'other']
     """
     return _RANK.get(_plain(measure), (Phenotype.OTHER, 0))[0]
+
+
+def quantity_of(measure: str) -> Quantity:
+    """Answer: is this reading a number of cells, a share of untreated ones, or a rate?
+
+    Examples
+    --------
+    >>> [str(quantity_of(m)) for m in ("cell count", "Viability", "inhibition", "DIP rate", "glow")]
+    ['number', 'viability', 'inhibition', 'rate', 'other']
+    """
+    name = _plain(measure)
+    for names, quantity in ((_SHARES, Quantity.VIABILITY), (_MISSING, Quantity.INHIBITION),
+                            (_RATES, Quantity.RATE)):
+        if name in names:
+            return quantity
+    return Quantity.NUMBER if phenotype_of(measure) == Phenotype.GROWTH else Quantity.OTHER
 
 
 def preference_of(measure: str) -> int:

@@ -44,3 +44,63 @@ fall below (four doublings, wells scatter by 8 %)."""
 
 LEAST_DOUBLINGS = 0.3
 """Doublings of untreated cells below which their growth is no scale for that on a drug."""
+
+DECADES_BEYOND = 2.0
+"""Decades below the lowest and above the highest dose within which a half-effect dose is sought."""
+
+HILL_BOUNDS = (0.1, 5.0)
+"""Steepness of dose curves: flatter ones are lines, steeper ones steps between two doses."""
+
+FLAT_DF = (3.2, 5.0)
+"""(a, b): a sigmoid over m doses is worth a - b / m parameters on flat readings. Just above every
+design of `python -m benchmarks.response.flat` (6 to 40 doses, 1 to 3 readings each)."""
+
+FEWEST_TIMES = 4
+"""Readings of a well below which no line is drawn: the rule for its start gives lines through
+three points no weight."""
+
+MOST_POTENCY = 4.0
+"""log10 of the largest shift of a drug's potency beside another that is sought."""
+
+DRAWS = 200
+"""Sets of readings drawn for the intervals of a surface, of each kind."""
+
+LEAST_REPLICATED = 6
+"""Degrees of freedom between replicates from which they give an interval of their own."""
+
+LACK_LEVEL = 0.01
+"""Level of the test whether a fit misses by more than replicates differ."""
+
+LACK_RATIO = 2.0
+"""Times the mean square of replicates that a fit's misses must reach to count: replicates from one
+dilution scatter too little."""
+
+UNTREATED_SHARE = (0.25, 5.0)
+"""Median viability of untreated wells outside of which it is another scale: controls of surfaces
+with a single control well scatter from 0.5 to 1.5."""
+
+LEAST_NEGATIVE = -0.2
+"""Viability below which a reading is no small error of a blank but another scale."""
+
+FEWEST_DOSES = 4
+"""Doses above 0 of a drug from which they are looked at as a series; a curve takes as many readings
+as parameters and two more."""
+
+FEWEST_LEVELS = 3
+"""Doses of each of two drugs beside the other from which they are a surface."""
+
+POOR_R2 = 0.5
+"""Share of the scatter below which a curve that is no flat line is no good description either,
+where no replicates say so: noise of this size hides a second step."""
+
+LATE_SHARE = 0.5
+"""Share of the time followed that is the late part."""
+
+LEAST_DEFINED = 0.5
+"""Share of the dose pairs at which a null must exist to speak for the surface."""
+
+MOST_RAYS = 3
+"""Ratios of two doses up to which a design that is not full is one of rays."""
+
+MOLAR_DOSES_nM = (1e-6, 1e8)
+"""Doses that anyone gives: beyond, another unit was meant."""

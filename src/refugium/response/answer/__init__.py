@@ -1,0 +1,1 @@
+"""The verb of the room: from wells to rates, curves and surfaces."""

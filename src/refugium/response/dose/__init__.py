@@ -1,0 +1,1 @@
+"""One drug: dose curves with intervals, growth-rate inhibition, and rates from raw counts."""

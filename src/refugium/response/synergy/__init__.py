@@ -1,0 +1,1 @@
+"""Two drugs: what each null expects of the pair, and whether it is exceeded."""

@@ -1,0 +1,163 @@
+"""One surface against every null, with intervals from residuals and from replicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats as sps
+
+from refugium.response.dose.lack_of_fit import LackOfFit, lack_of_fit
+from refugium.response.dose.variable_projection import Array
+from refugium.response.parameters import CONFIDENCE, DRAWS, LEAST_REPLICATED
+from refugium.response.synergy.draws import PARAMETERS, replicate_draws, residual_draws
+from refugium.response.synergy.layout import SurfaceLayout
+from refugium.response.synergy.measures import (
+    MEASURES,
+    NULLS,
+    TOP,
+    Bounds,
+    Terms,
+    excesses,
+    measured,
+    refit,
+)
+from refugium.response.synergy.musyc import Surfaces
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """One measure of one surface.
+
+    Attributes
+    ----------
+    value
+        As read.
+    se
+        Standard deviation over draws.
+    lo, hi
+        Interval that both kinds of draws lie in.
+    residual, replicate
+        The interval of each kind; NaN where it could not be drawn.
+    n_defined
+        Dose pairs at which the null exists; 0 for measures of the whole surface.
+    """
+
+    value: float
+    se: float
+    lo: float
+    hi: float
+    residual: tuple[float, float]
+    replicate: tuple[float, float]
+    n_defined: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Assessed:
+    """What one surface says.
+
+    Attributes
+    ----------
+    estimates
+        Measure to estimate.
+    by_pair
+        Null to its excess at each dose pair, (pairs,); NaN where it does not exist.
+    lack
+        Of the fitted surface.
+    n_failed
+        Draws whose surface had not settled.
+    replicated
+        Whether replicates gave an interval of their own.
+    """
+
+    estimates: dict[str, Estimate]
+    by_pair: dict[str, Array]
+    lack: LackOfFit
+    n_failed: int
+    replicated: bool
+
+
+def assess_surface(
+    y: Array, layout: SurfaceLayout, terms: Terms, surfaces: Surfaces, bounds: Bounds,
+    *, rng: np.random.Generator, draws: int = DRAWS,
+) -> Assessed:
+    """Answer: what does one surface say by each null, and how sure is it?
+
+    Parameters
+    ----------
+    y
+        (readings,), lower is more effect.
+    layout, terms
+        What the readings are.
+    surfaces
+        Their fitted surface (one row).
+    bounds
+        Of its theta.
+    rng
+        Of the draws.
+    draws
+        How many of each kind.
+
+    Returns
+    -------
+    Assessed
+
+    Notes
+    -----
+    Means over dose pairs (HSA, Bliss, Loewe, ZIP) and the model-free efficacy at the top doses get
+    value +- t sd over draws; efficacy and potency of the fitted surface quantiles of the draws.
+    Where replicates exist, draws about their means are made as well, and the interval spans both.
+    """
+    x1, x2 = layout.log10_doses
+    fitted = surfaces.at(x1, x2)[0]
+    by_pair = {null: found[0] for null, found in
+               excesses(y[None], layout, terms, surfaces, bounds).items()}
+    known = {null: np.isfinite(found) for null, found in by_pair.items()}
+    own = {name: float(value[0]) for name, value in
+           measured(y[None], layout, terms, surfaces, bounds, known=known).items()}
+    made = {"residual": residual_draws(y, fitted, draws, rng)}
+    cells = int(layout.cells.max()) + 1
+    many = layout.in_cell > 1
+    df = {"residual": len(y) - PARAMETERS, "replicate": len(y) - cells}
+    replicated = df["replicate"] >= LEAST_REPLICATED and bool(many.any())
+    if replicated:
+        made["replicate"] = replicate_draws(y, layout, draws, rng)
+    spans: dict[str, dict[str, tuple[float, float]]] = {}
+    errors: dict[str, list[float]] = {name: [] for name in MEASURES}
+    failed = 0
+    for kind, drawn in made.items():
+        again = refit(drawn, layout, surfaces, bounds)
+        failed += int((~again.converged).sum())
+        tail = measured(drawn, layout, terms, again, bounds, known=known)
+        spans[kind] = {}
+        for name in MEASURES:
+            spans[kind][name], se = _interval(name, own[name], tail[name], max(df[kind], 1))
+            errors[name].append(se)
+    nothing = (float("nan"), float("nan"))
+    estimates = {}
+    for name in MEASURES:
+        one, two = spans["residual"][name], spans.get("replicate", {}).get(name, nothing)
+        estimates[name] = Estimate(
+            value=own[name], se=max(errors[name]), lo=float(np.fmin(one[0], two[0])),
+            hi=float(np.fmax(one[1], two[1])), residual=one, replicate=two,
+            n_defined=int(known[name].sum()) if name in NULLS else 0)
+    return Assessed(
+        estimates=estimates, by_pair=by_pair, n_failed=failed, replicated=replicated,
+        lack=lack_of_fit(y, fitted, layout.cells, parameters=PARAMETERS))
+
+
+def _interval(
+    name: str, value: float, drawn: NDArray[np.float64], df: int
+) -> tuple[tuple[float, float], float]:
+    seen = drawn[np.isfinite(drawn)]
+    # a measure that half of the draws do not have is not known
+    if len(seen) < len(drawn) / 2 or not np.isfinite(value):
+        return (float("nan"), float("nan")), float("nan")
+    sd = float(seen.std(ddof=1))
+    if name in NULLS or name == TOP:
+        half = float(sps.t.ppf(0.5 + CONFIDENCE / 2, df)) * sd
+        return (value - half, value + half), sd
+    tail = 100 * (1 - CONFIDENCE) / 2
+    lo, hi = np.percentile(seen, [tail, 100 - tail])
+    return (min(float(lo), value), max(float(hi), value)), sd

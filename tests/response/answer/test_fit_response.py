@@ -1,0 +1,163 @@
+"""The verb: from a table of wells to curves, rates and pairs, and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from benchmarks.response.surfaces import Drug, drugs, grid, null
+
+import refugium as rf
+from refugium.response import ResponseResult
+
+DOSES = [0, 0, 1, 3, 10, 30, 100, 300]
+VIABLE = [101, 99, 97, 90, 70, 45, 33, 29]
+
+
+def table(**changes):
+    return pd.DataFrame({
+        "model_id": "PC9", "drug": "erlotinib", "dose": DOSES, "unit": "nM",
+        "measure": "viability", "value": VIABLE, "value_unit": "%", **changes})
+
+
+def pair_table(kept, doses, seed=0, sd=0.03, copies=1, experiment="e"):
+    rng = np.random.default_rng(seed)
+    rows = []
+    for copy in range(copies):
+        rows.append(pd.DataFrame({
+            "model_id": "PC9", "drug": "erlotinib", "dose": doses[0], "unit": "uM",
+            "partner": "dasatinib", "partner_dose": doses[1], "partner_unit": "uM",
+            "measure": "viability", "value": kept + rng.normal(0, sd, len(kept)),
+            "value_unit": "fraction", "block": f"{experiment} plate {copy}",
+            "experiment": experiment, "well": [f"{copy}-{i}" for i in range(len(kept))]}))
+    return pd.concat(rows, ignore_index=True)
+
+
+def test_a_curve_from_a_table():
+    found = rf.fit_response(table())
+    row = found.table("curves").iloc[0]
+    assert row["status"] == "ok" and row["scale"] == "fraction"
+    assert row["half_effect_lo"] < row["half_effect_dose"] < row["half_effect_hi"]
+    assert row["half_dose"] == pytest.approx(25, rel=0.2)
+    assert "half effect at" in found.summary()
+
+
+def test_units_and_scales_change_nothing():
+    one = rf.fit_response(table()).table("curves").iloc[0]
+    other = rf.fit_response(table(dose=np.array(DOSES) * 1e-9, unit="M", measure="inhibition",
+                                  value=1 - np.array(VIABLE) / 100, value_unit="fraction"))
+    again = other.table("curves").iloc[0]
+    assert again["half_effect_dose"] == pytest.approx(one["half_effect_dose"], rel=1e-6)
+    assert again["einf"] == pytest.approx(one["einf"], abs=1e-8)
+
+
+def test_flat_and_beyond_the_doses_have_no_half_effect_dose():
+    flat = rf.fit_response(table(value=[101, 99, 97, 103, 100, 98, 102, 99])).table("curves")
+    assert flat["status"].tolist() == ["flat"] and flat["half_effect_dose"].isna().all()
+    late = rf.fit_response(table(value=[101, 99, 99, 101, 99, 95, 85, 60])).table("curves").iloc[0]
+    assert late["status"] == "not_identifiable" and np.isnan(late["half_effect_dose"])
+    assert np.isfinite(late["half_effect_lo"]) and np.isnan(late["half_effect_hi"])
+
+
+def test_counts_over_time_are_read_on_three_scales():
+    rows = []
+    for dose, rate in ((0, 1.0), (1, 0.9), (3, 0.7), (10, 0.3), (30, -0.1), (100, -0.3)):
+        for well in range(2):
+            for t in range(0, 96, 12):
+                rows.append({"model_id": "m", "drug": "x", "dose": dose, "unit": "nM",
+                             "time_h": float(t), "measure": "cell count", "block": "p",
+                             "value": 100 * (1 + 0.01 * well) * 2 ** (rate * t / 24),
+                             "well": f"{dose} {well}"})
+    found = rf.fit_response(pd.DataFrame(rows))
+    curves = found.table("curves").set_index("scale")
+    assert set(curves.index) == {"fraction", "rate", "gr"}
+    assert curves.loc["rate", "e0"] == pytest.approx(1 / 24, rel=0.05)
+    assert curves.loc["rate", "zero_dose"] == pytest.approx(curves.loc["gr", "zero_dose"], rel=0.2)
+    rates = found.table("rates").set_index("arm")
+    assert rates.loc["untreated", "net_rate_per_h"] == pytest.approx(1 / 24)
+    assert rates.loc["x 100 nM", "course"] == "shrinks"
+
+
+@pytest.mark.parametrize(("kind", "extra", "verdict"), [
+    ("bliss", 0.0, "not_shown"), ("bliss", -0.15, "synergistic"), ("bliss", 0.25, "antagonistic")])
+def test_planted_pairs(kind, extra, verdict):
+    one, two = Drug(c=0.5, hill=1.2, most=0.6), Drug(c=2.0, hill=1.0, most=0.5)
+    doses = grid(6, 1, 1)
+    kept = null(kind, one, two, *doses)
+    both = (1 - one.kept(doses[0])) * (1 - two.kept(doses[1])) / (0.6 * 0.5)
+    found = rf.fit_response(pair_table(kept + extra * both, doses, copies=2), draws=100)
+    row = found.table("surfaces").iloc[0]
+    assert row["verdict"] == verdict and row["design"] == "full" and row["replicated"]
+    assert set(found.table("synergy")["null"]) >= {"hsa", "bliss", "loewe", "zip"}
+
+
+def test_experiments_that_differ_in_sign_are_no_call():
+    one, two = Drug(c=0.5, hill=1.2, most=0.6), Drug(c=2.0, hill=1.0, most=0.5)
+    doses = grid(6, 1, 1)
+    both = (1 - one.kept(doses[0])) * (1 - two.kept(doses[1])) / (0.6 * 0.5)
+    parts = [pair_table(null("bliss", one, two, *doses) + sign * 0.19 * both, doses, seed=i,
+                        experiment=f"assay {i}") for i, sign in enumerate((-1, 1))]
+    found = rf.fit_response(pd.concat(parts), draws=60).table("surfaces")
+    assert found["verdict"].tolist() == ["assays_disagree"] * 2
+    assert (found["heterogeneity_p"] < 1e-3).all()
+
+
+def test_missing_edges_are_said_and_sparse_designs_read():
+    one, two = drugs(np.random.default_rng(3))
+    doses = grid(5, 1, 1)
+    whole = pair_table(null("bliss", one, two, *doses), doses)
+    edge = whole[~((whole["partner_dose"] == 0) & (whole["dose"] > 0))]
+    assert rf.fit_response(edge).table("surfaces")["status"].tolist() == ["no_reference"]
+    odd = (whole["dose"] > 0) & (whole["partner_dose"] > 0) & (np.arange(len(whole)) % 5 == 0)
+    sparse = rf.fit_response(whole[~odd], draws=30).table("surfaces").iloc[0]
+    assert sparse["design"] == "sparse" and sparse["status"] == "ok" and not sparse["replicated"]
+
+
+def test_same_seed_same_tables_saved_and_loaded(tmp_path):
+    one, two = drugs(np.random.default_rng(4))
+    doses = grid(5, 1, 1)
+    wells = pair_table(null("loewe", one, two, *doses), doses)
+    found = rf.fit_response(wells, draws=20)
+    pd.testing.assert_frame_equal(found.synergy, rf.fit_response(wells, draws=20).synergy)
+    found.save(tmp_path / "out")
+    again = ResponseResult.load(tmp_path / "out")
+    pd.testing.assert_frame_equal(again.surfaces, found.surfaces)
+
+
+REFUSED = {
+    "negative viability": ({"value": [100, 99, 97, 90, 70, 45, -40, 29]}, "negative viability"),
+    "per cent as fraction": ({"value_unit": "fraction"}, "are these per cent"),
+    "fraction as per cent": ({"value": np.array(VIABLE) / 100}, "are these fractions"),
+    "inhibition as viability": ({"value": 100 - np.array(VIABLE)}, "is it inhibition"),
+    "viability as inhibition": ({"measure": "inhibition"}, "is it viability"),
+    "a share of what": ({"value_unit": ""}, "`%` or `fraction`"),
+    "logarithms as doses": ({"dose": [-9, -9, -8, -7, -6, -5, -4, -3]}, "a negative dose"),
+    "moles for nanomoles": ({"unit": "M"}, "no dose that anyone gives"),
+    "an unknown unit": ({"unit": "um"}, "unknown unit"),
+    "a dose that is text": ({"dose": [*map(str, DOSES[:-1]), "high"]}, "no number"),
+    "a drug without a dose": ({"dose": [*DOSES[:-1], np.nan]}, "without a dose"),
+    "a target for a drug": ({"drug": "EGFR"}, "a target, not a drug"),
+    "two names of one drug": ({"drug": ["erlotinib"] * 7 + ["Tarceva"]}, "two names"),
+    "a well twice": ({"well": "A1", "dose": 3.0}, "read twice"),
+    "an unknown column": ({"conc": 1.0}, "unknown column"),
+    "negative counts": ({"measure": "cell count", "value": [-1.0, *VIABLE[1:]]},
+                        "negative number of cells"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_is_refused(case):
+    changes, words = REFUSED[case]
+    with pytest.raises(rf.StudyError, match=words):
+        rf.fit_response(table(**changes))
+
+
+def test_neither_study_nor_table():
+    with pytest.raises(rf.StudyError, match="neither a study nor a table"):
+        rf.fit_response("PC9")
+    with pytest.raises(rf.StudyError, match="no such model"):
+        rf.fit_response(table(), model="PC8")
+
+
+def test_missing_control_and_logarithms_give_no_fraction():
+    counts = table(measure="cell count", value_unit="").iloc[2:]
+    assert rf.fit_response(counts).table("curves").empty
+    assert rf.fit_response(table(value_unit="log2 ratio")).table("curves").empty
