@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,7 +116,7 @@ class _Groups:
     time: Ints
 
     @classmethod
-    def of(cls, index: pd.MultiIndex) -> _Groups:
+    def of(cls, index: pd.Index[Any]) -> _Groups:
         """Return the groups of an index of measure, model, arm, replicate and time."""
         frame = index.to_frame(index=False)
         well, arm_time, time = (
