@@ -19,6 +19,8 @@ NAMED = {
 }
 HOSTILE = "{kind}{number}|b; c + d vs e: at 4 h, f/g"
 AGENT = "x{number}|b; c vs e at 4 h"  # a plus or a colon would be the shorthand of agents
+MARK = "|b; c"
+"""In every hostile name."""
 
 
 def hostile(study):
@@ -54,7 +56,7 @@ def hostile(study):
 def back(value, names):
     if isinstance(value, tuple):
         return tuple(back(part, names) for part in value)
-    if isinstance(value, str):
+    if isinstance(value, str) and MARK in value:  # nearly all cells hold no name
         for old, new in names.items():
             value = value.replace(new, old)
     return value

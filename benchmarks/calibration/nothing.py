@@ -106,7 +106,9 @@ def permutation_promises(
     )
 
 
-def plex_against_plex(study: Study, *, modality: str = "phospho") -> pd.DataFrame:
+def plex_against_plex(
+    study: Study, *, modality: str = "phospho", every: int = 1
+) -> pd.DataFrame:
     """Call one plex's sample of a state a treated arm, against the same state elsewhere.
 
     Returns
@@ -119,7 +121,7 @@ def plex_against_plex(study: Study, *, modality: str = "phospho") -> pd.DataFram
     contrasts = derive_contrasts(part, modality)
     real = contrasts[contrasts["kind"] == "agent"].iloc[0]
     rows = []
-    for sample in rows_of(states):
+    for sample in rows_of(states)[::every]:
         fake = _fake_arm(part, sample, real["case_arm"], real["reference_arm"])
         found = find_escape(fake, challenge=False)
         rows.append({

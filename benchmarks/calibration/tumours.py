@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.calibration.single import candidates_alone
 from benchmarks.promise import Promise
 from refugium.core.status import BACKUP_CLASSES, Level
 from refugium.escape import find_escape
@@ -44,27 +45,35 @@ ON = 0.15
 """True activity at which a node counts as on."""
 
 
-def score_plan(plan: Plan, repeats: int, *, first_seed: int = 0) -> Score:
+def score_plan(
+    plan: Plan, repeats: int, *, first_seed: int = 0, alone: bool = False
+) -> Score:
     """Run `repeats` tumours of a plan and hold each call against the truth.
 
     A call of a rise is right if the node's true activity rose (nodes downstream of a planted
     backup truly rise), a call of persistence if the node is truly on under the drug. Found means
     that the planted node itself, or an adaptor whose set holds it, was called.
+    `alone`: calls without what stands beside them
+    (:func:`benchmarks.calibration.single.candidates_alone`), in a quarter of the time.
     """
     score = Score()
     for seed in range(first_seed, first_seed + repeats):
         tumour = write_tumour(replace(plan, seed=seed))
-        found = find_escape(tumour.study, challenge=False)
+        if alone:
+            calls, engaged = candidates_alone(tumour.study)
+        else:
+            found = find_escape(tumour.study, challenge=False)
+            calls = found.calls
+            engaged = bool((found.engagement["verdict"] == "engaged").any())
         truth = tumour.truth.set_index("node")
         kinds = truth["class"].astype(str)
         planted = set(kinds.index[kinds.isin(TRUE_BACKUPS)])
-        calls = found.calls
         mine = calls["drug"].str.contains(plan.drug, regex=False) & (calls["node"] != plan.target)
         called = calls[(calls["level"] != str(Level.NONE)) & mine].to_dict("records")
         wrong = [row for row in called if not _true(row, truth)]
         hit = [row for row in called if _speaks_for(row, planted)]
         score.repeats += 1
-        score.engaged += bool((found.engagement["verdict"] == "engaged").any())
+        score.engaged += engaged
         score.false_studies += bool(wrong)
         score.calls += len({row["node"] for row in called})
         score.false_calls += len({row["node"] for row in wrong})
@@ -89,9 +98,12 @@ def _speaks_for(row: dict[str, Any], planted: set[str]) -> bool:
     return row["node"] in planted or bool(members & planted)
 
 
-def null_promise(repeats: int = 2000, **changes: object) -> tuple[Promise, Score]:
+def null_promise(
+    repeats: int = 2000, *, alone: bool = False, **changes: object
+) -> tuple[Promise, Score]:
     """Studies with nothing planted: the share with any candidate is at most ALPHA."""
-    score = score_plan(Plan(planted="none", **changes), repeats)  # type: ignore[arg-type]
+    plan = Plan(planted="none", **changes)  # type: ignore[arg-type]
+    score = score_plan(plan, repeats, alone=alone)
     promise = Promise("null studies with any candidate", ALPHA, score.false_studies,
                       score.repeats, "at_most")
     return promise, score

@@ -16,7 +16,7 @@ PLANTED_REPEATS = 24
 
 
 def test_studies_with_nothing_planted_keep_the_promise(capsys):
-    promise, score = null_promise(NULL_REPEATS)
+    promise, score = null_promise(NULL_REPEATS, alone=True)
     with capsys.disabled():
         print(f"\n{promise}")
     assert promise.kept
@@ -27,7 +27,8 @@ def test_studies_with_nothing_planted_keep_the_promise(capsys):
 def test_planted_backups_are_found_and_named(planted, capsys):
     # an arm with the inhibitor shows, over plexes that share the drug, that a node was on before:
     # of a planted persistent node both words are true
-    score = score_plan(Plan(planted=planted, before=planted != "persistent"), PLANTED_REPEATS)
+    score = score_plan(Plan(planted=planted, before=planted != "persistent"), PLANTED_REPEATS,
+                       alone=True)
     with capsys.disabled():
         print(f"\nplanted {planted}: found {score.found} of {score.repeats}, right class "
               f"{score.right_class}; false calls {score.false_calls} of {score.calls}")
@@ -44,8 +45,8 @@ def test_a_promise_can_break():
 
 @pytest.mark.published
 def test_nothing_against_nothing_on_published_plexes(pc9, capsys):
-    calls, moved = permutation_promises(pc9, repeats=12)
-    twins = plex_against_plex(pc9)
+    calls, moved = permutation_promises(pc9, repeats=6)
+    twins = plex_against_plex(pc9, every=3)
     plexes = Promise("plex against plex: contrasts with any candidate", ALPHA,
                      int((twins["candidates"] > 0).sum()), len(twins), "at_most")
     with capsys.disabled():

@@ -71,6 +71,11 @@ def test_it_plays_in_a_browser(page):
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def movie():
+    return rf.make_movie(planted_study())
+
+
 @pytest.mark.parametrize(
     ("window", "said"),
     [({"reversible_status": "not_measured"}, "is not known"),
@@ -78,8 +83,7 @@ def test_it_plays_in_a_browser(page):
      ({"reversible_status": "ok", "reversible_until_h": 168.0, "reversible_lo_h": 90.0,
        "reversible_hi_h": 200.0}, "up to 168 h on drug [90, 200]")],
 )
-def test_a_partner_says_until_when_the_state_returns(window, said):
-    movie = rf.make_movie(planted_study())
+def test_a_partner_says_until_when_the_state_returns(window, said, movie):
     row = {"model_id": "M", "arm": "drug", "first": "a", "second": "b", "agent": "x", "class": "y",
            "from_h": 0.0, "to_h": 24.0, "evidence": "hypothesis", "words": "why", **window}
     told = replace(movie, tables={**movie.tables, "partners": PARTNERS.table([row])})

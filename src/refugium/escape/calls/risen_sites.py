@@ -19,7 +19,7 @@ def risen_sites(signal: Signal, situation: Situation) -> dict[str, tuple[str, ..
         return {}
     up = signal.compare(situation.case, situation.reference, sites=True).p_above(CHANGE_MARGIN_LOG2)
     found: dict[str, tuple[str, ...]] = {}
-    for key, p in zip(signal.sites.names, up, strict=True):
-        if key.kind == "own" and p <= ALPHA / 2:
+    for at, key in enumerate(signal.sites.names):
+        if key.kind == "own" and up[at] <= ALPHA / 2:
             found[key.node] = (*found.get(key.node, ()), key.site)
     return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 from refugium.escape.detour.graph import SignedGraph, distances
-from refugium.escape.parameters import DETOUR_SWAPS_PER_EDGE
+from refugium.escape.parameters import DETOUR_REWIRED, DETOUR_SWAPS_PER_EDGE
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -44,6 +47,27 @@ def rewire(graph: SignedGraph, rng: np.random.Generator) -> SignedGraph:
             head[a], head[b] = to_b, to_a
     return SignedGraph(graph.nodes, graph.tail, np.array(head, dtype=graph.head.dtype), graph.sign,
                        graph.checked)
+
+
+def rewired_networks(graph: SignedGraph, seed: int) -> list[SignedGraph]:
+    """Return DETOUR_REWIRED rewired networks; those of one graph and seed are made once.
+
+    They depend on nothing that was measured: a second study, or a part of one, has the same null.
+    """
+    heads = _heads(graph.nodes, graph.tail.tobytes(), graph.head.tobytes(), graph.sign.tobytes(),
+                   seed, str(graph.tail.dtype), str(graph.sign.dtype))
+    return [replace(graph, head=head) for head in heads]
+
+
+@lru_cache(maxsize=2)
+def _heads(
+    nodes: tuple[str, ...], tail: bytes, head: bytes, sign: bytes, seed: int, whole: str,
+    signed: str,
+) -> tuple[Ints, ...]:
+    graph = SignedGraph(nodes, np.frombuffer(tail, dtype=whole), np.frombuffer(head, dtype=whole),
+                        np.frombuffer(sign, dtype=signed), np.zeros(len(tail), dtype=bool))
+    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(1)[0])
+    return tuple(rewire(graph, rng).head for _ in range(DETOUR_REWIRED))
 
 
 def rewired_p(

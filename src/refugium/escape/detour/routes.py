@@ -18,10 +18,9 @@ from refugium.escape.detour.graph import (
     read_graph,
     single_routes,
 )
-from refugium.escape.detour.rewired import rewire, rewired_p
+from refugium.escape.detour.rewired import rewired_networks, rewired_p
 from refugium.escape.parameters import (
     DETOUR_DRAWS,
-    DETOUR_REWIRED,
     DETOURS_MOST,
     SHUFFLE_SEED,
 )
@@ -113,9 +112,8 @@ def detours(
     edges: list[dict[str, object]] = []
     if called.empty:
         return DETOURS.empty(), DETOUR_EDGES.empty()
-    shuffled, drawn = np.random.SeedSequence(seed).spawn(2)
-    rng = np.random.default_rng(shuffled)
-    networks = [rewire(graph, rng) for _ in range(DETOUR_REWIRED)]
+    networks = rewired_networks(graph, seed)
+    drawn = np.random.SeedSequence(seed).spawn(2)[1]  # the first child wires the networks
     groups = called.groupby(["contrast", "model_id"], sort=False)
     told = called.groupby(["contrast", "model_id"])["q"].min().nsmallest(DETOURS_MOST).index
     for (key, part), child in zip(groups, drawn.spawn(groups.ngroups), strict=True):

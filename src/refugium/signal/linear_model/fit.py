@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,30 +87,34 @@ class StateFit:
         cov = np.full((len(chosen), k, k), np.nan)
         df = np.zeros(len(chosen))
         pattern = self.pattern[chosen]
-        for number in range(len(self.unscaled)):
-            here = pattern == number
-            if not here.any():
-                continue
-            reach = own @ self.row_space[number][used]
-            reach[:, used] -= own
-            # a pseudo-inverse gives a number for any weights: outside the row space it means
-            # nothing
-            if np.abs(reach).max() > TOLERANCE:
-                continue
-            at = chosen[here]
-            estimate[here] = self.coef[at[:, None], used] @ own.T
-            if self.errors is not None:
-                cov[here], df[here] = self.errors.of(
-                    own, columns=used, pattern=number, rows=at, part=part)
-                continue
-            core = own @ self.unscaled[number][used[:, None], used] @ own.T
+        unscaled, row_space = self._stacked
+        # all patterns at once: with gaps in many rows there are hundreds of them
+        reach = own @ row_space[:, used]
+        reach[:, :, used] -= own
+        # a pseudo-inverse gives a number for any weights: outside the row space it means nothing
+        told = np.abs(reach).max(axis=(1, 2)) <= TOLERANCE
+        here = np.flatnonzero((pattern >= 0) & told[pattern])
+        at = chosen[here]
+        estimate[here] = self.coef[at[:, None], used] @ own.T
+        if self.errors is not None:
+            for number in np.unique(pattern[here]):
+                mine = here[pattern[here] == number]
+                cov[mine], df[mine] = self.errors.of(
+                    own, columns=used, pattern=int(number), rows=chosen[mine], part=part)
+        else:
+            core = own @ unscaled[:, used[:, None], used] @ own.T
             # without a replicate there is an estimate and nothing to judge it by
             scale = np.where(self.df[at, part] > 0, self.variance[at, part], np.nan)
-            cov[here] = scale[:, None, None] * core
+            cov[here] = scale[:, None, None] * core[pattern[here]]
             df[here] = self.df[at, part]
         lone = self.lone(weights, chosen).any(axis=1)
         cov[lone], df[lone] = np.nan, 0.0
         return estimate, cov, df
+
+    @cached_property
+    def _stacked(self) -> tuple[Array, Array]:
+        """`unscaled` and `row_space` as (patterns, columns, columns)."""
+        return np.stack(self.unscaled), np.stack(self.row_space)
 
     def lone(self, weights: Array, rows: Ints | None = None) -> NDArray[np.bool_]:
         """Return for every row and combination whether a side of it rests on a lone sample."""

@@ -81,6 +81,19 @@ def centre_additive(part: Array) -> Array:
     return np.asarray(part - row[:, None])
 
 
+def _centre_rows(rows: Array) -> Array:
+    """Return what :func:`centre_additive` makes of each row alone, to the last digit."""
+    known = np.isfinite(rows)
+    filled, count = np.where(known, rows, 0.0), np.maximum(known.sum(axis=1), 1)
+    sample, row = np.zeros(rows.shape), np.zeros(len(rows))
+    for _ in range(ADDITIVE_ROUNDS):
+        row = ((filled - sample) * known).sum(axis=1) / count
+        sample = (filled - row[:, None]) * known
+    whole = known.all(axis=1)
+    row[whole] = rows[whole].mean(axis=1)
+    return np.asarray(rows - row[:, None])
+
+
 def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) -> SiteValues:
     """Return one row per (node, site): the mean of the features that measure it.
 
@@ -107,11 +120,15 @@ def site_values(log2: Array, blocks: NDArray[np.int_], matches: pd.DataFrame) ->
         data = (log2[np.ix_(rows, positions)] * signs).T if len(positions) else None
         if data is None:
             continue
-        for site in range(len(names)):
-            part = data[member == site]
-            part = part[np.isfinite(part).any(axis=1)]
-            if len(part):
-                out[site, rows] = mean_seen(centre_additive(part), axis=0)
+        seen = np.flatnonzero(np.isfinite(data).any(axis=1))
+        order = seen[np.argsort(member[seen], kind="stable")]
+        site, first, size = np.unique(member[order], return_index=True, return_counts=True)
+        # most sites are seen in one feature: these are centred together, row by row
+        alone = size == 1
+        out[np.ix_(site[alone], rows)] = _centre_rows(data[order[first[alone]]])
+        for number, start, n in zip(site[~alone], first[~alone], size[~alone], strict=True):
+            part = centre_additive(data[order[start:start + n]])
+            out[number, rows] = mean_seen(part, axis=0)
     return SiteValues(tuple(names), out, np.isfinite(out).astype(int))
 
 
