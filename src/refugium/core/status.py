@@ -22,6 +22,8 @@ class Status(StrEnum):
     OK = "ok"
     NOT_MEASURED = "not_measured"
     NO_BASELINE = "no_baseline"
+    NO_OFF_SAMPLE = "no_off_sample"
+    NO_ON_SAMPLE = "no_on_sample"
     NO_REFERENCE = "no_reference"
     CONFOUNDED = "confounded"
     TOO_FEW_POINTS = "too_few_points"
@@ -55,6 +57,8 @@ _ADVICE = {
     Status.OK: "computed",
     Status.NOT_MEASURED: f"{_BRIEF[Status.NOT_MEASURED]}: no readout of this node is in the data",
     Status.NO_BASELINE: "no sample before the agent, or without it, in the same block",
+    Status.NO_OFF_SAMPLE: "no sample off the drug",
+    Status.NO_ON_SAMPLE: "no sample on the drug after its start",
     Status.NO_REFERENCE: "no reference to call a level high or low",
     Status.CONFOUNDED: "treatment and block (plex, batch, plate) cannot be told apart",
     Status.TOO_FEW_POINTS: "too few points",
@@ -270,7 +274,7 @@ class Phase(StrEnum):
 
 
 class WaveVerdict(StrEnum):
-    """Are there waves? `not_resolved`: components of several speeds, no boundary shown."""
+    """Are there waves? `not_resolved`: several speeds, no boundary shown."""
 
     WAVES = "waves"
     NOT_RESOLVED = "not_resolved"

@@ -76,10 +76,11 @@ def movie_told(tables: Tables) -> list[Told]:
         said = {
             "culture": _culture(course), "composition": _composition(course),
             "untimed": _untimed(course),
-            "renamed": _renamed(course), "directions": [_directions(own, course)],
+            "directions": [_directions(own, course)],
             "waves": _order(own), "order": _before(own), "states": _states(own),
             "cells": _cells(own), "way back": _back(own), "genes": _genes(own),
             "chain": _chain(own), "partners": _partners(own), "speed": _speed(own),
+            "renamed": _renamed(course),
         }
         told += [Told(model, about, words) for about, all_words in said.items()
                  for words in all_words]
@@ -226,8 +227,9 @@ def _states(own: Tables) -> list[str]:
     unseen = table.loc[table["status"] == Status.NOT_MEASURED, "state"].nunique()
     words = ("states that moved most on the drug, log2: " + ", ".join(names) if names
              else "no state moved beyond replicates on the drug")
+    missing = f"; {counted(unseen, 'state')} not measured here" if unseen else ""
     tail = " It could be selection." if names else ""
-    return [f"{words}; {unseen} states are not measured here.{tail}"]
+    return [f"{words}{missing}.{tail}"]
 
 
 def _cells(own: Tables) -> list[str]:
@@ -261,14 +263,15 @@ def _back(own: Tables) -> list[str]:
         if row["status"] != Status.OK:
             words.append(f"{when}: {Status(row['status']).advice}.")
             continue
-        size = f"{row['hysteresis']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}] of its length"
+        size = (f"its distance from that way is {row['hysteresis']:.2f} [{row['lo']:.2f}, "
+                f"{row['hi']:.2f}] times the way's length")
         verdict = {
-            "another_way": f"the state lies {size} off the way out: not the same road back, "
-                           f"unless the way out bends between samples by {row['detour_needed']:.1f}"
+            "another_way": f"the state is on another road than the way out ({size}), "
+                           f"unless the way bends between samples by {row['detour_needed']:.1f}"
                            " times its straight length; a loop is expected wherever genes "
                            "differ in rate, and is no memory",
             "same_way": f"the state lies on the way out ({size})",
-            "not_resolved": f"whether the state lies off the way out is not resolved ({size}"
+            "not_resolved": f"whether the state lies on the way out is not resolved ({size}"
                             f"{_harvest(row)})",
         }
         words.append(f"{when} {verdict[str(row['verdict'])]}; {row['alternative']}.")
@@ -320,7 +323,7 @@ def reversible_words(row: Row) -> str:
     """Say up to when the state of a partner's model would return by itself."""
     if row["reversible_status"] != Status.OK:
         return ("up to when the state would return by itself is not known: "
-                f"{Status(row['reversible_status']).advice}")
+                f"{Status(row['reversible_status']).brief}")
     if not row["reversible_until_h"] >= 0:
         return f"the state returns by itself up to at least {row['reversible_lo_h']:.0f} h on drug"
     return (f"the state returns by itself up to {row['reversible_until_h']:.0f} h on drug "
