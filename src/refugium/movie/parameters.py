@@ -117,6 +117,9 @@ MIN_CELLS = 20
 MIN_FEATURES = 20
 """Features below which a course is no movie."""
 
+MIN_PANEL_FEATURES = 5
+"""Genes of a panel below which it is no movie."""
+
 MOST_ARMS = 6
 """Arms told per model, those with the most points first."""
 

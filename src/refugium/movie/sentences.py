@@ -24,6 +24,7 @@ from refugium.movie.memory.sentences import (
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 from refugium.movie.states.sentences import states_words
+from refugium.movie.time_course.effects import effect_words
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
@@ -76,20 +77,24 @@ def movie_told(tables: Tables) -> list[Told]:
         said = {
             "culture": _culture(course), "composition": _composition(course),
             "untimed": _untimed(course),
-            "directions": [_directions(own, course)],
-            "waves": _order(own), "order": _before(own), "states": _states(own),
+            "directions": _directions(own, course),
+            "waves": _order(own), "order": _before(own, course), "states": _states(own),
             "cells": _cells(own), "way back": _back(own), "genes": _genes(own),
             "chain": _chain(own), "partners": _partners(own), "speed": _speed(own),
             "renamed": _renamed(course),
         }
         told += [Told(model, about, words) for about, all_words in said.items()
                  for words in all_words]
+    told += [Told(model, "effects", words) for model, words in effect_words(
+        tables["effect_courses"])]
     told += [Told("", "no movie", words) for words in _silent(tables["courses"])]
     return told or [Told("", "no movie", "No model was followed over time.")]
 
 
 def movie_findings(tables: Tables) -> list[str]:
     """Return one sentence per model followed: what it keeps, else its way back, states or waves.
+
+    Changes that came as such are told as effects.
 
     Examples
     --------
@@ -98,7 +103,7 @@ def movie_findings(tables: Tables) -> list[str]:
     []
     """
     courses = tables["courses"]
-    told = []
+    told = [f"{model}: {words}" for model, words in effect_words(tables["effect_courses"])]
     for model in courses.loc[courses["status"] == Status.OK, "model_id"]:
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
@@ -169,13 +174,19 @@ def _renamed(course: Row) -> list[str]:
     return [f"{genes} read under another name in the data ({first_few(pairs, MOST_PAIRS)})."]
 
 
-def _directions(own: Tables, course: Row) -> str:
+def _directions(own: Tables, course: Row) -> list[str]:
+    if course["panel"]:
+        against = (f"read against {first_few(course['housekeeping'], MOST_PAIRS)}"
+                   if course["housekeeping"] else "without a housekeeping gene: what all genes of "
+                   "a sample do together is not told from its amount")
+        return [f"a panel of {counted(course['n_features'], 'gene')}, {against}; onsets and order "
+                "of single genes, no constraints."]
     rows = rows_of(own["constraints"])
     beyond = sum(bool(row["beyond_noise"]) for row in rows)
     first = sum(float(row["share"]) for row in rows[:2])
-    return (f"the first two constraints carry {first:.0%} of the variance "
+    return [f"the first two constraints carry {first:.0%} of the variance "
             f"({course['constraints_recipe']}); {beyond or 'none of them'} "
-            f"exceed{'s' if beyond < 2 else ''} replicate noise.")
+            f"exceed{'s' if beyond < 2 else ''} replicate noise."]
 
 
 def _order(own: Tables) -> list[str]:
@@ -184,7 +195,7 @@ def _order(own: Tables) -> list[str]:
             for row in rows_of(own["waves"])]
 
 
-def _before(own: Tables) -> list[str]:
+def _before(own: Tables, course: Row) -> list[str]:
     table = own["order"]
     if table.empty:
         return []
@@ -199,7 +210,8 @@ def _before(own: Tables) -> list[str]:
             if shown["ahead"].any() else "")
     rest = len(table) - len(shown)
     more = f"; {rest} cannot be told" if rest and told else ""
-    return [f"of {pairs} of states that moved most, "
+    what = "genes" if course["panel"] else "states"
+    return [f"of {pairs} of {what} that moved most, "
             f"{told or 'none is shown ahead of the other'}{more}{tail}."]
 
 

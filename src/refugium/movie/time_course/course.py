@@ -82,6 +82,9 @@ class Course:
         drug do.
     blocks_stated
         Whether the study says which samples were handled together.
+    panel, housekeeping
+        Whether it is RNA of so few genes that no constraints are sought; the genes that its values
+        stand against.
     """
 
     model_id: str
@@ -100,6 +103,8 @@ class Course:
     untreated: Untreated | None = None
     start_h: float = float("nan")
     blocks_stated: bool = True
+    panel: bool = False
+    housekeeping: tuple[str, ...] = ()
 
     @property
     def means(self) -> Array:
