@@ -27,6 +27,7 @@ from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.hysteresis import find_hysteresis
 from refugium.movie.memory.nearest_states import nearest_states
 from refugium.movie.memory.power import memory_plan
+from refugium.movie.order.effects import effect_courses
 from refugium.movie.order.half_time import half_times
 from refugium.movie.order.onset import onsets
 from refugium.movie.order.pairs import order
@@ -45,7 +46,6 @@ from refugium.movie.states.scores import state_scores
 from refugium.movie.time_course.arms import arm_points, drug_periods, stems, switches, told_arms
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.courses import courses, followed_modality
-from refugium.movie.time_course.effects import effect_courses
 from refugium.signal import Readings, read
 from refugium.signal.footprints import rename_targets, say_renamed
 from refugium.study import Modality, Study

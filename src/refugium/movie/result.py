@@ -20,6 +20,7 @@ from refugium.movie.memory.hysteresis import HYSTERESIS
 from refugium.movie.memory.nearest_states import NEAREST
 from refugium.movie.memory.power import MEMORY_PLAN
 from refugium.movie.memory.schema import GENE_MEMORY
+from refugium.movie.order.effects import EFFECT_COURSES
 from refugium.movie.order.half_time import HALF_TIMES
 from refugium.movie.order.onset import ONSETS
 from refugium.movie.order.schemas import ORDER, PROGRAMMES
@@ -29,7 +30,6 @@ from refugium.movie.states.schemas import STATE_CHANGES, STATES_OVER_MODELS
 from refugium.movie.states.scores import STATE_SCORES
 from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
-from refugium.movie.time_course.effects import EFFECT_COURSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

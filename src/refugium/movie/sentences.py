@@ -21,10 +21,10 @@ from refugium.movie.memory.sentences import (
     plan_words,
     returned_words,
 )
+from refugium.movie.order.effects import effect_words
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 from refugium.movie.states.sentences import states_words
-from refugium.movie.time_course.effects import effect_words
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]

@@ -91,7 +91,7 @@ def read_series(table: pd.DataFrame, drug_on: Periods, *, shared_start: bool = T
     ...                   "component": ["a", "b", "a", "b"]})
     >>> s = read_series(t, {"on": [(0, True)]})
     >>> s.span_h, str(s.status["on"]), str(s.status["off"])
-    (24.0, 'too_few_points', 'not_measured')
+    (24.0, 'too_few_points', 'no_off_sample')
     """
     rows = _checked(table, drug_on)
     names = sorted(str(name) for name in rows["component"].unique())

@@ -5,7 +5,7 @@ import pytest
 
 import refugium as rf
 from builders.effects import paper
-from refugium.movie.time_course.effects import _columns
+from refugium.movie.order.effects import _columns
 
 TIMES = (2.0, 24.0, 72.0)
 ROWS = [("E", "U", [0.0, -2.0, 0.0, 0.05]), ("E", "U", [-3.0, -2.5, 0.1, 0.0]),
