@@ -176,6 +176,9 @@ def _movie(readings: Readings) -> MovieResult | None:
     """Follow the study over time; of two states with genes, ask which states moved."""
     times = readings.design.samples["time_h"].dropna()
     genes = any(Modality(name).of_genes for name in readings.of)
-    if not readings.of or (times.nunique() < MOVIE_TIMES and not genes):
+    # changes that came as such have no samples: their times are those of the contrasts
+    effects = any(reading.of_effects for reading in readings.of.values()) and (
+        readings.design.compared["time_h"].nunique() > 1)
+    if not readings.of or (times.nunique() < MOVIE_TIMES and not genes and not effects):
         return None
     return make_movie(readings)

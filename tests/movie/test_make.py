@@ -114,6 +114,29 @@ def test_words_of_memory_have_their_denominators(movie):
     assert ": 0 " not in text and " 0 of " not in text and " 0 came" not in text
 
 
+def test_words_say_what_is_meant(movie):
+    """No bare phrase of the workshop, no reason that is not the real one, aliases last."""
+    text = movie.summary()
+    assert "off the way out" not in text and "slow (" not in text
+    assert "times the way's length" in text
+    short = rf.make_movie(planted_study(off=())).summary()
+    assert "no readout of this node" not in short
+
+
+def test_what_would_tell_is_kept_to_where_something_changed():
+    """Nothing responds: no times are proposed that would tell what is kept."""
+    study = planted_study(off=(240.0,))
+    data = study.modalities["rna_counts"].copy()
+    rng = np.random.default_rng(0)
+    data.X = rng.poisson(np.tile(data.X.mean(axis=0), (data.n_obs, 1)) * rng.gamma(
+        100, 0.01, data.shape)).astype(float)
+    still = rf.make_movie(rf.Study("still", study.models, study.arms, study.samples,
+                                   {"rna_counts": data}))
+    assert len(still.memory_plan)
+    assert "what would tell what is kept" not in still.summary()
+    assert "what would tell what is kept" in rf.make_movie(planted_study(off=(240.0,))).summary()
+
+
 NUMBERS = ("constraints", "onsets", "half_times", "hysteresis", "gene_memory", "kinetics")
 
 
@@ -326,7 +349,7 @@ def test_partners_say_the_window_or_why_not(movie):
     # long enough that the fast stage has a peak of its own; never off the drug
     short = rf.make_movie(planted_study(times=(0.0, 6.0, 30.0, 60.0), off=()), chain=FAST_THEN_SLOW)
     told = short.table("partners")
-    assert len(told) and set(told["reversible_status"]) == {"not_measured"}
+    assert len(told) and set(told["reversible_status"]) == {"no_off_sample"}
     assert told["reversible_until_h"].isna().all() and told["to_h"].notna().all()
     assert "would return by itself is not known" in short.summary()
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-
 knowledge = typer.Typer(help="What the tool knows of a node.", no_args_is_help=True)
 
 

@@ -23,6 +23,8 @@ class Status(StrEnum):
     NOT_MEASURED = "not_measured"
     NOT_RECOGNISED = "not_recognised"
     NO_BASELINE = "no_baseline"
+    NO_OFF_SAMPLE = "no_off_sample"
+    NO_ON_SAMPLE = "no_on_sample"
     NO_REFERENCE = "no_reference"
     CONFOUNDED = "confounded"
     TOO_FEW_POINTS = "too_few_points"
@@ -60,6 +62,8 @@ _ADVICE = {
     Status.NOT_RECOGNISED: "not recognised: the genes of these data are not named as human genes "
                            "are, and which of them was measured cannot be told",
     Status.NO_BASELINE: "no sample before the agent, or without it, in the same block",
+    Status.NO_OFF_SAMPLE: "no sample off the drug",
+    Status.NO_ON_SAMPLE: "no sample on the drug after its start",
     Status.NO_REFERENCE: "no reference to call a level high or low",
     Status.CONFOUNDED: "treatment and block (plex, batch, plate) cannot be told apart",
     Status.TOO_FEW_POINTS: "too few points",
@@ -276,7 +280,7 @@ class Phase(StrEnum):
 
 
 class WaveVerdict(StrEnum):
-    """Are there waves? `not_resolved`: components of several speeds, no boundary shown."""
+    """Are there waves? `not_resolved`: several speeds, no boundary shown."""
 
     WAVES = "waves"
     NOT_RESOLVED = "not_resolved"

@@ -22,15 +22,23 @@ from refugium.movie.chain.links import run_chain
 from refugium.movie.chain.partners import find_partners
 from refugium.movie.constraints.constraints import Constraints, find_constraints
 from refugium.movie.constraints.kinetics import constraint_kinetics
+from refugium.movie.kinetics.schemas import RETURN
 from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.hysteresis import find_hysteresis
 from refugium.movie.memory.nearest_states import nearest_states
 from refugium.movie.memory.power import memory_plan
+from refugium.movie.order.effects import effect_courses
 from refugium.movie.order.half_time import half_times
 from refugium.movie.order.onset import onsets
 from refugium.movie.order.pairs import order
 from refugium.movie.order.waves import waves
-from refugium.movie.parameters import ALPHA, MIN_FEATURES, MOST_ORDERED, MOST_UNFOLDING
+from refugium.movie.parameters import (
+    ALPHA,
+    MIN_FEATURES,
+    MIN_PANEL_FEATURES,
+    MOST_ORDERED,
+    MOST_UNFOLDING,
+)
 from refugium.movie.result import MovieResult
 from refugium.movie.states.cells import cell_occupancy
 from refugium.movie.states.moved import states_moved
@@ -45,7 +53,7 @@ from refugium.study.design import Design, doubtful_times
 
 Tables = dict[str, list[pd.DataFrame]]
 ONE_TIME = "sampled at fewer than two known times"
-GIVEN = "given as changes, not samples: these are not followed over time"
+GIVEN = "given as changes, not samples: followed as effects, where there are several times"
 
 
 def make_movie(
@@ -121,6 +129,10 @@ def make_movie(
             and name not in {course.model_id for course in followed}]
     untimed = design.samples.loc[design.samples["time_h"].isna(), "model_id"].value_counts()
     given = readings.reading(followed_modality(readings, modality)).of_effects
+    if given:
+        effects = effect_courses(
+            readings.matrix(followed_modality(readings, modality)), model=model)
+        tables["effect_courses"] = [effects] if len(effects) else []
     if once and given:
         tables.setdefault("courses", []).append(pd.DataFrame({
             "model_id": once, "status": Status.ABSTAINED, "reason": GIVEN}))
@@ -191,6 +203,7 @@ def _follow(
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
         "blocks_stated": course.blocks_stated, "unrecognised": course.unrecognised,
+        "panel": course.panel, "housekeeping": course.housekeeping,
     }
     if (beside := course.untreated) is not None:
         head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),
@@ -206,7 +219,9 @@ def _follow(
     keep("points", course.points)
     keep("arm_points", arm_points(course))
     notes += _doubts(readings.design, course)
-    if status == Status.OK:
+    if status == Status.OK and course.panel:
+        _panel(readings.design, course, arms, asked, keep, seed)
+    elif status == Status.OK:
         found = _constraints(course, keep, seed)
         head["constraints_recipe"] = found.recipe
         states = sets[sets["kind"] == "state"]
@@ -225,6 +240,23 @@ def _follow(
     keep("courses", pd.DataFrame([head]))
 
 
+def _panel(
+    design: Design, course: Course, arms: list[str], asked: _Asked, keep: Callable[..., None],
+    seed: int,
+) -> None:
+    """Follow a panel: its genes are the programmes; few chosen genes have no constraints."""
+    genes = pd.DataFrame({"source": course.features, "target": course.features, "weight": 1.0})
+    own = genes[~genes["source"].isin(course.housekeeping)]
+    scores = state_scores(course, own)
+    keep("state_scores", scores)
+    _order(course, arms, scores, own, keep)
+    _arms(design, course, arms, chain=asked.chain, sets=asked.sets, returning=RETURN.empty(),
+          keep=keep, seed=seed)
+    if (course.points["phase"] == Phase.OFF).any():
+        keep("gene_memory", gene_memory(course, seed=seed))
+        keep("memory_plan", memory_plan(course, seed=seed))
+
+
 def _status(course: Course, arms: list[str]) -> tuple[Status, str]:
     """Return whether there is a movie, and why not in words."""
     if not arms:
@@ -235,9 +267,10 @@ def _status(course: Course, arms: list[str]) -> tuple[Status, str]:
             return Status.NO_BASELINE, "no sample before the drug"
         return Status.TOO_FEW_POINTS, ("no arm has a sample before the drug and two times or more "
                                        "on it")
-    if len(course.features) < MIN_FEATURES:
+    least = MIN_PANEL_FEATURES if course.panel else MIN_FEATURES
+    if len(course.features) < least:
         return Status.TOO_FEW_POINTS, (f"{len(course.features)} features are measured in every "
-                                       f"sample, and it takes {MIN_FEATURES}")
+                                       f"sample, and it takes {least}")
     if course.confounded:
         return Status.CONFOUNDED, ("times and blocks (plates, batches) cannot be told apart, or "
                                    "no replicate is left beside them")

@@ -55,7 +55,7 @@ FADED = 0.5
 """A transient programme is shown below this share of its peak at the last sample."""
 
 COMPONENT_COVER = 0.75
-"""Components named in words: the fullest brackets that together hold this share of the genes.
+"""Where half-times are said to spread: the fullest brackets that together hold this share of genes.
 It sets words and the verdict `one_component`, never a boundary; unlike the others it was chosen
 with the brackets of one published course in view."""
 
@@ -116,6 +116,9 @@ MIN_CELLS = 20
 
 MIN_FEATURES = 20
 """Features below which a course is no movie."""
+
+MIN_PANEL_FEATURES = 5
+"""Genes of a panel below which it is no movie."""
 
 MOST_ARMS = 6
 """Arms told per model, those with the most points first."""

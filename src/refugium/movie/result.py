@@ -20,6 +20,7 @@ from refugium.movie.memory.hysteresis import HYSTERESIS
 from refugium.movie.memory.nearest_states import NEAREST
 from refugium.movie.memory.power import MEMORY_PLAN
 from refugium.movie.memory.schema import GENE_MEMORY
+from refugium.movie.order.effects import EFFECT_COURSES
 from refugium.movie.order.half_time import HALF_TIMES
 from refugium.movie.order.onset import ONSETS
 from refugium.movie.order.schemas import ORDER, PROGRAMMES
@@ -94,6 +95,9 @@ COURSES = Schema(
                "for the start; missing: samples before the drug do", "h", required=False),
         Column("blocks_stated", "flag", "whether the study says which samples were handled "
                "together", required=False),
+        Column("panel", "flag", "whether it is RNA of few genes: onsets and order of genes, no "
+               "constraints", required=False),
+        Column("housekeeping", "list", "genes that a panel is read against", required=False),
         Column("status", "enum", "ok, or why there is no movie", values=Status),
         Column("reason", "words", "the same in words"),
     ),
@@ -125,7 +129,7 @@ class MovieResult(Result):
     --------
     >>> MovieResult({"courses": COURSES.table([{
     ...     "model_id": "PC9", "status": "no_baseline", "reason": "no sample before the drug"}])})
-    MovieResult: 1 of 29 tables hold rows
+    MovieResult: 1 of 30 tables hold rows
       courses 1
       PC9: no movie (no sample before the drug). It takes a sample before the drug, two times or ...
     """
@@ -138,7 +142,7 @@ class MovieResult(Result):
         _with(GENE_MEMORY, MODEL), _with(MEMORY_PLAN, MODEL), _with(STATE_SCORES, MODEL), STAGES,
         LINKS, PARTNERS, _with(OCCUPANCY, MODEL), _with(KINETICS, MODEL), _with(RETURN, MODEL),
         _with(MODELS, MODEL), _with(NULLCLINES, MODEL), STATE_CHANGES,
-        STATES_OVER_MODELS,
+        STATES_OVER_MODELS, EFFECT_COURSES,
     )
 
     notes: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ from refugium.movie.memory.sentences import (
     plan_words,
     returned_words,
 )
+from refugium.movie.order.effects import effect_words
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 from refugium.movie.states.sentences import states_words
@@ -76,19 +77,24 @@ def movie_told(tables: Tables) -> list[Told]:
         said = {
             "culture": _culture(course), "composition": _composition(course),
             "untimed": _untimed(course),
-            "renamed": _renamed(course), "directions": [_directions(own, course)],
-            "waves": _order(own), "order": _before(own), "states": _states(own),
+            "directions": _directions(own, course),
+            "waves": _order(own), "order": _before(own, course), "states": _states(own),
             "cells": _cells(own), "way back": _back(own), "genes": _genes(own),
             "chain": _chain(own), "partners": _partners(own), "speed": _speed(own),
+            "renamed": _renamed(course),
         }
         told += [Told(model, about, words) for about, all_words in said.items()
                  for words in all_words]
+    told += [Told(model, "effects", words) for model, words in effect_words(
+        tables["effect_courses"])]
     told += [Told("", "no movie", words) for words in _silent(tables["courses"])]
     return told or [Told("", "no movie", "No model was followed over time.")]
 
 
 def movie_findings(tables: Tables) -> list[str]:
     """Return one sentence per model followed: what it keeps, else its way back, states or waves.
+
+    Changes that came as such are told as effects.
 
     Examples
     --------
@@ -97,7 +103,7 @@ def movie_findings(tables: Tables) -> list[str]:
     []
     """
     courses = tables["courses"]
-    told = []
+    told = [f"{model}: {words}" for model, words in effect_words(tables["effect_courses"])]
     for model in courses.loc[courses["status"] == Status.OK, "model_id"]:
         own = {name: t[t["model_id"] == model] if "model_id" in t else t
                for name, t in tables.items()}
@@ -170,13 +176,19 @@ def _renamed(course: Row) -> list[str]:
     return [f"{genes} read under another name in the data ({first_few(pairs, MOST_PAIRS)})."]
 
 
-def _directions(own: Tables, course: Row) -> str:
+def _directions(own: Tables, course: Row) -> list[str]:
+    if course["panel"]:
+        against = (f"read against {first_few(course['housekeeping'], MOST_PAIRS)}"
+                   if course["housekeeping"] else "without a housekeeping gene: what all genes of "
+                   "a sample do together is not told from its amount")
+        return [f"a panel of {counted(course['n_features'], 'gene')}, {against}; onsets and order "
+                "of single genes, no constraints."]
     rows = rows_of(own["constraints"])
     beyond = sum(bool(row["beyond_noise"]) for row in rows)
     first = sum(float(row["share"]) for row in rows[:2])
-    return (f"the first two constraints carry {first:.0%} of the variance "
+    return [f"the first two constraints carry {first:.0%} of the variance "
             f"({course['constraints_recipe']}); {beyond or 'none of them'} "
-            f"exceed{'s' if beyond < 2 else ''} replicate noise.")
+            f"exceed{'s' if beyond < 2 else ''} replicate noise."]
 
 
 def _order(own: Tables) -> list[str]:
@@ -185,7 +197,7 @@ def _order(own: Tables) -> list[str]:
             for row in rows_of(own["waves"])]
 
 
-def _before(own: Tables) -> list[str]:
+def _before(own: Tables, course: Row) -> list[str]:
     table = own["order"]
     if table.empty:
         return []
@@ -200,7 +212,8 @@ def _before(own: Tables) -> list[str]:
             if shown["ahead"].any() else "")
     rest = len(table) - len(shown)
     more = f"; {rest} cannot be told" if rest and told else ""
-    return [f"of {pairs} of states that moved most, "
+    what = "genes" if course["panel"] else "states"
+    return [f"of {pairs} of {what} that moved most, "
             f"{told or 'none is shown ahead of the other'}{more}{tail}."]
 
 
@@ -230,8 +243,9 @@ def _states(own: Tables) -> list[str]:
     unseen = table.loc[table["status"] == Status.NOT_MEASURED, "state"].nunique()
     words = ("states that moved most on the drug, log2: " + ", ".join(names) if names
              else "no state moved beyond replicates on the drug")
+    missing = f"; {counted(unseen, 'state')} not measured here" if unseen else ""
     tail = " It could be selection." if names else ""
-    return [f"{words}; {unseen} states are not measured here.{tail}"]
+    return [f"{words}{missing}.{tail}"]
 
 
 def _cells(own: Tables) -> list[str]:
@@ -265,14 +279,15 @@ def _back(own: Tables) -> list[str]:
         if row["status"] != Status.OK:
             words.append(f"{when}: {Status(row['status']).advice}.")
             continue
-        size = f"{row['hysteresis']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}] of its length"
+        size = (f"its distance from that way is {row['hysteresis']:.2f} [{row['lo']:.2f}, "
+                f"{row['hi']:.2f}] times the way's length")
         verdict = {
-            "another_way": f"the state lies {size} off the way out: not the same road back, "
-                           f"unless the way out bends between samples by {row['detour_needed']:.1f}"
+            "another_way": f"the state is on another road than the way out ({size}), "
+                           f"unless the way bends between samples by {row['detour_needed']:.1f}"
                            " times its straight length; a loop is expected wherever genes "
                            "differ in rate, and is no memory",
             "same_way": f"the state lies on the way out ({size})",
-            "not_resolved": f"whether the state lies off the way out is not resolved ({size}"
+            "not_resolved": f"whether the state lies on the way out is not resolved ({size}"
                             f"{_harvest(row)})",
         }
         words.append(f"{when} {verdict[str(row['verdict'])]}; {row['alternative']}.")
@@ -324,7 +339,7 @@ def reversible_words(row: Row) -> str:
     """Say up to when the state of a partner's model would return by itself."""
     if row["reversible_status"] != Status.OK:
         return ("up to when the state would return by itself is not known: "
-                f"{Status(row['reversible_status']).advice}")
+                f"{Status(row['reversible_status']).brief}")
     if not row["reversible_until_h"] >= 0:
         return f"the state returns by itself up to at least {row['reversible_lo_h']:.0f} h on drug"
     return (f"the state returns by itself up to {row['reversible_until_h']:.0f} h on drug "

@@ -149,9 +149,11 @@ def _notes(page: PageContent) -> Filled:
 def _open(page: PageContent) -> Filled:
     absent = [part.needs(page) for part in PARTS if part.would_need and part.fill(page) is None]
     times = page.design.samples["time_h"].dropna().nunique()
-    # of fewer times the part says what a movie would need
+    # of fewer times the part says what a movie would need; changes given as such have no samples
+    said = times >= MOVIE_TIMES or (
+        page.movie is not None and len(page.movie.tables["effect_courses"]))
     return {"needs": [*absent, *open_questions(page.design)],
-            "said": [] if page.told or times < MOVIE_TIMES else page.movies[1]}
+            "said": page.movies[1] if said and not page.told else []}
 
 
 def _methods(page: PageContent) -> Filled:

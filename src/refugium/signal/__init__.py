@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         pool_cells,
     )
     from refugium.signal.raw.fillers import Cell
+    from refugium.signal.raw.panels import PANEL_GENES, against_housekeeping, housekeeping_of
     from refugium.signal.readings import Reading, Readings, read
     from refugium.signal.reporters.interference import Interference, without_interference
     from refugium.signal.sample_fit.find import find_misfits
@@ -42,6 +43,7 @@ else:
         "parameters": ("MIN_ANCHORS", "MIN_CPM", "REPEATS_OVER_COUNTING"),
         "raw.counting": ("repeated_states", "scatter_over_counting"),
         "raw.fillers": ("Cell",),
+        "raw.panels": ("PANEL_GENES", "against_housekeeping", "housekeeping_of"),
         "reporters.interference": ("Interference", "without_interference"),
         "readings": ("Reading", "Readings", "read"),
         "sample_fit.find": ("find_misfits",),
@@ -57,6 +59,7 @@ __all__ = [
     "MIN_CPM",
     "MISFITS",
     "OF_SAMPLES",
+    "PANEL_GENES",
     "REPEATS_OVER_COUNTING",
     "SITES",
     "TOLERANCE",
@@ -70,6 +73,7 @@ __all__ = [
     "Readings",
     "StateFit",
     "abundance_table",
+    "against_housekeeping",
     "censored_table",
     "expressed",
     "features_of",
@@ -80,6 +84,7 @@ __all__ = [
     "fullest_rows",
     "gene_names",
     "holds_counts",
+    "housekeeping_of",
     "loading",
     "log_cpm",
     "median_ratios",

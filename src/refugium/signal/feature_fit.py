@@ -14,6 +14,7 @@ from refugium.signal.linear_model import Effects, StateFit, fit_changes, fit_giv
 from refugium.signal.matrix import Matrix
 from refugium.signal.normalise import take_out_loading
 from refugium.signal.raw.expression import expressed
+from refugium.signal.raw.panels import against_housekeeping
 from refugium.signal.reporters.tables import contrast_states
 
 Array = NDArray[np.float64]
@@ -87,7 +88,8 @@ def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
     matrix
         The modality; of counts the genes that are there.
     normalisation
-        `invariant` or `as_given`; default: invariant, but as given for RNA.
+        `invariant` or `as_given`; default: invariant, but as given for RNA (a panel of RNA against
+        its housekeeping genes).
 
     Returns
     -------
@@ -111,7 +113,9 @@ def fit_features(matrix: Matrix, normalisation: str = "") -> list[FeatureFit]:
         # an empty sample has no counts per million and says nothing of a gene
         deep = matrix.depth > 0
         keep &= expressed(matrix.counts[:, deep].T, matrix.depth[deep])
-    log2 = take_out_loading(matrix.log2[keep].T, matrix.block, method)
+    given = (against_housekeeping(matrix.log2, matrix.genes) if matrix.modality.of_reads
+             else matrix.log2)
+    log2 = take_out_loading(given[keep].T, matrix.block, method)
     whole = replace(matrix.of_rows(np.flatnonzero(keep)), log2=log2.T)
     return [_of_lineage(part, method) for part in whole.of_lineages()]
 

@@ -94,9 +94,9 @@ def on_only(table):
 
 
 @pytest.mark.parametrize(("change", "on", "off"), [
-    (lambda t: t[t["time_h"] == 0], "too_few_points", "not_measured"),
-    (lambda t: on_only(t)[lambda r: r["time_h"] <= 24], "too_few_points", "not_measured"),
-    (lambda t: t[t["time_h"] > REMOVED_H][lambda r: r["arm"] == "off"], "not_measured",
+    (lambda t: t[t["time_h"] == 0], "too_few_points", "no_off_sample"),
+    (lambda t: on_only(t)[lambda r: r["time_h"] <= 24], "too_few_points", "no_off_sample"),
+    (lambda t: t[t["time_h"] > REMOVED_H][lambda r: r["arm"] == "off"], "no_on_sample",
      "no_baseline"),
     (lambda t: t.assign(value=1.0), "flat", "flat"),
     (lambda t: t.assign(value=t["value"].where(t["component"] == "lambda_1", 2.0)), "flat", "flat"),
@@ -114,7 +114,7 @@ def test_refused_by_the_data(change, on, off):
 
 
 @pytest.mark.parametrize(("keep", "status"), [
-    (lambda t: on_only(t), "not_measured"),
+    (lambda t: on_only(t), "no_off_sample"),
     (lambda t: t[(t["arm"] == "on") | (t["time_h"] < REMOVED_H + 40)], "too_few_points"),
 ])
 def test_the_phase_on_drug_stands_without_the_other(keep, status):

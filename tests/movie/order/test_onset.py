@@ -91,13 +91,15 @@ def test_half_interval_widens_with_noise_and_closes_without():
     ends = [half_intervals(change, np.array([sd]), np.array([8.0]), TIME, np.full(5, 3))
             for sd in (1e-9, 0.5)]
     assert (ends[0]["after_h"][0], ends[0]["by_h"][0]) == (4.0, 24.0)
-    assert ends[0]["half_lo_h"][0] == pytest.approx(ends[0]["half_h"][0], abs=1e-6)
+    # without noise the samples are what is known, and no line between them
+    assert (ends[0]["half_lo_h"][0], ends[0]["half_hi_h"][0]) == (4.0, 24.0)
     assert ends[1]["by_h"][0] == 168.0
     assert ends[1]["half_hi_h"][0] > ends[1]["half_h"][0] > ends[1]["half_lo_h"][0]
 
 
 def test_same_seed_same_numbers(rng):
-    course = course_of(saturating(np.full(30, 9.0), 0.0, 1.0, TIME) * 2, TIME, rng)
+    # half is reached near a sample, so that noise decides between brackets
+    course = course_of(saturating(np.full(30, 24.0), 0.0, 1.0, TIME) * 2, TIME, rng, sd=0.4)
     one, two, other = (half_times(course, "on", seed=s) for s in (3, 3, 4))
     assert one.equals(two)
     assert not one.equals(other)

@@ -79,11 +79,12 @@ def test_a_boundary_that_hangs_on_one_time_is_listed_and_not_claimed():
 def test_words_hold_the_grid():
     half = np.repeat([5.0, 60.0, 250.0, 400.0], [45, 35, 12, 8])
     found = judge_waves(curves(half, SPARSE), SPARSE)
-    assert found.words == ("fast (by 20 h) and slow (20 h to 7 d) components, wave boundaries "
-                           "not resolved by 0 / 20 h / 7 d")
+    assert found.words == ("half-times of 80% of genes spread from 0 to 7 d, no gap between waves "
+                           "shown by 0 / 20 h / 7 d")
     assert found.brackets["share"].sum() == pytest.approx(1.0)
     one = judge_waves(curves(np.full(100, 5.0), SPARSE), SPARSE)
-    assert one.words == "one component (by 20 h); waves within it not resolved by 0 / 20 h"
+    assert one.words == ("half-times of all genes lie between two samples (by 20 h): waves there "
+                         "are not resolved")
     two = judge_waves(curves(np.repeat([1.5, 60.0], 200), DENSE, 2.0), DENSE)
     assert two.words.startswith("2 waves (by 2 h, 48 h to 14 d)") or two.n_waves == 2
     assert say_time(48) == "2 d"

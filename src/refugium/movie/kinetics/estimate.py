@@ -117,7 +117,7 @@ def fit_kinetics(
     ...                     "component": ["lambda_1", "lambda_2"] * 2})
     >>> found = fit_kinetics(few, drug_on={"on": [(0, True)]})
     >>> found.constants["status"].unique().tolist()
-    ['too_few_points', 'not_measured']
+    ['too_few_points', 'no_off_sample']
     """
     if within_h is not None and not within_h > 0:
         raise FitError("the time to be back in must be above zero", found=within_h)
@@ -125,7 +125,7 @@ def fit_kinetics(
     statuses = dict(series.status)
     if statuses[Phase.ON] != Status.OK:
         return _refused(series, statuses)
-    if statuses[Phase.OFF] not in (Status.OK, Status.NOT_MEASURED):
+    if statuses[Phase.OFF] not in (Status.OK, Status.NO_OFF_SAMPLE):
         table = _only_on(table, drug_on)
         series = read_series(table, drug_on, shared_start=shared_start)
         if series.status[Phase.ON] != Status.OK:

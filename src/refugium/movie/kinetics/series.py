@@ -91,7 +91,7 @@ def read_series(table: pd.DataFrame, drug_on: Periods, *, shared_start: bool = T
     ...                   "component": ["a", "b", "a", "b"]})
     >>> s = read_series(t, {"on": [(0, True)]})
     >>> s.span_h, str(s.status["on"]), str(s.status["off"])
-    (24.0, 'too_few_points', 'not_measured')
+    (24.0, 'too_few_points', 'no_off_sample')
     """
     rows = _checked(table, drug_on)
     names = sorted(str(name) for name in rows["component"].unique())
@@ -221,18 +221,18 @@ def _statuses(
         on_seen.append(len(np.unique(on_key[mine][~off[mine]])))
         off_seen.append(len({(on_key[s], off_key[s]) for s in mine[off[mine]]}))
     if paths.duration.max(initial=0.0) == 0:
-        return {Phase.ON: Status.TOO_FEW_POINTS, Phase.OFF: Status.NOT_MEASURED}
+        return {Phase.ON: Status.TOO_FEW_POINTS, Phase.OFF: Status.NO_OFF_SAMPLE}
     spare = n - paths.n_linear - 4 * paths.n_phases
     enough = spare >= (0 if sd_known else 2)
     if (spread == 0).any():
         return {Phase.ON: Status.FLAT,
-                Phase.OFF: Status.FLAT if off.any() else Status.NOT_MEASURED}
+                Phase.OFF: Status.FLAT if off.any() else Status.NO_OFF_SAMPLE}
     on_status = Status.OK if min(on_seen) >= MIN_STATES_ON and enough else Status.TOO_FEW_POINTS
     off_status = Status.OK if min(off_seen) >= MIN_STATES_OFF and enough else Status.TOO_FEW_POINTS
     if not off.any():
-        off_status = Status.NOT_MEASURED
+        off_status = Status.NO_OFF_SAMPLE
     elif max(on_seen) <= 1:
-        on_status, off_status = Status.NOT_MEASURED, Status.NO_BASELINE
+        on_status, off_status = Status.NO_ON_SAMPLE, Status.NO_BASELINE
     elif on_status != Status.OK:
         off_status = Status.NO_BASELINE
     return {Phase.ON: on_status, Phase.OFF: off_status}

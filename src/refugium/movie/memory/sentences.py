@@ -72,7 +72,9 @@ def plan_words(genes: pd.DataFrame, plan: pd.DataFrame) -> list[str]:
     words = []
     for arm, part in plan[~plan["sampled"]].groupby("arm", sort=False):
         own = genes[genes["arm"] == arm]
-        if (own["kept_status"] == Status.OK).any():
+        # where nothing is shown to change there is nothing that later samples could show as kept
+        if ((own["kept_status"] == Status.OK).any()
+                or not own["kept_reason"].isin([Reason.ONE_OFF_TIME, Reason.TOO_SLOW]).any()):
             continue
         rows = rows_of(part)
         choices = [f"{listed(row['off_h'])} h (power {row['power']:.2f})" for row in rows]

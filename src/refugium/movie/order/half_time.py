@@ -34,8 +34,9 @@ HALF_TIMES = Schema(
         Column("by_h", "number", "and by this one; noise may widen the two to several samples",
                "h"),
         Column("half_h", "number", "straight line between the samples: a convention", "h"),
-        Column("half_lo_h", "number", "lower end of its bootstrap interval", "h"),
-        Column("half_hi_h", "number", "upper end of its bootstrap interval", "h"),
+        Column("half_lo_h", "number", "lower end of its interval: noise, and at least the two "
+               "samples between which it lies", "h"),
+        Column("half_hi_h", "number", "upper end of its interval", "h"),
         Column("status", "enum", "as in `onsets`", values=Status),
     ),
     holds="when each responding gene has gone half its way",
@@ -77,7 +78,7 @@ def half_times(
     `after_h`, `by_h` hold the crossing in CONFIDENCE of BOOTSTRAPS draws: means redrawn with the
     gene's moderated noise (t-distributed; samples are destructive, so each time has its own
     draw), the bracket of each draw counted. `half_h` joins samples by a straight line, which
-    no data between them support; its interval holds noise only.
+    no data between them support: its interval is never narrower than that bracket.
 
     Examples
     --------
@@ -151,11 +152,14 @@ def half_intervals(
         scale = sd[rows] * np.sqrt(df[rows] / rng.chisquare(df[rows], size[:2]))
         noise *= scale[..., None].astype(np.float32)
         bracket, half = crossing(change[rows] + noise[..., 1:] - noise[..., :1], time_h)
-        _, out["half_h"][rows] = crossing(change[rows], time_h)
+        seen, out["half_h"][rows] = crossing(change[rows], time_h)
         lo, hi = np.quantile(bracket, [tail, 1 - tail], axis=0, method="inverted_cdf")
+        # a gene may cross elsewhere in every draw than in the means: both are what is known
+        lo, hi = np.minimum(lo, seen), np.maximum(hi, seen)
         out["after_h"][rows], out["by_h"][rows] = time_h[lo - 1], time_h[hi]
         ends = np.quantile(half, [tail, 1 - tail], axis=0)
-        out["half_lo_h"][rows], out["half_hi_h"][rows] = ends
+        out["half_lo_h"][rows] = np.minimum(ends[0], out["after_h"][rows])
+        out["half_hi_h"][rows] = np.maximum(ends[1], out["by_h"][rows])
     return out
 
 

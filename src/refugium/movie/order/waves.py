@@ -28,7 +28,7 @@ BRACKETS = Schema(
         Column("by_h", "number", "and by this one", "h"),
         Column("n_genes", "integer", "responding genes"),
         Column("share", "number", "of all responding genes"),
-        Column("named", "flag", "one of the components named in words"),
+        Column("named", "flag", "one of the fullest, over which half-times are said to spread"),
     ),
     holds="how many genes reach half of their change between two samples",
 )
@@ -102,8 +102,8 @@ def waves(course: Course, arm: str, phase: str = Phase.ON) -> Waves:
     log time (:func:`refugium.movie.order.gaps.find_gaps`) and if a gap at the same place is still
     found after leaving out each time but the reference. So a boundary needs a gap of two samples or
     more. Without one the verdict is `not_resolved` where genes differ in speed, and
-    `one_component` where COMPONENT_COVER of them share one bracket. Neither says that there
-    are no waves: a grid with one sample per wave cannot show them.
+    `one_component` where COMPONENT_COVER of them share one bracket; components are not named.
+    Neither says that there are no waves: a grid with one sample per wave cannot show them.
 
     Examples
     --------
@@ -156,10 +156,10 @@ def judge_waves(change: Array, time_h: Array) -> Waves:
     elif named.sum() == 1:
         k = int(named.argmax())
         verdict = WaveVerdict.ONE_COMPONENT
-        words = (f"one component ({say_span(time_h[k], time_h[k + 1])}); "
-                 f"waves within it not resolved by {say_grid(time_h[k:k + 2])}")
+        words = (f"half-times of {_of_all(counts, named)} lie between two samples "
+                 f"({say_span(time_h[k], time_h[k + 1])}): waves there are not resolved")
     else:
-        verdict, words = WaveVerdict.NOT_RESOLVED, _components_in_words(named, time_h)
+        verdict, words = WaveVerdict.NOT_RESOLVED, _spread_in_words(counts, named, time_h)
     return Waves(status=Status.OK, verdict=verdict, n_waves=len(claimed) + 1 if claimed else 0,
                  n_genes=len(change), words=words, brackets=table,
                  boundaries=BOUNDARIES.table(rows))
@@ -189,15 +189,22 @@ def _named(counts: NDArray[np.int_]) -> NDArray[np.bool_]:
     return named
 
 
-def _components_in_words(named: NDArray[np.bool_], time_h: Array) -> str:
+def _spread_in_words(
+    counts: NDArray[np.int_], named: NDArray[np.bool_], time_h: Array
+) -> str:
+    """Say from when to when: components are named only where a gap between them is shown."""
     at = np.flatnonzero(named)
     first, last = int(at[0]), int(at[-1])
-    fast = say_span(time_h[first], time_h[first + 1])
-    slow = say_span(time_h[last], time_h[last + 1])
-    between = " (and between)" if len(at) > 2 else ""
+    held = np.zeros(len(named), dtype=bool)
+    held[first : last + 1] = True
     grid = time_h[: last + 2] if first == 0 else np.concatenate([[0.0], time_h[first: last + 2]])
-    return (f"fast ({fast}) and slow ({slow}) components{between}, wave boundaries not resolved "
-            f"by {say_grid(grid)}")
+    return (f"half-times of {_of_all(counts, held)} spread from {say_time(time_h[first])} to "
+            f"{say_time(time_h[last + 1])}, no gap between waves shown by {say_grid(grid)}")
+
+
+def _of_all(counts: NDArray[np.int_], held: NDArray[np.bool_]) -> str:
+    share = counts[held].sum() / counts.sum()
+    return "all genes" if share == 1 else f"{share:.0%} of genes"
 
 
 def _waves_in_words(gaps: list[Gap], time_h: Array) -> str:

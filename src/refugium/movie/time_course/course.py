@@ -84,6 +84,9 @@ class Course:
         Whether the study says which samples were handled together.
     unrecognised
         Why its genes are not recognised (they are another species'), in words; empty: they are.
+    panel, housekeeping
+        Whether it is RNA of so few genes that no constraints are sought; the genes that its values
+        stand against.
     """
 
     model_id: str
@@ -103,6 +106,8 @@ class Course:
     start_h: float = float("nan")
     blocks_stated: bool = True
     unrecognised: str = ""
+    panel: bool = False
+    housekeeping: tuple[str, ...] = ()
 
     @property
     def means(self) -> Array:

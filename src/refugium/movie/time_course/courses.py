@@ -25,11 +25,14 @@ from refugium.movie.time_course.untreated import (
 )
 from refugium.signal import (
     MIN_CPM,
+    PANEL_GENES,
     Matrix,
     Readings,
+    against_housekeeping,
     expressed,
     fullest_rows,
     gene_names,
+    housekeeping_of,
     median_ratios,
     read,
 )
@@ -70,7 +73,8 @@ def courses(
     Notes
     -----
     Counts become log2(CPM + 1); other linear values are scaled to a million per sample if they
-    are RNA, else taken to log2 as they are. Genes named twice keep the row with more counts. Where
+    are RNA, else taken to log2 as they are; RNA of few genes is a panel, read against its
+    housekeeping genes. Genes named twice keep the row with more counts. Where
     an untreated arm was sampled beside, values are drugged minus untreated of the same time
     (:mod:`refugium.movie.time_course.untreated`).
 
@@ -138,6 +142,13 @@ def _course(
     own = matrix.of_samples(np.flatnonzero(np.isin(matrix.state, list(number))))
     point = np.array([number[int(state)] for state in own.state], dtype=int)
     absent, recipe, moved = _filtered(own, point, min_cpm)
+    panel = own.modality.of_reads and len(own.genes) <= PANEL_GENES
+    housekeeping = housekeeping_of(own.genes) if panel else ()
+    if panel:
+        own = replace(own, log2=against_housekeeping(own.log2, own.genes))
+        recipe += (f", against housekeeping genes ({first_few(housekeeping, NAMED)})"
+                   if housekeeping else ", a panel without housekeeping genes")
+        moved = 0.0 if housekeeping else moved
     names = _names(own)
     use = np.array([why == "" and n is not None for why, n in zip(absent, names, strict=True)])
     features = tuple(str(n) for n, good in zip(names, use, strict=True) if good)
@@ -175,7 +186,7 @@ def _course(
         paths=MappingProxyType(paths), absent=MappingProxyType(reasons), recipe=recipe,
         composition_log2=moved, samples=tuple(own.samples[i] for i in kept),
         confounded=adjusted is None,
-        untreated=untreated, start_h=start_h,
+        untreated=untreated, start_h=start_h, panel=panel, housekeeping=housekeeping,
         blocks_stated=all(matrix.layout.block_names[b] for b in np.unique(own.block)),
     )
 

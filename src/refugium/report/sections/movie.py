@@ -60,7 +60,7 @@ def movie_sections(
     tables = movie.tables
     told = tables["courses"][tables["courses"]["status"] == "ok"]["model_id"].tolist()
     silent = {n: t[~t["model_id"].isin(told)] if "model_id" in t else t for n, t in tables.items()}
-    without = [str(one) for one in movie_told(silent) if one.about == "no movie"]
+    without = [str(one) for one in movie_told(silent) if one.about in ("effects", "no movie")]
     if not len(silent["courses"]):
         without = []
     made = dict(zip(models["model_id"], models["perturbation"], strict=True))
