@@ -128,15 +128,17 @@ def assess_surface(
         made["replicate"] = replicate_draws(y, layout, draws, rng)
     spans: dict[str, dict[str, tuple[float, float]]] = {}
     errors: dict[str, list[float]] = {name: [] for name in MEASURES}
-    failed = 0
-    for kind, drawn in made.items():
-        again = refit(drawn, layout, surfaces, bounds)
-        failed += int((~again.converged).sum())
-        tail = measured(drawn, layout, again, excesses(drawn, layout, terms, again, bounds),
-                        known=known)
+    # all draws together: small batches cost as much as large ones
+    every = np.concatenate(list(made.values()))
+    again = refit(every, layout, surfaces, bounds)
+    tail = measured(every, layout, again, excesses(every, layout, terms, again, bounds),
+                    known=known)
+    failed = int((~again.converged).sum())
+    for number, kind in enumerate(made):
+        rows = slice(number * draws, (number + 1) * draws)
         spans[kind] = {}
         for name in MEASURES:
-            spans[kind][name], se = _interval(name, own[name], tail[name], max(df[kind], 1))
+            spans[kind][name], se = _interval(name, own[name], tail[name][rows], max(df[kind], 1))
             errors[name].append(se)
     nothing = (float("nan"), float("nan"))
     estimates = {}
