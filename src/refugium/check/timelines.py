@@ -51,6 +51,9 @@ def timelines(design: Design) -> pd.DataFrame:
     past = design.histories
     series = design.wells.drop_duplicates(["well", "block", "model_id", "arm"])
     wells = Counter(series["arm"])
+    models_of = {str(arm): list(models.unique())
+                 for arm, models in design.wells.groupby("arm", sort=False)["model_id"]}
+    samples_of = {str(arm): own for arm, own in design.samples.groupby("arm", sort=False)}
     read = {str(arm): [float(times.min()), float(times.max())]
             for arm, times in design.wells.groupby("arm")["time_h"]}
     shared: dict[str, set[float]] = {arm: set() for arm in past}
@@ -59,7 +62,7 @@ def timelines(design: Design) -> pd.DataFrame:
             shared[arm] |= {time_h} & place.keys()
     rows = []
     for arm, history in past.items():
-        own = design.samples[design.samples["arm"] == arm]
+        own = samples_of.get(arm, design.samples.iloc[:0])
         times = own["time_h"].dropna().tolist()
         unknown = len(own) - len(times)
         line = _line(history, times, shared[arm], read.get(arm, []), place)
@@ -67,7 +70,7 @@ def timelines(design: Design) -> pd.DataFrame:
             "arm": arm, "timeline": line + _mark(unknown),
             "history": describe(history), "samples": len(own), "unknown_times": unknown,
             "models": ", ".join(dict.fromkeys([
-                *own["model_id"], *design.wells.loc[design.wells["arm"] == arm, "model_id"]])),
+                *own["model_id"], *models_of.get(arm, [])])),
             "wells": wells[arm],
         })
     return TIMELINES.table(rows)

@@ -42,7 +42,7 @@ def get_published(name: str, *, cache: str | Path | None = None) -> Study:
     ...
     refugium.core.errors.StudyError: no published study of this name (found 'pc9-alx'). To do: \
 did you mean pc9-axl? known: cellbox-skmel133, crc14, hayford2024, kavran2022, lincs-20218, \
-pc9-axl, tnbc-rppa; `refugium data list` tells of each.
+musyc2019, pc9-axl, tnbc-rppa; `refugium data list` tells of each.
     """
     published = entry(name)
     files = fetch_study(name, cache=cache)

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from refugium.response.dose.variable_projection import (
+    STEPS,
+    TOLERANCE,
     Array,
     Basis,
     Push,
@@ -119,6 +121,8 @@ def fit_sigmoids(
     e0: Array | float | None = None,
     einf_bounds: tuple[float, float] | None = None,
     hill_bounds: tuple[float, float] = HILL_BOUNDS,
+    steps: int = STEPS,
+    tolerance: float = TOLERANCE,
 ) -> Sigmoids:
     """Answer: which sigmoid curve describes each row of readings best?
 
@@ -136,6 +140,8 @@ def fit_sigmoids(
         Bounds of the value at endless dose, with a known `e0` only.
     hill_bounds
         Of the steepness.
+    steps, tolerance
+        Of the descent.
 
     Returns
     -------
@@ -171,7 +177,7 @@ def fit_sigmoids(
         sigmoid_basis(x, both=known is None), target, w, start=start,
         lower=np.stack([lowest - DECADES_BEYOND, np.full(len(y), log_hill[0])], axis=1),
         upper=np.stack([highest + DECADES_BEYOND, np.full(len(y), log_hill[1])], axis=1),
-        linear_bounds=bounds,
+        linear_bounds=bounds, steps=steps, tolerance=tolerance,
     )
     n = (w > 0).sum(axis=1)
     df = n - (4 if known is None else 3)

@@ -132,6 +132,6 @@ def compare_experiments(
     >>> compare_experiments([0.1, -0.6], [0.05, 0.04]).disagree
     True
     """
-    p = min(1.0, tests * heterogeneity_p(values, errors))
+    p = float(np.minimum(1.0, tests * heterogeneity_p(values, errors)))
     known = [v for v in values if np.isfinite(v)]
     return Compared(p=p, disagree=bool(p < ALPHA and min(known) < 0 < max(known)))

@@ -14,6 +14,8 @@ from refugium.response.parameters import CONFIDENCE, DRAWS, LEAST_REPLICATED
 from refugium.response.synergy.draws import PARAMETERS, replicate_draws, residual_draws
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.measures import (
+    EFFICACY,
+    END,
     MEASURES,
     NULLS,
     TOP,
@@ -106,16 +108,17 @@ def assess_surface(
     Notes
     -----
     Means over dose pairs (HSA, Bliss, Loewe, ZIP) and the model-free efficacy at the top doses get
-    value +- t sd over draws; efficacy and potency of the fitted surface quantiles of the draws.
+    value +- t sd over draws; potencies quantiles of the draws; efficacy of the fitted surface
+    what spans their quantiles and the mirror image of these about the value.
     Where replicates exist, draws about their means are made as well, and the interval spans both.
     """
     x1, x2 = layout.log10_doses
     fitted = surfaces.at(x1, x2)[0]
-    by_pair = {null: found[0] for null, found in
-               excesses(y[None], layout, terms, surfaces, bounds).items()}
-    known = {null: np.isfinite(found) for null, found in by_pair.items()}
+    found = excesses(y[None], layout, terms, surfaces, bounds)
+    by_pair = {null: rows[0] for null, rows in found.items()}
+    known = {null: np.isfinite(each) for null, each in by_pair.items()}
     own = {name: float(value[0]) for name, value in
-           measured(y[None], layout, terms, surfaces, bounds, known=known).items()}
+           measured(y[None], layout, surfaces, found, known=known).items()}
     made = {"residual": residual_draws(y, fitted, draws, rng)}
     cells = int(layout.cells.max()) + 1
     many = layout.in_cell > 1
@@ -125,14 +128,17 @@ def assess_surface(
         made["replicate"] = replicate_draws(y, layout, draws, rng)
     spans: dict[str, dict[str, tuple[float, float]]] = {}
     errors: dict[str, list[float]] = {name: [] for name in MEASURES}
-    failed = 0
-    for kind, drawn in made.items():
-        again = refit(drawn, layout, surfaces, bounds)
-        failed += int((~again.converged).sum())
-        tail = measured(drawn, layout, terms, again, bounds, known=known)
+    # all draws together: small batches cost as much as large ones
+    every = np.concatenate(list(made.values()))
+    again = refit(every, layout, surfaces, bounds)
+    tail = measured(every, layout, again, excesses(every, layout, terms, again, bounds),
+                    known=known)
+    failed = int((~again.converged).sum())
+    for number, kind in enumerate(made):
+        rows = slice(number * draws, (number + 1) * draws)
         spans[kind] = {}
         for name in MEASURES:
-            spans[kind][name], se = _interval(name, own[name], tail[name], max(df[kind], 1))
+            spans[kind][name], se = _interval(name, own[name], tail[name][rows], max(df[kind], 1))
             errors[name].append(se)
     nothing = (float("nan"), float("nan"))
     estimates = {}
@@ -159,5 +165,9 @@ def _interval(
         half = float(sps.t.ppf(0.5 + CONFIDENCE / 2, df)) * sd
         return (value - half, value + half), sd
     tail = 100 * (1 - CONFIDENCE) / 2
-    lo, hi = np.percentile(seen, [tail, 100 - tail])
-    return (min(float(lo), value), max(float(hi), value)), sd
+    lo, hi = (float(q) for q in np.percentile(seen, [tail, 100 - tail]))
+    if name in (EFFICACY, END):
+        # the better of two drugs makes draws lie to one side of what was drawn from: both the
+        # quantiles and their mirror image must lie on one side of 0
+        lo, hi = min(lo, 2 * value - hi), max(hi, 2 * value - lo)
+    return (min(lo, value), max(hi, value)), sd

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from refugium.response.dose.variable_projection import Array
 from refugium.response.synergy.pair_of_curves import PairOfCurves, works
 
-HALVINGS = 30
+HALVINGS = 24
 EDGE = 1e-9
 
 

@@ -92,22 +92,23 @@ def excesses(
 
 
 def measured(
-    y: Array, layout: SurfaceLayout, terms: Terms, surfaces: Surfaces, bounds: Bounds,
+    y: Array, layout: SurfaceLayout, surfaces: Surfaces, found: dict[str, Array],
     *, known: dict[str, NDArray[np.bool_]],
 ) -> dict[str, Array]:
     """Return each measure of each set of readings, (rows,).
 
     Parameters
     ----------
-    y, layout, terms, bounds
+    y, layout
         As in :func:`excesses`.
     surfaces
         Fits of those readings, (rows,), or one for all.
+    found
+        What :func:`excesses` found of them.
     known
         Null to the pairs (pairs,) for which it exists in the readings themselves: means of drawn
         readings are over the same pairs.
     """
-    found = excesses(y, layout, terms, surfaces, bounds)
     out = {null: mean_seen(np.where(known[null], found[null], np.nan), axis=1) for null in NULLS}
     x1, x2 = layout.log10_doses
     top1, top2 = x1.max(), x2.max()

@@ -36,7 +36,7 @@ class PairOfCurves:
 
 def fit_pair_of_curves(
     x1: Array, x2: Array, y: Array, *, start: Array, lower: Array, upper: Array,
-    steps: int = 30, tolerance: float = 1e-6,
+    steps: int = 20, tolerance: float = 1e-5,
 ) -> PairOfCurves:
     """Answer: which two curves from one start describe the single drugs best?
 

@@ -41,8 +41,8 @@ from refugium.response.synergy.musyc import (
 )
 from refugium.response.synergy.schemas import HEAD, SURFACES, SYNERGY, PairDesign
 
-SAME_PAIR = ("model_id", "drug", "partner", "scale", "background")
-"""What surfaces of one question share: experiments of it are compared."""
+SAME_QUESTION = ("model_id", "scale", "background")
+"""What surfaces share, beside both drugs in whatever order, whose experiments are compared."""
 COMPARED = (EFFICACY, "bliss")
 """By what experiments are compared."""
 COMPARED_AS = "compared"
@@ -233,7 +233,9 @@ def _across_experiments(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
         if row["status"] == Status.OK:
-            groups.setdefault(tuple(row.get(name) for name in SAME_PAIR), []).append(row)
+            key = (frozenset((row["drug"], row["partner"])),
+                   *(row.get(name) for name in SAME_QUESTION))
+            groups.setdefault(key, []).append(row)
     for group in groups.values():
         found = []
         for name in COMPARED:

@@ -8,6 +8,8 @@ from refugium.response.dose.four_parameter import fit_sigmoids
 from refugium.response.dose.variable_projection import Array
 from refugium.response.synergy.pair_of_curves import PairOfCurves
 
+STEPS, TOLERANCE = 15, 1e-4
+"""Of the descent of each curve, of which only the values at the doses are used."""
 FEWEST = 3
 """Doses along a row or column of a surface below which no curve is drawn through it."""
 
@@ -70,6 +72,7 @@ def _along(x: Array, fixed: Array, y: Array, start: Array) -> Array:
         points = np.concatenate(rows)
         many = y[:, points].reshape(-1, len(doses))
         begin = start[:, [p[0] for p in rows]].reshape(-1)
-        found = fit_sigmoids(np.array(doses)[None], many, e0=begin)
+        found = fit_sigmoids(np.array(doses)[None], many, e0=begin, steps=STEPS,
+                             tolerance=TOLERANCE)
         out[:, points] = found.at(np.array(doses)[None]).reshape(len(y), -1)
     return out

@@ -61,6 +61,10 @@ def shared_wells(wells: pd.DataFrame) -> tuple[SharedWells, ...]:
     key = ["model_id", "arm", "measure"]
     fine = wells[wells["value"].notna()
                  & ~wells.duplicated(["block", "measure", "value"], keep=False)]
+    if fine.empty:
+        return ()
+    # an arm of one experiment has nothing to be held against, and large screens have thousands
+    fine = fine[fine.groupby(key, sort=False)["experiment"].transform("nunique") > 1]
     found = []
     for (model, arm, _), part in fine.groupby(key, sort=False):
         held = {str(block): (str(rows["experiment"].iloc[0]), frozenset(

@@ -1,0 +1,32 @@
+"""`python -m benchmarks response`: published numbers, false alarms, power, coverage and speed."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.response import flat, published, speed, virtual
+
+PARTS = ("published", "speed", "virtual", "flat")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the suite, or one part of it; every line is printed as soon as it is known."""
+    parser = argparse.ArgumentParser(prog="benchmarks response")
+    parser.add_argument("--part", choices=PARTS, action="append")
+    parser.add_argument("--repeats", type=int, default=500)
+    parser.add_argument("--draws", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    for part in options.part or PARTS:
+        if part == "published":
+            published.main(options.draws)
+        elif part == "speed":
+            speed.main()
+        elif part == "virtual":
+            virtual.main(options.repeats, options.seed)
+        else:
+            flat.main(seed=options.seed)
+
+
+if __name__ == "__main__":
+    main()
