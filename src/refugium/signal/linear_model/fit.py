@@ -87,6 +87,8 @@ class StateFit:
         cov = np.full((len(chosen), k, k), np.nan)
         df = np.zeros(len(chosen))
         pattern = self.pattern[chosen]
+        if not self.unscaled:
+            return estimate, cov, df  # no row was ever read
         unscaled, row_space = self._stacked
         # all patterns at once: with gaps in many rows there are hundreds of them
         reach = own @ row_space[:, used]
