@@ -42,8 +42,8 @@ class Effects:
     whose annotation is wrong mostly stays where it is: one spoils a mean, and two are needed to
     make a false movement. One site among sites that stay makes none, however far it went: where
     neither the mean is shown to move beyond the spread of its sites nor two of these do, p is no
-    smaller than either says. Only for margins on the side of the movement: that a row did *not*
-    move is never shown by two of its sites.
+    smaller than the better of both. Only for margins on the side of the movement: that a row did
+    *not* move is asked of its mean, with all the spread of its sites.
     """
 
     estimate: Array
@@ -87,11 +87,12 @@ class Effects:
             test(each[self.row_of]), self.row_of, len(mean), least=AT_LEAST)
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = np.asarray(special.stdtr(self._df(), against / self.se))
-        either = np.fmin(mean / (1 - PARTS_SHARE), several / PARTS_SHARE)
-        lone = np.fmin(spread, several)
-        either = np.where(lone <= PARTS_P, either, np.fmax(either, lone))
-        asked = (sign * each >= 0) & np.isfinite(several) & np.isfinite(mean)
-        return np.where(asked, np.minimum(1.0, either), mean)
+        either = np.where(np.isfinite(several), np.minimum(
+            1.0, np.fmin(mean / (1 - PARTS_SHARE), several / PARTS_SHARE)), mean)
+        shown = np.fmin(spread, several)
+        either = np.where(shown <= PARTS_P, either, np.fmax(either, shown))
+        moves = sign * each >= 0
+        return np.where(np.isfinite(mean), np.where(moves, either, spread), np.nan)
 
     def _df(self) -> Array:
         return np.where(self.df > 0, self.df, np.nan)
