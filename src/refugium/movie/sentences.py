@@ -123,6 +123,7 @@ def _silent(courses: pd.DataFrame) -> list[str]:
         untimed = int(part["n_untimed"].sum())
         why = f"{reason}; samples without a time: {untimed}" if untimed else reason
         takes = ("every time spread over the blocks" if Status.CONFOUNDED in set(part["status"])
+                 else "changes at two times or more" if Status.ABSTAINED in set(part["status"])
                  else "a sample before the drug, two times or more on it, and replicates")
         words.append(f"{first_few(names, MOST_MODELS)}: no movie ({why}). It takes {takes}.")
     return words

@@ -159,6 +159,15 @@ def test_sublines_of_one_line_are_no_independent_witnesses():
     assert "no independent witnesses" in states_words(*found)[-1]
 
 
+def test_what_only_all_lines_together_show_is_told():
+    found = moved(states_study({"": {"MESENCHYMAL": 0.8}}, models=tuple("ABCDEFGH"), n=2,
+                               noise=0.4, seed=4))
+    row = of(found.over_models, "MESENCHYMAL")
+    assert row["verdict"] == "up" and (row["n_up"], row["n_down"]) == (0, 0)
+    assert "mesenchymal genes rose by a mean of" in states_words(*found)[0]
+    assert "over 8 lines" in states_words(*found)[0]
+
+
 def test_two_lines_are_shown_and_not_pooled():
     row = of(moved(states_study({"": ERK}, models=("A", "B"))).over_models, "ERK_OUTPUT_MPAS")
     assert np.isnan(row["p"]) and row["status"] == "too_few_replicates"
@@ -170,6 +179,9 @@ def test_treatment_that_goes_with_the_batch_is_refused():
     assert found["p"].isna().all() and found["change_log2"].isna().all()
     refused = found[found["state"] == ""]
     assert refused["status"].tolist() == ["confounded"]
+    words = states_words(found, moved(states_study()).over_models)
+    assert words[-1].startswith("states are not read in 1 comparison (A: drug")
+    assert "cannot be told apart" in words[-1]
 
 
 def test_blocks_that_are_not_stated_are_said():

@@ -176,6 +176,7 @@ def _of_lineage(
         scores.weights, seed=seed)
     members = {name: list(zip(genes, weight.tolist(), strict=True)) for name, genes, weight in zip(
         scores.names, scores.genes, scores.weights, strict=True)}
+    sampled = features.fit.changes is None
     found = []
     for k, (row, w) in enumerate(zip(told, weights, strict=True)):
         effect = scores.fit.combine(w)
@@ -195,8 +196,8 @@ def _of_lineage(
             rows.append({
                 **_head(row), "state": name, **about[name],
                 "n_genes": len(scores.genes[i]), "n_in_set": scores.n_in_set[i],
-                "n_case": int(scores.fit.samples[i, case]),
-                "n_reference": int(scores.fit.samples[i, reference]),
+                "n_case": int(scores.fit.samples[i, case]) if sampled else 0,
+                "n_reference": int(scores.fit.samples[i, reference]) if sampled else 0,
                 "paired": pairs.strata is not None, "blocks_stated": stated,
                 "change_log2": effect.estimate[i], "matched_log2": usual[i, k], "status": status,
                 **({"se": effect.se[i], "df": effect.df[i], "lo": lo[i], "hi": hi[i], "p": p[i],

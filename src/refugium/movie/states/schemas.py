@@ -46,8 +46,8 @@ STATE_CHANGES = Schema(
         *_SET,
         Column("n_genes", "integer", "genes of the set that were read"),
         Column("n_in_set", "integer", "genes of the set"),
-        Column("n_case", "integer", "samples of the case"),
-        Column("n_reference", "integer", "samples of the reference"),
+        Column("n_case", "integer", "samples of the case; 0: given as changes"),
+        Column("n_reference", "integer", "samples of the reference; 0: given as changes"),
         Column("paired", "flag", "whether samples before and after are compared pair by pair"),
         Column("break_even_log2", "number", "scatter over genes between two harvests that would do "
                "as much, where case and reference are of two times", "log2"),

@@ -46,7 +46,7 @@ def states_words(changes: pd.DataFrame, over: pd.DataFrame) -> list[str]:
     told = changes[(changes["about"] == "state") & (changes["contrast"] != "")
                    & ~changes["kind"].isin(SKIPPED)]
     if told.empty:
-        return []
+        return _refused(changes)
     scopes = list(told.groupby(["drug", "kind"], sort=False))
     words = []
     for (drug, kind), part in scopes[:MOST_COMPARED]:
@@ -55,7 +55,15 @@ def states_words(changes: pd.DataFrame, over: pd.DataFrame) -> list[str]:
     if len(scopes) > MOST_COMPARED:
         rest = len(scopes) - MOST_COMPARED
         words.append(f"{counted(rest, 'further comparison')} of other agents: table state_changes.")
-    return words + _cautions(told, over)
+    return words + _refused(changes) + _cautions(told, over)
+
+
+def _refused(changes: pd.DataFrame) -> list[str]:
+    """Say which comparisons have no state at all, and why."""
+    rows = changes[(changes["state"] == "") & (changes["contrast"] != "")]
+    return [f"states are not read in {counted(len(part), 'comparison')} "
+            f"({first_few(list(part['contrast']), 1)}): {Status(str(status)).advice}."
+            for status, part in rows.groupby("status", sort=False)]
 
 
 def _scope(part: pd.DataFrame) -> str:
@@ -73,7 +81,9 @@ def _scope_words(part: pd.DataFrame, over: pd.DataFrame) -> str:
         why = Status(part["status"].iloc[0]).advice
         return (f"what {counted(read, 'state')} did is listed and not judged ({why})" if read
                 else f"no state can be read ({why})")
-    phrases = _over_words(means) if sure.empty else [*_arrest(sure), *_moved(sure)]
+    # what no single model shows may still be shown over all of them
+    together = means[(means["n_up"] == 0) & (means["n_down"] == 0)]
+    phrases = [*_arrest(sure), *_moved(sure), *_over_words(together)]
     if phrases:
         return first_few(phrases, MOST_STATES, between="; ", rest="; {} more states moved")
     read = (means if sure.empty else sure)["state"].nunique()
