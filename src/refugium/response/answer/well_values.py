@@ -73,8 +73,9 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
         parts.append(last[[*KEY, "measure", "time_h"]].assign(scale=str(scale), value=values))
     if not parts:
         return pd.DataFrame(columns=[*KEY, "measure", "time_h", "scale", "value"])
+    every = pd.concat(parts, ignore_index=True)
     # a well that was not read is no well
-    return pd.concat([table[np.isfinite(table["value"])] for table in parts], ignore_index=True)
+    return every.iloc[np.flatnonzero(np.isfinite(every["value"]))].reset_index(drop=True)
 
 
 def _from_numbers(part: pd.DataFrame, untreated: Collection[str]) -> list[pd.DataFrame]:
