@@ -137,6 +137,7 @@ REFUSED = {
     "a target for a drug": ({"drug": "EGFR"}, "a target, not a drug"),
     "two names of one drug": ({"drug": ["erlotinib"] * 7 + ["Tarceva"]}, "two names"),
     "a well twice": ({"well": "A1", "dose": 3.0}, "read twice"),
+    "an empty cell": ({"value": [np.nan, *VIABLE[1:]]}, "empty cell"),
     "an unknown column": ({"conc": 1.0}, "unknown column"),
     "negative counts": ({"measure": "cell count", "value": [-1.0, *VIABLE[1:]]},
                         "negative number of cells"),

@@ -73,7 +73,9 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
         parts.append(last[[*KEY, "measure", "time_h"]].assign(scale=str(scale), value=values))
     if not parts:
         return pd.DataFrame(columns=[*KEY, "measure", "time_h", "scale", "value"])
-    return pd.concat(parts, ignore_index=True)
+    every = pd.concat(parts, ignore_index=True)
+    # a well that was not read is no well
+    return every.iloc[np.flatnonzero(np.isfinite(every["value"]))].reset_index(drop=True)
 
 
 def _from_numbers(part: pd.DataFrame, untreated: Collection[str]) -> list[pd.DataFrame]:
@@ -102,7 +104,7 @@ def _from_numbers(part: pd.DataFrame, untreated: Collection[str]) -> list[pd.Dat
     if len(times) >= FEWEST_TIMES:
         rates = net_rates(times[None], y)
         made.append(frame.assign(scale=str(Scale.RATE), time_h=horizon, value=rates.rate))
-    return [table[np.isfinite(table["value"])] for table in made]
+    return made
 
 
 def check_quantity(part: pd.DataFrame, quantity: Quantity, untreated: Collection[str]) -> None:
