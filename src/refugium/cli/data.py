@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from refugium.cli.options import OutOption
-from refugium.core.tables import rows_of
 
 data = typer.Typer(help="Published studies, by name.", no_args_is_help=True)
 
@@ -18,7 +17,7 @@ def list_studies() -> None:
     """List the published studies that can be had by name."""
     from refugium.datasets import list_published
 
-    for row in rows_of(list_published()):
+    for row in list_published().to_dict(orient="records"):
         typer.echo(f"{row['name']:20s} {row['title']}")
 
 
