@@ -18,7 +18,7 @@ def list_studies() -> None:
     from refugium.core.tables import rows_of
     from refugium.datasets import list_published
 
-    for row in rows_of(list_published()):
+    for row in list_published().to_dict(orient="records"):
         typer.echo(f"{row['name']:20s} {row['title']}")
 
 

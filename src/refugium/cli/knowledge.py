@@ -17,10 +17,10 @@ def list_packs() -> None:
     from refugium.knowledge.packs import list_packs as catalogue
 
     typer.echo("built in")
-    for row in rows_of(load_knowledge().provenance()):
+    for row in load_knowledge().provenance().to_dict(orient="records"):
         typer.echo(f"  {row['table']:16s} {row['rows']:6d} rows, {row['checked']} checked")
     typer.echo("by name: refugium knowledge get NAME")
-    for row in rows_of(catalogue()):
+    for row in catalogue().to_dict(orient="records"):
         place = "in the mirror" if row["here"] else "to download" if row["address"] else (
             "only from a mirror: no pinned public address is known")
         typer.echo(f"  {row['name']:16s} {row['megabytes']:.1f} MB, {place}. {row['title']}")

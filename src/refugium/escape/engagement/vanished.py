@@ -33,7 +33,12 @@ def with_vanished(engagement: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame
     """
     if engagement.empty or sites.empty:
         return engagement
-    own = sites[sites["kind"] == "own"]
+    blind = engagement[engagement["status"] == str(Status.NOT_MEASURED)]
+    wanted = set(zip(blind["contrast"].astype(str), blind["target"].astype(str), strict=True))
+    # few targets are asked, and a cohort has thousands of nodes in comparisons
+    asked_for = [key in wanted for key in zip(
+        sites["contrast"].astype(str), sites["node"].astype(str), strict=True)]
+    own = sites[(sites["kind"] == "own") & np.array(asked_for, dtype=bool)]
     gone: dict[tuple[str, ...], tuple[float, tuple[str, ...]]] = {}
     for key, part in own.groupby(["contrast", "node"], sort=False):
         known = part[(part["bound"] != "") | np.isfinite(part["estimate"])]

@@ -109,12 +109,12 @@ def associate_calls(calls: pd.DataFrame, association: pd.DataFrame) -> pd.DataFr
     apart = {(str(r["drug"]), str(r["node"])): r["unpaired"] for r in rows_of(association)}
     out = calls.copy()
     cautions = dict(zip(out.index, out["cautions"], strict=True))
-    for index in out.index[out["role"].isin([str(CallRole.BACKUP), str(CallRole.SET)])]:
-        nodes = out.loc[index, "members"] if out.loc[index, "role"] == CallRole.SET else (
-            out.loc[index, "node"],)
-        drug = str(out.loc[index, "drug"])
+    asked = out[out["role"].isin([str(CallRole.BACKUP), str(CallRole.SET)])]
+    for index, call in zip(asked.index, rows_of(asked), strict=True):
+        nodes = call["members"] if call["role"] == CallRole.SET else (call["node"],)
+        drug = str(call["drug"])
         left_out = next((apart[drug, str(n)] for n in nodes if apart.get((drug, str(n)))), ())
-        if left_out and out.loc[index, "is_candidate"] == Told.YES:
+        if left_out and call["is_candidate"] == Told.YES:
             cautions[index] = (*cautions[index], _left_out(left_out))
         rows = [found[drug, str(n)] for n in nodes if (drug, str(n)) in found]
         if not rows:
@@ -122,11 +122,11 @@ def associate_calls(calls: pd.DataFrame, association: pd.DataFrame) -> pd.DataFr
         row = min(rows, key=lambda r: (not r["rho"] > 0, r["p"]))
         goes = bool(row["q"] <= ALPHA and row["rho"] > 0)
         out.loc[index, "is_associated"] = str(Told.YES if goes else Told.NO)
-        if goes or out.loc[index, "is_candidate"] == Told.YES:
+        if goes or call["is_candidate"] == Told.YES:
             words = (f"activity against survival over {row['n_models']} models: rank correlation "
                      f"{row['rho']:.2f} [{row['lo']:.2f}, {row['hi']:.2f}], q {row['q']:.2g}")
             cautions[index] = (*cautions[index], words)
-        if goes and out.loc[index, "level"] != Level.SUPPORTED:
+        if goes and call["level"] != Level.SUPPORTED:
             out.loc[index, "level"] = str(Level.ASSOCIATED)
     out["cautions"] = pd.Series(cautions, dtype=object)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from refugium.knowledge import load_knowledge
 from refugium.virtual import LinesPlan, write_lines
 
 
+@cache
 def _table(plan: LinesPlan) -> pd.DataFrame:
     table = read_lines(write_lines(plan).study, load_knowledge())
     return table[table["drug"] == plan.drug].reset_index(drop=True)
