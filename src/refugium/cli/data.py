@@ -15,7 +15,6 @@ data = typer.Typer(help="Published studies, by name.", no_args_is_help=True)
 @data.command("list")
 def list_studies() -> None:
     """List the published studies that can be had by name."""
-    from refugium.core.tables import rows_of
     from refugium.datasets import list_published
 
     for row in list_published().to_dict(orient="records"):

@@ -12,7 +12,6 @@ knowledge = typer.Typer(help="What the tool knows of a node.", no_args_is_help=T
 @knowledge.command("list")
 def list_packs() -> None:
     """List the built-in tables and the packs that can be had by name."""
-    from refugium.core.tables import rows_of
     from refugium.knowledge import load_knowledge
     from refugium.knowledge.packs import list_packs as catalogue
 

@@ -54,26 +54,15 @@ def rewired_networks(graph: SignedGraph, seed: int) -> list[SignedGraph]:
 
     They depend on nothing that was measured: a second study, or a part of one, has the same null.
     """
-<<<<<<< HEAD
-    heads = _heads(
-        nodes=graph.nodes, tail=graph.tail.tobytes(), head=graph.head.tobytes(),
-        sign=graph.sign.tobytes(), seed=seed, whole=str(graph.tail.dtype),
-        signed=str(graph.sign.dtype))
-=======
     heads = _heads(graph.nodes, tail=graph.tail.tobytes(), head=graph.head.tobytes(),
                    sign=graph.sign.tobytes(), seed=seed, whole=str(graph.tail.dtype),
                    signed=str(graph.sign.dtype))
->>>>>>> right
     return [replace(graph, head=head) for head in heads]
 
 
 @lru_cache(maxsize=2)
 def _heads(
-<<<<<<< HEAD
-    *, nodes: tuple[str, ...], tail: bytes, head: bytes, sign: bytes, seed: int, whole: str,
-=======
     nodes: tuple[str, ...], *, tail: bytes, head: bytes, sign: bytes, seed: int, whole: str,
->>>>>>> right
     signed: str,
 ) -> tuple[Ints, ...]:
     graph = SignedGraph(nodes, np.frombuffer(tail, dtype=whole), np.frombuffer(head, dtype=whole),

@@ -47,7 +47,7 @@ def findings(
         moved = [Line("", f"{words[0].upper()}{words[1:]}") for words in states[:MOST]]
         found.append(Question("Which states moved, and in how many models?", tuple(moved)))
     telling = sorted((p for p in pathways if p.sure), key=lambda p: -p.sure)
-    if telling:
+    if telling and not states:  # one engine has answered: its sets stand in the part of pathways
         same: dict[str, list[str]] = {}
         for p in telling:
             same.setdefault(p.figure.summary, []).append(p.contrast)
