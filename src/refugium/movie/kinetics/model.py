@@ -95,10 +95,12 @@ def propagators(A: Array, duration: Array) -> tuple[Array, Array]:
 
 def _filled(z: NDArray[np.complex128], t: Array) -> NDArray[np.complex128]:
     """Return (exp(z t) - 1) / z, t where z is 0."""
-    z = np.where(np.abs(z) < _SMALL_RATE, _SMALL_RATE, z)
-    exponent = z * t
+    still = np.abs(z) < _SMALL_RATE
+    rate = np.where(still, 1.0, z)
+    exponent = rate * t
     exponent = np.minimum(exponent.real, _LARGEST_EXPONENT) + 1j * exponent.imag
-    filled: NDArray[np.complex128] = np.expm1(exponent) / z
+    # the first two terms: a rate put in place of 0 would show where two eigenvalues nearly meet
+    filled: NDArray[np.complex128] = np.where(still, t + z * t**2 / 2, np.expm1(exponent) / rate)
     return filled
 
 
