@@ -39,7 +39,8 @@ def test_propagators_equal_the_matrix_exponential(A, t):
 
 
 @pytest.mark.parametrize("A", [
-    [[6e-5, 1], [0, 0]], [[-1, 1], [0, -1]], [[0, 0], [0, 0]], [[0, 1], [0, 0]], [[-1, 0], [0, 0]], [[0, 1], [-1, 0]],
+    [[6e-5, 1], [0, 0]],
+    [[-1, 1], [0, -1]], [[0, 0], [0, 0]], [[0, 1], [0, 0]], [[-1, 0], [0, 0]], [[0, 1], [-1, 0]],
 ])
 def test_equal_zero_and_imaginary_eigenvalues(A):
     E, integral = propagators(np.array(A, dtype=float), np.array(1.7))
