@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def in_pieces(values: Any, rows: int | None = None) -> Iterator[tuple[slice, Any
         Array, scipy's sparse matrix, either of them in a file (`AnnData.X`, backed), or a Dask
         array of rows x features.
     rows
-        Rows of a piece; default: PIECE_CELLS, fewer where dense rows are long.
+        Rows of a piece; default: PIECE_CELLS, fewer where dense rows are long. Of a Dask array
+        the pieces are its blocks.
 
     Yields
     ------
@@ -99,7 +101,9 @@ def in_pieces(values: Any, rows: int | None = None) -> Iterator[tuple[slice, Any
     packed = sparse.issparse(table) or hasattr(table, "to_memory")
     if rows is None:
         rows = PIECE_CELLS if packed else max(1, min(PIECE_CELLS, PIECE_VALUES // table.shape[1]))
-    for start in range(0, table.shape[0], rows):
-        part = slice(start, min(start + rows, table.shape[0]))
-        piece = table[part]
-        yield part, piece.compute() if hasattr(piece, "dask") else piece
+    ends = [*range(0, table.shape[0], rows), table.shape[0]]
+    if hasattr(table, "dask"):  # as its blocks lie: a block is not read twice
+        ends = np.concatenate([[0], np.cumsum(table.chunks[0])]).astype(int).tolist()
+    for start, end in pairwise(ends):
+        piece = table[start:end]
+        yield slice(start, end), piece.compute() if hasattr(piece, "dask") else piece

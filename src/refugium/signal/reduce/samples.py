@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.signal.reduce.cells import group_sums
+from refugium.signal.reduce.dask_blocks import fold_blocks
 from refugium.study import in_pieces, sample_ids
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
+Piece = tuple[Array, list[Array], bool]
+"""Sums, (samples, features); depths of cells; whether all are whole numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +68,8 @@ def sum_cells(data: ad.AnnData) -> CellSums:
     Notes
     -----
     One pass, one piece of cells in memory at a time (:func:`refugium.study.in_pieces`); the result
-    takes samples x features and one number per cell.
+    takes samples x features and one number per cell. On Dask each block is summed by a worker
+    (:func:`refugium.signal.reduce.dask_blocks.fold_blocks`).
 
     Examples
     --------
@@ -76,15 +81,29 @@ def sum_cells(data: ad.AnnData) -> CellSums:
     """
     ids = pd.Categorical(sample_ids(data))
     names, sample = tuple(str(name) for name in ids.categories), ids.codes.astype(int)
-    sums = np.zeros((len(names), data.n_vars))
-    depth = np.zeros(data.n_obs)
-    counted = data.uns.get("scale", "linear") == "linear"
-    for part, held in in_pieces(data.X):
-        counted = counted and _is_whole(held)
+    linear = data.uns.get("scale", "linear") == "linear"
+
+    def of_piece(held: Any, own: Ints) -> Piece:
         piece = held.astype(np.float64, copy=False)
-        sums += group_sums(piece, sample[part], len(names), powers=1)[0]
-        depth[part] = piece @ np.ones(data.n_vars)
-    return CellSums(names, sample, np.bincount(sample, minlength=len(names)), sums, depth, counted)
+        return (group_sums(piece, own, len(names), powers=1)[0], [piece @ np.ones(piece.shape[1])],
+                linear and _is_whole(held))
+
+    if hasattr(data.X, "dask"):
+        sums, depth, counted = fold_blocks(data.X, of_piece, sample, _together)
+    else:
+        sums, depth, counted = np.zeros((len(names), data.n_vars)), [], linear
+        for part, held in in_pieces(data.X):
+            more, own, whole = of_piece(held, sample[part])
+            sums += more
+            depth += own
+            counted &= whole
+    return CellSums(names, sample, np.bincount(sample, minlength=len(names)), sums,
+                    np.concatenate(depth), counted)
+
+
+def _together(parts: Sequence[Piece]) -> Piece:
+    sums, depths, whole = zip(*parts, strict=True)
+    return np.sum(sums, axis=0), [each for own in depths for each in own], all(whole)
 
 
 def pool_cells(data: ad.AnnData, sums: CellSums | None = None) -> ad.AnnData:
