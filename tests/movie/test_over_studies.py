@@ -147,6 +147,17 @@ def test_counts_are_those_of_the_verdicts():
     assert (row["n_tested"], row["n_supported"], row["n_studies"]) == (4, 1, 7)
 
 
+def test_a_trigger_that_no_sample_could_show_was_not_tested():
+    """First samples at 96 h: a trigger of six hours is neither for nor against the link."""
+    chain = parse_chain(TEXT.replace("A3 = 1}", "A3 = 1}\ntrigger_window_h = 6"))
+    late = _study("late", first=0, second=24, times=(0.0, 96.0, 168.0, 240.0))
+    flat = _study("flat", first=0, second=1e6, times=(0.0, 96.0, 168.0, 240.0), seed=1)
+    assert set(rf.make_movie(late, chain=chain).links["verdict"]) == {"not_supported",
+                                                                      "not_measured"}
+    row = rf.compare_chains(late, flat, chain=chain).links_over_studies.iloc[0]
+    assert row["not_testable_in"] == ("late",) and row["not_supported_in"] == ("flat",)
+
+
 def test_wrong_use_teaches():
     one = _study("one", first=0, second=24)
     for studies, more, words in (((one,), {}, "two studies or more"),

@@ -19,6 +19,7 @@ from refugium.movie.chain.chain import Chain, load_chain
 from refugium.movie.chain.over_studies import (
     LINKS_BY_STUDY,
     LINKS_OVER_STUDIES,
+    as_testable,
     links_by_study,
     links_over_studies,
 )
@@ -156,7 +157,7 @@ def compare_chains(
                              found=", ".join(own["chain"].unique()),
                              remedy=f"make it again with chain {hypothesis.name!r}, or give that "
                              "chain here")
-        links[name] = own
+        links[name] = as_testable(own, movie.tables["stages"])
         followed = movie.tables["courses"]
         modalities[name] = tuple(m for m in dict.fromkeys(followed["modality"]) if m)
         compared.append({"study": name, "models": tuple(dict.fromkeys(own["model_id"])),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import LinkVerdict
+from refugium.core.status import LinkVerdict, TriggerVerdict
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.language.lists import listed
 from refugium.language.numbers import counted
@@ -146,6 +146,39 @@ def links_by_study(
                 "words": why,
             })
     return LINKS_BY_STUDY.table(rows)
+
+
+def as_testable(links: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
+    """Return links with those whose trigger no sample could show as not testable.
+
+    Parameters
+    ----------
+    links, stages
+        Columns of :data:`refugium.movie.chain.links.LINKS` and
+        :data:`refugium.movie.chain.stages.STAGES`.
+
+    Notes
+    -----
+    Within one study such a link is *not supported*: it was not seen. Counted over studies it would
+    stand among those that could test it, which it could not; unless its other end was shown flat.
+
+    Examples
+    --------
+    >>> key = {"model_id": "M", "arm": "d"}
+    >>> links = pd.DataFrame([key | {"first": "a", "second": "b", "verdict": "not_supported"}])
+    >>> stages = pd.DataFrame([key | {"node": "a", "verdict": "not_testable_at_this_sampling"}])
+    >>> as_testable(links, stages)["verdict"].tolist()
+    ['not_testable_at_this_sampling']
+    """
+    seen = {(row["model_id"], row["arm"], row["node"]): row["verdict"] for row in rows_of(stages)}
+    verdicts = []
+    for row in rows_of(links):
+        ends = {seen.get((row["model_id"], row["arm"], row[end])) for end in ("first", "second")}
+        blind = TriggerVerdict.NOT_TESTABLE in ends and TriggerVerdict.FLAT not in ends
+        verdicts.append(str(LinkVerdict.NOT_TESTABLE)
+                        if blind and row["verdict"] == LinkVerdict.NOT_SUPPORTED
+                        else row["verdict"])
+    return links.assign(verdict=verdicts)
 
 
 def links_over_studies(by_study: pd.DataFrame) -> pd.DataFrame:
