@@ -5,13 +5,14 @@ from pathlib import Path
 
 from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
-from refugium.movie import MovieResult
+from refugium.movie import ChainComparison, MovieResult
 from refugium.response import DOSED_WELLS, ResponseResult
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
+           *ChainComparison.schemas,
            *ResponseResult.schemas, DOSED_WELLS, ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
 
 

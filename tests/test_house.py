@@ -37,6 +37,7 @@ TAKES_A_STUDY = {
     ("check/report.py", "check_study"),
     ("escape/find.py", "find_escape"),
     ("movie/make.py", "make_movie"),
+    ("movie/over_studies.py", "compare_chains"),
     ("movie/time_course/courses.py", "courses"),
     ("plan/find_plan.py", "plan_study"),
     ("response/answer/verb.py", "fit_response"),

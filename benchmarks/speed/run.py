@@ -1,4 +1,4 @@
-"""Footprint kernel against decoupler's ULM, and the movie: `python -m benchmarks speed`.
+"""Footprint kernel against decoupler's ULM, the movie, cells: `python -m benchmarks speed`.
 
 Threads are pinned by the caller (OPENBLAS_NUM_THREADS, NUMBA_NUM_THREADS); ratios are medians of
 paired repeats. Timings are printed and never decide a test.
@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from benchmarks.speed import movie
+from benchmarks.speed import cells, dask_workers, movie
 from refugium.signal.footprints.kernel import p_of_t, ulm
 
 
@@ -27,11 +27,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--small", action="store_true", help="a tenth of every size")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--part", choices=("footprint", "movie"), help="one part only")
-    options = parser.parse_args(arguments)
-    if options.part != "footprint":
-        movie.main(["--small"] if options.small else [])
-    if options.part == "movie":
+    parser.add_argument("--part", choices=("footprint", "movie", "cells", "dask"),
+                        help="one part only")
+    options, rest = parser.parse_known_args(arguments)
+    small = ["--small"] if options.small else []
+    if options.part in (None, "movie"):
+        movie.main([*small, *rest])
+    if options.part in (None, "cells"):
+        cells.main([*small, *rest])
+    if options.part in (None, "dask"):
+        dask_workers.main([*small, *rest])
+    if options.part in ("movie", "cells", "dask"):
         return
     scale = 10 if options.small else 1
     print(f"threads {options.threads}; cores {os.cpu_count()}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from refugium.identifiers import identify
     from refugium.io import read_study, write_study
     from refugium.io.vendors import import_table
-    from refugium.movie import MovieResult, make_movie
+    from refugium.movie import ChainComparison, MovieResult, compare_chains, make_movie
     from refugium.pipeline import run
     from refugium.response import ResponseResult, fit_response
     from refugium.study import Study
@@ -36,7 +36,7 @@ else:
         "identifiers": ("identify",),
         "io": ("read_study", "write_study"),
         "io.vendors": ("import_table",),
-        "movie": ("MovieResult", "make_movie"),
+        "movie": ("ChainComparison", "MovieResult", "compare_chains", "make_movie"),
         "pipeline": ("run",),
         "response": ("ResponseResult", "fit_response"),
         "core.errors": ("RefugiumError", "StudyError"),
@@ -45,6 +45,7 @@ else:
     })
 
 __all__ = [
+    "ChainComparison",
     "EscapeResult",
     "MovieResult",
     "RefugiumError",
@@ -53,6 +54,7 @@ __all__ = [
     "StudyError",
     "__version__",
     "check_study",
+    "compare_chains",
     "derive_contrasts",
     "find_escape",
     "fit_response",

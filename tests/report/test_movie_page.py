@@ -65,6 +65,23 @@ def test_it_plays_in_a_browser(page):
         view.click("#movie button.play")
         view.wait_for_timeout(300)
         assert "Stop" in view.inner_text("#movie button.play")
+        view.click("#movie button.play")
+        # the slider: outside the image, named, it says its time and obeys the keys
+        slider = view.get_by_role("slider", name="Course shown up to").first
+        assert slider.evaluate("s => s.closest('[role=img]')") is None
+        assert slider.evaluate("s => s.closest('[aria-hidden=true]')") is None
+        slider.focus()
+        slider.press("End")
+        last = slider.get_attribute("aria-valuetext")
+        slider.press("ArrowLeft")
+        view.wait_for_timeout(200)
+        before = slider.get_attribute("aria-valuetext")
+        assert (before, last) == ("15 d", "17 d")
+        assert view.inner_text("#movie .controls output") == before
+        assert view.evaluate("document.activeElement.type") == "range"
+        slider.press("Home")
+        view.wait_for_timeout(200)
+        assert slider.get_attribute("aria-valuetext") == "0 h"
         assert view.evaluate("window.pwned === undefined")
         assert view.evaluate("document.documentElement.scrollWidth") <= 390
         assert problems == [] and len(asked) == 1

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from refugium.figures.engagement import engagement_chart, engagement_rows
     from refugium.figures.footprints import footprint_chart
     from refugium.figures.half_time_heatmap import half_time_heatmap_chart
+    from refugium.figures.layout import WIDTH, Width
     from refugium.figures.lines import lines_chart
+    from refugium.figures.memory import memory_chart
     from refugium.figures.phase_plane import phase_plane_chart
     from refugium.figures.phase_portrait import phase_portrait_chart
     from refugium.figures.site_changes import site_changes_chart
@@ -30,7 +32,9 @@ else:
         "engagement": ("engagement_chart", "engagement_rows"),
         "footprints": ("footprint_chart",),
         "half_time_heatmap": ("half_time_heatmap_chart",),
+        "layout": ("WIDTH", "Width"),
         "lines": ("lines_chart",),
+        "memory": ("memory_chart",),
         "phase_plane": ("phase_plane_chart",),
         "phase_portrait": ("phase_portrait_chart",),
         "site_changes": ("site_changes_chart",),
@@ -41,7 +45,9 @@ else:
 
 __all__ = [
     "LIMIT",
+    "WIDTH",
     "Chart",
+    "Width",
     "arms_timeline",
     "backup_map_chart",
     "backup_strip_chart",
@@ -52,6 +58,7 @@ __all__ = [
     "footprint_chart",
     "half_time_heatmap_chart",
     "lines_chart",
+    "memory_chart",
     "off_map",
     "phase_plane_chart",
     "phase_portrait_chart",

@@ -14,7 +14,7 @@ from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, either, field, mark, value
 from refugium.figures.labels import place_labels
 from refugium.figures.layout import WIDTH, Width
-from refugium.figures.theme import INK, LOSS, PALE, PLAIN, SMALL, SURVIVAL, empty_chart, themed
+from refugium.figures.theme import FIRST, INK, PALE, PLAIN, SECOND, SMALL, empty_chart, themed
 from refugium.language.lists import listed
 from refugium.language.names import shown
 from refugium.language.numbers import known
@@ -22,8 +22,8 @@ from refugium.language.times import page_time
 
 HEIGHT, NARROWEST = 420, 290
 LOOKS: Mapping[str, tuple[str, str]] = {
-    Phase.BEFORE: (PLAIN, "square"), Phase.ON: (SURVIVAL, "circle"), Phase.OFF: (LOSS, "diamond"),
-    Phase.AGAIN: (SURVIVAL, "triangle-up"),
+    Phase.BEFORE: (PLAIN, "square"), Phase.ON: (FIRST, "circle"), Phase.OFF: (SECOND, "diamond"),
+    Phase.AGAIN: (FIRST, "triangle-up"),
 }
 """Colour and shape of each phase: before the drug, on it, off it, on it again."""
 _WORDS: Mapping[str, str] = {
@@ -64,7 +64,7 @@ def phase_plane_chart(
     steps = _steps(told, paths, times)
     last = len(times) - 1
     slider = {"name": "step", "value": last, "bind": {
-        "input": "range", "min": 0, "max": last, "step": 1, "name": "up to sample time no. "}}
+        "input": "range", "min": 0, "max": last, "step": 1, "name": "course up to "}}
     seen = either("datum.step <= step", value(1.0), value(0.07))
     pale = either("datum.step <= step", value(PALE), value(0.04))
     ends = {axis: _ends(marks, axis) for axis in "xy"}
@@ -149,7 +149,7 @@ def _steps(told: pd.DataFrame, paths: pd.DataFrame, times: list[float]) -> list[
             off = other["phase"] == Phase.OFF
             rows.append({
                 "x": one["x"], "y": one["y"], "x2": other["x"], "y2": other["y"], "off": off,
-                "colour": LOSS if off else SURVIVAL, "step": times.index(other["time_h"]),
+                "colour": SECOND if off else FIRST, "step": times.index(other["time_h"]),
                 "words": f"{shown(arm, 30)}: {page_time(one['time_h'])} to "
                          f"{page_time(other['time_h'])}",
             })

@@ -11,13 +11,13 @@ from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
 from refugium.figures.grammar import Spec, field, mark
 from refugium.figures.layout import WIDTH, Width
-from refugium.figures.theme import INK, LOSS, PALE, SMALL, SURVIVAL, empty_chart, themed
+from refugium.figures.theme import FIRST, INK, PALE, SECOND, SMALL, empty_chart, themed
 from refugium.language.names import shown
 from refugium.language.numbers import known, number
 from refugium.language.times import page_time
 
 HEIGHT = 380
-COLOURS: Mapping[str, str] = {Phase.ON: SURVIVAL, Phase.OFF: LOSS}
+COLOURS: Mapping[str, str] = {Phase.ON: FIRST, Phase.OFF: SECOND}
 
 
 def phase_portrait_chart(

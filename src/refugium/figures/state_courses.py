@@ -14,12 +14,12 @@ from refugium.figures.grammar import Spec, expression, field, mark, value
 from refugium.figures.layout import WIDTH, Width
 from refugium.figures.theme import (
     FAINT,
+    FIRST,
     GRID,
     INK,
-    LOSS,
     PLAIN,
+    SECOND,
     SMALL,
-    SURVIVAL,
     empty_chart,
     themed,
 )
@@ -30,7 +30,7 @@ from refugium.language.times import page_time
 
 PANEL, HEAD, LANE, AXIS = 56, 24, 19, 26
 LIMIT = 12
-ARM_LOOKS = ((SURVIVAL, [1, 0]), (LOSS, [5, 3]), (PLAIN, [2, 2]))
+ARM_LOOKS = ((FIRST, [1, 0]), (SECOND, [5, 3]), (PLAIN, [2, 2]))
 """Colour and dash of the first, second and every other arm."""
 Row = Mapping[Any, Any]
 

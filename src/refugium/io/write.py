@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import logging
 from pathlib import Path
-from typing import Any
 
 import anndata as ad
 import numpy as np
@@ -16,7 +15,7 @@ from scipy import sparse
 from refugium.core.errors import StudyError
 from refugium.core.output import new_folder
 from refugium.io.settings import STUDY_SCHEMA
-from refugium.study import LAYERS, STATED, Study, layer_of
+from refugium.study import LAYERS, STATED, Study, in_memory, layer_of
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +122,7 @@ def _write_modality(folder: Path, name: str, data: ad.AnnData) -> dict[str, str]
     left += [f"uns[{key!r}]" for key in data.uns if key not in STATED]
     if left or data.raw is not None:
         log.warning("modality %s: not written: %s", name, ", ".join(left) or "raw")
-    matrix: Any = data.X
+    matrix = in_memory(data)
     packed = sparse.issparse(matrix)
     if packed or data.obs.shape[1]:
         written["observations"] = f"{name}.observations.parquet"

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from refugium.movie.make import make_movie
     from refugium.movie.memory.power import planned_off_times
     from refugium.movie.memory.sentences import kept_cell
+    from refugium.movie.over_studies import ChainComparison, compare_chains
     from refugium.movie.parameters import MIN_FEATURES
     from refugium.movie.result import MovieResult
     from refugium.movie.sentences import (
@@ -24,6 +25,7 @@ else:
         "make": ("make_movie",),
         "memory.power": ("planned_off_times",),
         "memory.sentences": ("kept_cell",),
+        "over_studies": ("ChainComparison", "compare_chains"),
         "parameters": ("MIN_FEATURES",),
         "result": ("MovieResult",),
         "sentences": ("movie_findings", "movie_sentences", "movie_told", "reversible_words"),
@@ -34,8 +36,10 @@ else:
 
 __all__ = [
     "MIN_FEATURES",
+    "ChainComparison",
     "Course",
     "MovieResult",
+    "compare_chains",
     "courses",
     "kept_cell",
     "make_movie",

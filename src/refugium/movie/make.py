@@ -227,7 +227,7 @@ def _follow(
         states = sets[sets["kind"] == "state"]
         scores = state_scores(course, states)
         keep("state_scores", scores)
-        keep("occupancy", cell_occupancy(readings.of[course.modality].data, course, states,
+        keep("occupancy", cell_occupancy(readings.of[course.modality], course, states,
                                          seed=seed))
         _order(course, arms, scores, states, keep)
         fitted = constraint_kinetics(readings.design, course, arms, found, seed=seed)

@@ -145,9 +145,6 @@ those cells are not read."""
 HIGH_QUANTILE = 0.95
 """A cell is high in a state above this quantile of the cells before the drug."""
 
-PIECE_CELLS = 4096
-"""Cells held dense at once."""
-
 MOST_SHARED_GENES = 0.2
 """Share of features whose gene another holds too, from which they are sites and no genes."""
 

@@ -9,6 +9,7 @@ from refugium.core.manifest import Manifest
 from refugium.core.result import Result
 from refugium.core.status import Status, WaveVerdict
 from refugium.core.tables import Column, Schema
+from refugium.figures import WIDTH, Width
 from refugium.movie.chain.links import LINKS
 from refugium.movie.chain.partners import PARTNERS
 from refugium.movie.chain.stages import STAGES
@@ -32,9 +33,11 @@ from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
+
+    from refugium.figures import Chart
 
 MODEL = Column("model_id", "name", "model")
 ARM = Column("arm", "name", "arm")
@@ -145,6 +148,8 @@ class MovieResult(Result):
         STATES_OVER_MODELS, EFFECT_COURSES,
     )
 
+    main_chart: ClassVar[str] = "courses"
+
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
 
@@ -161,3 +166,45 @@ class MovieResult(Result):
         from refugium.movie.sentences import movie_sentences
 
         return "\n".join([*movie_sentences(self.tables), *self.notes])
+
+    def plot_courses(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
+        """Draw the states that moved most over time, arm by arm, with their intervals.
+
+        Parameters
+        ----------
+        model
+            Of the table `courses`; None: the first that was followed.
+        width
+            Pixels, or `container`.
+
+        Raises
+        ------
+        StudyError
+            If no course is of this model.
+        """
+        return self._drawn("courses", model, width)
+
+    def plot_order(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
+        """Draw the strongest responding genes in the order of their half-times; as plot_courses."""
+        return self._drawn("order", model, width)
+
+    def plot_memory(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
+        """Draw which share of its change each gene took back off the drug; as plot_courses."""
+        return self._drawn("memory", model, width)
+
+    def plot_phase_plane(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
+        """Draw the way out and the way back in the plane of two constraints; as plot_courses."""
+        return self._drawn("phase_plane", model, width)
+
+    def plot_portrait(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
+        """Draw where the constraints stand still, on and off the drug; as plot_courses."""
+        return self._drawn("portrait", model, width)
+
+    def _drawn(self, name: str, model: str | None, width: Width) -> Chart:
+        from refugium.movie import plots
+
+        drawn: Mapping[str, Callable[..., Chart]] = {
+            "courses": plots.courses_plot, "order": plots.order_plot, "memory": plots.memory_plot,
+            "phase_plane": plots.phase_plane_plot, "portrait": plots.portrait_plot,
+        }
+        return drawn[name](plots.of_model(self.tables, model), width=width)

@@ -15,13 +15,7 @@ if TYPE_CHECKING:
     from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
     from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM, REPEATS_OVER_COUNTING
     from refugium.signal.raw.counting import repeated_states, scatter_over_counting
-    from refugium.signal.raw.expression import (
-        expressed,
-        holds_counts,
-        log_cpm,
-        median_ratios,
-        pool_cells,
-    )
+    from refugium.signal.raw.expression import expressed, log_cpm, median_ratios
     from refugium.signal.raw.fillers import Cell
     from refugium.signal.raw.panels import PANEL_GENES, against_housekeeping, housekeeping_of
     from refugium.signal.readings import Reading, Readings, read
@@ -35,7 +29,7 @@ else:
         "abundance": ("ABUNDANCE", "abundance_table"),
         "censoring": ("CENSORED", "censored_table", "with_bounds"),
         "feature_fit": ("FeatureFit", "fit_features"),
-        "raw.expression": ("expressed", "holds_counts", "log_cpm", "median_ratios", "pool_cells"),
+        "raw.expression": ("expressed", "log_cpm", "median_ratios"),
         "linear_model": ("TOLERANCE", "Effects", "StateFit", "fit_given", "fit_states"),
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
@@ -83,14 +77,12 @@ __all__ = [
     "fit_states",
     "fullest_rows",
     "gene_names",
-    "holds_counts",
     "housekeeping_of",
     "loading",
     "log_cpm",
     "median_ratios",
     "moderate_variances",
     "parameters",
-    "pool_cells",
     "read",
     "repeated_states",
     "scatter_over_counting",

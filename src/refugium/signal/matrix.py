@@ -14,11 +14,12 @@ from refugium.core.tables import rows_of
 from refugium.signal.normalise import to_log2
 from refugium.signal.raw.change_errors import given_changes
 from refugium.signal.raw.changes import GivenChanges
-from refugium.signal.raw.expression import log_cpm, pool_cells
+from refugium.signal.raw.expression import log_cpm
 from refugium.signal.raw.fillers import Cell, Filler, find_fillers
 from refugium.signal.raw.given import GivenErrors, given_errors
 from refugium.signal.raw.technical import average_repeats
-from refugium.study import EFFECTS, LAYERS, MEANS, Modality, layer_of, sample_ids
+from refugium.signal.reduce import pool_cells
+from refugium.study import EFFECTS, LAYERS, MEANS, Modality, in_memory, layer_of, sample_ids
 from refugium.study.design import Design, Layout, by_arm, find_state
 
 Array = NDArray[np.float64]
@@ -162,7 +163,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
 
     Notes
     -----
-    Cells are made into samples first (:func:`refugium.signal.raw.expression.pool_cells`), readings
+    Cells are made into samples first (:func:`refugium.signal.reduce.samples.pool_cells`), readings
     of one sample into one (:func:`refugium.signal.raw.technical.average_repeats`). A gene named
     twice in RNA or protein is read from the row with the larger sum over all samples; phospho
     sites, antibodies and regions stay rows. A state given by mean, sd and n is one sample with an
@@ -184,7 +185,7 @@ def read_matrix(design: Design, modality: str, data: ad.AnnData) -> Matrix:
     place = {sample: i for i, sample in enumerate(sample_ids(pooled))}
     # pooled cells come sorted by the name of their sample, the layout as the matrix has them
     order = [place[sample] for sample in layout.sample_ids]
-    raw = pooled.X[:]  # a backed matrix is read here, in one piece
+    raw = in_memory(pooled)
     values = np.asarray(raw.toarray() if hasattr(raw, "toarray") else raw, dtype=float)[order]
     scale = str(data.uns["scale"])
     code, fillers = _codes(values, scale, name)

@@ -17,6 +17,7 @@ from refugium.language.suggest import did_you_mean
 from refugium.signal.matrix import Matrix, features_of, gene_names, read_matrix
 from refugium.signal.raw.filler_words import filler_words
 from refugium.signal.raw.fillers import FillerKind
+from refugium.signal.reduce import CellSums, pool_cells, sum_cells
 from refugium.signal.sample_fit.find import find_misfits
 from refugium.signal.sample_fit.findings import MISFITS
 from refugium.study import EFFECTS, MEANS, Modality, Study
@@ -63,16 +64,22 @@ class Reading:
     @cached_property
     def matrix(self) -> Matrix:
         """The modality as numbers, one column per independent sample."""
-        whole = read_matrix(self.design, self.modality, self.data)
+        pooled = self.data if self.cells is None else pool_cells(self.data, self.cells)
+        whole = read_matrix(self.design, self.modality, pooled)
         if not self.left_out:
             return whole
         return whole.of_samples(np.flatnonzero(~np.isin(whole.samples, list(self.left_out))))
 
     @cached_property
+    def cells(self) -> CellSums | None:
+        """What one pass over the cells says; None where rows are samples."""
+        return sum_cells(self.data) if "sample_id" in self.data.obs else None
+
+    @cached_property
     def misfits(self) -> pd.DataFrame:
         """What does not fit: columns of :data:`refugium.signal.MISFITS`."""
-        if self.of_effects or (self.data.isbacked and "sample_id" in self.data.obs):
-            return MISFITS.empty()  # no sample; or cells in a file, which are read in pieces
+        if self.of_effects:
+            return MISFITS.empty()  # no sample
         return find_misfits(self.matrix)
 
     @cached_property

@@ -11,6 +11,7 @@ import refugium as rf
 from refugium.knowledge import signature_network
 from refugium.movie.states.cells import cell_occupancy, common_depth
 from refugium.movie.time_course.courses import courses
+from refugium.signal import read
 from refugium.study import Study
 
 STATE = sorted(signature_network(["state"], names=["MESENCHYMAL"])["target"])
@@ -72,8 +73,9 @@ def test_rises_by_chance_are_rare():
     false = 0
     for seed in range(40):
         study = cells_study((0.0, 0.0, 0.0), seed=seed, depth=rng.uniform(0.6, 1.2, 3))
-        data = study.modalities["rna_counts"]
-        own = cell_occupancy(data, courses(study)[0], sets, seed=seed).set_index("point")
+        readings = read(study)
+        own = cell_occupancy(readings.reading("rna_counts"), courses(readings)[0], sets,
+                              seed=seed).set_index("point")
         false += bool((own["lo"].iloc[1:] > own["hi"].iloc[0]).any())
     promise = Promise("a share that rises", 0.05, false, 40, "at_most")
     assert promise.kept, str(promise)

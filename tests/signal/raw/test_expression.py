@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from refugium.core.errors import StudyError
-from refugium.signal.raw.expression import expressed, log_cpm, median_ratios, pool_cells
+from refugium.signal.raw.expression import expressed, log_cpm, median_ratios
+from refugium.signal.reduce import pool_cells
 
 rng = np.random.default_rng(5)
 COUNTS = rng.poisson(rng.gamma(1.0, 50.0, 300), (6, 300)).astype(float)

@@ -9,7 +9,8 @@ from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.io.formats.chunks import read_h5ad_chunks
-from refugium.signal.reduce.cells import in_pieces, reduce_cells, thin_counts
+from refugium.signal.reduce import reduce_cells, thin_counts
+from refugium.study import in_pieces
 
 
 @pytest.fixture(scope="module")

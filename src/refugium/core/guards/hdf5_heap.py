@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import mmap
 import struct
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _SIGNATURE = b"GCOL\x01\x00\x00\x00"
 _HEAD = 16
+_PIECE = 4 << 20
 
 
 def heap_never_ends(path: Path) -> int | None:
@@ -49,8 +52,7 @@ def heap_never_ends(path: Path) -> int | None:
         return None
     entry = struct.Struct("<HHIQ")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
-        start = raw.find(_SIGNATURE)
-        while start >= 0:
+        for start in _found(file):
             end = min(start + int.from_bytes(raw[start + 8 : start + _HEAD], "little"), len(raw))
             at = start + _HEAD
             while at + _HEAD <= end:
@@ -58,5 +60,18 @@ def heap_never_ends(path: Path) -> int | None:
                 if index == 0 and size == 0:
                     return at
                 at += -(-size // 8) * 8 + (_HEAD if index else 0)
-            start = raw.find(_SIGNATURE, start + 1)
     return None
+
+
+def _found(file: BinaryIO) -> Iterator[int]:
+    """Yield where the signature stands, read piece by piece: a whole file is not held at once."""
+    start, tail = 0, b""
+    # bytes are searched many times faster than a map of the file is
+    while piece := file.read(_PIECE):
+        text = tail + piece
+        at = text.find(_SIGNATURE)
+        while at >= 0:
+            yield start - len(tail) + at
+            at = text.find(_SIGNATURE, at + 1)
+        start += len(piece)
+        tail = text[-(len(_SIGNATURE) - 1):]

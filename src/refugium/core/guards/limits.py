@@ -20,6 +20,8 @@ class Limits:
         Largest text, packed or plain: text takes some twenty times its size while it is read.
     matrix_bytes
         Largest table in memory.
+    cells_bytes
+        Largest matrix of cells that is read into memory; a larger one stays in its file.
     rows, columns
         Largest shape.
     expansion_ratio
@@ -36,6 +38,7 @@ class Limits:
     file_bytes: int = 2 << 30
     text_bytes: int = 256 << 20
     matrix_bytes: int = 16 << 30
+    cells_bytes: int = 256 << 20
     rows: int = 5_000_000
     columns: int = 200_000
     expansion_ratio: int = 200

@@ -13,6 +13,7 @@ from refugium.core.errors import StudyError
 from refugium.core.guards.hdf5 import open_hdf5
 from refugium.core.guards.limits import LIMITS, Limits
 from refugium.io.formats.anndata_parts import checked_sparse, matrix_of
+from refugium.study import PIECE_CELLS, in_pieces
 
 
 def read_h5ad_chunks(
@@ -57,19 +58,49 @@ def read_h5ad_chunks(
         raise StudyError("a piece has at least one row", found=rows, remedy="give rows=4096")
     with open_hdf5(path, limits) as held:
         matrix = matrix_of(held, file=path.name, layer=layer)
-        said = matrix.attrs.get("encoding-type", "array")
-        if said == "csc_matrix":
+        if matrix.attrs.get("encoding-type") == "csc_matrix":
             raise StudyError("the matrix is stored by columns", file=path.name, column=matrix.name,
-                             found=said, remedy="write it as CSR: adata.X = adata.X.tocsr()")
-        if said == "csr_matrix":
-            yield from _sparse(matrix, rows, path.name)
-            return
-        if len(getattr(matrix, "shape", ())) != 2 or matrix.dtype.kind not in "fiu":
-            raise StudyError("the matrix does not hold numbers in rows and columns",
-                             file=path.name, column=matrix.name, remedy="write it again")
-        for start in range(0, matrix.shape[0], rows):
-            part = slice(start, min(start + rows, matrix.shape[0]))
-            yield part, sparse.csr_matrix(matrix[part])
+                             found="csc_matrix",
+                             remedy="write it as CSR: adata.X = adata.X.tocsr()")
+        for part, values in matrix_chunks(matrix, rows=rows, file=path.name):
+            yield part, sparse.csr_matrix(values)
+
+
+def matrix_chunks(
+    matrix: Any, shape: tuple[int, int] | None = None, *, rows: int | None = None, file: str
+) -> Iterator[tuple[slice, Any]]:
+    """Yield the rows of a matrix of an opened file that lies there by rows, checked, as they are.
+
+    Parameters
+    ----------
+    matrix
+        A group that holds a CSR matrix, or a data set of rows and columns.
+    shape
+        What the tables of the file ask for, if they do.
+    rows
+        Rows per piece; default: as :func:`refugium.study.in_pieces`.
+    file
+        For messages.
+
+    Raises
+    ------
+    StudyError
+        Another shape, a sparse matrix that points outside itself, no numbers.
+    """
+    packed = matrix.attrs.get("encoding-type", "array") == "csr_matrix"
+    said = tuple(int(side) for side in matrix.attrs.get("shape", ())) or tuple(
+        getattr(matrix, "shape", ()))
+    if shape is not None and said != shape:
+        raise StudyError("the matrix does not fit the tables obs and var", file=file,
+                         column=matrix.name, found=list(said),
+                         remedy=f"write it again: {shape[0]} x {shape[1]}")
+    if packed:
+        yield from _sparse(matrix, rows or PIECE_CELLS, file)
+        return
+    if len(said) != 2 or matrix.dtype.kind not in "fiu":
+        raise StudyError("the matrix does not hold numbers in rows and columns",
+                         file=file, column=matrix.name, remedy="write it again")
+    yield from in_pieces(matrix, rows)
 
 
 def _sparse(matrix: Any, rows: int, file: str) -> Iterator[tuple[slice, sparse.csr_matrix]]:

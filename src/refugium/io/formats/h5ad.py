@@ -9,14 +9,14 @@ from typing import Any
 import anndata as ad
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.core.guards.hdf5 import open_hdf5
 from refugium.core.guards.limits import LIMITS, Limits
-from refugium.io.formats.anndata_parts import left_out, read_frame, read_matrix
-from refugium.study import LOSSES, Modality
-from refugium.study.validate import check_values
+from refugium.io.formats.anndata_parts import left_out, matrix_of, read_frame, read_matrix
+from refugium.io.formats.chunks import matrix_chunks
+from refugium.study import LOSSES, Modality, keep_in_file
+from refugium.study.validate import ValuesSeen, check_seen, check_values, see_values
 
 LARGEST_LOGARITHM = 20.0
 """Fractions that never exceed this are read as logarithms, not as counts: log1p of a million
@@ -53,7 +53,9 @@ def read_h5ad(
     -------
     tuple
         AnnData (cells or samples x features; sparse stays sparse) and the table of losses
-        (modality, item, why): each part of the file that is not read.
+        (modality, item, why): each part of the file that is not read. Counts of cells that would
+        take more memory than `limits.cells_bytes` are looked through once and stay in the file,
+        if that holds them by rows (`data.isbacked`).
 
     Raises
     ------
@@ -79,11 +81,19 @@ def read_h5ad(
     with open_hdf5(path, limits) as held:
         _check_root(held, file)
         obs, var = (read_frame(held, name, file=file) for name in ("obs", "var"))
-        matrix = read_matrix(held, (len(obs), len(var)), file=file, layer=layer, limits=limits)
+        part = matrix_of(held, file=file, layer=layer)
+        shape = len(obs), len(var)
+        stays = "sample_id" in obs and scale == "linear" and _is_large(part, shape, limits)
+        matrix: Any = None
+        if stays:
+            seen = see_values(modality, (piece for _, piece in matrix_chunks(
+                part, shape, file=file)), file=file)
+        else:
+            matrix = read_matrix(held, shape, file=file, layer=layer, limits=limits)
         rest = left_out(held, layer=layer)
         layers = sorted(held["layers"]) if "layers" in held else []
         noted = _noted_base(held)
-    if 0 in matrix.shape:
+    if 0 in shape:
         raise StudyError("the file holds no cell or no feature", file=file,
                          found=f"{len(obs)} x {len(var)}", remedy="export it again")
     check_samples(obs, samples, file)
@@ -91,15 +101,21 @@ def read_h5ad(
         raise StudyError("this feature appears twice", file=file, column="var_names",
                          found=str(var.index[var.index.duplicated()][0]),
                          remedy="merge or rename it: AnnData.var_names_make_unique() hides which")
+    if not stays:
+        seen = see_values(modality, [matrix], file=file)
     if modality == Modality.RNA_COUNTS:
-        _check_counts(matrix, file, layers)
-    check_values(modality, matrix, scale, file=file)
+        _check_counts(seen, file, layers)
+    if stays:
+        check_seen(modality, seen, scale, file=file)
+    else:
+        check_values(modality, matrix, scale, file=file)
     if scale == "log2" and layer is None and noted not in (None, 2.0):
         raise StudyError("declared log2, but the file notes other logarithms", file=file,
                          column='uns["log1p"]', found=f"log(x + 1), base {noted:.3g}",
                          remedy="divide X by log(2) if they are natural ones, or state a layer "
                          'that holds log2 values; delete uns["log1p"] if X is log2 already')
-    data = ad.AnnData(X=matrix, obs=obs, var=var)
+    data = (keep_in_file(obs, var, path, "X" if layer is None else f"layers/{layer}") if stays
+            else ad.AnnData(X=matrix, obs=obs, var=var))
     data.uns["scale"], data.uns["kind"] = scale, kind
     losses = [{"modality": modality, "item": f"{file}: {part}",
                "why": "not read: a study takes the matrix, obs and var"} for part in rest]
@@ -143,15 +159,22 @@ def _noted_base(held: Any) -> float | None:
     return float(base[()]) if told else float(np.e)
 
 
-def _check_counts(matrix: Any, file: str, layers: list[str]) -> None:
-    packed: Any = matrix
-    values = packed.data if sparse.issparse(matrix) else matrix
-    if values.dtype.kind != "f":
-        return
-    known = values[np.isfinite(values)]
-    if known.size and float(known.max()) <= LARGEST_LOGARITHM and (known % 1 != 0).any():
+def _is_large(part: Any, shape: tuple[int, int], limits: Limits) -> bool:
+    """Whether a matrix that lies there by rows would take more memory than cells may."""
+    size = 0
+    said = part.attrs.get("encoding-type", "array")
+    if said == "csr_matrix":
+        size = sum(int(part[name].size) * int(part[name].dtype.itemsize)
+                   for name in ("data", "indices"))
+    elif said == "array" and getattr(part, "shape", None) == shape:
+        size = shape[0] * shape[1] * int(part.dtype.itemsize)
+    return size > limits.cells_bytes
+
+
+def _check_counts(seen: ValuesSeen, file: str, layers: list[str]) -> None:
+    if seen.largest <= LARGEST_LOGARITHM and not np.isnan(seen.fraction):
         raise StudyError("these are logarithms or shares, not counts", file=file, column="X",
-                         found=float(known[known % 1 != 0][0]),
+                         found=seen.fraction,
                          remedy="state the layer that holds counts"
                          + (f" (layers: {', '.join(layers)})" if layers else "")
                          + "; logarithms to the base 2 belong into rna_log")

@@ -28,6 +28,7 @@ from refugium.study import (
     SAMPLES,
     WELLS,
     Study,
+    in_memory,
     layer_of,
 )
 
@@ -125,7 +126,7 @@ def _prefixed(name: str, data: ad.AnnData) -> ad.AnnData:
     var = data.var.copy()
     var.index = pd.Index([f"{name}:{feature}" for feature in data.var_names], dtype=object,
                          name=data.var.index.name)
-    matrix: Any = data.X
+    matrix = in_memory(data)
     made = ad.AnnData(X=matrix.copy(), obs=data.obs.copy(), var=var)
     made.uns["scale"] = str(data.uns["scale"])
     made.uns["kind"] = str(data.uns["kind"])

@@ -8,6 +8,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
 
 from refugium.core.status import Phase, Status
 from refugium.movie.parameters import (
@@ -16,14 +17,13 @@ from refugium.movie.parameters import (
     MIN_CELLS,
     MIN_SET_COVERAGE,
     MIN_SET_GENES,
-    PIECE_CELLS,
     SHALLOW_SHARE,
 )
 from refugium.movie.states.occupancy import OCCUPANCY, SELECTION, occupancy
 from refugium.movie.time_course.course import Course
-from refugium.signal import holds_counts
-from refugium.signal.reduce import in_pieces, reduce_cells, thin_counts
-from refugium.study import sample_ids
+from refugium.signal import Reading
+from refugium.signal.reduce import reduce_cells, thin_counts
+from refugium.study import in_pieces
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -33,14 +33,14 @@ PER_CELL = 1e4
 
 
 def cell_occupancy(
-    data: ad.AnnData, course: Course, sets: pd.DataFrame, *, seed: int = 0
+    cells: Reading, course: Course, sets: pd.DataFrame, *, seed: int = 0
 ) -> pd.DataFrame:
     """Answer: which share of cells has a state's score above what few cells had before the drug?
 
     Parameters
     ----------
-    data
-        Cells x genes, whole counts; `obs["sample_id"]`, gene names in `var["gene"]` or the index.
+    cells
+        The modality: cells x genes, whole counts; gene names in `var["gene"]` or the index.
     course
         The course of one model: its points.
     sets
@@ -58,39 +58,41 @@ def cell_occupancy(
     Notes
     -----
     Cells of all samples are thinned to one depth first
-    (:func:`refugium.signal.reduce.cells.thin_counts`):
+    (:func:`refugium.signal.reduce.thin.thin_counts`):
     read less deep, fewer cells of the same kind pass any threshold. A cell's score is the weighted
     mean of log(1 + counts per 10,000) over the state's genes. High is above the HIGH_QUANTILE of
     the cells before the drug, state by state: scores of different states are never compared. The
     unit of the interval is the sample; cells of a technical repeat of a sample are left out. Cells
-    are read PIECE_CELLS at a time.
+    are read piece by piece (:func:`refugium.study.in_pieces`), once for their depths and sums
+    (:attr:`refugium.signal.Reading.cells`) and once for their scores.
     """
-    if "sample_id" not in data.obs:
+    found = cells.cells
+    if found is None:
         return OCCUPANCY.empty()
-    names, weights = _weights(data, sets)
+    names, weights = _weights(cells.data, sets)
     before = course.points.loc[course.points["phase"] == Phase.BEFORE, "point"].to_numpy()
     place = dict(zip(course.samples, course.point, strict=True))
-    ids = np.array(sample_ids(data))
-    own = np.isin(ids, list(place))
+    followed = np.array([name in place for name in found.samples])
+    own = followed[found.sample]
     if not names or not len(before) or not own.any():
         return OCCUPANCY.empty()
-    if not holds_counts(data):
+    if not found.counted:
         return _refused(course, names, "cells hold no whole counts: they cannot be brought to one "
                         "depth")
-    samples, sample = np.unique(ids[own], return_inverse=True)
-    point = np.array([place[str(s)] for s in samples], dtype=int)
-    depth = np.concatenate([np.asarray(piece.sum(axis=1), dtype=float).ravel()
-                            for _, piece in in_pieces(data.X, PIECE_CELLS)])
-    least = common_depth(depth[own], sample)
-    read = own & (depth >= least)
+    # samples of the course alone, numbered from 0
+    sample = (np.cumsum(followed) - 1)[found.sample[own]]
+    point = np.array([place[name] for name in found.samples if name in place], dtype=int)
+    least = common_depth(found.depth[own], sample)
+    read = own & (found.depth >= least)
     kept = sample[read[own]]
     early = np.isin(point[kept], before)
     if not early.sum() >= MIN_CELLS:
         return _refused(course, names, f"fewer than {MIN_CELLS} cells of {MIN_CELL_COUNTS} counts "
                         "or more before the drug")
-    scores = _scores(data.X, depth, least, weights, np.random.default_rng(seed))[read]
+    share = np.where(read, least / np.maximum(found.depth, 1.0), 0.0)
+    scores = _scores(cells.data.X, share, PER_CELL / least, weights, np.random.default_rng(seed))
     limit = np.quantile(scores[early], HIGH_QUANTILE, axis=0)
-    sums = reduce_cells(in_pieces(scores, PIECE_CELLS), kept, len(samples))
+    sums = reduce_cells(in_pieces(scores), kept, len(point))
     unread = np.bincount(point[sample[~read[own]]], minlength=len(course.points))
     tables = []
     for k, name in enumerate(names):
@@ -128,18 +130,29 @@ def common_depth(depth: Array, sample: Ints) -> float:
 
 
 def _scores(
-    counts: Any, depth: Array, least: float, weights: Array, rng: np.random.Generator
+    counts: Any, share: Array, scale: float, weights: Array, rng: np.random.Generator
 ) -> Array:
-    """Return the score of every cell in every state at one depth, (cells, states)."""
-    genes = np.flatnonzero(np.abs(weights).sum(axis=1))
-    share = np.minimum(1.0, least / np.maximum(depth, 1.0))
+    """Return the score of every cell that keeps a share of its reads, (cells, states)."""
+    genes = np.abs(weights).sum(axis=1) > 0
     found = []
-    for part, piece in in_pieces(counts, PIECE_CELLS):
-        own = piece[:, genes]
-        dense = np.asarray(own.toarray() if hasattr(own, "toarray") else own)
-        thin = thin_counts(dense, share[part], rng)
-        found.append(np.log1p(thin * (PER_CELL / least)) @ weights[genes])
+    for part, piece in in_pieces(counts):
+        read = share[part] > 0
+        if not read.any():
+            continue
+        thin = thin_counts(_of_genes(piece[read], genes), share[part][read], rng)
+        thin.data = np.log1p(thin.data * scale)
+        found.append(thin @ weights[genes])
     return np.concatenate(found)
+
+
+def _of_genes(piece: Any, genes: NDArray[np.bool_]) -> sparse.csr_array:
+    """Return some columns of a piece of cells."""
+    packed: Any = sparse.csr_array(piece)
+    kept = np.flatnonzero(genes[packed.indices])
+    place = np.cumsum(genes) - 1
+    return sparse.csr_array((packed.data[kept], place[packed.indices[kept]],
+                             np.searchsorted(kept, packed.indptr)),
+                            shape=(packed.shape[0], int(genes.sum())))
 
 
 def _with_moments(

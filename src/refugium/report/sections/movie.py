@@ -8,17 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.status import Phase
 from refugium.core.tables import rows_of
-from refugium.figures import (
-    half_time_heatmap_chart,
-    phase_plane_chart,
-    phase_portrait_chart,
-    state_courses_chart,
-)
 from refugium.language.numbers import known, number, with_interval
 from refugium.language.roles import in_words
-from refugium.language.times import page_time
 from refugium.movie import (
     MovieResult,
     kept_cell,
@@ -28,9 +20,7 @@ from refugium.movie import (
 from refugium.report.charts import Figure
 
 MOST_MODELS = 4
-MOST_STATES = 8
 MOST_GENES = 12
-LAMBDA = ("first constraint", "second constraint")
 Row = Mapping[str, Any]
 
 
@@ -64,17 +54,18 @@ def movie_sections(
     if not len(silent["courses"]):
         without = []
     made = dict(zip(models["model_id"], models["perturbation"], strict=True))
-    return [_section(tables, str(model), str(made.get(model, "")), i)
+    return [_section(movie, str(model), str(made.get(model, "")), i)
             for i, model in enumerate(told[:MOST_MODELS])], without
 
 
 def _section(
-    tables: Mapping[str, pd.DataFrame], model: str, engineered: str, number_: int
+    movie: MovieResult, model: str, engineered: str, number_: int
 ) -> MovieSection:
-    own = {n: t[t["model_id"] == model] if "model_id" in t else t for n, t in tables.items()}
+    own = {n: t[t["model_id"] == model] if "model_id" in t else t
+           for n, t in movie.tables.items()}
     figures = [f for f in (
-        _state_courses(own, number_), _phase_plane(own, number_), _half_times(own, number_),
-        _portrait(own, number_),
+        _state_courses(movie, own, number_), _phase_plane(movie, own, number_),
+        _half_times(movie, own, number_), _portrait(movie, own, number_),
     ) if f is not None]
     told = [one.words for one in movie_told(own) if one.about not in ("chain", "states")]
     return MovieSection(
@@ -93,47 +84,20 @@ def _made_by(perturbation: str) -> str:
     return f"engineered: {perturbation}; what is seen here need not happen without it"
 
 
-def _state_courses(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
-    scores = own["state_scores"]
-    told = scores[scores["status"] == "ok"]
-    if told.empty:
+def _state_courses(movie: MovieResult, own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    if not (own["state_scores"]["status"] == "ok").any():
         return None
-    best = told.assign(size=told["change"].abs()).groupby("state")["size"].max()
-    names = best.sort_values(ascending=False).head(MOST_STATES).index
-    arms = list(dict.fromkeys(own["periods"]["arm"]))
-    passes = set(own["arm_points"][["arm", "point"]].itertuples(index=False, name=None))
-    rows = [
-        {"series": in_words(row["state"]).lower(), "arm": arm, "time_h": row["time_h"],
-         "value": row["score"], "lo": row["lo"], "hi": row["hi"]}
-        for name in names for row in rows_of(told[told["state"] == name])
-        for arm in arms if (arm, int(row["point"])) in passes
-    ]
-    chart = state_courses_chart(pd.DataFrame(rows), own["periods"], width="container")
+    chart = movie.plot_courses(_model(own), width="container")
     return Figure(f"ribbons-{i}", chart, (
         "States over time: mean of their genes with 95 % intervals over replicates, each panel on "
         "its own scale. The axis gives hours, days and weeks their own room; bars at the foot: "
         "drug on. It could be selection of cells."), still=i == 0)
 
 
-def _phase_plane(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
-    lambdas, points = own["lambdas"], own["points"]
-    wide = {}
-    for k, axis in ((1, "x"), (2, "y")):
-        part = lambdas[lambdas["constraint"] == k].set_index("point")
-        if part.empty:
-            return None
-        wide[axis] = part
-    frame = points[["point", "time_h", "phase"]].assign(**{
-        f"{axis}{end}": points["point"].map(part[column])
-        for axis, part in wide.items() for end, column in (("", "value"), ("_lo", "lo"),
-                                                           ("_hi", "hi"))
-    })
-    told = own["arm_points"]["arm"].isin(own["periods"]["arm"])
-    paths = own["arm_points"].loc[told, ["arm", "point"]]
-    shares = own["constraints"].set_index("constraint")["share"]
-    axes = (f"first constraint ({shares[1]:.0%} of variance)",
-            f"second constraint ({shares[2]:.0%} of variance)")
-    chart = phase_plane_chart(frame, paths, axes=axes, width="container")
+def _phase_plane(movie: MovieResult, own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    if not {1, 2} <= set(own["lambdas"]["constraint"]):
+        return None
+    chart = movie.plot_phase_plane(_model(own), width="container")
     return Figure(f"loop-{i}", chart, (
         "The way out and the way back in the plane of the two largest constraints. Square: before "
         "the drug; circles: on it; diamonds: off it; triangles: on it again. Solid: onto the "
@@ -141,52 +105,28 @@ def _phase_plane(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
         still=i == 0)
 
 
-def _half_times(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
-    table = own["unfolding"]
-    if table.empty:
+def _half_times(movie: MovieResult, own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    if own["unfolding"].empty:
         return None
-    points = own["points"].set_index("point")
-    label = {p: f"{'' if row['phase'] == Phase.ON else in_words(row['phase']) + ' '}"
-                f"{page_time(row['time_h'])}"
-             for p, row in points.to_dict(orient="index").items()}
-    order = {p: (row["phase"] != Phase.ON, row["time_h"])
-             for p, row in points.to_dict(orient="index").items()}
-    rank = {p: k for k, p in enumerate(sorted(order, key=lambda p: order[p]))}
-    frame = table.assign(
-        half_time_h=table["half_h"], column=table["point"].map(label),
-        order=table["point"].map(rank),
-    )
-    return Figure(f"unfolding-{i}", half_time_heatmap_chart(frame, width="container"), (
+    chart = movie.plot_order(_model(own), width="container")
+    return Figure(f"unfolding-{i}", chart, (
         "The strongest responding genes in the order of their half-times on the drug: columns are "
         "samples, on the drug first. Half-times are not onsets: a slow gene that starts at once "
         "is not a late one."), still=False)
 
 
-def _portrait(own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
-    lines = own["nullclines"]
-    if lines.empty:
+def _portrait(movie: MovieResult, own: Mapping[str, pd.DataFrame], i: int) -> Figure | None:
+    if own["nullclines"].empty:
         return None
-    fixed = own["kinetics"][own["kinetics"]["quantity"] == "fixed_point"]
-    rests = []
-    for phase, part in fixed.groupby("phase", sort=False):
-        rows = rows_of(part)
-        place: dict[str, Any] = {"phase": phase, "stability": "point of rest"}
-        for axis, row in zip("xy", rows, strict=False):
-            ok = row["status"] == "ok" and not row["bound"]
-            place |= {axis: row["estimate"] if ok else float("nan"),
-                      f"{axis}_lo": row["lo"], f"{axis}_hi": row["hi"]}
-        rests.append(place)
-    points, lambdas = own["points"], own["lambdas"]
-    value = {k: lambdas[lambdas["constraint"] == k].set_index("point")["value"] for k in (1, 2)}
-    path = points.assign(
-        x=points["point"].map(value[1]), y=points["point"].map(value[2]),
-        phase=points["phase"].map(lambda p: str(Phase.OFF if p == Phase.OFF else Phase.ON)),
-    )[["arm", "phase", "time_h", "x", "y"]]
-    chart = phase_portrait_chart(lines, pd.DataFrame(rests), path, axes=LAMBDA, width="container")
+    chart = movie.plot_portrait(_model(own), width="container")
     return Figure(f"portrait-{i}", chart, (
         "Kinetics of the first two constraints. Lines: where the first (solid) or the second "
-        "(dashed) stands still, orange on the drug, blue off it. Large open marks: where each "
+        "(dashed) stands still, green on the drug, pink off it. Large open marks: where each "
         "phase would come to rest, if these data pin it down."), still=False)
+
+
+def _model(own: Mapping[str, pd.DataFrame]) -> str:
+    return str(own["courses"]["model_id"].iloc[0])
 
 
 def _memory_rows(own: Mapping[str, pd.DataFrame]) -> list[Row]:

@@ -15,18 +15,41 @@
     host.style.height = "0";
     stage.prepend(host);
     const spec = JSON.parse(document.getElementById(figure.dataset.spec).textContent);
-    window.vegaEmbed(host, spec, options).then((drawn) => {
+    // The stage is one image to a screen reader, which hears of nothing in it: controls stand
+    // beside it.
+    const controls = document.createElement("div");
+    controls.className = "controls";
+    const plan = spec.usermeta && spec.usermeta.play;
+    window.vegaEmbed(host, spec, { ...options, bind: controls }).then((drawn) => {
       host.style.height = "";
       still.remove();
-      if (spec.usermeta && spec.usermeta.play) addPlay(stage, drawn.view, spec.usermeta.play);
+      if (!plan) return;
+      stage.after(controls);
+      addSlider(controls, drawn.view, plan);
+      addPlay(controls, drawn.view, plan);
     }).catch((problem) => {
       host.remove();
       console.error(problem);
     });
   };
 
+  // The slider says the time that it stands at, not the number of its step.
+  const addSlider = (controls, view, plan) => {
+    const slider = controls.querySelector("input[type=range]");
+    const time = document.createElement("output");
+    slider.setAttribute("aria-label", "Course shown up to");
+    slider.parentElement.append(time);
+    const say = (step) => {
+      slider.value = step;
+      slider.setAttribute("aria-valuetext", plan.labels[step]);
+      time.textContent = plan.labels[step];
+    };
+    view.addSignalListener(plan.param, (name, step) => say(step));
+    say(view.signal(plan.param));
+  };
+
   // A chart of a course can be played: one step of its slider after the other.
-  const addPlay = (stage, view, plan) => {
+  const addPlay = (controls, view, plan) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "play";
@@ -53,7 +76,7 @@
       show();
       timer = setInterval(show, 900);
     });
-    stage.append(button);
+    controls.append(button);
   };
   const watcher = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) draw(entry.target);

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import anndata as ad
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from refugium.core.errors import StudyError
 from refugium.signal.parameters import MIN_CPM, PRIOR_CPM
-from refugium.study import sample_ids
 
 Array = NDArray[np.float64]
 
@@ -88,41 +82,3 @@ def expressed(
     """
     cpm = counts / depth[:, None] * 1e6
     return np.asarray((cpm > min_cpm).sum(axis=0) >= min_samples)
-
-
-def holds_counts(data: ad.AnnData) -> bool:
-    """Whether every value is a whole number on the linear scale."""
-    held = _held(data)
-    values = held.data if hasattr(held, "tocsr") else np.asarray(held)
-    return data.uns.get("scale", "linear") == "linear" and bool((values % 1 == 0).all())
-
-
-def pool_cells(data: ad.AnnData) -> ad.AnnData:
-    """Make cells into samples where a modality holds cells; else return it as it is.
-
-    Returns
-    -------
-    anndata.AnnData
-        One row per sample, `obs["n_cells"]` beside; the unit of every test is the sample. Whole
-        counts are summed. Anything else (logarithms, intensities) is averaged: a sum would grow
-        with the number of cells.
-    """
-    if "sample_id" not in data.obs:
-        return data
-    ids = pd.Categorical(sample_ids(data))
-    sums: Any = sparse.csr_array(
-        (np.ones(len(ids)), (ids.codes, np.arange(len(ids)))), shape=(len(ids.categories), len(ids))
-    )
-    weights = 1.0 if holds_counts(data) else 1.0 / np.bincount(ids.codes)[:, None]
-    pooled = (sums * weights) @ _held(data)
-    obs = pd.DataFrame(
-        {"n_cells": np.bincount(ids.codes, minlength=len(ids.categories))},
-        index=[str(name) for name in ids.categories],
-    )
-    matrix = pooled.toarray() if hasattr(pooled, "toarray") else np.asarray(pooled)
-    return ad.AnnData(matrix, obs=obs, var=data.var.copy(), uns=dict(data.uns))
-
-
-def _held(data: ad.AnnData) -> Any:
-    # a sparse matrix in a file answers to slices only, not to arithmetic
-    return data.X[:] if data.isbacked else data.X

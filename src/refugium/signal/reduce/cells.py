@@ -1,8 +1,8 @@
-"""Millions of cells, some thousands at a time: one pass, three sums per group of cells."""
+"""Millions of cells, some thousands at a time: one pass, two sums per group of cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,81 +74,84 @@ def reduce_cells(chunks: Chunks, group: Ints, n_groups: int) -> GroupSums:
     Examples
     --------
     >>> x = sparse.csr_matrix(np.array([[1.0, 0.0], [3.0, 2.0], [5.0, 0.0]]))
-    >>> found = reduce_cells(in_pieces(x, 2), np.array([0, 0, 1]), 2)
+    >>> found = reduce_cells([(slice(0, 3), x)], np.array([0, 0, 1]), 2)
     >>> found.n.tolist(), found.mean.tolist()
     ([2, 1], [[2.0, 1.0], [5.0, 0.0]])
     """
     n = np.zeros(n_groups, dtype=int)
-    first = second = np.zeros((n_groups, 0))
+    sums = np.zeros((2, n_groups, 0))
     for number, (part, values) in enumerate(chunks):
-        own = np.asarray(group[part], dtype=int)
-        if len(own) != values.shape[0]:
-            raise StudyError("a piece of cells has another number of groups than of rows",
-                             row=part.start, found=len(own))
-        if own.size and not -1 <= own.min() <= own.max() < n_groups:
-            raise StudyError("a cell has a group that does not exist", row=part.start,
-                             found=int(own.max()), remedy=f"number groups from 0 to {n_groups - 1}")
+        own = checked_groups(group[part], values.shape[0], n_groups, row=part.start)
         if number == 0:
-            first = np.zeros((n_groups, values.shape[1]))
-            second = np.zeros_like(first)
-        elif values.shape[1] != first.shape[1]:
+            sums = np.zeros((2, n_groups, values.shape[1]))
+        elif values.shape[1] != sums.shape[2]:
             raise StudyError("pieces of cells differ in their features", row=part.start,
                              found=values.shape[1])
-        there = np.flatnonzero(own >= 0)
-        pick: Any = sparse.csr_array((np.ones(len(there)), (own[there], there)),
-                                shape=(n_groups, len(own)))
-        n += np.bincount(own[there], minlength=n_groups)
-        first += _dense(pick @ values)
-        second += _dense(pick @ _squared(values))
-    if first.shape[1] == 0:
+        n += np.bincount(own[own >= 0], minlength=n_groups)
+        sums += group_sums(values, own, n_groups, powers=2)
+    return moments(n, sums)
+
+
+def moments(n: Ints, sums: Array) -> GroupSums:
+    """Return what sums of x and of x squared, (2, groups, features), say of groups of n cells."""
+    if sums.shape[2] == 0:
         raise StudyError("no cells to reduce", remedy="give one piece of cells or more")
     with np.errstate(divide="ignore", invalid="ignore"):
-        return GroupSums(n, first / n[:, None], second / n[:, None])
+        mean, second = sums / n[None, :, None]
+    return GroupSums(n, mean, second)
 
 
-def thin_counts(counts: Array, share: Array, rng: np.random.Generator) -> Array:
-    """Answer: what would have been counted in each cell, had it been read less deep?
+def checked_groups(group: Ints, rows: int, n_groups: int, *, row: int) -> Ints:
+    """Return the groups of the cells of one piece, from `row` on; refuse those that do not fit."""
+    own = np.asarray(group, dtype=int)
+    if len(own) != rows:
+        raise StudyError("a piece of cells has another number of groups than of rows",
+                         row=row, found=len(own))
+    if own.size and not -1 <= own.min() <= own.max() < n_groups:
+        raise StudyError("a cell has a group that does not exist", row=row,
+                         found=int(own.max()), remedy=f"number groups from 0 to {n_groups - 1}")
+    return own
+
+
+def group_sums(values: Any, group: Ints, n_groups: int, *, powers: int) -> Array:
+    """Return the sums over each group of cells of x, x squared, ...: the kernel of every pass.
 
     Parameters
     ----------
-    counts
-        (cells, genes), whole numbers.
-    share
-        (cells,), share of its reads that each cell keeps, 0 to 1.
-    rng
-        Source of the draws.
+    values
+        (cells, features), CSR or dense.
+    group
+        (cells,), from 0; -1 = left out.
+    n_groups, powers
+        Number of groups; 1 for x alone, 2 for x and its square.
 
     Returns
     -------
     numpy.ndarray
-        (cells, genes).
-
-    Notes
-    -----
-    Every read is kept with the same chance (binomial): if counts are Poisson with mean m, thinned
-    counts are Poisson with mean share x m. Cells of different depth become alike in noise, which
-    dividing by depth does not make them: a mean of logarithms falls with depth.
+        (powers, groups, features).
 
     Examples
     --------
-    >>> thin_counts(np.array([[4.0, 0.0]]), np.array([1.0]), np.random.default_rng(0)).tolist()
-    [[4.0, 0.0]]
+    >>> group_sums(np.array([[1.0], [2.0], [5.0]]), np.array([0, 0, -1]), 1, powers=2).tolist()
+    [[[3.0]], [[5.0]]]
     """
-    whole = np.asarray(counts).astype(np.int64)
-    return rng.binomial(whole, share[:, None]).astype(float)
-
-
-def in_pieces(values: Any, rows: int = 4096) -> Iterator[tuple[slice, Any]]:
-    """Cut an array or a sparse matrix into pieces of rows."""
-    table = sparse.csr_array(values) if hasattr(values, "tocsr") else np.asarray(values)
-    for start in range(0, table.shape[0], rows):
-        part = slice(start, min(start + rows, table.shape[0]))
-        yield part, table[part]
-
-
-def _squared(values: Any) -> Any:
-    return values.multiply(values) if hasattr(values, "multiply") else np.asarray(values) ** 2
-
-
-def _dense(values: Any) -> Array:
-    return np.asarray(values.toarray() if hasattr(values, "toarray") else values, dtype=np.float64)
+    size = n_groups, values.shape[1]
+    packed: Any = values
+    if not sparse.issparse(values):
+        table = np.asarray(values, dtype=np.float64)
+        there = np.flatnonzero(group >= 0)
+        pick = sparse.csr_array((np.ones(len(there)), (group[there], there)),
+                                shape=(n_groups, len(group)))
+        return np.stack([np.asarray(pick @ table**k) for k in range(1, powers + 1)])
+    # a product of two sparse matrices takes eight times as long as counting places
+    packed = packed.tocsr()
+    place = np.repeat(group * size[1], np.diff(packed.indptr)) + packed.indices
+    held = np.asarray(packed.data, dtype=np.float64)
+    if (group < 0).any():
+        kept = np.repeat(group >= 0, np.diff(packed.indptr))
+        place, held = place[kept], held[kept]
+    sums = np.zeros((powers, *size))
+    for k in range(powers):
+        sums[k].flat = np.bincount(place, weights=held ** (k + 1) if k else held,
+                                   minlength=size[0] * size[1])
+    return sums

@@ -6,18 +6,28 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.study.validate.effects import NOT_ADJUSTED, effect_faults, is_adjusted
-    from refugium.study.validate.matrices import LARGEST_LOG2, check_values
     from refugium.study.validate.places import file_of, header_of, like, mark, row_of
+    from refugium.study.validate.values import (
+        LARGEST_LOG2,
+        ValuesSeen,
+        check_seen,
+        check_values,
+        see_values,
+    )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "effects": ("NOT_ADJUSTED", "effect_faults", "is_adjusted"),
-        "matrices": ("LARGEST_LOG2", "check_values"),
         "places": ("file_of", "header_of", "like", "mark", "row_of"),
+        "values": (
+            "LARGEST_LOG2", "ValuesSeen", "check_seen", "check_values", "see_values",
+        ),
     })
 
 __all__ = [
     "LARGEST_LOG2",
     "NOT_ADJUSTED",
+    "ValuesSeen",
+    "check_seen",
     "check_values",
     "effect_faults",
     "file_of",
@@ -26,4 +36,5 @@ __all__ = [
     "like",
     "mark",
     "row_of",
+    "see_values",
 ]

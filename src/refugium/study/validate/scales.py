@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from refugium.core.errors import StudyError
 from refugium.study.modality import Modality
+from refugium.study.pieces import in_memory
 from refugium.study.schemas import ACQUISITIONS, FEATURE_KINDS, SCALES
 
 LOG1P = "log1p"
@@ -124,8 +125,21 @@ def on_a_known_scale(name: str, data: ad.AnnData) -> tuple[ad.AnnData, str]:
     return made, f"log(x + 1), {what}, as scanpy notes it: turned into log2(x + 1)"
 
 
-def check_counts(name: str, values: NDArray[Any], scale: str, *, file: object = None) -> None:
+def check_counts(
+    name: str, largest: float, fraction: float, scale: str, *, file: object = None
+) -> None:
     """Raise StudyError for logarithms where counts belong.
+
+    Parameters
+    ----------
+    name
+        The modality.
+    largest, fraction
+        The largest value, and one that is no whole number (NaN: all are).
+    scale
+        As declared.
+    file
+        For the message.
 
     Notes
     -----
@@ -135,19 +149,17 @@ def check_counts(name: str, values: NDArray[Any], scale: str, *, file: object = 
 
     Examples
     --------
-    >>> check_counts("rna_counts", np.array([0.0, 12.0, 3.0]), "linear")
+    >>> check_counts("rna_counts", 12.0, np.nan, "linear")
     """
-    if name != Modality.RNA_COUNTS or not values.size:
+    if name != Modality.RNA_COUNTS or np.isnan(largest):
         return
     remedy = "give the raw counts, or name the modality rna_log"
     if scale == "log2":
         raise StudyError(f"modality {name!r} is declared log2: counts are not", file=file,
                          remedy=f"{remedy} if these are log2 values")
-    largest = float(np.nanmax(values, initial=0.0))
-    if largest < LARGEST_LOG_OF_COUNTS and not _whole(values):
-        odd = values[np.isfinite(values) & (values % 1 != 0)]
+    if largest < LARGEST_LOG_OF_COUNTS and not np.isnan(fraction):
         raise StudyError(f"modality {name!r} holds fractions where counts belong, none above "
-                         f"{largest:.3g}, as logarithms do", file=file, found=float(odd[0]),
+                         f"{largest:.3g}, as logarithms do", file=file, found=fraction,
                          remedy=f"{remedy} if these are logarithms")
 
 
@@ -190,5 +202,5 @@ def _whole(values: NDArray[Any]) -> bool:
 
 
 def _values(data: ad.AnnData) -> NDArray[Any]:
-    held: Any = data.X[:] if data.isbacked else data.X
+    held = in_memory(data)
     return np.asarray(held.data if hasattr(held, "tocsr") else held)
