@@ -16,8 +16,8 @@ import pandas as pd
 from benchmarks.knowledge import copies, network
 
 from refugium.knowledge import load_knowledge
+from refugium.knowledge.packs.therapies.panels import panel_names
 from refugium.knowledge.schema import split_list
-from refugium.knowledge.therapies.panels import panel_names
 
 COLUMNS = ["check", "subject", "ours", "theirs", "verdict"]
 FLANK = 7

@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from refugium.core.tables import Schema
-from refugium.knowledge.therapies.assertions import ASSERTIONS
-from refugium.knowledge.therapies.civic import read_civic
-from refugium.knowledge.therapies.phase_one import (
+from refugium.knowledge.packs.therapies.assertions import ASSERTIONS
+from refugium.knowledge.packs.therapies.civic import read_civic
+from refugium.knowledge.packs.therapies.phase_one import (
     GIVEN,
     TOLERATED,
     TOXICITIES,
@@ -24,7 +24,7 @@ from refugium.knowledge.therapies.phase_one import (
     read_phase_one,
 )
 
-HERE = Path(__file__).parents[2] / "src/refugium/knowledge/therapies/tables"
+HERE = Path(__file__).parents[2] / "src/refugium/knowledge/packs/therapies/tables"
 CIVIC = "civic-2018/inst/extdata/CIViC/01-Oct-2018-ClinicalEvidenceSummaries.tsv.gz"
 
 

@@ -62,7 +62,7 @@ def load_pack(
     pack = pack_entry(name)
     if pack.form not in _NEEDED:
         raise KnowledgeError(f"pack {pack.name!r} is no network", found=pack.form,
-                             remedy="its rows are read by refugium.knowledge.therapies."
+                             remedy="its rows are read by refugium.knowledge.packs.therapies."
                                     "load_assertions")
     file = fetch_pack(name) if path is None else Path(path)
     table = _read(file, pack)

@@ -8,10 +8,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.therapies import load_phase_one, read_phase_one
-from refugium.knowledge.therapies.phase_one import times_a_day
-from refugium.knowledge.therapies.toxicity_terms import Organ, organs_of
-from refugium.knowledge.therapies.windows import Window, window_of
+from refugium.knowledge.packs.therapies import load_phase_one, read_phase_one
+from refugium.knowledge.packs.therapies.phase_one import times_a_day
+from refugium.knowledge.packs.therapies.toxicity_terms import Organ, organs_of
+from refugium.knowledge.packs.therapies.windows import Window, window_of
 
 
 @pytest.fixture(scope="module")

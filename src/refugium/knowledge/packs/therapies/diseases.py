@@ -42,7 +42,7 @@ def disease_key(name: str) -> str:
 
 @cache
 def _synonyms() -> dict[str, str]:
-    file = files("refugium.knowledge.therapies") / "tables" / "diseases.csv"
+    file = files("refugium.knowledge.packs.therapies") / "tables" / "diseases.csv"
     with file.open(encoding="utf-8") as handle:
         table = pd.read_csv(handle, dtype=str, keep_default_na=False)
     return {name_key(other): disease

@@ -5,17 +5,25 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.knowledge.therapies.assertions import ASSERTIONS, Direction, Joined, Speaks
-    from refugium.knowledge.therapies.diseases import disease_key
-    from refugium.knowledge.therapies.drug_labels import LABEL_TEXTS, label_texts
-    from refugium.knowledge.therapies.drug_names import drug_name
-    from refugium.knowledge.therapies.markers import marker_key
-    from refugium.knowledge.therapies.panels import AFFINITIES, built_in_affinities, read_panel
-    from refugium.knowledge.therapies.phase_one import PhaseOne, load_phase_one, read_phase_one
-    from refugium.knowledge.therapies.sources import load_assertions
-    from refugium.knowledge.therapies.toxicity_terms import Organ
-    from refugium.knowledge.therapies.trials import KNOWN_TRIALS, known_trials
-    from refugium.knowledge.therapies.windows import Window
+    from refugium.knowledge.packs.therapies.assertions import ASSERTIONS, Direction, Joined, Speaks
+    from refugium.knowledge.packs.therapies.diseases import disease_key
+    from refugium.knowledge.packs.therapies.drug_labels import LABEL_TEXTS, label_texts
+    from refugium.knowledge.packs.therapies.drug_names import drug_name
+    from refugium.knowledge.packs.therapies.markers import marker_key
+    from refugium.knowledge.packs.therapies.panels import (
+        AFFINITIES,
+        built_in_affinities,
+        read_panel,
+    )
+    from refugium.knowledge.packs.therapies.phase_one import (
+        PhaseOne,
+        load_phase_one,
+        read_phase_one,
+    )
+    from refugium.knowledge.packs.therapies.sources import load_assertions
+    from refugium.knowledge.packs.therapies.toxicity_terms import Organ
+    from refugium.knowledge.packs.therapies.trials import KNOWN_TRIALS, known_trials
+    from refugium.knowledge.packs.therapies.windows import Window
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "assertions": ("ASSERTIONS", "Direction", "Joined", "Speaks"),

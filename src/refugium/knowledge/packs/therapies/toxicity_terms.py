@@ -27,8 +27,8 @@ class Organ(StrEnum):
 
 
 _WORDS: dict[Organ, str] = {
-    Organ.HEART: r"qt|fibrillation|(?<!non)(?<!non-)cardi|arrhythm|tachycard|bradycard|ejection|lvef|heart(?!burn)|troponin|"
-                 r"angina|coronary|atrial|ventricular",
+    Organ.HEART: r"qt|fibrillation|(?<!non)(?<!non-)cardi|arrhythm|tachycard|bradycard|ejection|"
+                 r"lvef|heart(?!burn)|troponin|angina|coronary|atrial|ventricular",
     Organ.LUNG: r"pneumonitis|pleural|dyspn|hypox|interstitial lung|\bild\b|respirat|pulmonary (?!"
                 r"embol)|lung(?! infection)|cough|bronchosp|ards",
     Organ.INFECTION: r"infect|sepsis|septic|pneumonia\b|cellulitis|abscess|bacter|candid|mening",
@@ -38,8 +38,8 @@ _WORDS: dict[Organ, str] = {
     Organ.LIVER: r"\balt\b|\bast\b|transamin|bilirubin|hepat|liver|\bggt\b|alkaline|\bsgpt\b|"
                  r"\bsgot\b|aminotransf|\blft",
     Organ.KIDNEY: r"renal|creatinin|proteinuri|kidney|nephro|urinary|\bcystitis|h(a)?ematuria",
-    Organ.SKIN: r"rash|skin|hand.?foot|palmar|\bppe\b|\bhfsr?\b|prurit[ui]s|dermat|acne|erythema|urticaria|alopecia|"
-                r"paronych|nail|stevens",
+    Organ.SKIN: r"rash|skin|hand.?foot|palmar|\bppe\b|\bhfsr?\b|prurit[ui]s|dermat|acne|"
+                r"erythema|urticaria|alopecia|paronych|nail|stevens",
     Organ.EYE: r"eye|ocular|retin|vision|visual|kerat|uveitis|optic|blurred",
     Organ.GUT: r"diarr|naus|vomit|emesis|mucositis|stomatitis|esophag|oesophag|anorexi|constip|"
                r"abdominal|colitis|ileus|gastr|bowel|enter|perforat|pancreat|lipase|amylase|"

@@ -106,6 +106,6 @@ def gene_of(construct: str) -> str:
 @cache
 def panel_names(table: str) -> dict[str, str]:
     """Return the panel's `compounds` (PubChem number to drug) or `constructs` (name to gene)."""
-    with as_file(files("refugium.knowledge.therapies") / f"tables/panel_{table}.csv") as file:
+    with as_file(files("refugium.knowledge.packs.therapies") / f"tables/panel_{table}.csv") as file:
         read = pd.read_csv(file, dtype=str, keep_default_na=False)
     return dict(zip(read.iloc[:, 0], read.iloc[:, 1], strict=True))

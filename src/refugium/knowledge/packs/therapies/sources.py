@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.packs import fetch_pack
+from refugium.knowledge.packs.fetch import fetch_pack
+from refugium.knowledge.packs.therapies.assertions import ASSERTIONS
+from refugium.knowledge.packs.therapies.civic import read_civic
+from refugium.knowledge.packs.therapies.moalmanac import read_moalmanac
 from refugium.knowledge.schema import split_list
-from refugium.knowledge.therapies.assertions import ASSERTIONS
-from refugium.knowledge.therapies.civic import read_civic
-from refugium.knowledge.therapies.moalmanac import read_moalmanac
 
 
 def load_assertions(
@@ -59,7 +59,7 @@ def load_assertions(
 
 @cache
 def _civic() -> pd.DataFrame:
-    with as_file(files("refugium.knowledge.therapies") / "tables/civic_2018.csv.gz") as file:
+    with as_file(files("refugium.knowledge.packs.therapies") / "tables/civic_2018.csv.gz") as file:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     table["drugs"] = [split_list(cell) for cell in table["drugs"]]
     return ASSERTIONS.table(table)

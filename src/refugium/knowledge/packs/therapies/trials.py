@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from refugium.core.tables import Column, Schema
-from refugium.knowledge.therapies.built_in import cited_table
+from refugium.knowledge.packs.therapies.built_in import cited_table
 
 
 class Met(StrEnum):

@@ -9,7 +9,7 @@ import pytest
 from refugium.core.errors import KnowledgeError
 from refugium.core.tables import Column, Schema
 from refugium.knowledge.packs import load_pack
-from refugium.knowledge.therapies import (
+from refugium.knowledge.packs.therapies import (
     disease_key,
     drug_name,
     known_trials,
@@ -17,7 +17,7 @@ from refugium.knowledge.therapies import (
     load_assertions,
     marker_key,
 )
-from refugium.knowledge.therapies.built_in import looked_up
+from refugium.knowledge.packs.therapies.built_in import looked_up
 
 ON_THE_MIRROR = [
     pytest.mark.published,

@@ -19,7 +19,7 @@ def cited_table(name: str, schema: Schema) -> pd.DataFrame:
     KnowledgeError
         A row marked as looked up that names no source or no date, or is neither `yes` nor `no`.
     """
-    with as_file(files("refugium.knowledge.therapies") / "tables" / f"{name}.csv") as file:
+    with as_file(files("refugium.knowledge.packs.therapies") / "tables" / f"{name}.csv") as file:
         table = pd.read_csv(file, dtype=str, keep_default_na=False)
     return looked_up(table, schema, file=f"{name}.csv")
 

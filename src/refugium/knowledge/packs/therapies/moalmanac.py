@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.therapies.assertions import ASSERTIONS, Direction, Joined, Speaks
-from refugium.knowledge.therapies.drug_names import drug_name
+from refugium.knowledge.packs.therapies.assertions import ASSERTIONS, Direction, Joined, Speaks
+from refugium.knowledge.packs.therapies.drug_names import drug_name
 
 ORIGIN = "moalmanac"
 _LEVEL = {
@@ -35,8 +35,8 @@ def read_moalmanac(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns of :data:`refugium.knowledge.therapies.ASSERTIONS`; assertions on sensitivity or
-        resistance to a named drug, without those that it calls deprecated. ` + ` joins drugs that
+        Columns of :data:`refugium.knowledge.packs.therapies.ASSERTIONS`; assertions on
+        sensitivity or resistance to a named drug, without those that it calls deprecated. ` + ` joins drugs that
         are given together.
 
     Raises

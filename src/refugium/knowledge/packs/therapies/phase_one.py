@@ -15,10 +15,10 @@ import pandas as pd
 from refugium.core.errors import KnowledgeError
 from refugium.core.numbers_read import number_of
 from refugium.core.tables import Column, Schema
+from refugium.knowledge.packs.therapies.drug_names import drug_name
+from refugium.knowledge.packs.therapies.toxicity_terms import organs_of
+from refugium.knowledge.packs.therapies.windows import Window, window_of
 from refugium.knowledge.schema import split_list
-from refugium.knowledge.therapies.drug_names import drug_name
-from refugium.knowledge.therapies.toxicity_terms import organs_of
-from refugium.knowledge.therapies.windows import Window, window_of
 
 TRIALS = Schema("phase_one_trials", (
     Column("pmid", "name", "PubMed number of the trial"),
@@ -60,7 +60,15 @@ _MISSING = {"", "na", "n/a", "nan"}
 _DAILY = re.compile(r"^(?:once |twice |two times )?(?:daily|every day|per day|a day)(?: |$)")
 _TWICE = re.compile(r"^(?:twice|two times) ")
 _DAYS_OFF = re.compile(r"day[s]? \d|week.*(?:off|rest)|days? (?:on|off)|/")
-_SOURCE_FILES = ("trial", "drug", "observed_dlt", "mtd")
+_SOURCE_FILES = {
+    "trial.csv": ("PMID", "NCTID", "Trial_Type", "DLT_EVA"),
+    "drug.csv": ("PMID", "CombnID", "Drug_Name"),
+    "observed_dlt.csv": ("PMID", "CombnID", "DLT", "Grade", "At_Level", "Observed_Frequency",
+        "Total", "combined_dose_info"),
+    "mtd.csv": ("PMID", "CombnID", "Drug_Name", "MTD_Value", "MTD_Unit", "Frequency", "Schedule",
+        "Comments"),
+}
+"""Files of the source and the columns that are read."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -117,7 +125,7 @@ def load_phase_one() -> PhaseOne:
 @cache
 def _built_in() -> PhaseOne:
     tables = {}
-    with as_file(files("refugium.knowledge.therapies") / "tables") as folder:
+    with as_file(files("refugium.knowledge.packs.therapies") / "tables") as folder:
         for schema in _SCHEMAS:
             table = pd.read_csv(folder / f"{schema.name}.csv.gz", dtype=str,
                                 keep_default_na=False)
@@ -149,22 +157,21 @@ def read_phase_one(folder: str | Path) -> PhaseOne:
     KnowledgeError
         A file or column that is not there.
     """
-    raw = {name: _read(Path(folder) / f"{name}.csv") for name in _SOURCE_FILES}
-    trials = _columns(raw["trial"], "trial.csv", "PMID", "NCTID", "Trial_Type", "DLT_EVA")
+    raw = {name: _read(Path(folder) / name) for name in _SOURCE_FILES}
+    trials = _columns(raw, "trial.csv")
     kinds = trials["Trial_Type"].str.casefold()
     made = {TRIALS.name: pd.DataFrame({
         "pmid": trials["PMID"], "nct": [_said(cell) for cell in trials["NCTID"]],
         "single": kinds.str.startswith("single").to_numpy(),
         "window": [window_of(cell) for cell in trials["DLT_EVA"]],
     })}
-    drugs = _columns(raw["drug"], "drug.csv", "PMID", "CombnID", "Drug_Name")
+    drugs = _columns(raw, "drug.csv")
     names = {name: drug_name(name) for name in drugs["Drug_Name"].unique()}
     made[GIVEN.name] = pd.DataFrame({
         "pmid": drugs["PMID"], "combination": drugs["CombnID"],
         "drug": drugs["Drug_Name"].map(names),
     }).drop_duplicates()
-    seen = _columns(raw["observed_dlt"], "observed_dlt.csv", "PMID", "CombnID", "DLT", "Grade",
-                    "At_Level", "Observed_Frequency", "Total", "combined_dose_info")
+    seen = _columns(raw, "observed_dlt.csv")
     made[TOXICITIES.name] = pd.DataFrame({
         "pmid": seen["PMID"], "combination": seen["CombnID"],
         "toxicity": [" ".join(cell.split()) for cell in seen["DLT"]],
@@ -175,8 +182,7 @@ def read_phase_one(folder: str | Path) -> PhaseOne:
         "affected": [_number(cell) for cell in seen["Observed_Frequency"]],
         "treated": [_number(cell) for cell in seen["Total"]],
     })
-    kept = _columns(raw["mtd"], "mtd.csv", "PMID", "CombnID", "Drug_Name", "MTD_Value", "MTD_Unit",
-                    "Frequency", "Schedule", "Comments")
+    kept = _columns(raw, "mtd.csv")
     made[TOLERATED.name] = pd.DataFrame({
         "pmid": kept["PMID"], "combination": kept["CombnID"],
         "drug": [drug_name(name) for name in kept["Drug_Name"]],
@@ -218,11 +224,12 @@ def _read(path: Path) -> pd.DataFrame:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding_errors="replace")
     except (OSError, ValueError, pd.errors.ParserError) as error:
         raise KnowledgeError("the table of trials cannot be read", file=path, found=str(error),
-                             remedy=f"give a folder with {', '.join(_SOURCE_FILES)} as CSV files",
+                             remedy=f"give a folder with {', '.join(_SOURCE_FILES)}",
                              ) from error
 
 
-def _columns(table: pd.DataFrame, file: str, *names: str) -> pd.DataFrame:
+def _columns(raw: Mapping[str, pd.DataFrame], file: str) -> pd.DataFrame:
+    table, names = raw[file], _SOURCE_FILES[file]
     for name in names:
         if name not in table:
             raise KnowledgeError("column is missing", file=file, column=name,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from refugium.core.errors import KnowledgeError
-from refugium.knowledge.therapies.assertions import ASSERTIONS, Direction, Joined, Speaks
-from refugium.knowledge.therapies.drug_names import drug_name
+from refugium.knowledge.packs.therapies.assertions import ASSERTIONS, Direction, Joined, Speaks
+from refugium.knowledge.packs.therapies.drug_names import drug_name
 
 ORIGIN = "civic-2018"
 _NEEDED = ("gene", "variant", "disease", "drugs", "evidence_type", "evidence_direction",
@@ -36,7 +36,7 @@ def read_civic(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns of :data:`refugium.knowledge.therapies.ASSERTIONS`; accepted predictive items
+        Columns of :data:`refugium.knowledge.packs.therapies.ASSERTIONS`; accepted predictive items
         only. These releases do not say whether several drugs are a combination or alternatives.
 
     Raises
