@@ -1,0 +1,1 @@
+"""What to add: drugs for called nodes, what doses patients reach, harm, evidence on both sides."""
