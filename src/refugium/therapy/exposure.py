@@ -103,7 +103,7 @@ def dose_exposure(doses: pd.DataFrame, *, knowledge: Knowledge | None = None) ->
 
 
 def _row(row: Mapping[str, Any], number: int, knowledge: Knowledge | None) -> dict[str, Any]:
-    dose = dose_in_nM(row["dose"], row["unit"], row=number)
+    dose = molar_dose(row["dose"], row["unit"], row=number)
     name = find_drug(str(row["drug"]), knowledge=knowledge)
     made = {"drug": name or str(row["drug"]), "dose_nM": dose, "reach": Reach.UNKNOWN,
             "within_spread": False, "ranked": False, "checked": False}
@@ -126,7 +126,7 @@ def _row(row: Mapping[str, Any], number: int, knowledge: Knowledge | None) -> di
     }
 
 
-def dose_in_nM(dose: object, unit: object, *, row: int) -> float:
+def molar_dose(dose: object, unit: object, *, row: int) -> float:
     """Return a dose in nM.
 
     Raises

@@ -12,7 +12,7 @@ from refugium.core.errors import RefugiumError
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.knowledge import Knowledge, find_node, load_knowledge, top_nodes
 from refugium.knowledge.packs.therapies import AFFINITIES, drug_name
-from refugium.therapy.exposure import dose_in_nM
+from refugium.therapy.exposure import molar_dose
 
 SELECTIVITY = Schema("selectivity", (
     Column("drug", "name", "drug"),
@@ -74,7 +74,7 @@ def targets_within(
     known = knowledge or load_knowledge()
     rows: list[dict[str, Any]] = []
     for number, row in enumerate(rows_of(doses), start=2):
-        dose = dose_in_nM(row.get("dose"), row.get("unit"), row=number)
+        dose = molar_dose(row.get("dose"), row.get("unit"), row=number)
         name = drug_name(str(row.get("drug", "")), knowledge=known)
         own = table[table["drug"] == name]
         bound = own[own["kd_nM"] <= dose]

@@ -18,7 +18,7 @@ from refugium.knowledge.packs.therapies import (
     label_texts,
     load_phase_one,
 )
-from refugium.therapy.tolerability.doses_kept import doses_kept
+from refugium.therapy.tolerability.doses import doses_kept
 from refugium.therapy.tolerability.organs import overlapping_organs
 from refugium.therapy.tolerability.pair_trials import pair_trials, rows_of_combination
 from refugium.therapy.tolerability.schemas import SCHEMAS, Answer

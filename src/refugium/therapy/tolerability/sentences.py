@@ -18,8 +18,9 @@ def tolerability_sentences(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     for row in rows_of(tables["toxicity"]):
         yield _answer(row, tables["toxicities"])
     for row in rows_of(tables["known_trials"]):
-        yield (f"Known trial: {row['trial']}, {row['nct'] or row['reference']}, {row['design']}: "
-               f"{row['words']} (looked up {row['looked_up']}).")
+        head = ", ".join(filter(None, (row["trial"], row["nct"] or row["reference"],
+                                       row["design"])))
+        yield f"Known trial: {head}: {row['words']} (looked up {row['looked_up']})."
     for row in rows_of(tables["doses_kept"]):
         if row["status"] == DoseKept.OK:
             yield (f"{row['of']} kept {row['kept']:.0%} of its dose: {row['per_day_in_pair']:g} mg "
@@ -40,7 +41,7 @@ def _answer(row: Mapping[str, Any], toxicities: pd.DataFrame) -> str:
     pair = " + ".join((row["drug"], row["partner"], *row["others"]))
     answer = Answer(row["answer"])
     if answer == Answer.LABEL_TEXT:
-        return f"{pair}, {row['source']}: {row['words']}."
+        return f"{row['source']}: {row['words']}."
     if answer == Answer.NOT_IN_TABLE:
         return f"{pair}: {answer.says} ({row['source']})."
     head = f"{pair}, PMID {row['pmid']}: {answer.says}"

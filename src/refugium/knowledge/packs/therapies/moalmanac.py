@@ -36,8 +36,8 @@ def read_moalmanac(path: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns of :data:`refugium.knowledge.packs.therapies.ASSERTIONS`; assertions on
-        sensitivity or resistance to a named drug, without those that it calls deprecated. ` + ` joins drugs that
-        are given together.
+        sensitivity or resistance to a named drug, without those that it calls deprecated. ` + `
+        joins drugs that are given together.
 
     Raises
     ------
