@@ -105,7 +105,6 @@ COVERAGE = Schema("organ_coverage", (
     Column("drug", "name", "drug"),
     Column("trials_alone", "integer", "trials of it alone with toxicities in the table"),
     Column("label_read", "flag", "its label was read here"),
-), holds="a row per drug: whether its organs alone could be known; without either, no overlap is not "
-         "none")
+), holds="a row per drug: whether its organs alone could be known; if not, no overlap is not none")
 
 SCHEMAS = (TOXICITY, TOXICITIES, DOSES_KEPT, ORGANS, COVERAGE, KNOWN_TRIALS, LABEL_TEXTS)
