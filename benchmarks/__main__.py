@@ -4,7 +4,7 @@ import importlib
 import sys
 
 SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin", "nothing", "kinetics",
-          "movie", "snapshot", "house", "lines", "doses", "transcripts", "response")
+          "movie", "snapshot", "house", "lines", "doses", "transcripts", "response", "therapy")
 
 
 def main() -> None:

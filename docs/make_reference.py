@@ -9,11 +9,21 @@ from refugium.movie import ChainComparison, MovieResult
 from refugium.response import DOSED_WELLS, ResponseResult
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
+from refugium.therapy import (
+    CANDIDATES,
+    DRUG_SETS,
+    EXPOSURE,
+    SELECTIVITY,
+    EvidenceResult,
+    TolerabilityResult,
+)
 
 HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
            *ChainComparison.schemas,
-           *ResponseResult.schemas, DOSED_WELLS, ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
+           *ResponseResult.schemas, DOSED_WELLS, CANDIDATES, DRUG_SETS, EXPOSURE, SELECTIVITY,
+           *TolerabilityResult.schemas, *EvidenceResult.schemas,
+           ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
 
 
 def fill(text: str) -> str:

@@ -16,83 +16,14 @@ import pandas as pd
 from benchmarks.knowledge import copies, network
 
 from refugium.knowledge import load_knowledge
+from refugium.knowledge.packs.therapies.panels import panel_names
 from refugium.knowledge.schema import split_list
 
 COLUMNS = ["check", "subject", "ours", "theirs", "verdict"]
 FLANK = 7
 PANEL_LIMIT_NM = 300.0  # bound more loosely than this, an unintended target is not listed
 
-# PubChem compounds of the Davis 2011 panel, read off their structures. JNJ-7777120 is left out:
-# it was given for a receptor that is not a kinase.
-DAVIS_COMPOUNDS = {
-    "11314340": "a-674563",
-    "24889392": "quizartinib",
-    "11409972": "ast-487",
-    "11338033": "at7519",
-    "10184653": "afatinib",
-    "5287969": "alvocidib",
-    "6450551": "axitinib",
-    "11364421": "bi 2536",
-    "9926054": "bms-345541",
-    "16007391": "barasertib",
-    "5328940": "bosutinib",
-    "11234052": "brivanib",
-    "11656518": "raf265",
-    "6918454": "ci-1040",
-    "156414": "canertinib",
-    "9933475": "cediranib",
-    "11626560": "crizotinib",
-    "3062316": "dasatinib",
-    "156422": "doramapimod",
-    "44150621": "dovitinib",
-    "176167": "enzastaurin",
-    "176870": "erlotinib",
-    "42642645": "foretinib",
-    "11717001": "gdc-0879",
-    "16725726": "gsk690693",
-    "11617559": "gw2580",
-    "123631": "gefitinib",
-    "5291": "imatinib",
-    "11427553": "kw-2449",
-    "208908": "lapatinib",
-    "126565": "lestaurtinib",
-    "11485656": "linifanib",
-    "9929127": "mln120b",
-    "11712649": "mln8054",
-    "10074640": "masitinib",
-    "51004351": "midostaurin",
-    "11667893": "motesanib",
-    "9915743": "neratinib",
-    "644241": "nilotinib",
-    "447077": "pd-173955",
-    "10461815": "pha-665752",
-    "9884685": "pi-103",
-    "24180719": "plx4720",
-    "25243800": "pp-242",
-    "10113978": "pazopanib",
-    "17755052": "pictilisib",
-    "11984591": "r406",
-    "153999": "ruboxistaurin",
-    "25127112": "ruxolitinib",
-    "176155": "sb203580",
-    "24779724": "sgx-523",
-    "3025986": "sns-032",
-    "10138260": "su14813",
-    "10127622": "selumetinib",
-    "216239": "sorafenib",
-    "44259": "staurosporine",
-    "5329102": "sunitinib",
-    "16038120": "tae684",
-    "10427712": "tg-100-115",
-    "16722836": "fedratinib",
-    "3038522": "tandutinib",
-    "9926791": "tofacitinib",
-    "5494449": "tozasertib",
-    "3038525": "neflamapimod",
-    "3081361": "vandetanib",
-    "9809715": "nintedanib",
-    "151194": "vatalanib",
-}
+DAVIS_COMPOUNDS = panel_names("compounds")
 
 # Constructs of the panel whose name is not the gene symbol.
 DAVIS_CONSTRUCTS = {

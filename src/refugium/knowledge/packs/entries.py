@@ -23,7 +23,7 @@ class PackEntry(PinnedFile):
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    form: Literal["edges", "sites", "interactions"]
+    form: Literal["edges", "sites", "interactions", "assertions"]
     address: str = Field(pattern=r"^(https://\S+)?$")
     origin: str
     licence: str

@@ -43,7 +43,7 @@ def list_packs() -> pd.DataFrame:
     Examples
     --------
     >>> list_packs()["name"].tolist()
-    ['collectri', 'sugiyama', 'omnipath']
+    ['collectri', 'sugiyama', 'omnipath', 'moalmanac']
     """
     rows = []
     for pack in pack_catalogue().values():

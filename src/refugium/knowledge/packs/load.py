@@ -48,7 +48,7 @@ def load_pack(
     Raises
     ------
     KnowledgeError
-        Unknown name, no file, or a file with another layout.
+        Unknown name, no file, a file with another layout, or a pack that is no network.
 
     Notes
     -----
@@ -60,6 +60,10 @@ def load_pack(
     are positive: more phosphorylation, more activity.
     """
     pack = pack_entry(name)
+    if pack.form not in _NEEDED:
+        raise KnowledgeError(f"pack {pack.name!r} is no network", found=pack.form,
+                             remedy="its rows are read by refugium.knowledge.packs.therapies."
+                                    "load_assertions")
     file = fetch_pack(name) if path is None else Path(path)
     table = _read(file, pack)
     known = knowledge or load_knowledge()

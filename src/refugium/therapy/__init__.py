@@ -1,0 +1,40 @@
+"""What to add: drugs for called nodes, doses that patients reach, harm, evidence on both sides."""
+
+from typing import TYPE_CHECKING
+
+from refugium.core.faces import lazy_face
+
+if TYPE_CHECKING:
+    from refugium.therapy.candidates import CANDIDATES, DRUG_SETS, Tested, call_id, find_candidates
+    from refugium.therapy.drug_sets import find_drug_sets
+    from refugium.therapy.evidence.find import EvidenceResult, find_evidence
+    from refugium.therapy.exposure import EXPOSURE, Reach, dose_exposure
+    from refugium.therapy.selectivity import SELECTIVITY, targets_within
+    from refugium.therapy.tolerability.find import TolerabilityResult, find_tolerability
+else:
+    __getattr__, __dir__ = lazy_face(__name__, {
+        "candidates": ("CANDIDATES", "DRUG_SETS", "Tested", "call_id", "find_candidates"),
+        "drug_sets": ("find_drug_sets",),
+        "evidence.find": ("EvidenceResult", "find_evidence"),
+        "exposure": ("EXPOSURE", "Reach", "dose_exposure"),
+        "selectivity": ("SELECTIVITY", "targets_within"),
+        "tolerability.find": ("TolerabilityResult", "find_tolerability"),
+    })
+
+__all__ = [
+    "CANDIDATES",
+    "DRUG_SETS",
+    "EXPOSURE",
+    "SELECTIVITY",
+    "EvidenceResult",
+    "Reach",
+    "Tested",
+    "TolerabilityResult",
+    "call_id",
+    "dose_exposure",
+    "find_candidates",
+    "find_drug_sets",
+    "find_evidence",
+    "find_tolerability",
+    "targets_within",
+]
