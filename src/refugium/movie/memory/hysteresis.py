@@ -292,8 +292,7 @@ def _rows(
     found = [replace(f, hi=max(f.hi, hi)) for f, hi in zip(found, hidden, strict=True)]
     detours = [detour_needed(means, drawn, p, way) for p in off]
     adjusted = holm_adjust(np.array([f.p for f in found]))
-    told = course.untreated is not None and course.untreated.at_each_time
-    shifts = [np.inf if told else f.lo * f.length / np.sqrt(2) for f in found]
+    shifts = [np.inf if course.harvests.told else f.lo * f.length / np.sqrt(2) for f in found]
     return [row | {
         "break_even_log2": shift if np.isfinite(shift) else np.nan,
         "progress": f.progress, "distance": f.distance, "length": f.length,

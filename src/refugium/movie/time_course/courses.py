@@ -177,6 +177,7 @@ def _course(
         confounded=adjusted is None,
         untreated=untreated, start_h=start_h,
         blocks_stated=all(matrix.layout.block_names[b] for b in np.unique(own.block)),
+        repeated_harvests=all(len(np.unique(block[point == p])) > 1 for p in np.unique(point)),
     )
 
 
