@@ -25,8 +25,8 @@ def course_of(
 
     Noise has heavy tails (t with 6 degrees of freedom), differs between genes (log-normal,
     `spread`) and has a part along one random direction of all genes (`shared`, log2); `unequal`:
-    three points in ten have three times the noise of the others; `told`: samples of each time lie in
-    several blocks, so that harvests are told from time.
+    three points in ten have three times the noise of the others; `told`: samples of each time lie
+    in several blocks, so that harvests are told from time.
     """
     times = len(time_h)
     counts = np.broadcast_to(np.asarray(replicates), (times,))

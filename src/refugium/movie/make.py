@@ -95,9 +95,11 @@ def make_movie(
     Examples
     --------
     >>> import refugium as rf
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> rf.make_movie(write_tumour(demo_plan()).study).table("courses")["status"].tolist()
-    ['ok']
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> made = write_course(CoursePlan(seed=1, counts=False, n_still=50))
+    >>> order = rf.make_movie(made.study).table("order").set_index(["first", "second"])
+    >>> order.loc[("NFKB_OUTPUT", "UNDIFFERENTIATED"), "verdict"]
+    'before'
     """
     readings = read(study)
     design = readings.design

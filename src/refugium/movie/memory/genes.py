@@ -75,9 +75,12 @@ def gene_memory(
     Examples
     --------
     >>> from refugium.movie.time_course.courses import courses
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> gene_memory(courses(write_tumour(demo_plan()).study, "phospho")[0]).empty
-    True
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> plan = CoursePlan(seed=1, counts=False, n_still=50, off_h=(168.0, 336.0))
+    >>> made = write_course(plan)
+    >>> table = gene_memory(courses(made.study)[0]).merge(made.truth, on="gene")
+    >>> table.loc[table["kept"] == "kept", "programme"].unique().tolist()
+    ['kept']
     """
     arms = {arm: found for arm in course.paths if (found := holidays(course, arm))}
     if not arms:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from refugium.core.stats import bh_adjust
 from refugium.movie.memory.gaps import Gaps, unit
 from refugium.movie.memory.half_rise import half_rise
 from refugium.movie.memory.verdicts import Reason
-from refugium.movie.parameters import ALPHA, KEPT_GAP_LOG2, KEPT_SHARE
+from refugium.movie.parameters import ALPHA, HARVESTS_TRIED, KEPT_GAP_LOG2, KEPT_SHARE
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -39,8 +38,8 @@ class KeptFound:
     reason
         Why it is not tested; "" where it is.
     break_even_log2
-        Shift of each harvest, standard deviation, up to which it would still be called; NaN where
-        it is not called without any either.
+        Largest shift of each harvest (standard deviation) of HARVESTS_TRIED up to which it would
+        still be called; 0: none of them; NaN: not called without any either.
     """
 
     changed: Flags
@@ -89,10 +88,11 @@ def find_kept(
     It is *kept* if the gap at b exceeds KEPT_GAP_LOG2 and exceeds KEPT_SHARE of the gap at a, both
     one-sided t: the larger p (intersection-union), Benjamini-Hochberg over the tested genes. A gap
     that was large at a by chance makes b harder, so that what is tested does not favour what is
-    kept. What each harvest does to all of its samples looks like time: :func:`_withstood` gives the
-    scatter up to which a gene would still be called. No end point is extrapolated: kept is kept through b, not for ever. A return of the same
-    speed as the rise keeps half over a half-rise or less. What would pass: drug that stays in the
-    cells, or an input saturated far beyond its half-point, longer than b.
+    kept. What each harvest does to all of its samples looks like time; `break_even_log2` is the
+    scatter up to which a gene would still be called. No end point is extrapolated: kept is kept
+    through b, not for ever. A return of the same speed as the rise keeps half over a half-rise or
+    less. What would pass: drug that stays in the cells, or an input saturated far beyond its half-
+    point, longer than b.
 
     References
     ----------
@@ -128,11 +128,17 @@ def find_kept(
     reason[~changed] = str(Reason.NOT_CHANGED)
     reason[~known] = str(Reason.NO_REPLICATE)
     q = bh_adjust(p)
-    called = np.nan_to_num(q, nan=1.0) <= alpha
-    level = float(p[called].max()) if called.any() else 0.0
-    size = np.stack([one.withstood(level) for one in tried])[own]
+    left, size = np.nan_to_num(q, nan=1.0) <= alpha, np.where(tested, 0.0, np.nan)
+    size[~left] = np.nan
+    for harvest in HARVESTS_TRIED if left.any() else ():
+        shaken = np.stack([one.shaken(harvest) for one in tried])[own]
+        # a gene that is lost stays lost, and still counts among the tested
+        left &= np.nan_to_num(bh_adjust(np.where(tested, np.where(left, shaken, 1.0), np.nan)),
+                              nan=1.0) <= alpha
+        size[left] = harvest
     return KeptFound(
-        changed=changed, tested=tested, break_even_log2=np.where(called, size, np.nan), earlier=np.where(tested, latest, -1),
+        changed=changed, tested=tested, earlier=np.where(tested, latest, -1),
+        break_even_log2=size,
         half_rise_h=np.where(changed & np.isfinite(hours), hours, np.nan), p=p, q=q,
         reason=reason)
 
@@ -143,7 +149,7 @@ class _Pair:
     away: Flags
     p: Array
     half_rise_h: Array
-    withstood: Callable[[float], Array]
+    shaken: Callable[[float], Array]
 
 
 def _pair(
@@ -153,27 +159,11 @@ def _pair(
     k = gaps.estimate.shape[1]
     hours, settled = half_rise(gaps.estimate[:, :len(on_h)], on_h, sign, first_off_h=off_h[0])
     whole, part = unit(k, {at[1]: 1}), unit(k, {at[1]: 1, at[0]: -KEPT_SHARE})
-    here, share = gaps.p_above(whole, sign, KEPT_GAP_LOG2), gaps.p_above(part, sign)
     away = gaps.p_above(unit(k, {at[0]: 1}), sign, KEPT_GAP_LOG2) <= alpha
-    return _Pair(quick=settled & (hours < off_h[1] - off_h[0]), away=away,
-                 p=np.maximum(here, share), half_rise_h=np.where(settled, hours, np.inf),
-                 withstood=lambda level: np.minimum(
-                     _withstood(gaps, whole, sign, level, margin=KEPT_GAP_LOG2),
-                     _withstood(gaps, part, sign, level)))
 
+    def shaken(harvest: float) -> Array:
+        return np.maximum(gaps.p_above(whole, sign, KEPT_GAP_LOG2, harvest_log2=harvest),
+                          gaps.p_above(part, sign, harvest_log2=harvest))
 
-def _withstood(
-    gaps: Gaps, weights: Array, sign: Array, level: float, *, margin: float = 0.0
-) -> Array:
-    """Return the scatter of harvests up to which a weighted sum of gaps has p of at most a level.
-
-    Each point, the reference too, is shifted by a standard deviation h of its own: the variance of
-    the sum grows by h^2 times the sum of its squared weights, that of the reference being less
-    their sum. (estimate - margin)^2 = t^2 (se^2 + h^2 w^2), solved for h.
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        t = special.stdtrit(np.where(gaps.df > 0, gaps.df, np.nan), 1 - level)
-        se2 = np.einsum("i,gij,j->g", weights, gaps.cov, weights)
-        size = (weights**2).sum() + weights.sum() ** 2
-        over = (sign * (gaps.estimate @ weights) - margin).clip(0)
-        return np.asarray(np.sqrt(((over / t) ** 2 - se2).clip(0) / size))
+    return _Pair(quick=settled & (hours < off_h[1] - off_h[0]), away=away, p=shaken(0.0),
+                 half_rise_h=np.where(settled, hours, np.inf), shaken=shaken)

@@ -37,8 +37,8 @@ GENE_MEMORY = Schema(
         Column("share_kept", "number", "gap at the last time over that at the earlier one"),
         Column("share_lo", "number", "lower end of its 95 % interval"),
         Column("share_hi", "number", "upper end of its 95 % interval"),
-        Column("kept", "enum", "kept (through the last time, not for ever), harvest (shifts of each "
-               "harvest would do as much: cannot tell), or not_shown; empty: not tested",
+        Column("kept", "enum", "kept (through the last time, not for ever), harvest (shifts of "
+               "each harvest would do as much: cannot tell), or not_shown; empty: not tested",
                values=Kept),
         Column("kept_break_even_log2", "number", "shift of each harvest, standard deviation, up to "
                "which it would still be kept; missing: not kept, or harvests are told from time",

@@ -148,8 +148,8 @@ def kept_cell(row: Mapping[str, Any]) -> str:
     if row["kept"] == Kept.KEPT:
         return f"kept through {say_time(row['through_h'])} (share {row['share_kept']:.2f})"
     if row["kept"] == Kept.HARVEST:
-        return (f"cannot tell: shifts of each harvest beyond {row['kept_break_even_log2']:.2f} log2 "
-                "would do as much")
+        size = f"{row['kept_break_even_log2']:.2f} log2"
+        return f"cannot tell: shifts of each harvest beyond {size} would do as much"
     if row["kept"] == Kept.NOT_SHOWN:
         return "not shown"
     return Reason(row["kept_reason"]).advice if row["kept_reason"] else ""

@@ -78,11 +78,12 @@ def order(
     Examples
     --------
     >>> from refugium.movie import courses
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
-    >>> names = {"a": dict.fromkeys(course.features[:2], 1.0), "b": {course.features[2]: 1.0}}
-    >>> order(course, next(iter(course.paths)), names).order["status"].tolist()
-    ['too_few_points']
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> made = write_course(CoursePlan(seed=1, counts=False, n_still=50))
+    >>> sets = {name: made.genes(name) for name in ("dedifferentiation", "stress")}
+    >>> row = order(courses(made.study)[0], "vemurafenib", sets).order.iloc[0]
+    >>> row["first"], row["verdict"], row["harvests"]
+    ('stress', 'before', 'untreated')
     """
     return _answer(course, arm, phase, tuple(sets),
                    lambda shorter, _: set_rows(shorter, sets))
@@ -244,16 +245,18 @@ def _test(
     own = np.flatnonzero(tested)
     if not len(own):
         return
-    ways = np.array([judged[i]["way"] for i in own], dtype=int)
+    ways: Ints = np.array([row["way"] for row, yes in zip(judged, tested, strict=True) if yes],
+                          dtype=np.int_)
     ahead, before = p_of_pairs(seen, leads(seen, pairs[own]), ways, smallest=smallest)
     for i, p, q in zip(own, ahead, before, strict=True):
-        judged[i] |= {"p_ahead": p, "p_before": q}
+        judged[int(i)].update(p_ahead=p, p_before=q)
     if harvests_told:
         return
     size = withstand(seen, scatter, pairs[own], ways, smallest=smallest)
     for i, one, two in zip(own, size.ahead, size.before, strict=True):
-        if judged[i]["reason"] == OrderReason.SHOWN:
-            judged[i] |= {"break_even_log2": one, "break_even_before_log2": two}
+        row = judged[int(i)]
+        if row["reason"] == OrderReason.SHOWN:
+            row.update(break_even_log2=one, break_even_before_log2=two)
 
 
 def _shares(seen: Programmes, pair: Ints, at: int) -> dict[str, float]:
