@@ -43,7 +43,7 @@ def lines(studies: int) -> Iterator[str]:
     for beside, scatter in product((False, True), SCATTERS):
         yield str(false_order(scatter, beside, studies))
         yield str(false_kept(scatter, beside, max(studies // 6, 2)))
-    for beside, lag_h in product((False, True), (24.0, 48.0)):
+    for beside, lag_h in product((False, True), (24.0, 96.0)):
         found = order_found(lag_h, beside, studies // 2)
         yield f"  order, second {lag_h:g} h later, {_beside(beside)}: {dict(found)}"
     for beside, (size, keeps) in product((False, True), ((2.5, 0.6), (2.5, 1.0), (4.0, 1.0))):
