@@ -114,9 +114,11 @@ def test_words_of_memory_have_their_denominators(movie):
     assert ": 0 " not in text and " 0 of " not in text and " 0 came" not in text
 
 
-def test_harvests_that_nothing_tells_are_said():
+def test_harvests_that_nothing_tells_are_said(movie):
     """The same genes where no block is stated: what would do as much, and what would tell."""
     text = rf.make_movie(planted_study(), chain=FAST_THEN_SLOW).summary()
+    assert "taken for harvests of their own" in movie.summary()
+    assert "taken for harvests of their own" not in text
     assert "shifts of each harvest" in text and "would do as much" in text
     assert "untreated cells of the same harvests would tell" in text
     assert "which samples were handled together is not stated" in text

@@ -192,7 +192,8 @@ def _follow(
         "renamed_genes": [say_renamed({gene: name}) for gene, name in renamed.items()],
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
-        "blocks_stated": course.blocks_stated, "unrecognised": course.unrecognised,
+        "blocks_stated": course.blocks_stated, "harvests": str(course.harvests),
+        "unrecognised": course.unrecognised,
     }
     if (beside := course.untreated) is not None:
         head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),

@@ -138,6 +138,9 @@ def _culture(course: Row) -> list[str]:
         harvests = "" if course["blocks_stated"] else (
             ", nor what each harvest did to its samples (which were handled together is not "
             "stated)")
+        if str(course["harvests"]) == Harvests.REPEATED:
+            harvests = ("; what a harvest does is, for samples of each time lie in several blocks, "
+                        "taken for harvests of their own")
         return ["no untreated arm was sampled beside: what culture time does is not told from the "
                 f"drug in anything below{harvests}."]
     words = f"every time is read against {shown(arm)} of the same time"

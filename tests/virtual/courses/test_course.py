@@ -8,6 +8,7 @@ import pytest
 
 from refugium.core.errors import RefugiumError
 from refugium.movie import courses
+from refugium.study import Study
 from refugium.virtual import CoursePlan, Programme, write_course
 
 QUIET = CoursePlan(
@@ -71,6 +72,15 @@ def test_one_seed_one_course_and_counts_are_counts():
 def test_designs_say_how_harvests_are_told(plan, harvests):
     (course,) = courses(write_course(replace(QUIET, noise_log2=0.1, **plan)).study)
     assert course.harvests == harvests
+
+
+def test_plexes_are_no_harvests():
+    """Protein of one harvest may lie in two plexes: blocks of replicates tell nothing there."""
+    plan = replace(QUIET, noise_log2=0.1, beside=False, harvested="replicate")
+    study = write_course(plan).study
+    told = Study("p", study.models, study.arms, study.samples,
+                 {"protein": study.modalities["rna_log"]})
+    assert courses(told)[0].harvests == "untold"
 
 
 def test_shifts_of_one_harvest_go_with_untreated_cells_of_it():

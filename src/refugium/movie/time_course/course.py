@@ -84,7 +84,8 @@ class Course:
     blocks_stated
         Whether the study says which samples were handled together.
     repeated_harvests
-        The samples of every point lie in two blocks or more.
+        The samples of every point lie in two blocks or more, which are taken for harvests of
+        their own: RNA only, elsewhere a block may be a plex.
     unrecognised
         Why its genes are not recognised (they are another species'), in words; empty: they are.
     """
