@@ -34,8 +34,8 @@ ORDER = Schema(
                "after the reference"),
         Column("q_before", "number", "its false discovery rate over the pairs"),
         Column("break_even_log2", "number", "scatter over genes of harvests processed apart up to "
-               "which `ahead` would still be said; missing: not said, or harvests are told from "
-               "time", "log2", required=False),
+               "which `ahead` would still be said, 0: none; missing: not said, or harvests are "
+               "told from time", "log2", required=False),
         Column("break_even_before_log2", "number", "the same of `before`", "log2", required=False),
         Column("harvests", "enum", "untreated (cells of the same times tell what a harvest did), "
                "repeated (each time was handled more than once), untold, not_stated (nor which "

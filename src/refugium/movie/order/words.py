@@ -9,7 +9,7 @@ from refugium.core.status import OrderVerdict, Status
 from refugium.language.numbers import known
 from refugium.language.times import say_time
 from refugium.movie.order.reasons import OrderReason
-from refugium.movie.parameters import NOT_BEGUN
+from refugium.movie.parameters import HARVESTS_TRIED, NOT_BEGUN
 from refugium.movie.time_course.harvests import Harvests
 
 Row = Mapping[str, Any]
@@ -66,9 +66,10 @@ def _withstood(row: Row, column: str) -> str:
 
 def _by_harvests(row: Row) -> str:
     size = float(row["break_even_log2"])
-    least = f"beyond a scatter of {size:.2f} log2 over genes" if size > 0 else "however small"
-    return (f"{row['first']} leads {row['second']} beyond noise, but shifts of each harvest "
-            f"{least} would do as much: cannot tell; {Harvests(row['harvests']).advice}")
+    least = f"beyond {size:.2f}" if size > 0 else f"of {HARVESTS_TRIED[0]:.2f}"
+    return (f"{row['first']} leads {row['second']} beyond noise, but shifts of each harvest, a "
+            f"scatter {least} log2 over genes, would do as much: cannot tell; "
+            f"{Harvests(row['harvests']).advice}")
 
 
 def _share(row: Row, which: str) -> str:
