@@ -19,13 +19,14 @@ SPARSE = np.array([0, 20, 168, 336, 504, 672.0])
 def course_of(
     means: Array, time_h: Array, rng: np.random.Generator, *, replicates: int | Sequence[int] = 3,
     sd: float = 0.15, shared: float = 0.0, spread: float = 0.4,
-    phases: Sequence[str] | None = None, unequal: bool = False,
+    phases: Sequence[str] | None = None, unequal: bool = False, told: bool = True,
 ) -> Course:
     """Give replicates to known means.
 
     Noise has heavy tails (t with 6 degrees of freedom), differs between genes (log-normal,
     `spread`) and has a part along one random direction of all genes (`shared`, log2); `unequal`:
-    three points in ten have three times the noise of the others.
+    three points in ten have three times the noise of the others; `told`: samples of each time lie
+    in several blocks, so that harvests are told from time.
     """
     times = len(time_h)
     counts = np.broadcast_to(np.asarray(replicates), (times,))
@@ -41,7 +42,7 @@ def course_of(
         model_id="planted", modality="rna_log", features=tuple(f"g{i}" for i in range(len(means))),
         values=means[:, point] + noise, point=point, points=points_of(time_h, phases, counts),
         paths=MappingProxyType({"on": tuple(range(times))}), absent=MappingProxyType({}),
-        recipe="planted",
+        recipe="planted", repeated_harvests=told,
     )
 
 

@@ -125,11 +125,13 @@ PLANTED: dict[str, World] = {"pulse, then late": pulse_then_late,
 
 
 def study(
-    true: Array, time_h: Array, rng: Rng, *, sd: float, replicates: int, harvest: float = 0.0
+    true: Array, time_h: Array, rng: Rng, *, sd: float, replicates: int, harvest: float = 0.0,
+    told: bool = True,
 ) -> tuple[Course, dict[str, Array]]:
     """Sample two courses: replicates at each time, noise shared in part.
 
-    `harvest`: each time, being a batch of its own, shifts each programme by that much (sd, log2).
+    `harvest`: each time, being a batch of its own, shifts each programme by that much (sd, log2);
+    `told`: samples of each time lie in several blocks, so that harvests are told from time.
     """
     if harvest:
         true = true + harvest * rng.standard_normal(true.shape)
@@ -142,7 +144,7 @@ def study(
     course = Course(
         model_id="planted", modality="rna_log", features=("a", "b"), values=values, point=point,
         points=points_of(time_h, phases, counts), absent=MappingProxyType({}), recipe="planted",
-        paths=MappingProxyType({"on": tuple(range(len(time_h)))}))
+        paths=MappingProxyType({"on": tuple(range(len(time_h)))}), repeated_harvests=told)
     return course, {"a": values[0], "b": values[1]}
 
 

@@ -16,11 +16,12 @@ TIMES = (0.0, 6.0, 24.0, 72.0, 168.0)
 def planted_study(
     *, times=TIMES, off=(240.0, 336.0), again=(), replicates=3, seed=0, arm="drug",
     model="M", baseline=True, rename=None, start_h=0.0,
-    one_way=False,
+    one_way=False, told=False,
 ):
     """Counts of one model on a drug to the last of `times`, then off it, then on it again.
 
-    Every other planted gene falls, so that the sum of all stays; `one_way`: all rise.
+    Every other planted gene falls, so that the sum of all stays; `one_way`: all rise;
+    `told`: replicates of a time were handled apart, so that harvests are told from time.
     """
     rng = np.random.default_rng(seed)
     level = rng.uniform(5, 9, len(GENES))
@@ -59,7 +60,9 @@ def planted_study(
         arms.append({"arm": arm, "start_h": last, "agent": "vemurafenib:1 uM"})
     return Study(
         "planted", pd.DataFrame({"model_id": [model]}), pd.DataFrame(arms),
-        pd.DataFrame({"sample_id": ids, "model_id": model, "arm": arm, "time_h": samples}),
+        pd.DataFrame({"sample_id": ids, "model_id": model, "arm": arm, "time_h": samples}
+                     | ({"block": [f"experiment {i % replicates}" for i in range(len(ids))]}
+                        if told else {})),
         {"rna_counts": ad.AnnData(counts, obs=pd.DataFrame(index=ids),
                                   var=pd.DataFrame({"gene": names},
                                                    index=[f"g{i}" for i in range(len(names))]),

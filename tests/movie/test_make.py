@@ -30,7 +30,7 @@ SHORT = {"times": (0.0, 6.0, 24.0), "off": ()}  # too few times for kinetics: fa
 
 @pytest.fixture(scope="module")
 def movie():
-    return rf.make_movie(planted_study(again=(360.0, 408.0)), chain=FAST_THEN_SLOW)
+    return rf.make_movie(planted_study(again=(360.0, 408.0), told=True), chain=FAST_THEN_SLOW)
 
 
 def test_genes_are_told_apart(movie):
@@ -86,7 +86,7 @@ def test_states_and_words(movie):
 
 def test_same_seed_same_movie(movie):
     """All tables agree to the last digit."""
-    again = rf.make_movie(planted_study(again=(360.0, 408.0)), chain=FAST_THEN_SLOW)
+    again = rf.make_movie(planted_study(again=(360.0, 408.0), told=True), chain=FAST_THEN_SLOW)
     for name, table in movie.tables.items():
         pd.testing.assert_frame_equal(table, again.tables[name], check_exact=False, rtol=1e-10)
 
@@ -135,6 +135,16 @@ def test_what_would_tell_is_kept_to_where_something_changed():
     assert len(still.memory_plan)
     assert "what would tell what is kept" not in still.summary()
     assert "what would tell what is kept" in rf.make_movie(planted_study(off=(240.0,))).summary()
+
+
+def test_harvests_that_nothing_tells_are_said(movie):
+    """The same genes where no block is stated: what would do as much, and what would tell."""
+    text = rf.make_movie(planted_study(), chain=FAST_THEN_SLOW).summary()
+    assert "taken for harvests of their own" in movie.summary()
+    assert "taken for harvests of their own" not in text
+    assert "shifts of each harvest" in text and "would do as much" in text
+    assert "untreated cells of the same harvests would tell" in text
+    assert "which samples were handled together is not stated" in text
 
 
 NUMBERS = ("constraints", "onsets", "half_times", "hysteresis", "gene_memory", "kinetics")
@@ -347,7 +357,8 @@ def test_partners_say_the_window_or_why_not(movie):
     assert set(told["reversible_status"]) == {"ok"} and told["reversible_lo_h"].notna().all()
     assert "the state returns by itself up to" in movie.summary()
     # long enough that the fast stage has a peak of its own; never off the drug
-    short = rf.make_movie(planted_study(times=(0.0, 6.0, 30.0, 60.0), off=()), chain=FAST_THEN_SLOW)
+    short = rf.make_movie(planted_study(times=(0.0, 6.0, 30.0, 60.0), off=(), told=True),
+                          chain=FAST_THEN_SLOW)
     told = short.table("partners")
     assert len(told) and set(told["reversible_status"]) == {"no_off_sample"}
     assert told["reversible_until_h"].isna().all() and told["to_h"].notna().all()

@@ -103,9 +103,11 @@ def make_movie(
     Examples
     --------
     >>> import refugium as rf
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> rf.make_movie(write_tumour(demo_plan()).study).table("courses")["status"].tolist()
-    ['ok']
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> made = write_course(CoursePlan(seed=1, counts=False, n_still=50))
+    >>> order = rf.make_movie(made.study).table("order").set_index(["first", "second"])
+    >>> order.loc[("NFKB_OUTPUT", "UNDIFFERENTIATED"), "verdict"]
+    'before'
     """
     readings = read(study)
     design = readings.design
@@ -202,8 +204,9 @@ def _follow(
         "renamed_genes": [say_renamed({gene: name}) for gene, name in renamed.items()],
         "arms": arms, "arms_untold": len(course.paths) - len(arms),
         "n_untimed": course.n_untimed, "status": status, "reason": reason,
-        "blocks_stated": course.blocks_stated, "unrecognised": course.unrecognised,
-        "panel": course.panel, "housekeeping": course.housekeeping,
+        "blocks_stated": course.blocks_stated, "harvests": str(course.harvests),
+        "unrecognised": course.unrecognised, "panel": course.panel,
+        "housekeeping": course.housekeeping,
     }
     if (beside := course.untreated) is not None:
         head |= {"untreated_arm": beside.arm, "untreated_between": len(beside.between_h),

@@ -82,6 +82,9 @@ HARVEST_LOG2 = 0.3
 """Scatter over genes of what a harvest does to its samples: a verdict that so much would make is
 "cannot tell" where harvests are not told from time."""
 
+HARVESTS_TRIED = tuple(HARVEST_LOG2 * 2 ** (step / 4) for step in range(-16, 9))
+"""Scatters at which an order is asked again, from 0.02 to 1.2 log2, HARVEST_LOG2 among them."""
+
 MIN_ON_POINTS = 3
 """On-drug points of a way out below which another way back is never called: with two, smooth ways
 that bend between samples passed for another way in 5 to 6 of 100 virtual courses."""

@@ -31,6 +31,7 @@ from refugium.movie.states.schemas import STATE_CHANGES, STATES_OVER_MODELS
 from refugium.movie.states.scores import STATE_SCORES
 from refugium.movie.time_course.arms import ARM_POINTS, PERIODS
 from refugium.movie.time_course.course import POINTS
+from refugium.movie.time_course.harvests import Harvests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,6 +97,9 @@ COURSES = Schema(
                "them stands for it", required=False),
         Column("untreated_start_h", "number", "when the untreated cells were sampled that stand "
                "for the start; missing: samples before the drug do", "h", required=False),
+        Column("harvests", "enum", "how shifts of harvests are told from time: untreated, repeated "
+               "(samples of each time in several blocks, taken for harvests of their own), untold, "
+               "not_stated", required=False, values=Harvests),
         Column("blocks_stated", "flag", "whether the study says which samples were handled "
                "together", required=False),
         Column("panel", "flag", "whether it is RNA of few genes: onsets and order of genes, no "

@@ -22,9 +22,11 @@ from refugium.movie.memory.sentences import (
     returned_words,
 )
 from refugium.movie.order.effects import effect_words
+from refugium.movie.order.reasons import OrderReason
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
 from refugium.movie.states.occupancy import SELECTION
 from refugium.movie.states.sentences import states_words
+from refugium.movie.time_course.harvests import Harvests
 
 Tables = Mapping[str, pd.DataFrame]
 Row = Mapping[str, Any]
@@ -143,9 +145,14 @@ def _culture(course: Row) -> list[str]:
         harvests = "" if course["blocks_stated"] else (
             ", nor what each harvest did to its samples (which were handled together is not "
             "stated)")
+        if str(course["harvests"]) == Harvests.REPEATED:
+            harvests = ("; what a harvest does is, for samples of each time lie in several blocks, "
+                        "taken for harvests of their own")
         return ["no untreated arm was sampled beside: what culture time does is not told from the "
                 f"drug in anything below{harvests}."]
     words = f"every time is read against {shown(arm)} of the same time"
+    if not course["blocks_stated"]:
+        words += " (taken for one harvest with it: which were handled together is not stated)"
     if between := int(course["untreated_between"]):
         words += f", a straight line between its samples at {counted(between, 'time')}"
     if beyond := int(course["untreated_beyond"]):
@@ -212,17 +219,33 @@ def _before(own: Tables, course: Row) -> list[str]:
     tail = (". Ahead is not begun first: one onset with slower kinetics gives it too"
             if shown["ahead"].any() else "")
     rest = len(table) - len(shown)
-    more = f"; {rest} cannot be told" if rest and told else ""
+    weak = int((table["reason"] == OrderReason.HARVEST).sum())
+    # where nothing is shown, only what harvests would do is news
+    more = "; ".join([f"{rest} cannot be told"] * bool(rest and told) + _weak(table, weak))
+    more = f"; {more}" if more else ""
     what = "genes" if course["panel"] else "states"
     return [f"of {pairs} of {what} that moved most, "
             f"{told or 'none is shown ahead of the other'}{more}{tail}."]
 
 
+def _weak(table: pd.DataFrame, weak: int) -> list[str]:
+    """Say how many pairs lead beyond noise, but not beyond what shifts of harvests would do."""
+    if not weak:
+        return []
+    row = rows_of(table[table["reason"] == OrderReason.HARVEST])[0]
+    return [f"in {counted(weak, 'pair')} one leads beyond noise, but shifts of each harvest below "
+            f"{HARVEST_LOG2:g} log2 over genes would do as much: cannot tell "
+            f"({Harvests(row['harvests']).advice})"]
+
+
 def _led(row: Row) -> str:
     """Say who leads whom, and the shares where they were measured (version 1 did not)."""
     led = "begins before" if row["verdict"] == OrderVerdict.BEFORE else "is ahead of"
+    size = row["break_even_before_log2" if row["verdict"] == OrderVerdict.BEFORE else
+               "break_even_log2"]
+    harvest = f"; up to harvest shifts of {size:.2f} log2" if known(size) else ""
     at = (f" (at {say_time(row['time_h'])} {row['first_share']:.0%} of its own peak against "
-          f"{row['second_share']:.0%})" if row["time_h"] >= 0 else "")
+          f"{row['second_share']:.0%}{harvest})" if row["time_h"] >= 0 else "")
     return f"{_set(row['first'])} {led} {_set(row['second'])}{at}"
 
 

@@ -113,7 +113,8 @@ def _off(readings: Readings) -> Iterator[Row]:
                 "addition": f"remove the drug at {say_time(row['removed_h'])} and sample "
                 f"{_when(off)} after that, {counted(row['n_replicates'], 'replicate')} each",
                 "why": "what is kept is told from what returns slowly; power for genes that keep "
-                "60 % of their change, noise as seen", "power_then": row["power"],
+                "60 % of their change, noise as seen, untreated cells of the same harvests "
+                "beside", "power_then": row["power"],
                 "would_change": row["power"] >= ENOUGH_POWER}
 
 

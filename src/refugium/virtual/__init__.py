@@ -8,12 +8,16 @@ if TYPE_CHECKING:
     from refugium.virtual.baseline_lines.lines import LineNumbers, Lines, line_numbers, write_lines
     from refugium.virtual.baseline_lines.plan import LinesPlan
     from refugium.virtual.cohort import Cohort, CohortPlan, write_cohort
+    from refugium.virtual.courses.course import VirtualCourse, write_course
+    from refugium.virtual.courses.plan import CoursePlan, Programme
     from refugium.virtual.demo import demo_plan
     from refugium.virtual.plan import Plan
     from refugium.virtual.tumour import Tumour, write_truth, write_tumour
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "cohort": ("Cohort", "CohortPlan", "write_cohort"),
+        "courses.course": ("VirtualCourse", "write_course"),
+        "courses.plan": ("CoursePlan", "Programme"),
         "demo": ("demo_plan",),
         "baseline_lines.lines": ("LineNumbers", "Lines", "line_numbers", "write_lines"),
         "baseline_lines.plan": ("LinesPlan",),
@@ -24,14 +28,18 @@ else:
 __all__ = [
     "Cohort",
     "CohortPlan",
+    "CoursePlan",
     "LineNumbers",
     "Lines",
     "LinesPlan",
     "Plan",
+    "Programme",
     "Tumour",
+    "VirtualCourse",
     "demo_plan",
     "line_numbers",
     "write_cohort",
+    "write_course",
     "write_lines",
     "write_truth",
     "write_tumour",

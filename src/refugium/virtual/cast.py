@@ -8,8 +8,8 @@ import numpy as np
 
 from refugium.core.errors import KnowledgeError
 from refugium.knowledge import Knowledge, find_drug
+from refugium.virtual.nodes.roster import Roster, candidates, narrowest_inhibitors, roster
 from refugium.virtual.plan import Plan
-from refugium.virtual.roster import Roster, candidates, narrowest_inhibitors, roster
 
 ON_TOP = ("primed", "persistent")
 ALONE = ("primed",)

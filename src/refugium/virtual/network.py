@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refugium.virtual.cast import Cast
-from refugium.virtual.edges import DOWNSTREAM, Edge, draw_edges
 from refugium.virtual.layout import Condition
+from refugium.virtual.nodes.edges import DOWNSTREAM, Edge, draw_edges
 from refugium.virtual.plan import Plan
 
 Array = NDArray[np.float64]

@@ -39,7 +39,7 @@ DENSE = (0.0, 1.0, 3.0, 6.0, 12.0, 24.0, 48.0, 96.0)
 SPARSE = (0.0, 48.0, 96.0)
 
 
-def _course(rng, times=DENSE, a=(), b=(), replicates=3, sd=0.15):
+def _course(rng, times=DENSE, a=(), b=(), replicates=3, sd=0.15, told=True):
     """Stage A changes by `a` at each time, B by `b`; genes of a stage share half their noise."""
     point = np.repeat(np.arange(len(times)), replicates)
     rows = {}
@@ -56,7 +56,8 @@ def _course(rng, times=DENSE, a=(), b=(), replicates=3, sd=0.15):
     } for i, t in enumerate(times)])
     return Course(model_id="M", modality="rna_log", features=tuple(rows),
                   values=np.stack(list(rows.values())), point=point, points=points,
-                  paths={"drug": tuple(range(len(times)))}, absent={}, recipe="log2")
+                  paths={"drug": tuple(range(len(times)))}, absent={}, recipe="log2",
+                  repeated_harvests=told)
 
 
 EARLY = np.array([0.6, 1.5, 2.0, 2.0, 2.0, 2.0, 2.0])
@@ -115,6 +116,14 @@ def test_a_planted_link_is_supported_at_short_and_long_sampling(kind):
     assert [verdict for verdict, _ in found].count("supported") >= 8
     assert {reason for _, reason in found} == {"shown"}
     assert "contradicted" not in dict(found)
+
+
+def test_three_genes_do_not_withstand_harvests():
+    """The same link where nothing tells what each harvest did: cannot tell, and what would."""
+    course = _course(np.random.default_rng(1), a=EARLY, b=LATE, told=False)
+    row = run_chain(course, CHAIN, "drug", NONE)[0].iloc[0]
+    assert (row["verdict"], row["order_reason"]) == ("not_supported", "harvest")
+    assert row["would_show"] == "untreated cells of the same harvests"
 
 
 def test_a_first_stage_without_a_peak_cannot_be_told():

@@ -8,11 +8,19 @@ from benchmarks.movie.kept import false_kept, find, planted
 from benchmarks.movie.loops import arrange
 from benchmarks.movie.returns import MEMORYLESS, OFF_TIMES, SAMPLINGS, Sampling, Way, keeps
 
-from refugium.movie.memory.gaps import Gaps, gaps_at
+from refugium.movie.memory.gaps import Gaps, gaps_at, unit
 from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.half_rise import half_rise
 from refugium.movie.memory.kept import find_kept
-from refugium.movie.parameters import KEPT_SHARE, SETTLED
+from refugium.movie.memory.sentences import kept_words
+from refugium.movie.parameters import (
+    ALPHA,
+    HARVEST_LOG2,
+    HARVESTS_TRIED,
+    KEPT_GAP_LOG2,
+    KEPT_SHARE,
+    SETTLED,
+)
 from refugium.movie.time_course.untreated import beside_untreated, find_untreated
 from refugium.signal import fit_states
 
@@ -137,7 +145,41 @@ def test_untreated_cells_of_the_same_time_are_the_reference():
     assert plain["off_change"][:30].mean() == pytest.approx(3, abs=0.1)
     assert against["off_change"][:30].mean() == pytest.approx(0, abs=0.1)
     assert (plain["kept"][:30] == "kept").mean() > 0.9
+    assert (plain["kept_break_even_log2"][:30] >= HARVEST_LOG2).mean() > 0.9
+    assert set(plain["harvests"]) == {"untold"} and set(against["harvests"]) == {"untreated"}
     assert (against["kept"] == "").all() and (against["kept_reason"] == "not_changed").all()
+
+
+def test_shifts_of_harvests_up_to_the_break_even_leave_it_kept():
+    """The oracle: the reference and all points shifted by that much, in the covariance of gaps."""
+    when = {"on_h": np.array(CLOSE.on_h), "removed": 4, "off_h": np.array([168.0, 336.0])}
+    plain = exact([*(4 * rise(12, CLOSE.on_h)), 3.5, 3.4])
+    size = find_kept(plain, **when).break_even_log2[0]
+    step = HARVESTS_TRIED.index(size)
+    assert 0.1 < size < 1
+    for harvest, kept in ((size, True), (HARVESTS_TRIED[step + 1], False)):
+        shifts = harvest**2 * (np.eye(7) + np.ones((7, 7)))
+        again = replace(plain, cov=plain.cov + shifts)
+        whole, part = (again.p_above(row, UP, margin)[0] for row, margin in (
+            (unit(7, {6: 1}), KEPT_GAP_LOG2), (unit(7, {6: 1, 5: -KEPT_SHARE}), 0.0)))
+        assert bool(max(whole, part) <= ALPHA) is kept
+
+
+@pytest.mark.parametrize(("size", "word"), [(3.0, "kept"), (1.2, "harvest")])
+def test_what_harvests_would_do_as_well_is_not_kept(size, word):
+    """A gene kept whole, large or small; told, where each time was handled more than once."""
+    rng = np.random.default_rng(6)
+    way = size * np.array([[0, 0.9, 1, 1, 1]])
+    means = np.concatenate([np.repeat(way, 30, axis=0), np.zeros((100, 5))])
+    course = arrange(means, ("before", "on", "on", "off", "off"),
+                     np.array([0, 24, 168, 336, 504.0]), rng, noise=0.1)
+    table = gene_memory(course)
+    assert (table["kept"][:30] == word).mean() > 0.9
+    told = gene_memory(replace(course, repeated_harvests=True))
+    assert (told["kept"][:30] == "kept").mean() > 0.7
+    assert told["kept_break_even_log2"].isna().all() and set(told["harvests"]) == {"repeated"}
+    words = kept_words(table, course.points)[0]
+    assert "would do as much" in words and "kept through" in words
 
 
 def test_gaps_share_the_start():

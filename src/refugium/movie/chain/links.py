@@ -22,10 +22,10 @@ from refugium.core.tables import Column, Schema, rows_of
 from refugium.language.lists import listed
 from refugium.language.times import in_hours
 from refugium.movie.chain.chain import Chain, ChainLink
-from refugium.movie.chain.stages import STAGES, stages
+from refugium.movie.chain.stages import STAGES, stage_scatter, stages
 from refugium.movie.order.pairs import order_rows
 from refugium.movie.order.reasons import OrderReason
-from refugium.movie.parameters import ALPHA
+from refugium.movie.parameters import ALPHA, HARVEST_LOG2
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.phase import PhaseCourse, phase_course
 from refugium.study import Modality
@@ -113,7 +113,8 @@ def run_chain(
     part = phase_course(course, arm, phase)
     table, rows = stages(course, chain, part, signatures)
     known = {str(row["node"]): row for row in rows_of(table)}
-    order = _orders(course, chain, part, rows, known)
+    scatter = {node.name: stage_scatter(course, node, signatures) for node in chain.nodes}
+    order = _orders(course, chain, part, rows, known, scatter)
     links = [
         {"model_id": course.model_id, "arm": arm, "chain": chain.name, "first": link.first,
          "second": link.second, "sign": link.sign, "layer": link.layer,
@@ -137,7 +138,7 @@ NO_ORDER = LinkOrder()
 
 def _orders(
     course: Course, chain: Chain, part: PhaseCourse, rows: Mapping[str, Array],
-    known: Mapping[str, Row],
+    known: Mapping[str, Row], scatter: Mapping[str, float],
 ) -> dict[tuple[str, str], LinkOrder]:
     """Return the test of order of each link whose ends both changed."""
     found: list[tuple[tuple[str, str], dict[str, Any]]] = []
@@ -147,7 +148,8 @@ def _orders(
             end in rows and known[end]["verdict"] == TriggerVerdict.CHANGED for end in ends
         ):
             continue
-        pair = order_rows(course, part.arm, {end: rows[end] for end in ends}, part.phase)
+        pair = order_rows(course, part.arm, {end: rows[end] for end in ends}, part.phase,
+                          scatter=scatter)
         row = rows_of(pair.order)[0]
         if row["status"] == Status.OK:
             found.append((ends, row))
@@ -251,6 +253,10 @@ _NOT_ORDERED: Mapping[str, tuple[str, str]] = {
     OrderReason.NO_PEAK_YET: (
         "both changed, but the one that leads so far has no peak of its own yet: their order "
         "cannot be told", "later samples"),
+    OrderReason.HARVEST: (
+        "both changed, and one is ahead, but shifts of each harvest below "
+        f"{HARVEST_LOG2:g} log2 over genes would do as much: cannot tell",
+        "untreated cells of the same harvests"),
     OrderReason.TURNS: (
         "both changed, but which one is ahead depends on when, or on how long, is sampled",
         "samples between the onsets of both"),

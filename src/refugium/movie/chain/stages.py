@@ -15,7 +15,7 @@ from refugium.core.status import Status, TriggerVerdict
 from refugium.core.tables import Column, Schema
 from refugium.language.times import in_hours
 from refugium.movie.chain.chain import Chain, ChainNode
-from refugium.movie.order.rows import fit_rows, set_mean
+from refugium.movie.order.rows import fit_rows, set_mean, set_scatter
 from refugium.movie.parameters import (
     ALPHA,
     CONFIDENCE,
@@ -87,6 +87,18 @@ def score_stage(
     if not parts:
         return None, 0, 0.0
     return np.asarray(np.mean(parts, axis=0)), measured, measured / listed
+
+
+def stage_scatter(course: Course, node: ChainNode, signatures: pd.DataFrame) -> float:
+    """Return how far shifts of single genes move a stage: see `set_scatter`."""
+    lists = _lists(node, signatures)
+    merged: dict[str, float] = {}
+    for sign, weights in lists:
+        here = {gene: w for gene, w in weights.items() if course.holds(gene)}
+        size = sum(abs(w) for w in here.values())
+        for gene, w in here.items():
+            merged[gene] = merged.get(gene, 0.0) + float(np.sign(sign)) * w / size
+    return set_scatter(course, merged)
 
 
 def _lists(node: ChainNode, signatures: pd.DataFrame) -> list[tuple[float, Mapping[str, float]]]:

@@ -33,7 +33,9 @@ class Gaps:
         """Keep some genes."""
         return Gaps(estimate=self.estimate[use], cov=self.cov[use], df=self.df[use])
 
-    def p_above(self, weights: Array, sign: Array, margin: float = 0.0) -> Array:
+    def p_above(
+        self, weights: Array, sign: Array, margin: float = 0.0, *, harvest_log2: float = 0.0
+    ) -> Array:
         """One-sided p of the null that sign x (weighted sum of gaps) is at most a margin.
 
         Parameters
@@ -44,9 +46,14 @@ class Gaps:
             (genes,), 1 or -1: the direction in which each gene is read.
         margin
             In log2.
+        harvest_log2
+            What each harvest does to a gene, standard deviation: every point, the reference too,
+            is shifted by that much.
         """
+        # the reference is in each gap, and so weighs their sum
+        shifts = harvest_log2**2 * float((weights**2).sum() + weights.sum() ** 2)
         with np.errstate(divide="ignore", invalid="ignore"):
-            se = np.sqrt(np.einsum("i,gij,j->g", weights, self.cov, weights))
+            se = np.sqrt(np.einsum("i,gij,j->g", weights, self.cov, weights) + shifts)
             t = (sign * (self.estimate @ weights) - margin) / se
         return np.asarray(special.stdtr(np.where(self.df > 0, self.df, np.nan), -t))
 

@@ -24,8 +24,9 @@ from refugium.movie.memory.kept import KeptFound, find_kept
 from refugium.movie.memory.returned import find_returned, p_further
 from refugium.movie.memory.schema import GENE_MEMORY
 from refugium.movie.memory.verdicts import Against, History, Kept, Reason
-from refugium.movie.parameters import ALPHA, NOISE_DRAWS
+from refugium.movie.parameters import ALPHA, HARVEST_LOG2, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
+from refugium.movie.time_course.harvests import Harvests
 from refugium.movie.time_course.replicate_noise import replicates_of
 from refugium.signal import StateFit, fit_states
 
@@ -61,7 +62,9 @@ def gene_memory(
 
     `kept` (:func:`refugium.movie.memory.kept.find_kept`): two times off the drug, further apart
     than the gene's own half-rise on it, between which it gave back less than 30 % of its gap. It
-    is kept through the last of them, not for ever. One time off the drug: `not_testable`.
+    is kept through the last of them, not for ever. One time off the drug: `not_testable`. Where
+    nothing tells harvests from time, shifts of HARVEST_LOG2 must not do as much
+    (`kept_break_even_log2`); else it is `harvest`, which is "cannot tell".
 
     `history`: the only memory. One state under one input with two futures: the rechallenge against
     the first challenge, or two holidays after other exposures, at the same time after the switch,
@@ -72,9 +75,12 @@ def gene_memory(
     Examples
     --------
     >>> from refugium.movie.time_course.courses import courses
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> gene_memory(courses(write_tumour(demo_plan()).study, "phospho")[0]).empty
-    True
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> plan = CoursePlan(seed=1, counts=False, n_still=50, off_h=(168.0, 336.0))
+    >>> made = write_course(plan)
+    >>> table = gene_memory(courses(made.study)[0]).merge(made.truth, on="gene")
+    >>> table.loc[table["kept"] == "kept", "programme"].unique().tolist()
+    ['kept']
     """
     arms = {arm: found for arm in course.paths if (found := holidays(course, arm))}
     if not arms:
@@ -130,7 +136,7 @@ def _of_holiday(
         "recovered_status": np.where(~ok, str(Status.TOO_FEW_REPLICATES),
                                      np.where(known, str(Status.OK), str(Status.FLAT))),
         "returned": back.verdict, "returned_q": back.q,
-        **_kept_columns(gaps, kept, off_h, first=len(on), alpha=alpha),
+        **_kept_columns(gaps, kept, off_h, first=len(on), alpha=alpha, harvests=course.harvests),
     })
 
 
@@ -142,7 +148,7 @@ def _against(course: Course, point: int) -> Against:
 
 
 def _kept_columns(
-    gaps: Gaps, kept: KeptFound, off_h: Array, *, first: int, alpha: float
+    gaps: Gaps, kept: KeptFound, off_h: Array, *, first: int, alpha: float, harvests: Harvests
 ) -> dict[str, Any]:
     last = len(off_h) - 1
     share = np.full((3, len(kept.p)), np.nan)
@@ -150,6 +156,8 @@ def _kept_columns(
         here = kept.earlier == a
         share[:, here] = np.array(gaps.rows(here).ratio(first + last, first + a)[:3])
     called = kept.called(alpha)
+    least = np.full(len(called), np.nan) if harvests.told else kept.break_even_log2
+    weak = called & (least < HARVEST_LOG2)
     status = np.full(len(kept.p), str(Status.NOT_TESTABLE), dtype=object)
     for reason, told in _STATUS.items():
         status[kept.reason == reason] = str(told)
@@ -158,7 +166,9 @@ def _kept_columns(
         "from_h": np.where(kept.tested, off_h[np.maximum(kept.earlier, 0)], np.nan),
         "through_h": off_h[last], "half_rise_h": kept.half_rise_h,
         "share_kept": share[0], "share_lo": share[1], "share_hi": share[2],
-        "kept": np.where(called, str(Kept.KEPT), np.where(kept.tested, str(Kept.NOT_SHOWN), "")),
+        "kept": np.select([weak, called, kept.tested],
+                          [str(Kept.HARVEST), str(Kept.KEPT), str(Kept.NOT_SHOWN)], ""),
+        "kept_break_even_log2": least, "harvests": str(harvests),
         "kept_p": kept.p, "kept_q": kept.q, "kept_status": status, "kept_reason": kept.reason,
     }
 

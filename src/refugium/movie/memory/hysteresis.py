@@ -141,10 +141,10 @@ def find_hysteresis(
     Examples
     --------
     >>> from refugium.movie.time_course.courses import courses
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
-    >>> find_hysteresis(course).empty  # nothing taken off the drug
-    True
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> made = write_course(CoursePlan(seed=1, counts=False, n_still=50, off_h=(168.0,)))
+    >>> find_hysteresis(courses(made.study)[0], draws=100)["verdict"].tolist()
+    ['another_way', 'another_way']
     """
     if not 0 < alpha < 1:
         raise StudyError("alpha must lie between 0 and 1", found=alpha, remedy="give 0.05")
@@ -292,8 +292,7 @@ def _rows(
     found = [replace(f, hi=max(f.hi, hi)) for f, hi in zip(found, hidden, strict=True)]
     detours = [detour_needed(means, drawn, p, way) for p in off]
     adjusted = holm_adjust(np.array([f.p for f in found]))
-    told = course.untreated is not None and course.untreated.at_each_time
-    shifts = [np.inf if told else f.lo * f.length / np.sqrt(2) for f in found]
+    shifts = [np.inf if course.harvests.told else f.lo * f.length / np.sqrt(2) for f in found]
     return [row | {
         "break_even_log2": shift if np.isfinite(shift) else np.nan,
         "progress": f.progress, "distance": f.distance, "length": f.length,

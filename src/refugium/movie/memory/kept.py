@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from refugium.core.stats import bh_adjust
 from refugium.movie.memory.gaps import Gaps, unit
 from refugium.movie.memory.half_rise import half_rise
 from refugium.movie.memory.verdicts import Reason
-from refugium.movie.parameters import ALPHA, KEPT_GAP_LOG2, KEPT_SHARE
+from refugium.movie.parameters import ALPHA, HARVESTS_TRIED, KEPT_GAP_LOG2, KEPT_SHARE
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -36,6 +37,9 @@ class KeptFound:
         Of being kept; NaN where not tested.
     reason
         Why it is not tested; "" where it is.
+    break_even_log2
+        Largest shift of each harvest (standard deviation) of HARVESTS_TRIED up to which it would
+        still be called; 0: none of them; NaN: not called without any either.
     """
 
     changed: Flags
@@ -45,6 +49,7 @@ class KeptFound:
     p: Array
     q: Array
     reason: NDArray[np.object_]
+    break_even_log2: Array
 
     def called(self, alpha: float = ALPHA) -> Flags:
         """Return the genes that are kept."""
@@ -83,9 +88,11 @@ def find_kept(
     It is *kept* if the gap at b exceeds KEPT_GAP_LOG2 and exceeds KEPT_SHARE of the gap at a, both
     one-sided t: the larger p (intersection-union), Benjamini-Hochberg over the tested genes. A gap
     that was large at a by chance makes b harder, so that what is tested does not favour what is
-    kept. No end point is extrapolated: kept is kept through b, not for ever. A return of the same
-    speed as the rise keeps half over a half-rise or less. What would pass: drug that stays in the
-    cells, or an input saturated far beyond its half-point, longer than b.
+    kept. What each harvest does to all of its samples looks like time; `break_even_log2` is the
+    scatter up to which a gene would still be called. No end point is extrapolated: kept is kept
+    through b, not for ever. A return of the same speed as the rise keeps half over a half-rise or
+    less. What would pass: drug that stays in the cells, or an input saturated far beyond its half-
+    point, longer than b.
 
     References
     ----------
@@ -104,7 +111,7 @@ def find_kept(
         reason[~known] = str(Reason.NO_REPLICATE)
         return KeptFound(
             changed=changed, tested=np.zeros(genes, dtype=bool), half_rise_h=nothing, q=nothing,
-            earlier=np.full(genes, -1), p=nothing, reason=reason)
+            earlier=np.full(genes, -1), p=nothing, reason=reason, break_even_log2=nothing)
     last = len(off_h) - 1
     tried = [_pair(gaps, on_h, sign, (off_h[a], off_h[last]), (n_on + a, n_on + last), alpha)
              for a in range(last)]
@@ -120,9 +127,19 @@ def find_kept(
     reason[~quick.any(axis=0)] = str(Reason.TOO_SLOW)
     reason[~changed] = str(Reason.NOT_CHANGED)
     reason[~known] = str(Reason.NO_REPLICATE)
+    q = bh_adjust(p)
+    left, size = np.nan_to_num(q, nan=1.0) <= alpha, np.where(tested, 0.0, np.nan)
+    size[~left] = np.nan
+    for harvest in HARVESTS_TRIED if left.any() else ():
+        shaken = np.stack([one.shaken(harvest) for one in tried])[own]
+        # a gene that is lost stays lost, and still counts among the tested
+        left &= np.nan_to_num(bh_adjust(np.where(tested, np.where(left, shaken, 1.0), np.nan)),
+                              nan=1.0) <= alpha
+        size[left] = harvest
     return KeptFound(
         changed=changed, tested=tested, earlier=np.where(tested, latest, -1),
-        half_rise_h=np.where(changed & np.isfinite(hours), hours, np.nan), p=p, q=bh_adjust(p),
+        break_even_log2=size,
+        half_rise_h=np.where(changed & np.isfinite(hours), hours, np.nan), p=p, q=q,
         reason=reason)
 
 
@@ -132,6 +149,7 @@ class _Pair:
     away: Flags
     p: Array
     half_rise_h: Array
+    shaken: Callable[[float], Array]
 
 
 def _pair(
@@ -140,9 +158,12 @@ def _pair(
 ) -> _Pair:
     k = gaps.estimate.shape[1]
     hours, settled = half_rise(gaps.estimate[:, :len(on_h)], on_h, sign, first_off_h=off_h[0])
-    here = gaps.p_above(unit(k, {at[1]: 1}), sign, KEPT_GAP_LOG2)
-    share = gaps.p_above(unit(k, {at[1]: 1, at[0]: -KEPT_SHARE}), sign)
+    whole, part = unit(k, {at[1]: 1}), unit(k, {at[1]: 1, at[0]: -KEPT_SHARE})
     away = gaps.p_above(unit(k, {at[0]: 1}), sign, KEPT_GAP_LOG2) <= alpha
-    return _Pair(quick=settled & (hours < off_h[1] - off_h[0]), away=away,
-                 p=np.maximum(here, share), half_rise_h=np.where(settled, hours, np.inf))
 
+    def shaken(harvest: float) -> Array:
+        return np.maximum(gaps.p_above(whole, sign, KEPT_GAP_LOG2, harvest_log2=harvest),
+                          gaps.p_above(part, sign, harvest_log2=harvest))
+
+    return _Pair(quick=settled & (hours < off_h[1] - off_h[0]), away=away, p=shaken(0.0),
+                 half_rise_h=np.where(settled, hours, np.inf), shaken=shaken)

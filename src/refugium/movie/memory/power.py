@@ -35,7 +35,7 @@ MEMORY_PLAN = Schema(
         Column("n_replicates", "integer", "replicates of each sample"),
         Column("sd_log2", "number", "noise of one sample, median over genes", "log2"),
         Column("power", "number", "share of genes that keep 60 % of their change that would be "
-               "called kept"),
+               "called kept, untreated cells of the same harvests beside"),
     ),
     holds="which times off the drug would tell what is kept, with power",
 )

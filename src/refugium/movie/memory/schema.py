@@ -5,6 +5,7 @@ from __future__ import annotations
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.memory.verdicts import Against, History, Kept, Reason, Returned
+from refugium.movie.time_course.harvests import Harvests
 
 GENE_MEMORY = Schema(
     "gene_memory",
@@ -36,8 +37,15 @@ GENE_MEMORY = Schema(
         Column("share_kept", "number", "gap at the last time over that at the earlier one"),
         Column("share_lo", "number", "lower end of its 95 % interval"),
         Column("share_hi", "number", "upper end of its 95 % interval"),
-        Column("kept", "enum", "kept (through the last time, not for ever), or not_shown; empty: "
-               "not tested", values=Kept),
+        Column("kept", "enum", "kept (through the last time, not for ever), harvest (shifts of "
+               "each harvest would do as much: cannot tell), or not_shown; empty: not tested",
+               values=Kept),
+        Column("kept_break_even_log2", "number", "shift of each harvest, standard deviation, up to "
+               "which it would still be kept; missing: not kept, or harvests are told from time",
+               "log2", required=False),
+        Column("harvests", "enum", "untreated (cells of the same times tell what a harvest did), "
+               "repeated (each time was handled more than once), untold, not_stated (nor which "
+               "samples were handled together)", required=False, values=Harvests),
         Column("kept_p", "number", "p of kept"),
         Column("kept_q", "number", "false discovery rate over the genes tested"),
         Column("kept_status", "enum", "ok: tested; or why not", values=Status),

@@ -10,9 +10,11 @@ import pandas as pd
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import listed
+from refugium.language.numbers import known
 from refugium.language.times import say_time
 from refugium.movie.memory.verdicts import History, Kept, Reason, Returned
 from refugium.movie.parameters import PLANNED_KEEP
+from refugium.movie.time_course.harvests import Harvests
 
 _SAID = {
     Returned.REVERSIBLE: "came back", Returned.NOT_BACK: "had not come back by half",
@@ -45,12 +47,15 @@ def kept_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
         through = say_time(part["through_h"].iloc[0])
         if len(tested):
             kept = int((tested["kept"] == Kept.KEPT).sum())
+            weak = tested[tested["kept"] == Kept.HARVEST]
             asked = (f"{_genes(len(tested))} tested (still away at an earlier time off the drug, "
                      "own half-rise on it shorter than the time between)")
             words.append(
-                f"{arm}: kept through {through} off the drug: {kept:,} of {asked}; it could be "
-                f"selection{_saturated(part)}." if kept else
-                f"{arm}: what is kept through {through} off the drug is not shown, of {asked}.")
+                f"{arm}: kept through {through} off the drug: {kept:,} of {asked}"
+                f"{_withstood(tested[tested['kept'] == Kept.KEPT])}; it could be "
+                f"selection{_saturated(part)}{_by_harvests(weak)}." if kept else
+                f"{arm}: what is kept through {through} off the drug is not shown, of {asked}"
+                f"{_by_harvests(weak)}.")
             continue
         reasons = part.loc[part["kept_status"] == Status.NOT_TESTABLE, "kept_reason"]
         for reason, why in _WHY.items():
@@ -60,6 +65,23 @@ def kept_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
                              f"{_genes(count)} that changed on it {_keep(count)} the change is "
                              f"not told from slow return ({why.format(through=through)}).")
     return words
+
+
+def _withstood(kept: pd.DataFrame) -> str:
+    """Say the least shift of harvests that would do as much, where nothing tells them from time."""
+    size = kept["kept_break_even_log2"].min()
+    return (f" (shifts of each harvest would do as much beyond {size:.2f} log2)" if known(size)
+            else "")
+
+
+def _by_harvests(weak: pd.DataFrame) -> str:
+    """Say of how many genes shifts of harvests would do as much, and what would tell."""
+    if weak.empty:
+        return ""
+    size = float(weak["kept_break_even_log2"].median())
+    return (f"; of {_genes(len(weak))} more it cannot be told, for shifts of each harvest (half of "
+            f"them beyond {size:.2f} log2) would do as much: "
+            f"{Harvests(weak['harvests'].iloc[0]).advice}")
 
 
 _WHY = {Reason.ONE_OFF_TIME: "one time off the drug, {through} after it was taken away",
@@ -81,7 +103,7 @@ def plan_words(genes: pd.DataFrame, plan: pd.DataFrame) -> list[str]:
         words.append(f"{arm}: what would tell what is kept: {rows[0]['n_replicates']} replicates "
                      f"each, after removal at {say_time(rows[0]['removed_h'])}, off the drug for "
                      f"{', or '.join(choices)}; power for a gene that keeps {PLANNED_KEEP:.0%} of "
-                     "its change.")
+                     "its change, untreated cells of the same harvests beside.")
     return words
 
 
@@ -127,6 +149,9 @@ def kept_cell(row: Mapping[str, Any]) -> str:
     """Say of one gene what is kept through which time, or why that is not told."""
     if row["kept"] == Kept.KEPT:
         return f"kept through {say_time(row['through_h'])} (share {row['share_kept']:.2f})"
+    if row["kept"] == Kept.HARVEST:
+        size = f"{row['kept_break_even_log2']:.2f} log2"
+        return f"cannot tell: shifts of each harvest beyond {size} would do as much"
     if row["kept"] == Kept.NOT_SHOWN:
         return "not shown"
     return Reason(row["kept_reason"]).advice if row["kept_reason"] else ""

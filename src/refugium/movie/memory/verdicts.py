@@ -20,9 +20,14 @@ class Returned(StrEnum):
 
 
 class Kept(StrEnum):
-    """Does a gene keep its change between two times off the drug?"""
+    """Does a gene keep its change between two times off the drug?
+
+    `harvest`: beyond noise, but shifts of each harvest below HARVEST_LOG2 would do as much, and
+    nothing tells them from time.
+    """
 
     KEPT = "kept"
+    HARVEST = "harvest"
     NOT_SHOWN = "not_shown"
 
 

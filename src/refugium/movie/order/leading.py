@@ -27,7 +27,8 @@ class Programmes:
     sd
         Of one replicate, (programmes,).
     n
-        What replicates are worth, the reference first, (1 + times,).
+        What replicates are worth, the reference first, (1 + times,); or of each programme,
+        (programmes, 1 + times).
     df
         Degrees of freedom of `sd`.
     time_h

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from refugium.movie.order.reasons import CourseClass
-from refugium.movie.order.shares import noise
+from refugium.movie.order.shares import noise, of_means
 from refugium.movie.parameters import CONFIDENCE, FADED, LEVELLED
 
 Array = NDArray[np.float64]
@@ -26,7 +26,8 @@ def own_peak(change: Array, sd: Array, n: Array, df: int, time_h: Array) -> Arra
     sd
         Of one replicate, (programmes,).
     n, time_h
-        Replicates and hours, the reference first, (1 + times,).
+        Replicates and hours, the reference first, (1 + times,); replicates also of each programme,
+        (programmes, 1 + times).
     df
         Degrees of freedom of `sd`.
 
@@ -44,18 +45,20 @@ def own_peak(change: Array, sd: Array, n: Array, df: int, time_h: Array) -> Arra
     >>> (own_peak(np.stack([level, straight]), np.full(2, 0.1), n, 10, t) < 0.05).tolist()
     [True, False]
     """
-    own, rows = 1 / n[1:], np.arange(len(change))
+    (own, start), rows = of_means(n), np.arange(len(change))
     early = np.flatnonzero(time_h[1:] <= time_h[-1] / 2)
     late = np.flatnonzero(time_h[1:] > time_h[-1] / 2)
     p = np.ones(len(change))
     if len(early):
         gap = change[:, early, None] - LEVELLED * change[:, None, late]
-        spread = np.sqrt(own[early, None] + LEVELLED**2 * own[late] + (1 - LEVELLED) ** 2 / n[0])
+        spread = np.sqrt(own[:, early, None] + LEVELLED**2 * own[:, None, late]
+                         + (1 - LEVELLED) ** 2 * start[:, None, None])
         levelled = special.stdtr(df, -gap / (sd[:, None, None] * spread)).max(axis=2).min(axis=1)
         p = levelled * len(early)
     top = change.argmax(axis=1)
     gap = LEVELLED * change[rows, top] - change[:, -1]
-    spread = np.sqrt(own[-1] + LEVELLED**2 * own[top] + (1 - LEVELLED) ** 2 / n[0])
+    at_top = np.broadcast_to(own, change.shape)[rows, top]
+    spread = np.sqrt(own[:, -1] + LEVELLED**2 * at_top + (1 - LEVELLED) ** 2 * start)
     faded = np.where(top < change.shape[1] - 1, special.stdtr(df, -gap / (sd * spread)), 1.0)
     return np.asarray(np.minimum(2 * np.minimum(p, faded), 1.0))
 

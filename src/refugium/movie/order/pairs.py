@@ -15,15 +15,16 @@ from refugium.core.errors import StudyError
 from refugium.core.stats import bh_adjust
 from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import rows_of
+from refugium.movie.order.harvest import p_of_pairs, withstand
 from refugium.movie.order.leading import Leads, Programmes, leads
 from refugium.movie.order.own_peak import own_peak, peaks
-from refugium.movie.order.precedence import begins_later, smallest_p
+from refugium.movie.order.precedence import smallest_p
 from refugium.movie.order.reasons import OrderReason
 from refugium.movie.order.rows import Rows, given_rows, programmes, set_rows
 from refugium.movie.order.schemas import ORDER, PROGRAMMES
 from refugium.movie.order.shares import contrasts, ends, noise
 from refugium.movie.order.words import pair_words
-from refugium.movie.parameters import ALPHA, CONFIDENCE, MIN_TIMES
+from refugium.movie.parameters import ALPHA, CONFIDENCE, HARVEST_LOG2, MIN_TIMES
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.cut import cut
 from refugium.movie.time_course.phase import PhaseCourse, phase_course
@@ -77,18 +78,20 @@ def order(
     Examples
     --------
     >>> from refugium.movie import courses
-    >>> from refugium.virtual import demo_plan, write_tumour
-    >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
-    >>> names = {"a": dict.fromkeys(course.features[:2], 1.0), "b": {course.features[2]: 1.0}}
-    >>> order(course, next(iter(course.paths)), names).order["status"].tolist()
-    ['too_few_points']
+    >>> from refugium.virtual import CoursePlan, write_course
+    >>> made = write_course(CoursePlan(seed=1, counts=False, n_still=50))
+    >>> sets = {name: made.genes(name) for name in ("dedifferentiation", "stress")}
+    >>> row = order(courses(made.study)[0], "vemurafenib", sets).order.iloc[0]
+    >>> row["first"], row["verdict"], row["harvests"]
+    ('stress', 'before', 'untreated')
     """
     return _answer(course, arm, phase, tuple(sets),
                    lambda shorter, _: set_rows(shorter, sets))
 
 
 def order_rows(
-    course: Course, arm: str, rows: Mapping[str, Array], phase: str = Phase.ON
+    course: Course, arm: str, rows: Mapping[str, Array], phase: str = Phase.ON, *,
+    scatter: Mapping[str, float] | None = None,
 ) -> OrderTables:
     """Answer, for every two rows (states, constraints, scores): is one ahead of the other?
 
@@ -100,6 +103,9 @@ def order_rows(
         Which phase.
     rows
         Name to values of the samples of the course, (samples,).
+    scatter
+        What shifts of genes by a standard deviation of 1 do to each row; default: as much as to one
+        gene. See :func:`refugium.movie.order.rows.set_scatter`.
 
     Returns
     -------
@@ -120,6 +126,11 @@ def order_rows(
     it would have had: where any of them says the other way round, or both directions are shown at
     different times, the courses turn and there is no order (`turns`).
 
+    What a harvest does to all of its samples looks like time. Where nothing tells the two apart
+    (:class:`refugium.movie.time_course.harvests.Harvests`), everything is asked again with shifts
+    of each harvest (:func:`refugium.movie.order.harvest.withstand`), and what does not withstand a
+    scatter of HARVEST_LOG2 over genes is not said (`harvest`).
+
     Samples are destructive: noise is that of replicates. What happens between two samples is not
     seen: a pulse that falls there is no pulse here. Two programmes that drift on paths of their own
     differ in truth in this one course; whether they would do so again takes another. Both hold for
@@ -131,8 +142,9 @@ def order_rows(
     'runs ahead; a shared onset with slower kinetics is not excluded'
     """
     values = np.array([np.asarray(row, dtype=float) for row in rows.values()])
+    sizes = np.array([(scatter or {}).get(name, 1.0) for name in rows])
     return _answer(course, arm, phase, tuple(rows),
-                   lambda _, kept: given_rows(values[:, kept]))
+                   lambda _, kept: given_rows(values[:, kept], sizes))
 
 
 def _answer(
@@ -152,14 +164,17 @@ def _answer(
     else:
         seen, status, turn = programmes(course, part, rows)
         told = _programmes(seen, status, turn)
+        tested = [_worse(status, pair) == Status.OK for pair in pairs]
         found = leads(seen, pairs)
         turned = _turned(course, part, pairs, read, found)
-        judged = [_judged(names, rows, seen, found, turned, told, smallest=smallest, i=i)
-                  if _worse(status, pair) == Status.OK else _named(names, rows, pair)
-                  for i, pair in enumerate(pairs)]
+        judged = [_judged(names, rows, seen, found, turned, told, i=i) if yes
+                  else _named(names, rows, pair)
+                  for i, (pair, yes) in enumerate(zip(pairs, tested, strict=True))]
+        _test(judged, seen, rows.scatter, pairs, np.array(tested), smallest=smallest,
+              harvests_told=course.harvests.told)
     table = pd.DataFrame(judged).assign(
         **stretch, status=[_worse(status, pair) for pair in pairs],
-        smallest_p=smallest)
+        smallest_p=smallest, harvests=str(course.harvests)).drop(columns="way", errors="ignore")
     of_programmes = pd.DataFrame(told, index=range(len(names))).assign(
         **stretch, programme=names, n_genes=rows.sizes, status=status)
     return OrderTables(order=_verdicts(ORDER.table(table)),
@@ -200,7 +215,7 @@ def _turned(course: Course, part: PhaseCourse, pairs: Ints, read: Read, found: L
 
 def _judged(
     names: Sequence[str], rows: Rows, seen: Programmes, found: Leads, said: Flags,
-    told: Sequence[Mapping[str, Any]], *, smallest: float, i: int,
+    told: Sequence[Mapping[str, Any]], *, i: int,
 ) -> dict[str, Any]:
     """Return the row of one pair, the leader first where there is one."""
     p = found.p_ahead[i]
@@ -214,21 +229,34 @@ def _judged(
     else:
         reason, way = OrderReason.WITHIN_NOISE, 0
     pair = (int(found.pairs[i, way]), int(found.pairs[i, 1 - way]))
-    both = np.array(pair)
-    later = begins_later(
-        seen.change[both[0]], seen.change[both[1]],
-        (float(seen.sd[both[0]]), float(seen.sd[both[1]])), seen.df, seen.time_h, seen.n,
-        alpha=ALPHA)
-    least = max(float(p[way]), smallest)
     at = int(found.at[i, way])
     return {
-        **_named(names, rows, found.pairs[i], way), "reason": reason,
+        **_named(names, rows, found.pairs[i], way), "reason": reason, "way": way,
         "first_class": told[pair[0]]["class"], "second_class": told[pair[1]]["class"],
-        "time_h": seen.time_h[1 + at], "p_ahead": least,
-        "p_before": np.nan if np.isnan(later) else max(
-            least, float(found.p_begun[i, way]), min(1.0, 2 * later)),
-        **_shares(seen, both, at),
+        "time_h": seen.time_h[1 + at], **_shares(seen, np.array(pair), at),
     }
+
+
+def _test(
+    judged: Sequence[dict[str, Any]], seen: Programmes, scatter: Array, pairs: Ints, tested: Flags,
+    *, smallest: float, harvests_told: bool,
+) -> None:
+    """Add the p of each pair that is tested, and what shifts of harvests it withstands."""
+    own = np.flatnonzero(tested)
+    if not len(own):
+        return
+    ways: Ints = np.array([row["way"] for row, yes in zip(judged, tested, strict=True) if yes],
+                          dtype=np.int_)
+    ahead, before = p_of_pairs(seen, leads(seen, pairs[own]), ways, smallest=smallest)
+    for i, p, q in zip(own, ahead, before, strict=True):
+        judged[int(i)].update(p_ahead=p, p_before=q)
+    if harvests_told:
+        return
+    size = withstand(seen, scatter, pairs[own], ways, smallest=smallest)
+    for i, one, two in zip(own, size.ahead, size.before, strict=True):
+        row = judged[int(i)]
+        if row["reason"] == OrderReason.SHOWN:
+            row.update(break_even_log2=one, break_even_before_log2=two)
 
 
 def _shares(seen: Programmes, pair: Ints, at: int) -> dict[str, float]:
@@ -265,7 +293,12 @@ def _verdicts(table: pd.DataFrame) -> pd.DataFrame:
     # a p that the number of pairs takes away again is noise, as far as this table goes
     lost = (table["reason"] == OrderReason.SHOWN) & ~shown
     table.loc[lost, "reason"] = str(OrderReason.WITHIN_NOISE)
-    verdict = np.where(shown & (table["q_before"] <= ALPHA), str(OrderVerdict.BEFORE),
+    # no break-even where harvests are told from time: nothing is below the least
+    weak, late = (table[name].to_numpy(dtype=float) < HARVEST_LOG2
+                  for name in ("break_even_log2", "break_even_before_log2"))
+    table.loc[shown & weak, "reason"] = str(OrderReason.HARVEST)
+    shown &= ~weak
+    verdict = np.where(shown & (table["q_before"] <= ALPHA) & ~late, str(OrderVerdict.BEFORE),
                        np.where(shown, str(OrderVerdict.AHEAD), str(OrderVerdict.NOT_SHOWN)))
     table["verdict"] = np.where(table["status"] == Status.OK, verdict, "")
     table["words"] = [pair_words(row) for row in rows_of(table)]

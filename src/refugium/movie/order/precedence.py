@@ -29,7 +29,8 @@ def begins_later(
     df
         Its degrees of freedom.
     time_h, counts
-        Axis and replicates, the reference first, (1 + times,).
+        Axis and replicates, the reference first, (1 + times,); replicates also of either course,
+        (2, 1 + times).
     alpha
         Level at which the second course must be *unseen* when the first has changed.
 
@@ -60,16 +61,16 @@ def begins_later(
     if len(rows) == 0:
         return float("nan")
     i, j, k = rows.T
-    t, n = time_h[1:], counts[1:]
-    spread = 1 / n + 1 / counts[0]
+    t = time_h[1:]
+    one, two = 1 / np.broadcast_to(counts, (2, len(time_h)))
     free = np.array(float(df))
-    changed = _rises(first / (sd[0] * np.sqrt(spread)), free)
-    seen = second / (sd[1] * np.sqrt(spread))
+    changed = _rises(first / (sd[0] * np.sqrt(one[1:] + one[0])), free)
+    seen = second / (sd[1] * np.sqrt(two[1:] + two[0]))
     present = _rises(seen, free)
     hidden = np.minimum.accumulate(two_sided(seen, free)) > alpha
     slope = (t[j] - t[i]) / (t[k] - t[i])
     gap = second[j] - slope * second[k]
-    error = sd[1] * np.sqrt(1 / n[j] + slope**2 / n[k] + (1 - slope) ** 2 / counts[0])
+    error = sd[1] * np.sqrt(two[1 + j] + slope**2 * two[1 + k] + (1 - slope) ** 2 * two[0])
     p = np.maximum(np.maximum(changed[i], _rises(-gap / error, free)), present[k])
     return float(min(1.0, np.where(hidden[i], p, 1.0).min() * len(rows)))
 

@@ -29,18 +29,21 @@ class Rows:
         (programmes, samples); zeros where a programme is not measured.
     sizes
         Measured members of each.
+    scatter
+        What a shift of genes by a standard deviation of 1 does to each, (programmes,).
     margin
         Change that each must exceed beside noise; 0: none.
     """
 
     values: Array
     sizes: tuple[int, ...]
+    scatter: Array
     margin: float = 0.0
 
 
-def given_rows(values: Array) -> Rows:
+def given_rows(values: Array, scatter: Array) -> Rows:
     """Take rows of values as they are."""
-    return Rows(values=values, sizes=(1,) * len(values))
+    return Rows(values=values, sizes=(1,) * len(values), scatter=scatter)
 
 
 def set_rows(course: Course, sets: Mapping[str, Mapping[str, float]]) -> Rows:
@@ -54,7 +57,8 @@ def set_rows(course: Course, sets: Mapping[str, Mapping[str, float]]) -> Rows:
     read = [set_mean(course, weights) for weights in sets.values()]
     blank = np.zeros(len(course.point))
     return Rows(values=np.array([blank if row is None else row for row, _ in read]),
-                sizes=tuple(size for _, size in read), margin=MIN_SET_CHANGE)
+                sizes=tuple(size for _, size in read), margin=MIN_SET_CHANGE,
+                scatter=np.array([set_scatter(course, weights) for weights in sets.values()]))
 
 
 def set_mean(course: Course, weights: Mapping[str, float]) -> tuple[Array | None, int]:
@@ -82,6 +86,44 @@ def set_mean(course: Course, weights: Mapping[str, float]) -> tuple[Array | None
     w = np.array(list(here.values()), dtype=float)
     rows = course.values[[place[gene] for gene in here]]
     return np.asarray(w @ rows / np.abs(w).sum()), len(here)
+
+
+def set_scatter(course: Course, weights: Mapping[str, float]) -> float:
+    """Answer: how far do shifts of single genes move the mean of a set, in shares of their size?
+
+    Parameters
+    ----------
+    course
+        Its replicates show how far the genes of the set vary together.
+    weights
+        Gene to weight.
+
+    Notes
+    -----
+    The root of the variance of the set's mean over the mean variance of its genes, both between
+    replicates: 1 for genes that go as one, 1 / sqrt(genes) for independent ones, and never below
+    what independence gives. What a harvest does is taken to covary over genes as much.
+
+    Examples
+    --------
+    >>> from refugium.movie import courses
+    >>> from refugium.virtual import demo_plan, write_tumour
+    >>> course = courses(write_tumour(demo_plan()).study, "phospho")[0]
+    >>> set_scatter(course, {course.features[0]: 1.0})
+    1.0
+    """
+    place = {gene: i for i, gene in enumerate(course.features)}
+    here = {place[gene]: w for gene, w in weights.items() if gene in place}
+    w = np.array(list(here.values()), dtype=float)
+    if not np.abs(w).sum() > 0:
+        return 1.0
+    w = w / np.abs(w).sum()
+    rows = course.values[list(here)]
+    left = rows - np.stack([rows[:, course.point == p].mean(axis=1)
+                            for p in range(len(course.points))], axis=1)[:, course.point]
+    each, least = float(np.abs(w) @ (left**2).sum(axis=1)), float(np.sum(w**2))
+    together = float(((w @ left) ** 2).sum()) / each if each > 0 else 1.0
+    return float(np.sqrt(min(max(together, least), 1.0)))
 
 
 def fit_rows(course: Course, part: PhaseCourse, values: Array) -> tuple[Array, Array, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from refugium.core.status import OrderVerdict, Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.movie.order.reasons import CourseClass, OrderReason
+from refugium.movie.time_course.harvests import Harvests
 
 ORDER = Schema(
     "order",
@@ -32,6 +33,13 @@ ORDER = Schema(
                "and the p of a shared onset with own kinetics; empty with fewer than three times "
                "after the reference"),
         Column("q_before", "number", "its false discovery rate over the pairs"),
+        Column("break_even_log2", "number", "scatter over genes of harvests processed apart up to "
+               "which `ahead` would still be said, 0: none; missing: not said, or harvests are "
+               "told from time", "log2", required=False),
+        Column("break_even_before_log2", "number", "the same of `before`", "log2", required=False),
+        Column("harvests", "enum", "untreated (cells of the same times tell what a harvest did), "
+               "repeated (each time was handled more than once), untold, not_stated (nor which "
+               "samples were handled together)", required=False, values=Harvests),
         Column("smallest_p", "number", "smallest p that replicates can give"),
         Column("first_class", "enum", "transient, sustained, rising or undecided",
                required=False, values=CourseClass),
@@ -39,7 +47,7 @@ ORDER = Schema(
                values=CourseClass),
         Column("verdict", "enum", "before, ahead, not_shown; empty where a status applies",
                values=OrderVerdict),
-        Column("reason", "enum", "shown, within_noise, no_peak_yet, turns", required=False,
+        Column("reason", "enum", "shown, within_noise, no_peak_yet, turns, harvest", required=False,
                values=OrderReason),
         Column("status", "enum", "ok, or why there is no answer", values=Status),
         Column("words", "words", "one sentence", required=False),

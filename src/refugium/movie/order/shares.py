@@ -32,7 +32,7 @@ def contrasts(change: Array, sd: Array, n: Array, share: Array = GRID) -> Array:
     sd
         Of one replicate, (programmes,).
     n
-        Replicates, the reference first, (1 + times,).
+        Replicates, the reference first, (1 + times,), or of each programme, (programmes, ...).
     share
         (shares,).
 
@@ -52,14 +52,21 @@ def contrasts(change: Array, sd: Array, n: Array, share: Array = GRID) -> Array:
     >>> contrasts(x, one, np.full(3, 2.0), np.array([0.5])).round(2)[0, :, :, 0].tolist()
     [[1.0, -1.15], [4.04, 4.0]]
     """
-    own = 1 / n[1:]
-    times = np.arange(len(own))
-    spread = np.sqrt(own[:, None, None] + share**2 * own[None, :, None] + (1 - share) ** 2 / n[0])
+    own, start = of_means(n)
+    times = np.arange(own.shape[1])
+    spread = np.sqrt(own[:, :, None, None] + share**2 * own[:, None, :, None]
+                     + (1 - share) ** 2 * start[:, None, None, None])
     gap = change[:, :, None, None] - share * change[:, None, :, None]
     # at s = u both sides of the ratio are one sample: what is asked is whether it changed at all
-    spread[times, times] = np.sqrt(own + 1 / n[0])[:, None]
+    spread[:, times, times] = np.sqrt(own + start[:, None])[..., None]
     gap[:, times, times] = change[..., None]
     return np.asarray(gap / (sd[:, None, None, None] * spread))
+
+
+def of_means(n: Array) -> tuple[Array, Array]:
+    """Return 1 / n of the times after the reference, (programmes or 1, times), and of it."""
+    one = 1 / np.atleast_2d(n)
+    return one[:, 1:], one[:, 0]
 
 
 def at_least(t: Array) -> Array:
@@ -86,8 +93,9 @@ def within(change: Array, sd: Array, n: Array, share: float) -> Array:
     A programme that first moved against its own peak has begun.
     """
     up = contrasts(change, sd, n, np.array([share]))[..., 0]
-    own = 1 / n[1:]
-    spread = np.sqrt(own[:, None] + share**2 * own[None, :] + (1 + share) ** 2 / n[0])
+    own, start = of_means(n)
+    spread = np.sqrt(own[:, :, None] + share**2 * own[:, None, :]
+                     + (1 + share) ** 2 * start[:, None, None])
     down = -(change[:, :, None] + share * change[:, None, :]) / (sd[:, None, None] * spread)
     return np.asarray((-np.maximum.accumulate(np.maximum(up, down), axis=1)).max(axis=2))
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from refugium.core.status import OrderVerdict, Status
+from refugium.language.numbers import known
 from refugium.language.times import say_time
 from refugium.movie.order.reasons import OrderReason
-from refugium.movie.parameters import NOT_BEGUN
+from refugium.movie.parameters import HARVESTS_TRIED, NOT_BEGUN
+from refugium.movie.time_course.harvests import Harvests
 
 Row = Mapping[str, Any]
 
@@ -40,6 +42,7 @@ UNDIFFERENTIATED at 0% [0%, 20%] of its own; one onset with slower kinetics give
                                      "beyond the last sample: cannot tell",
             OrderReason.TURNS: f"{first} and {second} turn: which one is ahead depends on when, or "
                                "on how long, is sampled",
+            OrderReason.HARVEST: _by_harvests(row),
             OrderReason.WITHIN_NOISE: f"neither of {first} and {second} is shown ahead of the "
                                       "other",
         }[OrderReason(row["reason"])]
@@ -47,8 +50,26 @@ UNDIFFERENTIATED at 0% [0%, 20%] of its own; one onset with slower kinetics give
             f"{second} at {_share(row, 'second')} of its own")
     if row["verdict"] == OrderVerdict.BEFORE:
         return (f"{first} begins before {second}: {held}; {second} is then shown within "
-                f"{NOT_BEGUN:.0%} of its peak")
-    return f"{first} is ahead of {second}: {held}; one onset with slower kinetics gives this too"
+                f"{NOT_BEGUN:.0%} of its peak{_withstood(row, 'break_even_before_log2')}")
+    return (f"{first} is ahead of {second}: {held}; one onset with slower kinetics gives this too"
+            f"{_withstood(row, 'break_even_log2')}")
+
+
+def _withstood(row: Row, column: str) -> str:
+    """Say up to which scatter of harvests it holds, where nothing tells harvests from time."""
+    size = row.get(column)
+    if not known(size):
+        return ""
+    return (f"; shifts of each harvest would do as much beyond a scatter of {size:.2f} log2 over "
+            "genes")
+
+
+def _by_harvests(row: Row) -> str:
+    size = float(row["break_even_log2"])
+    least = f"beyond {size:.2f}" if size > 0 else f"of {HARVESTS_TRIED[0]:.2f}"
+    return (f"{row['first']} leads {row['second']} beyond noise, but shifts of each harvest, a "
+            f"scatter {least} log2 over genes, would do as much: cannot tell; "
+            f"{Harvests(row['harvests']).advice}")
 
 
 def _share(row: Row, which: str) -> str:

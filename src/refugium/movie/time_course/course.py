@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from refugium.core.status import Phase, Status
 from refugium.core.tables import Column, Schema
 from refugium.language.lists import first_few
+from refugium.movie.time_course.harvests import Harvests
 from refugium.movie.time_course.untreated import Untreated
 
 Array = NDArray[np.float64]
@@ -82,6 +83,9 @@ class Course:
         drug do.
     blocks_stated
         Whether the study says which samples were handled together.
+    repeated_harvests
+        The samples of every point lie in two blocks or more, which are taken for harvests of
+        their own: RNA only, elsewhere a block may be a plex.
     unrecognised
         Why its genes are not recognised (they are another species'), in words; empty: they are.
     panel, housekeeping
@@ -105,6 +109,7 @@ class Course:
     untreated: Untreated | None = None
     start_h: float = float("nan")
     blocks_stated: bool = True
+    repeated_harvests: bool = False
     unrecognised: str = ""
     panel: bool = False
     housekeeping: tuple[str, ...] = ()
@@ -141,6 +146,10 @@ class Course:
         return "; ".join(
             f"{reason}: {first_few(own, NAMED)}" for reason, own in by_reason.items())
 
+    def holds(self, gene: str) -> bool:
+        """Whether a feature of this name is followed here."""
+        return gene in self._known
+
     @property
     def missing(self) -> Status:
         """What is to be said of genes that are not found here."""
@@ -154,6 +163,15 @@ class Course:
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self.features)
+
+    @property
+    def harvests(self) -> Harvests:
+        """How shifts of harvests are told from time."""
+        if self.untreated is not None and self.untreated.at_each_time:
+            return Harvests.UNTREATED
+        if self.repeated_harvests:
+            return Harvests.REPEATED
+        return Harvests.UNTOLD if self.blocks_stated else Harvests.NOT_STATED
 
     def select(self, features: NDArray[Any]) -> Course:
         """Keep some features (mask or positions)."""

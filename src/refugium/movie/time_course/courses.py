@@ -188,6 +188,9 @@ def _course(
         confounded=adjusted is None,
         untreated=untreated, start_h=start_h, panel=panel, housekeeping=housekeeping,
         blocks_stated=all(matrix.layout.block_names[b] for b in np.unique(own.block)),
+        # a plex or an array holds samples of one harvest and another: it is no harvest
+        repeated_harvests=own.modality.of_reads and all(
+            len(np.unique(block[point == p])) > 1 for p in np.unique(point)),
     )
 
 

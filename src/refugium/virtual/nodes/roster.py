@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, receptors_served
-from refugium.virtual.edges import DOWNSTREAM, EDGES
+from refugium.virtual.nodes.edges import DOWNSTREAM, EDGES
 from refugium.virtual.peptides import reporter_library
 
 POOL_KINDS = ("receptor", "kinase", "family")
