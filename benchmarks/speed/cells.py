@@ -62,7 +62,8 @@ def write_cells(folder: Path, cells: int, genes: int, seed: int = 0) -> None:
     folder.mkdir(parents=True)
     own = sorted(signature_network(["state"], names=[STATE])["target"])
     known = sorted(set(signature_network(["state"])["target"]) - set(own))
-    names = [*own, *known, *(f"HOUSE{i}" for i in range(genes))][:genes]
+    others = sorted(set(signature_network()["target"]) - {*own, *known})
+    names = [*own, *known, *others, *(f"HOUSE{i}" for i in range(genes))][:genes]
     samples = [(f"t{time_h:g}_{r}", time_h) for time_h in TIMES_H for r in range(REPLICATES)]
     pd.DataFrame({"model_id": ["M"]}).to_csv(folder / "models.csv", index=False)
     pd.DataFrame({"arm": ["drug"], "start_h": [0.0], "agent": ["erlotinib:1 uM"]}).to_csv(

@@ -25,7 +25,7 @@ from refugium.movie.chain.over_studies import (
 )
 from refugium.movie.make import make_movie
 from refugium.movie.result import MovieResult
-from refugium.signal import Readings
+from refugium.signal import Readings, read
 from refugium.study import Study
 
 NO_PROOF = ("What a cause would show, not proof of one; studies are counted, not averaged, and "
@@ -140,13 +140,14 @@ def compare_chains(
     if names is not None and len(names) != len(studies):
         raise StudyError("each study has one name", found=f"{len(names)} names",
                          remedy=f"give {len(studies)} names")
-    movies = [one if isinstance(one, MovieResult) else make_movie(
-        one, chain=hypothesis, knowledge=knowledge, seed=seed) for one in studies]
-    called = [*map(_name, studies, movies)] if names is None else [str(name) for name in names]
+    opened = [one if isinstance(one, MovieResult) else read(one) for one in studies]
+    called = [*map(_name, opened)] if names is None else [str(name) for name in names]
     twice = next((name for name in called if called.count(name) > 1), None)
     if twice is not None:
         raise StudyError("two studies have one name", found=twice,
                          remedy="give each its own: names=[...]")
+    movies = [one if isinstance(one, MovieResult) else make_movie(
+        one, chain=hypothesis, knowledge=knowledge, seed=seed) for one in opened]
     pairs = [(link.first, link.second) for link in hypothesis.links]
     links, modalities, compared = {}, {}, []
     for name, movie in zip(called, movies, strict=True):
@@ -171,10 +172,10 @@ def compare_chains(
         Manifest(parameters={"chain": hypothesis.name}, versions=library_versions(), seed=seed))
 
 
-def _name(study: Study | Readings | MovieResult, movie: MovieResult) -> str:
-    if isinstance(study, MovieResult):
-        return listed([str(m) for m in dict.fromkeys(movie.tables["courses"]["model_id"])])
-    return study.design.name if isinstance(study, Readings) else study.name
+def _name(study: Readings | MovieResult) -> str:
+    if isinstance(study, Readings):
+        return study.design.name
+    return listed([str(m) for m in dict.fromkeys(study.tables["courses"]["model_id"])])
 
 
 def _shared(links: dict[str, pd.DataFrame]) -> list[str]:

@@ -88,7 +88,7 @@ def in_pieces(values: Any, rows: int | None = None) -> Iterator[tuple[slice, Any
 
     Examples
     --------
-    >>> [(part.start, piece.sum()) for part, piece in in_pieces(np.eye(5), 2)]
+    >>> [(part.start, float(piece.sum())) for part, piece in in_pieces(np.eye(5), 2)]
     [(0, 2.0), (2, 2.0), (4, 1.0)]
     """
     if hasattr(values, "to_memory") and values.format == "csc":

@@ -66,12 +66,15 @@ def heap_never_ends(path: Path) -> int | None:
 def _found(file: BinaryIO) -> Iterator[int]:
     """Yield where the signature stands, read piece by piece: a whole file is not held at once."""
     start, tail = 0, b""
-    # bytes are searched many times faster than a map of the file is
+    # bytes are searched faster than a map of the file is, and fastest for letters, which are rare
+    # among numbers
+    letters = _SIGNATURE[:4]
     while piece := file.read(_PIECE):
         text = tail + piece
-        at = text.find(_SIGNATURE)
+        at = text.find(letters)
         while at >= 0:
-            yield start - len(tail) + at
-            at = text.find(_SIGNATURE, at + 1)
+            if text[at : at + len(_SIGNATURE)] == _SIGNATURE:
+                yield start - len(tail) + at
+            at = text.find(letters, at + 1)
         start += len(piece)
         tail = text[-(len(_SIGNATURE) - 1):]
