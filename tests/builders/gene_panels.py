@@ -33,7 +33,7 @@ def panel_course(
                            (speed.get(g, (0.0, 1.0)) for g in genes)])
         for i in range(replicates):
             rows.append({"sample_id": f"{time_h:g} {i}", "model_id": "M", "arm": "drug",
-                         "time_h": time_h, "replicate": str(i), "block": "b"})
+                         "time_h": time_h, "replicate": str(i), "block": f"day {i}"})
             values.append(level + change + rng.normal(0, amount)
                           + rng.normal(0, 0.1, len(genes)))
     held = rng.poisson(np.exp2(np.array(values))) * 1.0 if counts else np.array(values)

@@ -47,7 +47,8 @@ def _study(name, *, first, second, times=DENSE, models=("M",), seed=0, without=(
                                               ((5,), second, 15, -1)):
             change[:, genes_of] = sign * 2 * np.array(rise(t, start, length))[:, None]
         parts.append(7 + change + rng.normal(0, 0.1, change.shape))
-        samples += [{"sample_id": f"{model}{i}", "model_id": model, "arm": "drug", "time_h": h}
+        samples += [{"sample_id": f"{model}{i}", "model_id": model, "arm": "drug", "time_h": h,
+                     "block": f"day {i % 3}"}
                     for i, h in enumerate(t)]
     kept = [i for i, gene in enumerate(genes) if gene not in without]
     data = ad.AnnData(np.concatenate(parts)[:, kept],

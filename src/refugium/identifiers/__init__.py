@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from refugium.identifiers.gene_sets import split_genes
     from refugium.identifiers.labels.modifications import phospho_peptide, phosphorylated
     from refugium.identifiers.labels.numbers import older_numbers
+    from refugium.identifiers.labels.residues import residues_of
     from refugium.identifiers.labels.sites import plain_site
     from refugium.identifiers.look_up import Found
     from refugium.identifiers.mangled import read_date
@@ -46,6 +47,7 @@ else:
         "merge": ("merge_rows",),
         "labels.modifications": ("phospho_peptide", "phosphorylated"),
         "labels.numbers": ("older_numbers",),
+        "labels.residues": ("residues_of",),
         "other_species": ("NotHuman", "Writing", "not_human", "numbers_are_human"),
         "parameters": ("CHUNK", "FEWEST_NAMES", "HUMAN", "UNRECOGNISED_SHARE"),
         "peptides": ("LabelRule", "Peptide", "core_of", "find_label_rule", "read_peptide"),
@@ -87,5 +89,6 @@ __all__ = [
     "read_antibody",
     "read_date",
     "read_peptide",
+    "residues_of",
     "split_genes",
 ]

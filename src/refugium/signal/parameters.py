@@ -11,6 +11,12 @@ CONFIDENCE = 0.95
 MIN_FLANK = 5
 """Residues beside a phospho-site that must agree with a reporter window."""
 
+SAME_PEPTIDE_RESIDUES = 7
+"""Sites of a protein no further apart are one measurement: forms and localisations of a peptide."""
+
+SAME_READINGS_LOG2 = 1e-3
+"""Readings of two sites that differ by one number to within this are copies of each other."""
+
 INVARIANT_SHARE = 1 / 3
 """Share of features, the densest, that anchors the loading of a sample."""
 

@@ -32,8 +32,9 @@ class Effects:
         (rows,), of the tests, where they differ: the error that rows have which do not change.
     parts
         The same combinations of what rows are means of; None where rows are read themselves.
-    row_of
-        (parts,): the row of each part.
+    row_of, measurement
+        (parts,): the row of each part, and the measurement behind it: parts of one are no two
+        witnesses.
 
     Notes
     -----
@@ -53,6 +54,7 @@ class Effects:
     null_df: Array | None = None
     parts: Effects | None = None
     row_of: Ints | None = None
+    measurement: Ints | None = None
 
     def times(self, sign: int) -> Effects:
         """Return the effects read the other way round (sign -1), or unchanged."""
@@ -83,8 +85,7 @@ class Effects:
             return mean
         each = np.broadcast_to(margin, mean.shape)
         test = self.parts.p_above if sign > 0 else self.parts.p_below
-        several = partial_conjunction(
-            test(each[self.row_of]), self.row_of, len(mean), least=AT_LEAST)
+        several = self._several(test(each[self.row_of]), len(mean))
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = np.asarray(special.stdtr(self._df(), against / self.se))
         either = np.where(np.isfinite(several), np.minimum(
@@ -93,6 +94,17 @@ class Effects:
         either = np.where(shown <= PARTS_P, either, np.fmax(either, shown))
         moves = sign * each >= 0
         return np.where(np.isfinite(mean), np.where(moves, either, spread), np.nan)
+
+    def _several(self, parts: Array, size: int) -> Array:
+        """Return p of two measurements or more of each row, from p of every part."""
+        assert self.row_of is not None
+        behind = np.arange(len(parts)) if self.measurement is None else self.measurement
+        _, first, own = np.unique(behind, return_index=True, return_inverse=True)
+        best = np.full(len(first), np.inf)
+        np.minimum.at(best, own, np.where(np.isfinite(parts), parts, np.inf))
+        tried = np.bincount(own, np.isfinite(parts), minlength=len(first))
+        p = np.where(tried > 0, np.minimum(1.0, np.maximum(tried, 1) * best), np.nan)
+        return partial_conjunction(p, self.row_of[first], size, least=AT_LEAST)
 
     def _df(self) -> Array:
         return np.where(self.df > 0, self.df, np.nan)

@@ -25,6 +25,7 @@ from refugium.signal.reporters.change_values import (
 from refugium.signal.reporters.gene_conflicts import refuse_conflicts
 from refugium.signal.reporters.interference import Interference, interference_of
 from refugium.signal.reporters.match import SCORED_KINDS, match_features
+from refugium.signal.reporters.measurements import measurements
 from refugium.signal.reporters.nodes import (
     NodeValues,
     SiteValues,
@@ -119,14 +120,15 @@ class Signal:
     @cached_property
     def readout_fit(self) -> StateFit:
         """The linear model of `readouts`."""
+        behind = measurements(self.sites, self.readouts.members)
         if self.site_changes is not None:
             own = fit_changes(
                 self.site_changes.of_means(self.readouts.members), len(self.states))
-            return SitesFit.of(own, self.site_fit, self.readouts.members)
+            return SitesFit.of(own, self.site_fit, self.readouts.members, behind)
         given = None if self.site_errors is None else self.site_errors.of_means(
             self.readouts.members, self.sites.values)
         rows = _fit(self.readouts, self.sample_state, self.sample_block, len(self.states), given)
-        return SitesFit.of(rows, self.site_fit, self.readouts.members)
+        return SitesFit.of(rows, self.site_fit, self.readouts.members, behind)
 
     def compare(self, case: int, reference: int, *, sites: bool = False) -> Effects:
         """Return case minus reference for every node (or site)."""
@@ -237,7 +239,9 @@ def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "inva
     node_fit = _fit(nodes, state, block, len(measured.states), of_nodes)
     return Signal(
         states=measured.states, nodes=nodes, sites=sites,
-        node_fit=SitesFit.of(node_fit, site_fit, nodes.members), site_fit=site_fit,
+        node_fit=SitesFit.of(
+            node_fit, site_fit, nodes.members, measurements(sites, nodes.members)),
+        site_fit=site_fit,
         matches=measured.matches,
         table=node_coverage(measured.matches, knowledge), sample_state=state, sample_block=block,
         loading=taken, modality=measured.matrix.modality.value,
@@ -257,7 +261,8 @@ def _measure_changes(
     site_fit = fit_changes(of_sites, size)
     return Signal(
         states=measured.states, nodes=nodes, sites=sites,
-        node_fit=SitesFit.of(fit_changes(of_nodes, size), site_fit, nodes.members),
+        node_fit=SitesFit.of(fit_changes(of_nodes, size), site_fit, nodes.members,
+                             measurements(sites, nodes.members)),
         site_fit=site_fit, matches=measured.matches,
         table=node_coverage(measured.matches, knowledge), sample_state=nothing,
         sample_block=nothing, loading=np.zeros(0), modality=measured.matrix.modality.value,

@@ -25,6 +25,9 @@ class SitesFit(StateFit):
         The fit of every site.
     row_of, site_of
         (pairs,): a row and one of its sites.
+    measurement
+        (pairs,): number of the measurement behind each, see
+        :func:`~refugium.signal.reporters.measurements.measurements`.
 
     Notes
     -----
@@ -50,14 +53,18 @@ class SitesFit(StateFit):
     sites: StateFit
     row_of: Ints
     site_of: Ints
+    measurement: Ints
 
     @classmethod
-    def of(cls, rows: StateFit, sites: StateFit, members: tuple[Ints, ...]) -> SitesFit:
+    def of(
+        cls, rows: StateFit, sites: StateFit, members: tuple[Ints, ...], measurement: Ints
+    ) -> SitesFit:
         """Put the fit of sites beside that of the rows that they make."""
         held = {f.name: getattr(rows, f.name) for f in fields(StateFit)}
         of_row = np.repeat(np.arange(len(members)), [len(m) for m in members])
         of_site = np.concatenate([*members, np.zeros(0, dtype=int)]).astype(int)
-        return cls(**held, sites=sites, row_of=of_row, site_of=of_site)
+        return cls(**held, sites=sites, row_of=of_row, site_of=of_site,
+                   measurement=measurement)
 
     def joint(self, weights: Array, rows: Ints | None = None) -> tuple[Array, Array, Array]:
         """Return several combinations with their covariance: (rows, k), (rows, k, k), df."""
@@ -75,7 +82,7 @@ class SitesFit(StateFit):
         return Effects(
             estimate[:, 0], np.sqrt(own + added), _joined(own, df, added, more_df),
             null_se=np.sqrt(own + tested), null_df=_joined(own, df, tested, more_df),
-            parts=self._of_sites(weights), row_of=self.row_of,
+            parts=self._of_sites(weights), row_of=self.row_of, measurement=self.measurement,
         )
 
     def _of_sites(self, weights: Array) -> Effects:
