@@ -64,9 +64,13 @@ def test_potency_shifts_depth_does_not(response):
     assert row["cells"] == "after_drug" and row["verdict"] == "potency_only"
     assert row["ratio_hi"] < 1 and not row["interaction_hi"] < 0
     assert row["range_of"] == "wells_only" and row["n_plates"] == 1
+    # the ratio hangs on which times are read, and that is said
+    assert row["ratio_whole"] == pytest.approx(0.22, abs=0.01)
+    assert row["ratio_late"] == pytest.approx(0.59, abs=0.02)
     # survivors are off the first drug and grow as untreated cells do
     assert row["at_zero"] == pytest.approx(row["untreated_at_zero"], abs=0.006)
     said = response.summary()
+    assert "With rates read otherwise that ratio is 0.22 over the whole time" in said
     assert "survivors just off PLX4720" in said and "intervals are of wells only" in said
 
 

@@ -146,3 +146,19 @@ def _state(
         at_zero=of_draws(float(means.mean[0]), drawn[:, 0]),
         at_highest=of_draws(float(means.mean[at]), drawn[:, at]),
         effect=of_draws(float(means.mean[at] - means.mean[0]), effects[:, at]))
+
+
+def ratio_at_zero(survivors: tuple[Array, Array], untreated: tuple[Array, Array]) -> float:
+    """Return the ratio of doses at which both stand still, as read; NaN where there is none.
+
+    Examples
+    --------
+    >>> dose = np.array([0.0, 1, 100])
+    >>> round(ratio_at_zero((dose, np.array([1.0, 0, -1])), (dose, np.array([1.0, 1, -1]))), 3)
+    0.1
+    """
+    zero = []
+    for dose, value in (survivors, untreated):
+        means = means_of(dose, value)
+        zero.append(float(log10_dose_at_zero(means.dose, means.mean[None], means.n)[0]))
+    return float(10 ** (zero[0] - zero[1])) if np.isfinite(zero).all() else float("nan")

@@ -65,6 +65,9 @@ RESIDUAL = Schema(
                    "or they do not grow without it", "see unit"),
         *_interval("untreated_zero_dose", "the same of untreated cells", "see unit"),
         *_interval("ratio", "the first over the second; below 1: survivors need less"),
+        Column("ratio_whole", "number", "that ratio from rates over the whole time: what the "
+               "choice of time does to it is not in its interval"),
+        Column("ratio_late", "number", "the same from rates over the last half"),
         *_interval("double_ratio", "that ratio over the one without what came beside; above 1: the "
                    "rescue takes the shift away"),
         Column("route", "enum", "supported_in_one_experiment, not_shown; empty: nothing beside",

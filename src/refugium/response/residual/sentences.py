@@ -65,6 +65,11 @@ def _one(row: dict[str, Any]) -> str:
         parts.append(f"They stand still at {number(row['zero_dose'])} {row['unit']}, untreated "
                      f"cells at {number(row['untreated_zero_dose'])}: ratio "
                      f"{_range(row, 'ratio')}.")
+    windows = [(row["ratio_whole"], "over the whole time"),
+               (row["ratio_late"], "over the last half")]
+    told = [f"{number(ratio)} {when}" for ratio, when in windows if np.isfinite(ratio)]
+    if told and np.isfinite(row["ratio"]):
+        parts.append(f"With rates read otherwise that ratio is {listed(told)}.")
     parts.append(f"At {number(row['highest_dose'])} {row['unit']} they read "
                  f"{number(row['at_highest'], signed=True)} (without it "
                  f"{number(row['at_zero'], signed=True)}), untreated cells "

@@ -14,7 +14,7 @@ from refugium.response.dose.variable_projection import Array
 from refugium.response.growth import before_crowding
 from refugium.response.measures import Phenotype, Quantity, quantity_of
 from refugium.response.parameters import LITTLE_LOST, RESIDUAL_DRAWS, SAME_TIME
-from refugium.response.residual.compare import Compared, compare_series
+from refugium.response.residual.compare import Compared, compare_series, ratio_at_zero
 from refugium.response.residual.courses import kill_depth_log10, regrowth_h
 from refugium.response.residual.experiments import over_experiments
 from refugium.response.residual.interval import Interval, between_arms, mean_of, of_draws
@@ -181,9 +181,13 @@ def _row(
         for name, depth, at in (("kill_depth_log10", depths[0], top[0]),
                                 ("untreated_kill_depth_log10", depths[1], top[1])):
             row |= mean_of(depth[at]).columns(name)
+    windows = [ratio_at_zero((one.dose, own), (other.dose, free_)) for own, free_ in (
+        (one.whole, other.whole), (one.late, other.late)) if own.size and free_.size]
+    row |= dict(zip(("ratio_whole", "ratio_late"), windows, strict=False))
     unknown = Interval()
     verdict, reason = verdict_of(Seen(
         effect=mine.effect, interaction=found.interaction, ratio=found.ratio,
+        lower_throughout=not any(ratio >= 1 for ratio in windows),
         equipotent=found.equipotent, depth_gain=gain,
         rate=mine.at_highest if one.rates else unknown,
         untreated_rate=free.at_highest if one.rates else unknown,

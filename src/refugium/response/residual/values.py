@@ -11,7 +11,7 @@ import pandas as pd
 
 from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Phenotype, Quantity, is_log, quantity_of, share_unit
-from refugium.response.parameters import FEWEST_TIMES, SETTLED_SHARE
+from refugium.response.parameters import FEWEST_TIMES, LATE_SHARE, SETTLED_SHARE
 from refugium.response.readouts import readouts
 from refugium.response.residual.states import Given
 from refugium.response.residual.steady_rate import steady_rates
@@ -32,6 +32,8 @@ class WellValues:
         Whether 0 is where cells stand still.
     time_h, count
         (times,) and (wells, times), where numbers of cells were read more than once; else empty.
+    whole, late
+        (wells,), rates over the whole time and over its last `LATE_SHARE`; else empty.
     """
 
     dose: Array
@@ -41,6 +43,8 @@ class WellValues:
     rates: bool = False
     time_h: Array = field(default_factory=lambda: NO_TIMES)
     count: Array = field(default_factory=lambda: NO_TIMES)
+    whole: Array = field(default_factory=lambda: NO_TIMES)
+    late: Array = field(default_factory=lambda: NO_TIMES)
 
     def on(self, plates: Collection[str]) -> WellValues:
         """Return the wells of these plates."""
@@ -48,7 +52,8 @@ class WellValues:
         return replace(
             self, dose=self.dose[keep], value=self.value[keep],
             plate=[plate for plate in self.plate if plate in plates],
-            count=self.count[keep] if self.count.size else self.count)
+            **{name: own[keep] for name in ("count", "whole", "late")
+               if (own := getattr(self, name)).size})
 
 
 def since_partner(wells: pd.DataFrame, given: Given) -> pd.DataFrame:
@@ -91,14 +96,14 @@ def growth_values(own: pd.DataFrame, given: Given) -> WellValues | None:
         return WellValues(dose=dose, value=y[:, -1], plate=plate, readout=STATED, rates=True)
     if quantity == Quantity.NUMBER and len(times) > 1:
         if len(times) >= FEWEST_TIMES:
-            settled = times >= times[0] + SETTLED_SHARE * (times[-1] - times[0]) - 1e-9
-            value, readout = steady_rates(times[settled], y[:, settled]), RATE
-        else:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                value = np.log2(y[:, -1] / y[:, 0]) / (times[-1] - times[0])
-            value, readout = np.where(np.isfinite(value), value, np.nan), FOLD_RATE
-        return WellValues(dose=dose, value=value, plate=plate, readout=readout, rates=True,
-                          time_h=times, count=y)
+            whole, value, late = (_after(share, times, y)
+                                  for share in (0.0, SETTLED_SHARE, 1 - LATE_SHARE))
+            return WellValues(dose=dose, value=value, plate=plate, readout=RATE, rates=True,
+                              time_h=times, count=y, whole=whole, late=late)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.log2(y[:, -1] / y[:, 0]) / (times[-1] - times[0])
+        return WellValues(dose=dose, value=np.where(np.isfinite(value), value, np.nan),
+                          plate=plate, readout=FOLD_RATE, rates=True, time_h=times, count=y)
     last = y[:, -1]
     if quantity in (Quantity.VIABILITY, Quantity.INHIBITION):
         size = share_unit(unit)
@@ -111,6 +116,11 @@ def growth_values(own: pd.DataFrame, given: Given) -> WellValues | None:
     without = pd.Series(np.where(dose == 0, value, np.nan)).groupby(plate).transform("mean")
     return WellValues(dose=dose, value=value - without.to_numpy(dtype=float), plate=plate,
                       readout=SHARE)
+
+
+def _after(share: float, times: Array, y: Array) -> Array:
+    used = times >= times[0] + share * (times[-1] - times[0]) - 1e-9
+    return steady_rates(times[used], y[:, used])
 
 
 def other_values(

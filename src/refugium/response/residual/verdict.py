@@ -58,6 +58,8 @@ class Seen:
         Net rates at that dose.
     ratio
         Dose of no growth, survivors over untreated cells.
+    lower_throughout
+        Whether that ratio is below 1 whatever part of the time is read.
     equipotent
         The interaction had survivors met the highest dose times that ratio.
     depth_gain
@@ -73,6 +75,7 @@ class Seen:
     rate: Interval
     untreated_rate: Interval
     ratio: Interval
+    lower_throughout: bool
     equipotent: Interval
     depth_gain: Interval
     growth: float
@@ -98,8 +101,8 @@ def verdict_of(
     >>> down, up = Interval(-0.05, -0.06, -0.04), Interval(0.01, 0.0, 0.02)
     >>> seen = Seen(effect=down, interaction=up, rate=Interval(-0.02, -0.03, -0.01),
     ...             untreated_rate=Interval(-0.03, -0.04, -0.02), ratio=Interval(0.3, 0.2, 0.5),
-    ...             equipotent=up, depth_gain=Interval(0.5, 0.3, 0.7), growth=0.03,
-    ...             shared_plates=True)
+    ...             lower_throughout=True, equipotent=up,
+    ...             depth_gain=Interval(0.5, 0.3, 0.7), growth=0.03, shared_plates=True)
     >>> verdict, reason = verdict_of(seen, little=0.25)
     >>> str(verdict), str(reason)
     ('potency_only', 'lower_dose_and_no_more_effect')
@@ -108,7 +111,7 @@ def verdict_of(
         return ResidualVerdict.NOT_REACHABLE, Reason.BEYOND_EXPOSURE
     if not (seen.effect.known and seen.interaction.known):
         return ResidualVerdict.CANNOT_TELL, Reason.NO_INTERVAL
-    lower_dose = seen.ratio.hi < 1
+    lower_dose = seen.ratio.hi < 1 and seen.lower_throughout
     if not seen.effect.below:
         if seen.effect.lo > -little * seen.growth and not lower_dose:
             return ResidualVerdict.NO_EFFECT, Reason.LITTLE_LOST
