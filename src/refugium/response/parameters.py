@@ -104,3 +104,20 @@ MOST_RAYS = 3
 
 MOLAR_DOSES_nM = (1e-6, 1e8)
 """Doses that anyone gives: beyond, another unit was meant."""
+
+RESIDUAL_DRAWS = 2000
+"""Sets of means drawn for the intervals of a second drug on survivors."""
+
+LEAST_RESIDUAL_DF = 3
+"""Degrees of freedom between wells of one dose, over all doses, from which there are intervals."""
+
+LITTLE_LOST = 0.25
+"""Share of the growth of untreated cells whose loss is little: with an interval that lies within, a
+second drug has no effect; wider ones cannot tell."""
+
+SETTLED_SHARE = 1 / 3
+"""Share of the time with a second drug that is left for it to take effect: rates of survivors and
+of untreated cells are read after it, over the same times."""
+
+SAME_TIME = 0.02
+"""Share by which the last readings of two plates may differ and still be followed for one time."""

@@ -13,18 +13,19 @@ from refugium.language.suggest import did_you_mean
 from refugium.response import parameters
 from refugium.response.answer.from_table import study_from_doses
 from refugium.response.answer.result import ResponseResult
-from refugium.response.answer.series import (
+from refugium.response.answer.well_values import well_values
+from refugium.response.dose.curves import CurveReadings, curve_table
+from refugium.response.dose.rates import rate_table
+from refugium.response.dose.scales import Scale
+from refugium.response.dose.series import (
     Pair,
     Series,
     find_pairs,
     find_series,
     treatments,
 )
-from refugium.response.answer.well_values import well_values
-from refugium.response.dose.curves import CurveReadings, curve_table
-from refugium.response.dose.rates import rate_table
-from refugium.response.dose.scales import Scale
 from refugium.response.measures import Quantity, quantity_of
+from refugium.response.residual.table import residual_table
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.surface_table import SurfaceReadings, surface_tables
 from refugium.study import Study
@@ -54,8 +55,8 @@ def fit_response(
     -------
     ResponseResult
         Tables `rates` (growth early and late, death apart), `curves` (dose curves on up to three
-        scales), `surfaces` (pairs and what may be said of them) and `synergy` (each pair against
-        each null).
+        scales), `surfaces` (pairs and what may be said of them), `synergy` (each pair against
+        each null) and `residual` (a second drug on survivors, beside untreated cells).
 
     Raises
     ------
@@ -65,7 +66,8 @@ def fit_response(
 
     Notes
     -----
-    Arms whose agents change over time are no doses and have rates only. Pairs are read as rates
+    Arms whose agents change over time are no doses and have rates only, but for a second drug on
+    survivors where untreated cells of the experiment met it too. Pairs are read as rates
     where wells were counted over time, else as shares of untreated cells. Wells are the units of
     every interval: further experiments may differ by more.
 
@@ -94,7 +96,8 @@ def fit_response(
     frozen = {f"response.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
-         "synergy": synergy},
+         "synergy": synergy,
+         "residual": residual_table(wells, design.histories, seed=seed)},
         _notes(len(design.histories) - len(arms)),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),
     )
@@ -149,4 +152,5 @@ def _notes(sequences: int) -> tuple[str, ...]:
     if not sequences:
         return ()
     many = "arms change" if sequences > 1 else "arm changes"
-    return (f"{sequences} {many} agents over time: rates are given, no dose curve.",)
+    return (f"{sequences} {many} agents over time: rates are given, no dose curve; "
+            "what a second drug does to survivors stands in `residual`.",)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from refugium.study.treatment.history import (
         Agent,
         History,
+        Period,
         agents_on,
         course,
         describe,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "history": (
-            "Agent", "History", "agents_on", "course", "describe", "ever_treated", "seen_by",
-            "time_key",
+            "Agent", "History", "Period", "agents_on", "course", "describe", "ever_treated",
+            "seen_by", "time_key",
         ),
         "parameters": ("EARLY_H",),
         "perturbation": ("Perturbation", "named_like_knock_out"),
@@ -47,6 +48,7 @@ __all__ = [
     "Agent",
     "History",
     "MOLAR_nM",
+    "Period",
     "Perturbation",
     "agents_on",
     "course",
