@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from refugium.response.interaction import INTERACTION, POOLED, SCALES, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
+    from refugium.response.pairs.from_singles import PAIRS_FROM_SINGLES, pairs_from_singles
+    from refugium.response.pairs.pair_excess import PAIR_EXCESS, pair_excess
     from refugium.response.parameters import STOOD_STILL
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
@@ -28,6 +30,8 @@ else:
         "interaction": ("INTERACTION", "POOLED", "SCALES", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
+        "pairs.from_singles": ("PAIRS_FROM_SINGLES", "pairs_from_singles"),
+        "pairs.pair_excess": ("PAIR_EXCESS", "pair_excess"),
         "parameters": ("STOOD_STILL",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
@@ -37,6 +41,8 @@ __all__ = [
     "DOSED_WELLS",
     "GR_VALUES",
     "INTERACTION",
+    "PAIRS_FROM_SINGLES",
+    "PAIR_EXCESS",
     "PHENOTYPES",
     "POOLED",
     "SCALES",
@@ -50,6 +56,8 @@ __all__ = [
     "gr_values",
     "growth_table",
     "interaction_table",
+    "pair_excess",
+    "pairs_from_singles",
     "phenotype_of",
     "phenotype_table",
     "pool_experiments",
