@@ -132,3 +132,6 @@ FEWEST_SUBJECTS = 6
 
 FEWEST_LINES = 3
 """Lines of a kind below which their mean has no interval and no line ahead is foretold."""
+
+SUBJECT_DRAWS = 2000
+"""Sets of subjects drawn for the interval of a median over them."""
