@@ -10,7 +10,9 @@ from refugium.core.stats import holm_adjust
 from refugium.response.parameters import ALPHA, FEWEST_LINES
 
 
-def contexts_of(scores: NDArray[np.float64], lineages: NDArray[np.object_]) -> list[str]:
+def contexts_of(
+    scores: NDArray[np.float64], lineages: NDArray[np.object_], least_difference: float
+) -> list[str]:
     """Answer: which lineages score higher than a pair's other lines?
 
     Parameters
@@ -19,6 +21,9 @@ def contexts_of(scores: NDArray[np.float64], lineages: NDArray[np.object_]) -> l
         (lines,), NaN = not tested.
     lineages
         (lines,), empty = not known.
+    least_difference
+        By how much two single scores must differ to differ; of means over n and m lines
+        sqrt((1/n + 1/m) / 2) times that. NaN, not known: no lineage is told from another.
 
     Returns
     -------
@@ -33,7 +38,7 @@ def contexts_of(scores: NDArray[np.float64], lineages: NDArray[np.object_]) -> l
     Examples
     --------
     >>> kinds = np.array(["colon"] * 4 + ["bladder"] * 4, dtype=object)
-    >>> contexts_of(np.array([50.0, 60.0, 55.0, 65.0, 10.0, 15.0, 5.0, 12.0]), kinds)
+    >>> contexts_of(np.array([50.0, 60.0, 55.0, 65.0, 10.0, 15.0, 5.0, 12.0]), kinds, 30.0)
     ['colon']
     """
     seen = np.isfinite(scores) & (lineages != "")
@@ -42,9 +47,13 @@ def contexts_of(scores: NDArray[np.float64], lineages: NDArray[np.object_]) -> l
     if len(names) < 2:
         return []
     seen &= np.isin(lineages.astype(str), names)
-    t, p = np.array([
-        sps.ttest_ind(scores[seen & (lineages == n)], scores[seen & (lineages != n)],
-                      equal_var=False) for n in names]).T
+    of = lineages.astype(str)
+    parts = [(scores[seen & (of == name)], scores[seen & (of != name)]) for name in names]
+    p = np.array([sps.ttest_ind(own, other, equal_var=False).pvalue for own, other in parts])
     # of two lineages one comparison is made, seen from both sides
     adjusted = p if len(names) == 2 else holm_adjust(np.where(np.isfinite(p), p, 1.0))
-    return [str(n) for n, tt, pp in zip(names, t, adjusted, strict=True) if tt > 0 and pp < ALPHA]
+    beyond = [own.mean() - other.mean()
+              > least_difference * np.sqrt((1 / len(own) + 1 / len(other)) / 2)
+              for own, other in parts]
+    return [str(name) for name, q, far in zip(names, adjusted, beyond, strict=True)
+            if far and q < ALPHA]

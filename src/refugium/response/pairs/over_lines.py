@@ -39,7 +39,7 @@ PAIRS_OVER_LINES = Schema(
         Column("mean", "number", "mean score over lines", "see scores"),
         Column("lo", "number", "lower end of its 95 % interval; missing: fewer than three lines"),
         Column("hi", "number", "upper end"),
-        Column("next_lo", "number", "where the score of a further line of the same kinds would lie, "
+        Column("next_lo", "number", "where the score of a further such line would lie: "
                "lower end"),
         Column("next_hi", "number", "upper end"),
         Column("p", "number", "of mean 0 (t)"),
@@ -120,11 +120,11 @@ def pairs_over_lines(
         raise RefugiumError("the table of scores lacks a column", column=absent[0],
                             remedy=f"give {', '.join(NEEDED)}")
     read = read_scores(scores, drug)
-    if len(read.pairs) == 0:
+    asked = np.flatnonzero([drug is None or drug in pair for pair in read.pairs])
+    if len(asked) == 0:
         raise RefugiumError("no pair was scored", found=drug,
                             remedy="give scores of two drugs" if drug is None else
                             "name a drug as the scores do")
-    asked = np.flatnonzero([drug is None or drug in pair for pair in read.pairs])
     values = read.values[asked]
     none = np.full(values.shape, np.nan)
     pooled = pool_effects(values, none, confidence=CONFIDENCE)
@@ -157,7 +157,7 @@ def pairs_over_lines(
             ahead = pooled.next_lo[i], pooled.next_hi[i]
             rows[-1] |= {
                 "lo": pooled.lo[i], "hi": pooled.hi[i], "next_lo": ahead[0], "next_hi": ahead[1],
-                "p": p[i], "q": q[i], "contexts": contexts_of(values[i], kinds),
+                "p": p[i], "q": q[i], "contexts": contexts_of(values[i], kinds, least),
                 "travels": bool(called[i] and (ahead[0] > 0 or ahead[1] < 0)),
                 "status": Status.OK if read.repeat_df else Status.TOO_FEW_REPLICATES}
         if called[i]:
