@@ -6,13 +6,22 @@ from pathlib import Path
 from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
 from refugium.movie import MovieResult
-from refugium.response import DOSED_WELLS, ResponseResult
+from refugium.response import (
+    BEST_RESPONSES,
+    DOSED_WELLS,
+    INDEPENDENT_ACTION,
+    PAIR_EXCESS,
+    PAIRS_FROM_SINGLES,
+    PAIRS_OVER_LINES,
+    ResponseResult,
+)
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
 
 HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
-           *ResponseResult.schemas, DOSED_WELLS, ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
+           *ResponseResult.schemas, DOSED_WELLS, BEST_RESPONSES, INDEPENDENT_ACTION, PAIR_EXCESS,
+           PAIRS_FROM_SINGLES, PAIRS_OVER_LINES, ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
 
 
 def fill(text: str) -> str:
