@@ -133,7 +133,14 @@ def test_a_missing_single_gives_no_number():
     ([[-1.0, 0.0, 0.0]], [[0.0]], "negative"),
     ([[1.0, 0.0, 0.0]], [[np.nan]], "missing"),
     ([[1.0, 0.0, 0.0]], [[0.0], [1.0]], "same arms"),
+    ([["1 uM", 0.0, 0.0]], [[0.0]], "no number"),
 ])
 def test_bad_input_is_named(dose, response, named):
     with pytest.raises(RefugiumError, match=named):
         pairs_from_singles(pd.DataFrame(dose, columns=list("ABC")), pd.DataFrame(response))
+
+
+def test_a_drug_in_two_columns_is_named():
+    doses = pd.DataFrame([[1.0, 0.0], [0.0, 1.0]], columns=["A", "A"])
+    with pytest.raises(RefugiumError, match="named twice"):
+        pair_excess(doses, pd.DataFrame({"v": [1.0, 2.0]}))

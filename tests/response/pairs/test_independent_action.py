@@ -86,6 +86,15 @@ def test_a_missing_single_is_no_comparison():
     assert np.isnan(row.difference)
 
 
+def test_order_of_names_means_nothing():
+    table = population(np.random.default_rng(10))
+    turned = table.copy()
+    half = turned.partner.eq("b") & (turned.subject_id % 2 == 1)
+    turned.loc[half, ["drug", "partner"]] = ["b", "a"]
+    turned.loc[turned.drug.eq("a") & turned.partner.eq(""), ["drug", "partner"]] = ["", "a"]
+    pd.testing.assert_frame_equal(independent_action(table), independent_action(turned))
+
+
 def test_repeats_give_the_noise_of_a_mean():
     rng = np.random.default_rng(7)
     one = population(rng, n=60, noise=0.0)
@@ -121,6 +130,9 @@ def test_an_animal_not_followed_to_day_ten_has_no_best_response():
 @pytest.mark.parametrize(("call", "named"), [
     (lambda: best_responses(visits().drop(columns="volume_mm3")), "lacks a column"),
     (lambda: best_responses(visits(volume_mm3=[0.0, 1.0, 2.0])), "not above 0"),
+    (lambda: best_responses(visits(time_d=["x", 1.0, 2.0])), "no number"),
+    (lambda: independent_action(visits(best_response="x")), "no number"),
+    (lambda: independent_action(visits(best_response=1.0, partner="a")), "with itself"),
     (lambda: independent_action(visits()), "lacks a column"),
     (lambda: independent_action(population(np.random.default_rng(0)), noise_sd=-1.0), "negative"),
 ])

@@ -87,6 +87,9 @@ def test_one_line_of_a_lineage_and_a_difference_within_noise_are_no_context():
     ({"partner": "A"}, None, "with itself"),
     ({}, "Z", "no pair was scored"),
     ({"score": np.nan}, None, "no pair was scored"),
+    ({"score": "high"}, None, "no number"),
+    ({"score": np.inf}, None, "not finite"),
+    ({"partner": None}, None, "name is missing"),
     ({"score": "drop"}, None, "lacks a column"),
 ])
 def test_bad_input_is_named(change, asked, named):

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import RefugiumError
+from refugium.response.pairs.columns import numbers_of
 
 Array = NDArray[np.float64]
 
@@ -55,14 +56,21 @@ def read_arms(doses: pd.DataFrame, responses: pd.DataFrame) -> Arms:
     Raises
     ------
     RefugiumError
-        If the tables' rows differ, a dose is negative or missing, a response is missing, or an arm
-        holds no drug or more than two.
+        If the tables' rows differ, a dose is negative or missing, a response is missing, a column
+        is named twice or holds no numbers, or an arm holds no drug or more than two.
     """
     if len(doses) != len(responses) or list(doses.index) != list(responses.index):
         raise RefugiumError("doses and responses are not of the same arms",
                             found=f"{len(doses)} and {len(responses)} rows",
                             remedy="give both the same rows in the same order")
-    dose, response = (t.to_numpy(dtype=float) for t in (doses, responses))
+    for table in (doses, responses):
+        if not table.columns.is_unique:
+            raise RefugiumError("a column is named twice",
+                                found=str(table.columns[table.columns.duplicated()][0]),
+                                remedy="give each drug and outcome one column")
+    dose, response = (
+        np.array([numbers_of(t[c], str(c)) for c in t.columns]).reshape(t.shape[1], len(t)).T
+        for t in (doses, responses))
     if not (np.isfinite(dose).all() and (dose >= 0).all()):
         raise RefugiumError("a dose is missing or negative",
                             remedy="write 0 where a drug is absent")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from refugium.core.errors import RefugiumError
 from refugium.core.tables import Column, Schema
+from refugium.response.pairs.columns import names_of, need_columns, numbers_of
 from refugium.response.parameters import FIRST_RESPONSE_DAY
 
 BEST_RESPONSES = Schema(
@@ -25,6 +26,7 @@ BEST_RESPONSES = Schema(
     ),
     holds="per animal, the best response and the deepest loss of weight",
 )
+READ = ("time_d", "volume_mm3")
 NEEDED = ("animal_id", "subject_id", "drug", "partner", "time_d", "volume_mm3")
 
 
@@ -45,7 +47,7 @@ def best_responses(volumes: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     RefugiumError
-        If a column is missing, or a first volume is not above 0.
+        If a column or a name is missing, a cell is no number, or a first volume is not above 0.
 
     Notes
     -----
@@ -67,11 +69,13 @@ def best_responses(volumes: pd.DataFrame) -> pd.DataFrame:
     >>> float(found.best_response), round(float(found.weight_nadir), 1)
     (-25.0, -20.0)
     """
-    absent = [name for name in NEEDED if name not in volumes.columns]
-    if absent:
-        raise RefugiumError("the table of volumes lacks a column", column=absent[0],
-                            remedy=f"give {', '.join(NEEDED)} and, if weighed, weight_g")
-    table = volumes.sort_values(["animal_id", "time_d"], kind="stable")
+    need_columns(volumes, NEEDED)
+    table = volumes.assign(
+        animal_id=names_of(volumes, "animal_id"), subject_id=names_of(volumes, "subject_id"),
+        **{name: names_of(volumes, name, may_be_empty=True) for name in ("drug", "partner")},
+        **{name: numbers_of(volumes[name], name) for name in (*READ, "weight_g")
+           if name in volumes.columns})
+    table = table.sort_values(["animal_id", "time_d"], kind="stable")
     table = table[np.isfinite(table["volume_mm3"]) & np.isfinite(table["time_d"])]
     animals = table.groupby("animal_id", sort=False)
     first = animals["volume_mm3"].transform("first")

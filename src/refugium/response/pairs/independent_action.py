@@ -13,6 +13,7 @@ from refugium.core.errors import RefugiumError
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
 from refugium.response.pairs.better_arm import expected_better, most_noise
+from refugium.response.pairs.columns import names_of, need_columns, numbers_of
 from refugium.response.parameters import (
     BODY_WEIGHT_LOST,
     FEWEST_SUBJECTS,
@@ -106,7 +107,8 @@ def independent_action(
     Raises
     ------
     RefugiumError
-        If a column is missing or `noise_sd` is negative.
+        If a column or a name is missing, a cell is no number, a drug is paired with itself, or
+        `noise_sd` is negative.
 
     Notes
     -----
@@ -135,15 +137,12 @@ def independent_action(
     >>> str(found.verdict), round(float(found.corrected))
     ('beyond', -31)
     """
-    absent = [name for name in NEEDED if name not in responses.columns]
-    if absent:
-        raise RefugiumError("the table of responses lacks a column", column=absent[0],
-                            remedy=f"give {', '.join(NEEDED)}")
+    need_columns(responses, NEEDED)
     if noise_sd is not None and not noise_sd >= 0:
         raise RefugiumError("the noise of an arm is negative or missing", found=noise_sd,
                             remedy="give a standard deviation in percentage points, or none")
     keys = ["subject_id", "drug", "partner"]
-    table = responses.fillna({"drug": "", "partner": ""})
+    table = _read(responses)
     best = table.groupby(keys)["best_response"].agg(["mean", "var", "count"])
     known, source = _noise(best, noise_sd)
     arms = best["mean"].unstack(["drug", "partner"])
@@ -152,6 +151,24 @@ def independent_action(
     pairs = [(str(c[0]), str(c[1])) for c in arms.columns if c[0] and c[1]]
     return INDEPENDENT_ACTION.table([
         _row(arms, weights, pair, known, seed) | {"noise_from": source} for pair in pairs])
+
+
+def _read(responses: pd.DataFrame) -> pd.DataFrame:
+    """Return responses with numbers, and one order of the names of each pair."""
+    one, two = (names_of(responses, c, may_be_empty=True) for c in ("drug", "partner"))
+    seen: set[tuple[str, str]] = set()
+    for i, pair in enumerate(zip(one, two, strict=True)):
+        # a pair keeps the order in which it comes first; a single stands under `drug`
+        if pair[::-1] in seen or (pair[1] and not pair[0]):
+            one[i], two[i] = pair[::-1]
+        seen.add((one[i], two[i]))
+        if one[i] and one[i] == two[i]:
+            raise RefugiumError("a drug is paired with itself", found=one[i],
+                                remedy="leave out such rows, or name both products")
+    return responses.assign(
+        subject_id=names_of(responses, "subject_id"), drug=one, partner=two,
+        **{name: numbers_of(responses[name], name) for name in ("best_response", "weight_nadir")
+           if name in responses.columns})
 
 
 def _noise(best: pd.DataFrame, given: float | None) -> tuple[float, NoiseFrom]:

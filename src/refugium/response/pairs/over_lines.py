@@ -15,6 +15,7 @@ from refugium.core.errors import RefugiumError
 from refugium.core.stats import bh_adjust, pool_effects, two_sided
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
+from refugium.response.pairs.columns import need_columns
 from refugium.response.pairs.contexts import contexts_of
 from refugium.response.pairs.repeats import NEEDED, Scores, read_scores
 from refugium.response.parameters import ALPHA, CONFIDENCE, FEWEST_LINES
@@ -94,7 +95,8 @@ def pairs_over_lines(
     Raises
     ------
     RefugiumError
-        If a column is missing, a drug is paired with itself, or `drug` is in no pair.
+        If a column or a name is missing, a score is no number, a drug is paired with itself, or
+        `drug` is in no pair.
 
     Notes
     -----
@@ -115,10 +117,7 @@ def pairs_over_lines(
     >>> [(row.partner, str(row.verdict), row.travels) for row in found.itertuples()]
     [('B', 'synergistic', True), ('C', 'no_call', False)]
     """
-    absent = [name for name in NEEDED if name not in scores.columns]
-    if absent:
-        raise RefugiumError("the table of scores lacks a column", column=absent[0],
-                            remedy=f"give {', '.join(NEEDED)}")
+    need_columns(scores, NEEDED)
     read = read_scores(scores, drug)
     asked = np.flatnonzero([drug is None or drug in pair for pair in read.pairs])
     if len(asked) == 0:

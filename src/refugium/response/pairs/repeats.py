@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import RefugiumError
+from refugium.response.pairs.columns import names_of, numbers_of
 
 Array = NDArray[np.float64]
 NEEDED = ("line_id", "drug", "partner", "score")
@@ -44,7 +45,7 @@ def read_scores(scores: pd.DataFrame, drug: str | None = None) -> Scores:
     Raises
     ------
     RefugiumError
-        If a drug is paired with itself.
+        If a drug is paired with itself, a name is missing or a score no number.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def read_scores(scores: pd.DataFrame, drug: str | None = None) -> Scores:
     >>> read.pairs, read.values.tolist(), round(read.repeat_sd, 2), read.repeat_df
     ([('A', 'B')], [[12.0]], 2.83, 1)
     """
-    one, two = (scores[name].astype(str).to_numpy(dtype=object) for name in ("drug", "partner"))
+    one, two = names_of(scores, "drug"), names_of(scores, "partner")
     same = one == two
     if same.any():
         raise RefugiumError("a drug is paired with itself", found=one[same][0],
@@ -62,8 +63,8 @@ def read_scores(scores: pd.DataFrame, drug: str | None = None) -> Scores:
     swap = (one > two) if drug is None else np.where(two == drug, True, (one > two) & (one != drug))
     table = pd.DataFrame({
         "drug": np.where(swap, two, one), "partner": np.where(swap, one, two),
-        "line": scores["line_id"].astype(str).to_numpy(dtype=object),
-        "score": scores["score"].to_numpy(dtype=float)}).dropna(subset=["score"])
+        "line": names_of(scores, "line_id"), "score": numbers_of(scores["score"], "score")})
+    table = table.dropna(subset=["score"])
     cells = table.groupby(["drug", "partner", "line"])["score"].agg(["mean", "var", "count"])
     repeated = cells[cells["count"] > 1]
     df = int((repeated["count"] - 1).sum())
