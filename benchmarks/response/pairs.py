@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.response.musyc2019 import folder
+from refugium.core.tables import rows_of
 from refugium.response import (
     best_responses,
     independent_action,
     pair_excess,
     pairs_from_singles,
     pairs_over_lines,
+    say_pair_over_lines,
 )
 
 
@@ -96,7 +98,9 @@ def main() -> None:
                   f"{row.n_lost}, {row.n_lost_drug}, {row.n_lost_partner} of {row.n_weighed} "
                   f"lost 20 %; {row.verdict} {', '.join(row.missing)}")
     table, classes, lineages = scores()
-    for row in pairs_over_lines(table, drug="SRC", classes=classes, lineages=lineages).itertuples():
+    found = pairs_over_lines(table, drug="SRC", classes=classes, lineages=lineages)
+    print(f"az-dream2019: {say_pair_over_lines(rows_of(found)[0])}")
+    for row in found.itertuples():
         print(f"az-dream2019, SRC + {row.partner}: {row.mean:.1f} ({row.lo:.1f}, {row.hi:.1f}) in "
               f"{row.n_lines} lines, next ({row.next_lo:.0f}, {row.next_hi:.0f}), q {row.q:.3f}; "
               f"over its class {row.over_class:.1f} ({row.over_class_lo:.1f}, "

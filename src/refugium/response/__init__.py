@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from refugium.response.pairs.over_lines import PAIRS_OVER_LINES, pairs_over_lines
     from refugium.response.pairs.pair_excess import PAIR_EXCESS, pair_excess
+    from refugium.response.pairs.said import say_pair_over_lines
     from refugium.response.parameters import STOOD_STILL
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
@@ -41,6 +42,7 @@ else:
         "pairs.independent_action": ("INDEPENDENT_ACTION", "independent_action"),
         "pairs.over_lines": ("PAIRS_OVER_LINES", "pairs_over_lines"),
         "pairs.pair_excess": ("PAIR_EXCESS", "pair_excess"),
+        "pairs.said": ("say_pair_over_lines",),
         "parameters": ("STOOD_STILL",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
@@ -77,4 +79,5 @@ __all__ = [
     "phenotype_table",
     "pool_experiments",
     "preference_of",
+    "say_pair_over_lines",
 ]

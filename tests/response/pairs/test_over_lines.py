@@ -6,7 +6,8 @@ import pytest
 from scipy import stats as sps
 
 from refugium.core.errors import RefugiumError
-from refugium.response import pairs_over_lines
+from refugium.core.tables import rows_of
+from refugium.response import pairs_over_lines, say_pair_over_lines
 from refugium.response.pairs.contexts import contexts_of
 
 
@@ -98,3 +99,16 @@ def test_bad_input_is_named(change, asked, named):
         table = table.drop(columns="score")
     with pytest.raises(RefugiumError, match=named):
         pairs_over_lines(table, drug=asked)
+
+
+def test_the_sentence_says_place_class_lineages_and_noise():
+    rng = np.random.default_rng(7)
+    table = scores(rng, {("A", "M1"): 70.0, ("X", "M1"): 0.0, ("A", "C"): 0.0})
+    found = pairs_over_lines(table, drug="A", lineages={f"l{i}": "gut" for i in range(8)})
+    first, second = (say_pair_over_lines(row) for row in rows_of(found))
+    for part in ("number 1 of 2 pairs", "higher than no interaction", "partner's class",
+                 "lines of gut only", "two single scores differ from"):
+        assert part in first
+    assert "no call" in second and "nothing is foretold" in second
+    alone = pairs_over_lines(scores(rng, {("A", "B"): 70.0}, repeats=1))
+    assert "how far a score scatters is not known" in say_pair_over_lines(rows_of(alone)[0])
