@@ -6,7 +6,15 @@ from pathlib import Path
 from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
 from refugium.movie import ChainComparison, MovieResult
-from refugium.response import DOSED_WELLS, ResponseResult
+from refugium.response import (
+    BEST_RESPONSES,
+    DOSED_WELLS,
+    INDEPENDENT_ACTION,
+    PAIR_EXCESS,
+    PAIRS_FROM_SINGLES,
+    PAIRS_OVER_LINES,
+    ResponseResult,
+)
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
 from refugium.therapy import (
@@ -21,7 +29,8 @@ from refugium.therapy import (
 HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
            *ChainComparison.schemas,
-           *ResponseResult.schemas, DOSED_WELLS, CANDIDATES, DRUG_SETS, EXPOSURE, SELECTIVITY,
+           *ResponseResult.schemas, DOSED_WELLS, BEST_RESPONSES, INDEPENDENT_ACTION, PAIR_EXCESS,
+           PAIRS_FROM_SINGLES, PAIRS_OVER_LINES, CANDIDATES, DRUG_SETS, EXPOSURE, SELECTIVITY,
            *TolerabilityResult.schemas, *EvidenceResult.schemas,
            ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
 

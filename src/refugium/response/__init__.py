@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from refugium.response.interaction import INTERACTION, POOLED, SCALES, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
+    from refugium.response.pairs.best_response import BEST_RESPONSES, best_responses
+    from refugium.response.pairs.from_singles import PAIRS_FROM_SINGLES, pairs_from_singles
+    from refugium.response.pairs.independent_action import (
+        INDEPENDENT_ACTION,
+        independent_action,
+    )
+    from refugium.response.pairs.over_lines import PAIRS_OVER_LINES, pairs_over_lines
+    from refugium.response.pairs.pair_excess import PAIR_EXCESS, pair_excess
+    from refugium.response.pairs.said import say_pair_over_lines
     from refugium.response.parameters import STOOD_STILL
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
@@ -28,30 +37,47 @@ else:
         "interaction": ("INTERACTION", "POOLED", "SCALES", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
+        "pairs.best_response": ("BEST_RESPONSES", "best_responses"),
+        "pairs.from_singles": ("PAIRS_FROM_SINGLES", "pairs_from_singles"),
+        "pairs.independent_action": ("INDEPENDENT_ACTION", "independent_action"),
+        "pairs.over_lines": ("PAIRS_OVER_LINES", "pairs_over_lines"),
+        "pairs.pair_excess": ("PAIR_EXCESS", "pair_excess"),
+        "pairs.said": ("say_pair_over_lines",),
         "parameters": ("STOOD_STILL",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
     })
 
 __all__ = [
+    "BEST_RESPONSES",
     "DOSED_WELLS",
     "GR_VALUES",
+    "INDEPENDENT_ACTION",
     "INTERACTION",
+    "PAIRS_FROM_SINGLES",
+    "PAIRS_OVER_LINES",
+    "PAIR_EXCESS",
     "PHENOTYPES",
     "POOLED",
     "SCALES",
     "STOOD_STILL",
     "Phenotype",
     "ResponseResult",
+    "best_responses",
     "crowded_at",
     "dead_shares",
     "find_near_duplicates",
     "fit_response",
     "gr_values",
     "growth_table",
+    "independent_action",
     "interaction_table",
+    "pair_excess",
+    "pairs_from_singles",
+    "pairs_over_lines",
     "phenotype_of",
     "phenotype_table",
     "pool_experiments",
     "preference_of",
+    "say_pair_over_lines",
 ]

@@ -121,3 +121,33 @@ of untreated cells are read after it, over the same times."""
 
 SAME_TIME = 0.02
 """Share by which the last readings of two plates may differ and still be followed for one time."""
+PENALTIES = tuple(10.0**step for step in range(-8, 3))
+"""Penalties of ridges tried, in units of the sum of squares of a column: from none to 100. With
+0.001 as the least, shrinkage alone was taken for interaction where sums are exact."""
+
+NOTHING_MISSED = 1e-6
+"""Share of the squares of pairs that a forecast may miss and still have missed nothing."""
+
+LEAST_SKILL = 0.1
+"""Share of what an additive forecast misses below which a finer model is not worth having."""
+
+FOLDS = 5
+"""Parts of a random split."""
+
+FEWEST_DRUGS = 4
+"""Drugs below which none of them can be left out and the rest still be pairs of several."""
+
+FIRST_RESPONSE_DAY = 10.0
+"""Days from which a tumour's smallest volume counts as its best response."""
+
+BODY_WEIGHT_LOST = -20.0
+"""Per cent of body weight lost at which an animal is counted."""
+
+FEWEST_SUBJECTS = 6
+"""Subjects below which a median over them has no interval: of five, the range holds it in 94 %."""
+
+FEWEST_LINES = 3
+"""Lines of a kind below which their mean has no interval and no line ahead is foretold."""
+
+SUBJECT_DRAWS = 2000
+"""Sets of subjects drawn for the interval of a median over them."""

@@ -1,0 +1,1 @@
+"""Pairs of drugs without surfaces: foretold from singles, over subjects, over lines."""
