@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from refugium.response.answer.result import ResponseResult
     from refugium.response.answer.verb import fit_response
     from refugium.response.dead_share import dead_shares
+    from refugium.response.dose.growth_inhibition import GR_VALUES, gr_values
     from refugium.response.growth import crowded_at, growth_table
-    from refugium.response.growth_inhibition import GR_VALUES, gr_values
     from refugium.response.interaction import INTERACTION, POOLED, SCALES, interaction_table
     from refugium.response.measures import Phenotype, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
@@ -32,7 +32,7 @@ else:
         "answer.result": ("ResponseResult",),
         "answer.verb": ("fit_response",),
         "dead_share": ("dead_shares",),
-        "growth_inhibition": ("GR_VALUES", "gr_values"),
+        "dose.growth_inhibition": ("GR_VALUES", "gr_values"),
         "growth": ("crowded_at", "growth_table"),
         "interaction": ("INTERACTION", "POOLED", "SCALES", "interaction_table"),
         "measures": ("Phenotype", "phenotype_of", "preference_of"),
