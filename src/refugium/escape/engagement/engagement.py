@@ -13,6 +13,7 @@ from refugium.core.status import HIT, CaseRole, Engagement, Recovery, Status
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.other_ways import by_other_ways
 from refugium.escape.engagement.readout import readout_of
+from refugium.escape.engagement.shared_output import withhold_shared_outputs
 from refugium.escape.engagement.target_row import target_row
 from refugium.escape.parameters import (
     ALPHA,
@@ -69,6 +70,7 @@ def engagement_table(signal: Signal, situations: Situations) -> pd.DataFrame:
                     rows.append(row)
                     read.append((row, situation))
     by_other_ways(read, signal, situations, floors)
+    withhold_shared_outputs(read)
     _mark_rebound(rows)
     for row in rows:
         row.pop("draws", None)

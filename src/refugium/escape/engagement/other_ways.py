@@ -9,6 +9,7 @@ import numpy as np
 from refugium.core.status import HIT, ReadFrom, Status
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout, readouts_of
+from refugium.escape.engagement.shared_output import hitting
 from refugium.escape.engagement.target_row import target_row
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation, Situations
@@ -35,7 +36,8 @@ def by_other_ways(
     -----
     Only where the first readout leaves the hit open at every time of the arm: where it shows the
     hit at one time it is the measure of all of them, or a return would be covered by another
-    readout. Never where it stood. Further readouts show a hit and nothing else; each is tested at
+    readout. Never where it stood, and never where another drug with a target comes with it: its
+    output may be that one's work. Further readouts show a hit and nothing else; each is tested at
     ALPHA / 2 over their number, the first one at ALPHA / 2, so that a drug that does not hit is
     said to in at most ALPHA of comparisons. The p of such a row counts that price.
     """
@@ -45,7 +47,8 @@ def by_other_ways(
                is not None and situation.kind)
         groups.setdefault(key, []).append(at)
     for places in groups.values():
-        if all(read[at][0].get("status") in OPEN for at in places):
+        alone = all(hitting(read[at][1]) == {read[at][0]["drug"]} for at in places)
+        if alone and all(read[at][0].get("status") in OPEN for at in places):
             for at in places:
                 row, situation = read[at]
                 other = _other(row, situation, signal, situations, floors)
