@@ -162,3 +162,26 @@ def test_missing_control_and_logarithms_give_no_fraction():
     counts = table(measure="cell count", value_unit="").iloc[2:]
     assert rf.fit_response(counts).table("curves").empty
     assert rf.fit_response(table(value_unit="log2 ratio")).table("curves").empty
+
+
+def counted(experiment, base, seed, *, half=12.0, plate="P1", drug="x", last_h=72.0, **changes):
+    """Wells counted twice on one plate; what a dose leaves is a sigmoid of the fold's logarithm."""
+    rng = np.random.default_rng(seed)
+    dose = np.array([0, 0, 0, 1, 3, 10, 30, 100, 300], dtype=float)
+    kept = 1 - 0.9 * dose / (dose + half)
+    read = [base * 2 ** (2 * kept * t / last_h) * np.exp(rng.normal(0, 0.03, len(dose)))
+            for t in (0.0, last_h)]
+    well = [f"{experiment}{plate}{drug} {i}" for i in range(len(dose))]
+    return pd.concat([pd.DataFrame({
+        "model_id": "A375", "drug": drug, "dose": dose, "unit": "nM", "time_h": t,
+        "measure": "cell count", "value": v, "block": plate, "experiment": experiment,
+        "well": well, **changes}) for t, v in zip((0.0, last_h), read, strict=True)])
+
+
+@pytest.mark.parametrize("plate", ["P1", ""])
+def test_one_plate_name_in_two_experiments_shares_no_controls(plate):
+    wells = pd.concat([counted("e1", 1000, 1, plate=plate), counted("e2", 3000, 2, plate=plate)])
+    curves = rf.fit_response(wells).table("curves")
+    shares = curves[curves["scale"] == "fraction"].set_index("experiment")
+    assert set(shares.index) == {"e1", "e2"}
+    assert shares["e0"].tolist() == pytest.approx([1.0, 1.0], abs=0.08)

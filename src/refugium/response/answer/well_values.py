@@ -21,7 +21,8 @@ from refugium.response.parameters import (
     UNTREATED_SHARE,
 )
 
-KEY = ["model_id", "block", "experiment", "arm", "well"]
+PLATE = ["model_id", "block", "experiment"]
+KEY = [*PLATE, "arm", "well"]
 
 
 def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame:
@@ -50,13 +51,14 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
     Notes
     -----
     Numbers of cells: at the last time that a well was read, over the mean of the untreated wells
-    of model and plate (`fraction`); GR from the fold since the well's own first reading where it
-    was read twice; rate where it was read `FEWEST_TIMES` times. Declared shares and rates are
-    taken as they are.
+    of model, experiment and plate (`fraction`); GR from the fold since the well's own first
+    reading where it was read twice; rate where it was read `FEWEST_TIMES` times. Declared shares
+    and rates are taken as they are.
     """
     parts = []
     roomy = before_crowding(wells)
-    for (_, _, measure), part in roomy.groupby(["model_id", "block", "measure"], sort=False):
+    # a plate is a name within its experiment: plate 1 of two experiments shares no controls
+    for (*_, measure), part in roomy.groupby([*PLATE, "measure"], sort=False):
         quantity = quantity_of(str(measure))
         if quantity == Quantity.OTHER or is_log(str(part["unit"].iloc[0])):
             continue
