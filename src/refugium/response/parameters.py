@@ -82,6 +82,13 @@ with a single control well scatter from 0.5 to 1.5."""
 LEAST_NEGATIVE = -0.2
 """Viability below which a reading is no small error of a blank but another scale."""
 
+LARGEST_SHARE = 2.0
+"""Reading of a share beyond which it is no fraction, and within which a whole plate is no per
+cent: plates that scatter by so little are not known."""
+
+SHARES_ALONE = (-0.2, 1.6)
+"""Range of most viabilities of a plate whose untreated wells are not there to tell the scale."""
+
 FEWEST_DOSES = 4
 """Doses above 0 of a drug from which they are looked at as a series; a curve takes as many readings
 as parameters and two more."""

@@ -139,8 +139,21 @@ REFUSED = {
     "a well twice": ({"well": "A1", "dose": 3.0}, "read twice"),
     "an empty cell": ({"value": [np.nan, *VIABLE[1:]]}, "empty cell"),
     "an unknown column": ({"conc": 1.0}, "unknown column"),
+    "two units of one share": ({"value_unit": ["%"] * 4 + ["fraction"] * 4}, "also given in"),
     "negative counts": ({"measure": "cell count", "value": [-1.0, *VIABLE[1:]]},
                         "negative number of cells"),
+}
+
+ALONE = {"dose": [*DOSES[2:], 600, 900], "value": np.array([*VIABLE[2:], 27, 26])}
+REFUSED |= {
+    "inhibition in per cent as fraction": (
+        {"measure": "inhibition", "value": 100.0 - np.array(VIABLE), "value_unit": "fraction"},
+        "are these per cent"),
+    "inhibition in fractions as per cent": (
+        {"measure": "inhibition", "value": 1 - np.array(VIABLE) / 100}, "are these fractions"),
+    "per cent as fraction, no controls": ({**ALONE, "value_unit": "fraction"}, "are these per"),
+    "fraction as per cent, no controls": ({**ALONE, "value": ALONE["value"] / 100},
+                                          "are these fractions"),
 }
 
 
@@ -185,3 +198,22 @@ def test_one_plate_name_in_two_experiments_shares_no_controls(plate):
     shares = curves[curves["scale"] == "fraction"].set_index("experiment")
     assert set(shares.index) == {"e1", "e2"}
     assert shares["e0"].tolist() == pytest.approx([1.0, 1.0], abs=0.08)
+
+
+@pytest.mark.parametrize(("name", "unit"), [("DMSO", "%"), ("vehicle", "nM"), ("0.1% DMSO", "%")])
+def test_a_vehicle_is_a_control(name, unit):
+    wells = counted("e", 1000, 1)
+    free = wells["dose"] == 0
+    known = rf.fit_response(wells).table("curves")
+    for column, value in (("drug", name), ("dose", 0.1), ("unit", unit)):
+        wells[column] = wells[column].mask(free, value)
+    pd.testing.assert_frame_equal(rf.fit_response(wells).table("curves"), known)
+
+
+def test_a_pair_without_untreated_wells_is_not_called():
+    one, two = Drug(c=0.5, hill=1.2, most=0.6), Drug(c=2.0, hill=1.0, most=0.5)
+    doses = grid(6, 1, 1)
+    wells = pair_table(null("bliss", one, two, *doses), doses)
+    treated = wells[(wells["dose"] > 0) | (wells["partner_dose"] > 0)]
+    found = rf.fit_response(treated, draws=20).table("surfaces")
+    assert found["status"].tolist() == ["no_reference"]

@@ -13,13 +13,13 @@ from refugium.knowledge import find_drug, find_node
 from refugium.language.suggest import did_you_mean
 from refugium.response.parameters import MOLAR_DOSES_nM
 from refugium.study import Study
-from refugium.study.treatment import MOLAR_nM, in_unit
+from refugium.study.treatment import MOLAR_nM, in_unit, neutral_kind
 
 DOSED_WELLS = Schema(
     "dosed_wells",
     (
         Column("model_id", "name", "the biological system"),
-        Column("drug", "name", "drug; empty or dose 0: untreated"),
+        Column("drug", "name", "drug; empty, a vehicle (DMSO) or dose 0: untreated"),
         Column("dose", "number", "its dose", "see unit"),
         Column("unit", "text", "unit of the dose"),
         Column("partner", "name", "second drug", required=False),
@@ -79,6 +79,8 @@ def study_from_doses(table: pd.DataFrame) -> Study:
         for name, dose, unit in (("drug", "dose", "unit"),
                                  ("partner", "partner_dose", "partner_unit")):
             drug = _text(row, name)
+            # a vehicle is what untreated wells got, whatever its per cent
+            drug = "" if neutral_kind(drug) else drug
             amount = _dose(row, dose, number) if drug else 0.0
             if amount > 0:
                 own = _text(row, unit) or _text(row, "unit")
@@ -153,7 +155,7 @@ def _drugs(rows: list[dict[str, Any]]) -> dict[str, str]:
     for number, row in enumerate(rows, start=2):
         for column in ("drug", "partner"):
             name = _text(row, column)
-            if not name or name in names:
+            if not name or name in names or neutral_kind(name):
                 continue
             generic = find_drug(name)
             if generic is None and find_node(name) is not None:
