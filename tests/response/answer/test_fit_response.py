@@ -139,6 +139,8 @@ REFUSED = {
     "a well twice": ({"well": "A1", "dose": 3.0}, "read twice"),
     "an empty cell": ({"value": [np.nan, *VIABLE[1:]]}, "empty cell"),
     "an unknown column": ({"conc": 1.0}, "unknown column"),
+    "a dose of nothing": ({"drug": ["erlotinib"] * 7 + [None]}, "row 9, .*a dose of no drug"),
+    "a partner's dose alone": ({"partner": "", "partner_dose": [0] * 7 + [3]}, "`partner`"),
     "two units of one share": ({"value_unit": ["%"] * 4 + ["fraction"] * 4}, "also given in"),
     "negative counts": ({"measure": "cell count", "value": [-1.0, *VIABLE[1:]]},
                         "negative number of cells"),
@@ -217,3 +219,18 @@ def test_a_pair_without_untreated_wells_is_not_called():
     treated = wells[(wells["dose"] > 0) | (wells["partner_dose"] > 0)]
     found = rf.fit_response(treated, draws=20).table("surfaces")
     assert found["status"].tolist() == ["no_reference"]
+
+
+@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("well", [None, [f"A{i}" for i in range(len(DOSES))]])
+def test_a_table_pasted_twice_is_counted_once_and_said(times, well):
+    one = table() if well is None else table(well=well)
+    found = rf.fit_response(pd.concat([one] * times))
+    pd.testing.assert_frame_equal(found.table("curves"), rf.fit_response(one).table("curves"))
+    assert f"{len(one) * (times - 1)} rows say again" in found.summary()
+    assert "again" not in rf.fit_response(one).summary()
+
+
+def test_replicates_that_read_the_same_are_wells():
+    clipped = table(value=[100, 100, 100, 90, 70, 45, 33, 29])
+    assert rf.fit_response(clipped).table("curves")["n_wells"].tolist() == [len(clipped)]

@@ -12,6 +12,7 @@ from refugium.core.manifest import Manifest, library_versions
 from refugium.language.suggest import did_you_mean
 from refugium.response import parameters
 from refugium.response.answer.from_table import study_from_doses
+from refugium.response.answer.pasted_rows import pasted_rows
 from refugium.response.answer.result import ResponseResult
 from refugium.response.answer.series import (
     Pair,
@@ -95,7 +96,7 @@ def fit_response(
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
          "synergy": synergy},
-        _notes(len(design.histories) - len(arms)),
+        (*_pasted(study), *_notes(len(design.histories) - len(arms))),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),
     )
 
@@ -143,6 +144,15 @@ def _of_pair(values: pd.DataFrame, pair: Pair) -> list[SurfaceReadings]:
                                  plate=pd.factorize(part["block"])[0]),
             additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan")))
     return made
+
+
+def _pasted(study: Study | pd.DataFrame) -> tuple[str, ...]:
+    count = 0 if isinstance(study, Study) else int(pasted_rows(study).sum())
+    if not count:
+        return ()
+    rows = "rows say" if count > 1 else "row says"
+    return (f"{count} {rows} again what an earlier row says, and {'are' if count > 1 else 'is'} "
+            "counted once: if these are other wells, give each its name in `well`.",)
 
 
 def _notes(sequences: int) -> tuple[str, ...]:
