@@ -141,6 +141,7 @@ REFUSED = {
     "an unknown column": ({"conc": 1.0}, "unknown column"),
     "a dose of nothing": ({"drug": ["erlotinib"] * 7 + [None]}, "row 9, .*a dose of no drug"),
     "a partner's dose alone": ({"partner": "", "partner_dose": [0] * 7 + [3]}, "`partner`"),
+    "a rate in weeks": ({"measure": "DIP rate", "value_unit": "1/week"}, "a rate in a unit"),
     "two units of one share": ({"value_unit": ["%"] * 4 + ["fraction"] * 4}, "also given in"),
     "negative counts": ({"measure": "cell count", "value": [-1.0, *VIABLE[1:]]},
                         "negative number of cells"),
@@ -234,3 +235,10 @@ def test_a_table_pasted_twice_is_counted_once_and_said(times, well):
 def test_replicates_that_read_the_same_are_wells():
     clipped = table(value=[100, 100, 100, 90, 70, 45, 33, 29])
     assert rf.fit_response(clipped).table("curves")["n_wells"].tolist() == [len(clipped)]
+
+
+def test_rates_per_day_are_rates_per_hour():
+    daily = np.array([1, 1, 0.9, 0.7, 0.4, 0.1, -0.1, -0.2])
+    day, hour = (rf.fit_response(table(measure="DIP rate", value=value, value_unit=unit))
+                 for value, unit in ((daily, "doublings/day"), (daily / 24, "doublings per hour")))
+    pd.testing.assert_frame_equal(day.table("curves"), hour.table("curves"))

@@ -60,8 +60,8 @@ def study_from_doses(table: pd.DataFrame) -> Study:
     StudyError
         A column that is missing or unknown; a dose or value that is no number; a negative dose; a
         dose without a drug's name; a dose that nobody gives in its unit; one drug under two names;
-        a target in place of a drug; and what :class:`refugium.Study` itself refuses (a unit that means nothing, a well read
-        twice).
+        a target in place of a drug; and what :class:`refugium.Study` itself refuses (a unit that
+        means nothing, a well read twice).
 
     Examples
     --------

@@ -14,7 +14,7 @@ from refugium.response.dose.net_rate import net_rates
 from refugium.response.dose.scales import Scale
 from refugium.response.dose.variable_projection import Array
 from refugium.response.growth import before_crowding
-from refugium.response.measures import Quantity, is_log, quantity_of, share_unit
+from refugium.response.measures import Quantity, hours_of_rate, is_log, quantity_of, share_unit
 from refugium.response.parameters import (
     FEWEST_DOSES,
     FEWEST_TIMES,
@@ -57,7 +57,7 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
     Numbers of cells: at the last time that a well was read, over the mean of the untreated wells
     of model, experiment and plate (`fraction`); GR from the fold since the well's own first
     reading where it was read twice; rate where it was read `FEWEST_TIMES` times. Declared shares
-    and rates are taken as they are.
+    are taken as they are, and so are rates, per hour.
     """
     parts = []
     roomy = before_crowding(wells)
@@ -72,7 +72,9 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
             continue
         last = part[part["time_h"].isna() | (part["time_h"] == part["time_h"].max())]
         values = last["value"].to_numpy(dtype=float)
-        if quantity != Quantity.RATE:
+        if quantity == Quantity.RATE:
+            values = values / _hours(part)
+        else:
             values = values / (100 * _one_per_cent(part))
             values = 1 - values if quantity == Quantity.INHIBITION else values
         scale = Scale.RATE if quantity == Quantity.RATE else Scale.FRACTION
@@ -174,6 +176,14 @@ def _check_range(
         raise _no(part, int(np.argmax(outside)),
                   "most readings are no viability, and no untreated well tells their scale",
                   "add the untreated wells (dose 0, or a vehicle as drug), or mend the unit")
+
+
+def _hours(part: pd.DataFrame) -> float:
+    hours = hours_of_rate(str(part["unit"].iloc[0]))
+    if hours is None:
+        raise _no(part, 0, "a rate in a unit that is not known",
+                  "give doublings per hour (unit `1/h`) or per day (`1/d`)", column="unit")
+    return hours
 
 
 def _one_per_cent(part: pd.DataFrame) -> float:
