@@ -242,3 +242,19 @@ def test_rates_per_day_are_rates_per_hour():
     day, hour = (rf.fit_response(table(measure="DIP rate", value=value, value_unit=unit))
                  for value, unit in ((daily, "doublings/day"), (daily / 24, "doublings per hour")))
     pd.testing.assert_frame_equal(day.table("curves"), hour.table("curves"))
+
+
+def test_nothing_vanishes_without_a_word():
+    early = pd.concat([table(drug="A", time_h=48.0), table(drug="B", time_h=72.0)])
+    said = rf.fit_response(early).summary()
+    assert "A 300 nM, not read at the last time (72 h)" in said and "`block`" in said
+    both = pd.concat([counted("e", 1000, 1), counted("e", 1000, 2, plate="P2").query("dose > 0")])
+    assert "plate P2, cell count): the plate holds no untreated well" in (
+        rf.fit_response(both).summary())
+    glow = rf.fit_response(table(measure="luminescence", value_unit="")).summary()
+    assert "8 readings of 'luminescence', which is no known measure" in glow
+    assert "Not read" not in rf.fit_response(table()).summary()
+    apart = rf.fit_response(pd.concat([table(drug="A", time_h=48.0, experiment="e1"),
+                                       table(drug="A", time_h=72.0, experiment="e2")]))
+    assert apart.table("curves")["time_h"].tolist() == [48.0, 72.0]
+    assert "Left out" not in apart.summary()

@@ -12,6 +12,7 @@ from refugium.core.manifest import Manifest, library_versions
 from refugium.language.suggest import did_you_mean
 from refugium.response import parameters
 from refugium.response.answer.from_table import study_from_doses
+from refugium.response.answer.losses import losses
 from refugium.response.answer.pasted_rows import pasted_rows
 from refugium.response.answer.result import ResponseResult
 from refugium.response.answer.series import (
@@ -96,7 +97,8 @@ def fit_response(
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
          "synergy": synergy},
-        (*_pasted(study), *_notes(len(design.histories) - len(arms))),
+        (*_pasted(study), *losses(wells, values, untreated),
+         *_notes(len(design.histories) - len(arms))),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),
     )
 
