@@ -51,6 +51,9 @@ DECADES_BEYOND = 2.0
 HILL_BOUNDS = (0.1, 5.0)
 """Steepness of dose curves: flatter ones are lines, steeper ones steps between two doses."""
 
+AT_BOUND = 0.99
+"""Share of the greatest steepness from which a curve is a step between two doses."""
+
 FLAT_DF = (3.2, 5.0)
 """(a, b): a sigmoid over m doses is worth a - b / m parameters on flat readings. Just above every
 design of `python -m benchmarks.response.flat` (6 to 40 doses, 1 to 3 readings each)."""
