@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from refugium.language.lists import listed
-from refugium.language.numbers import number
 from refugium.response.dose.scales import Scale
 from refugium.response.measures import Phenotype, Quantity, is_log, phenotype_of, quantity_of
 
@@ -72,6 +71,6 @@ def _unread(
         times = part["time_h"].to_numpy(dtype=float)
         if lost and np.isfinite(times).any():
             said.append(f"Left out ({where}): {listed(lost)}, not read at the last time "
-                        f"({number(float(np.nanmax(times)))} h) of their plate. Give wells that "
+                        f"({np.nanmax(times):g} h) of their plate. Give wells that "
                         "were read at other times a `block` of their own, with its controls.")
     return said

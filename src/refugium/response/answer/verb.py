@@ -82,6 +82,7 @@ def fit_response(
     0              13.0     ok
     """
     design = (study if isinstance(study, Study) else study_from_doses(study)).design
+    pasted = 0 if isinstance(study, Study) else int(pasted_rows(study).sum())
     if model is not None and model not in set(design.models["model_id"]):
         raise StudyError("no such model in this study", found=model,
                          remedy=did_you_mean(model, design.models["model_id"]))
@@ -97,7 +98,7 @@ def fit_response(
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
          "synergy": synergy},
-        (*_pasted(study), *losses(wells, values, untreated),
+        (*_pasted(pasted), *losses(wells, values, untreated),
          *_notes(len(design.histories) - len(arms))),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),
     )
@@ -148,8 +149,7 @@ def _of_pair(values: pd.DataFrame, pair: Pair) -> list[SurfaceReadings]:
     return made
 
 
-def _pasted(study: Study | pd.DataFrame) -> tuple[str, ...]:
-    count = 0 if isinstance(study, Study) else int(pasted_rows(study).sum())
+def _pasted(count: int) -> tuple[str, ...]:
     if not count:
         return ()
     rows = "rows say" if count > 1 else "row says"
