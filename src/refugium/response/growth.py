@@ -141,7 +141,8 @@ def before_crowding(wells: pd.DataFrame) -> pd.DataFrame:
     [0.0, 24.0]
     """
     keep = np.ones(len(wells), dtype=bool)
-    for at in wells.groupby(["block", "measure"], sort=False).indices.values():
+    plate = [name for name in ("experiment", "block", "measure") if name in wells]
+    for at in wells.groupby(plate, sort=False).indices.values():
         part = wells.iloc[at]
         full = part.loc[part["value"] > crowded_at(part), "time_h"].min()
         keep[at] = ~(part["time_h"] >= full).to_numpy()

@@ -56,6 +56,11 @@ class Quantity(StrEnum):
 _SHARES = ("viability", "cell viability", "relative viability", "percent viability")
 _MISSING = ("inhibition", "growth inhibition", "percent inhibition")
 _RATES = ("net rate", "dip rate", "dip", "net growth rate")
+_RATE_UNITS = {"": 1.0} | {
+    sign.format(name): hours
+    for hours, names in ((1.0, ("h", "hr", "hour")), (24.0, ("d", "day")))
+    for name in names for sign in ("/{}", "1/{}", "{}-1", "{}^-1")
+}
 
 _RANK = {
     name: (phenotype, rank)
@@ -121,6 +126,18 @@ def share_unit(unit: str) -> float | None:
     (1.0, 0.01, None)
     """
     return CONFLUENCE_UNITS.get(str(unit).strip().lower())
+
+
+def hours_of_rate(unit: str) -> float | None:
+    """Return the hours that a unit of rates counts doublings in, 1 where it is empty; else None.
+
+    Examples
+    --------
+    >>> hours_of_rate("doublings/day"), hours_of_rate("1/h"), hours_of_rate("ln per week")
+    (24.0, 1.0, None)
+    """
+    plain = str(unit).lower().replace("doublings", "").replace("per", "/").replace(" ", "")
+    return _RATE_UNITS.get(plain)
 
 
 def is_log(unit: str) -> bool:

@@ -51,6 +51,9 @@ DECADES_BEYOND = 2.0
 HILL_BOUNDS = (0.1, 5.0)
 """Steepness of dose curves: flatter ones are lines, steeper ones steps between two doses."""
 
+AT_BOUND = 0.99
+"""Share of the greatest steepness from which a curve is a step between two doses."""
+
 FLAT_DF = (3.2, 5.0)
 """(a, b): a sigmoid over m doses is worth a - b / m parameters on flat readings. Just above every
 design of `python -m benchmarks.response.flat` (6 to 40 doses, 1 to 3 readings each)."""
@@ -81,6 +84,13 @@ with a single control well scatter from 0.5 to 1.5."""
 
 LEAST_NEGATIVE = -0.2
 """Viability below which a reading is no small error of a blank but another scale."""
+
+LARGEST_SHARE = 2.0
+"""Reading of a share beyond which it is no fraction, and within which a whole plate is no per
+cent: plates that scatter by so little are not known."""
+
+SHARES_ALONE = (-0.2, 1.6)
+"""Range of most viabilities of a plate whose untreated wells are not there to tell the scale."""
 
 FEWEST_DOSES = 4
 """Doses above 0 of a drug from which they are looked at as a series; a curve takes as many readings

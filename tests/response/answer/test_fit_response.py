@@ -139,8 +139,24 @@ REFUSED = {
     "a well twice": ({"well": "A1", "dose": 3.0}, "read twice"),
     "an empty cell": ({"value": [np.nan, *VIABLE[1:]]}, "empty cell"),
     "an unknown column": ({"conc": 1.0}, "unknown column"),
+    "a dose of nothing": ({"drug": ["erlotinib"] * 7 + [None]}, "row 9, .*a dose of no drug"),
+    "a partner's dose alone": ({"partner": "", "partner_dose": [0] * 7 + [3]}, "`partner`"),
+    "a rate in weeks": ({"measure": "DIP rate", "value_unit": "1/week"}, "a rate in a unit"),
+    "two units of one share": ({"value_unit": ["%"] * 4 + ["fraction"] * 4}, "also given in"),
     "negative counts": ({"measure": "cell count", "value": [-1.0, *VIABLE[1:]]},
                         "negative number of cells"),
+}
+
+ALONE = {"dose": [*DOSES[2:], 600, 900], "value": np.array([*VIABLE[2:], 27, 26])}
+REFUSED |= {
+    "inhibition in per cent as fraction": (
+        {"measure": "inhibition", "value": 100.0 - np.array(VIABLE), "value_unit": "fraction"},
+        "are these per cent"),
+    "inhibition in fractions as per cent": (
+        {"measure": "inhibition", "value": 1 - np.array(VIABLE) / 100}, "are these fractions"),
+    "per cent as fraction, no controls": ({**ALONE, "value_unit": "fraction"}, "are these per"),
+    "fraction as per cent, no controls": ({**ALONE, "value": ALONE["value"] / 100},
+                                          "are these fractions"),
 }
 
 
@@ -162,3 +178,83 @@ def test_missing_control_and_logarithms_give_no_fraction():
     counts = table(measure="cell count", value_unit="").iloc[2:]
     assert rf.fit_response(counts).table("curves").empty
     assert rf.fit_response(table(value_unit="log2 ratio")).table("curves").empty
+
+
+def counted(experiment, base, seed, *, half=12.0, plate="P1", drug="x", last_h=72.0, **changes):
+    """Wells counted twice on one plate; what a dose leaves is a sigmoid of the fold's logarithm."""
+    rng = np.random.default_rng(seed)
+    dose = np.array([0, 0, 0, 1, 3, 10, 30, 100, 300], dtype=float)
+    kept = 1 - 0.9 * dose / (dose + half)
+    read = [base * 2 ** (2 * kept * t / last_h) * np.exp(rng.normal(0, 0.03, len(dose)))
+            for t in (0.0, last_h)]
+    well = [f"{experiment}{plate}{drug} {i}" for i in range(len(dose))]
+    return pd.concat([pd.DataFrame({
+        "model_id": "A375", "drug": drug, "dose": dose, "unit": "nM", "time_h": t,
+        "measure": "cell count", "value": v, "block": plate, "experiment": experiment,
+        "well": well, **changes}) for t, v in zip((0.0, last_h), read, strict=True)])
+
+
+@pytest.mark.parametrize("plate", ["P1", ""])
+def test_one_plate_name_in_two_experiments_shares_no_controls(plate):
+    wells = pd.concat([counted("e1", 1000, 1, plate=plate), counted("e2", 3000, 2, plate=plate)])
+    curves = rf.fit_response(wells).table("curves")
+    shares = curves[curves["scale"] == "fraction"].set_index("experiment")
+    assert set(shares.index) == {"e1", "e2"}
+    assert shares["e0"].tolist() == pytest.approx([1.0, 1.0], abs=0.08)
+
+
+@pytest.mark.parametrize(("name", "unit"), [("DMSO", "%"), ("vehicle", "nM"), ("0.1% DMSO", "%")])
+def test_a_vehicle_is_a_control(name, unit):
+    wells = counted("e", 1000, 1)
+    free = wells["dose"] == 0
+    known = rf.fit_response(wells).table("curves")
+    for column, value in (("drug", name), ("dose", 0.1), ("unit", unit)):
+        wells[column] = wells[column].mask(free, value)
+    pd.testing.assert_frame_equal(rf.fit_response(wells).table("curves"), known)
+
+
+def test_a_pair_without_untreated_wells_is_not_called():
+    one, two = Drug(c=0.5, hill=1.2, most=0.6), Drug(c=2.0, hill=1.0, most=0.5)
+    doses = grid(6, 1, 1)
+    wells = pair_table(null("bliss", one, two, *doses), doses)
+    treated = wells[(wells["dose"] > 0) | (wells["partner_dose"] > 0)]
+    found = rf.fit_response(treated, draws=20).table("surfaces")
+    assert found["status"].tolist() == ["no_reference"]
+
+
+@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize("well", [None, [f"A{i}" for i in range(len(DOSES))]])
+def test_a_table_pasted_twice_is_counted_once_and_said(times, well):
+    one = table() if well is None else table(well=well)
+    found = rf.fit_response(pd.concat([one] * times))
+    pd.testing.assert_frame_equal(found.table("curves"), rf.fit_response(one).table("curves"))
+    assert f"{len(one) * (times - 1)} rows say again" in found.summary()
+    assert "again" not in rf.fit_response(one).summary()
+
+
+def test_replicates_that_read_the_same_are_wells():
+    clipped = table(value=[100, 100, 100, 90, 70, 45, 33, 29])
+    assert rf.fit_response(clipped).table("curves")["n_wells"].tolist() == [len(clipped)]
+
+
+def test_rates_per_day_are_rates_per_hour():
+    daily = np.array([1, 1, 0.9, 0.7, 0.4, 0.1, -0.1, -0.2])
+    day, hour = (rf.fit_response(table(measure="DIP rate", value=value, value_unit=unit))
+                 for value, unit in ((daily, "doublings/day"), (daily / 24, "doublings per hour")))
+    pd.testing.assert_frame_equal(day.table("curves"), hour.table("curves"))
+
+
+def test_nothing_vanishes_without_a_word():
+    early = pd.concat([table(drug="A", time_h=48.0), table(drug="B", time_h=72.0)])
+    said = rf.fit_response(early).summary()
+    assert "A 300 nM, not read at the last time (72 h)" in said and "`block`" in said
+    both = pd.concat([counted("e", 1000, 1), counted("e", 1000, 2, plate="P2").query("dose > 0")])
+    assert "plate P2, cell count): the plate holds no untreated well" in (
+        rf.fit_response(both).summary())
+    glow = rf.fit_response(table(measure="luminescence", value_unit="")).summary()
+    assert "8 readings of 'luminescence', which is no known measure" in glow
+    assert "Not read" not in rf.fit_response(table()).summary()
+    apart = rf.fit_response(pd.concat([table(drug="A", time_h=48.0, experiment="e1"),
+                                       table(drug="A", time_h=72.0, experiment="e2")]))
+    assert apart.table("curves")["time_h"].tolist() == [48.0, 72.0]
+    assert "Left out" not in apart.summary()

@@ -11,15 +11,16 @@ from refugium.core.numbers_read import number_of, remedy_for
 from refugium.core.tables import Column, Schema, rows_of
 from refugium.knowledge import find_drug, find_node
 from refugium.language.suggest import did_you_mean
+from refugium.response.answer.pasted_rows import pasted_rows
 from refugium.response.parameters import MOLAR_DOSES_nM
 from refugium.study import Study
-from refugium.study.treatment import MOLAR_nM, in_unit
+from refugium.study.treatment import MOLAR_nM, in_unit, neutral_kind
 
 DOSED_WELLS = Schema(
     "dosed_wells",
     (
         Column("model_id", "name", "the biological system"),
-        Column("drug", "name", "drug; empty or dose 0: untreated"),
+        Column("drug", "name", "drug; empty, a vehicle (DMSO) or dose 0: untreated"),
         Column("dose", "number", "its dose", "see unit"),
         Column("unit", "text", "unit of the dose"),
         Column("partner", "name", "second drug", required=False),
@@ -51,15 +52,16 @@ def study_from_doses(table: pd.DataFrame) -> Study:
     Returns
     -------
     Study
-        Models, arms (one per set of doses) and wells; no samples.
+        Models, arms (one per set of doses) and wells, each once (:func:`pasted_rows`); no
+        samples.
 
     Raises
     ------
     StudyError
         A column that is missing or unknown; a dose or value that is no number; a negative dose; a
-        dose that nobody gives in its unit; one drug under two names; a target in place of a drug;
-        and what :class:`refugium.Study` itself refuses (a unit that means nothing, a well read
-        twice).
+        dose without a drug's name; a dose that nobody gives in its unit; one drug under two names;
+        a target in place of a drug; and what :class:`refugium.Study` itself refuses (a unit that
+        means nothing, a well read twice).
 
     Examples
     --------
@@ -74,17 +76,24 @@ def study_from_doses(table: pd.DataFrame) -> Study:
     drugs = _drugs(rows)
     arms: dict[str, list[dict[str, Any]]] = {}
     wells = []
+    pasted = pasted_rows(table)
     for number, row in enumerate(rows, start=2):
         given = []
         for name, dose, unit in (("drug", "dose", "unit"),
                                  ("partner", "partner_dose", "partner_unit")):
             drug = _text(row, name)
+            if not drug:
+                _check_nameless(row, dose, row_number=number, name=name)
+            # a vehicle is what untreated wells got, whatever its per cent
+            drug = "" if neutral_kind(drug) else drug
             amount = _dose(row, dose, number) if drug else 0.0
             if amount > 0:
                 own = _text(row, unit) or _text(row, "unit")
                 _check_dose(amount, own, row=number, column=dose)
                 given.append({"agent": drugs[drug], "kind": "drug", "dose": amount, "unit": own})
         arm = " + ".join(f"{g['agent']} {g['dose']:g} {g['unit']}" for g in given) or "untreated"
+        if pasted[number - 2]:
+            continue
         arms.setdefault(arm, given or [{"agent": "none", "kind": "none"}])
         wells.append({
             "well": _text(row, "well") or f"row {number}", "model_id": _text(row, "model_id"),
@@ -137,6 +146,14 @@ def _dose(row: dict[str, Any], column: str, number: int) -> float:
     return value
 
 
+def _check_nameless(row: dict[str, Any], column: str, *, row_number: int, name: str) -> None:
+    given = number_of(row.get(column))
+    if given is not None and given != 0 and given == given:
+        raise StudyError("a dose of no drug", file="table", row=row_number, column=name,
+                         found=f"{column} {given:g}",
+                         remedy=f"name the drug in `{name}`; was none given, the dose is 0")
+
+
 def _check_dose(dose: float, unit: str, *, row: int, column: str) -> None:
     in_nM = in_unit(dose, unit, "nM") if unit in MOLAR_nM else None
     low, high = MOLAR_DOSES_nM
@@ -153,7 +170,7 @@ def _drugs(rows: list[dict[str, Any]]) -> dict[str, str]:
     for number, row in enumerate(rows, start=2):
         for column in ("drug", "partner"):
             name = _text(row, column)
-            if not name or name in names:
+            if not name or name in names or neutral_kind(name):
                 continue
             generic = find_drug(name)
             if generic is None and find_node(name) is not None:

@@ -12,6 +12,8 @@ from refugium.core.manifest import Manifest, library_versions
 from refugium.language.suggest import did_you_mean
 from refugium.response import parameters
 from refugium.response.answer.from_table import study_from_doses
+from refugium.response.answer.losses import losses
+from refugium.response.answer.pasted_rows import pasted_rows
 from refugium.response.answer.result import ResponseResult
 from refugium.response.answer.well_values import well_values
 from refugium.response.dose.curves import CurveReadings, curve_table
@@ -82,6 +84,7 @@ def fit_response(
     0              13.0     ok
     """
     design = (study if isinstance(study, Study) else study_from_doses(study)).design
+    pasted = 0 if isinstance(study, Study) else int(pasted_rows(study).sum())
     if model is not None and model not in set(design.models["model_id"]):
         raise StudyError("no such model in this study", found=model,
                          remedy=did_you_mean(model, design.models["model_id"]))
@@ -98,7 +101,8 @@ def fit_response(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
          "synergy": synergy,
          "residual": residual_table(wells, design.histories, seed=seed)},
-        _notes(len(design.histories) - len(arms)),
+        (*_pasted(pasted), *losses(wells, values, untreated),
+         *_notes(len(design.histories) - len(arms))),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),
     )
 
@@ -146,6 +150,14 @@ def _of_pair(values: pd.DataFrame, pair: Pair) -> list[SurfaceReadings]:
                                  plate=pd.factorize(part["block"])[0]),
             additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan")))
     return made
+
+
+def _pasted(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    rows = "rows say" if count > 1 else "row says"
+    return (f"{count} {rows} again what an earlier row says, and {'are' if count > 1 else 'is'} "
+            "counted once: if these are other wells, give each its name in `well`.",)
 
 
 def _notes(sequences: int) -> tuple[str, ...]:

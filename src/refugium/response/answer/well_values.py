@@ -12,16 +12,21 @@ from refugium.core.errors import StudyError
 from refugium.response.dose.growth_rate import gr_of_counts
 from refugium.response.dose.net_rate import net_rates
 from refugium.response.dose.scales import Scale
+from refugium.response.dose.variable_projection import Array
 from refugium.response.growth import before_crowding
-from refugium.response.measures import Quantity, is_log, quantity_of, share_unit
+from refugium.response.measures import Quantity, hours_of_rate, is_log, quantity_of, share_unit
 from refugium.response.parameters import (
+    FEWEST_DOSES,
     FEWEST_TIMES,
+    LARGEST_SHARE,
     LEAST_DOUBLINGS,
     LEAST_NEGATIVE,
+    SHARES_ALONE,
     UNTREATED_SHARE,
 )
 
-KEY = ["model_id", "block", "experiment", "arm", "well"]
+PLATE = ["model_id", "block", "experiment"]
+KEY = [*PLATE, "arm", "well"]
 
 
 def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame:
@@ -50,13 +55,14 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
     Notes
     -----
     Numbers of cells: at the last time that a well was read, over the mean of the untreated wells
-    of model and plate (`fraction`); GR from the fold since the well's own first reading where it
-    was read twice; rate where it was read `FEWEST_TIMES` times. Declared shares and rates are
-    taken as they are.
+    of model, experiment and plate (`fraction`); GR from the fold since the well's own first
+    reading where it was read twice; rate where it was read `FEWEST_TIMES` times. Declared shares
+    are taken as they are, and so are rates, per hour.
     """
     parts = []
     roomy = before_crowding(wells)
-    for (_, _, measure), part in roomy.groupby(["model_id", "block", "measure"], sort=False):
+    # a plate is a name within its experiment: plate 1 of two experiments shares no controls
+    for (*_, measure), part in roomy.groupby([*PLATE, "measure"], sort=False):
         quantity = quantity_of(str(measure))
         if quantity == Quantity.OTHER or is_log(str(part["unit"].iloc[0])):
             continue
@@ -66,7 +72,9 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
             continue
         last = part[part["time_h"].isna() | (part["time_h"] == part["time_h"].max())]
         values = last["value"].to_numpy(dtype=float)
-        if quantity != Quantity.RATE:
+        if quantity == Quantity.RATE:
+            values = values / _hours(part)
+        else:
             values = values / (100 * _one_per_cent(part))
             values = 1 - values if quantity == Quantity.INHIBITION else values
         scale = Scale.RATE if quantity == Quantity.RATE else Scale.FRACTION
@@ -117,7 +125,9 @@ def check_quantity(part: pd.DataFrame, quantity: Quantity, untreated: Collection
             raise _no(part, int(np.argmax(values < 0)), "a negative number of cells",
                       "subtract no background, or give the reading another name")
         return
-    share = values / (100 * _one_per_cent(part))
+    size = _one_per_cent(part)
+    share = values / (100 * size)
+    _check_range(part, share, size, quantity, untreated)
     control = share[part["arm"].isin(list(untreated)).to_numpy()]
     low, high = UNTREATED_SHARE
     if quantity == Quantity.VIABILITY and (share < LEAST_NEGATIVE).any():
@@ -139,6 +149,41 @@ def check_quantity(part: pd.DataFrame, quantity: Quantity, untreated: Collection
         raise _no(part, at, f"untreated wells are inhibited by {middle:.3g}",
                   "is it viability? then name the measure `viability`; are these per cent? then "
                   "the unit is `%`")
+
+
+def _check_range(
+    part: pd.DataFrame, share: Array, size: float, quantity: Quantity, untreated: Collection[str]
+) -> None:
+    """Raise StudyError where readings of a plate lie where shares in their unit do not."""
+    read, percent = np.isfinite(share), size >= 1
+    little = np.abs(share[read]) <= LARGEST_SHARE / 100
+    if percent and len(little) >= FEWEST_DOSES and little.all():
+        raise _no(part, 0,
+                  f"no reading beyond {LARGEST_SHARE:g} though all are said to be per cent",
+                  "are these fractions? then the unit is `fraction`")
+    # more cells than untreated may be; then untreated wells must have been read to say so
+    known = bool((part["arm"].isin(list(untreated)).to_numpy() & np.isfinite(share)).any())
+    if quantity == Quantity.VIABILITY and known:
+        return
+    beyond = share > LARGEST_SHARE
+    if not percent and beyond.any():
+        raise _no(part, int(np.argmax(beyond)),
+                  f"a reading beyond {LARGEST_SHARE:g} that is said to be a fraction",
+                  "are these per cent? then the unit is `%`")
+    low, high = SHARES_ALONE
+    outside = read & ((share < low) | (share > high))
+    if quantity == Quantity.VIABILITY and 2 * outside.sum() > read.sum():
+        raise _no(part, int(np.argmax(outside)),
+                  "most readings are no viability, and no untreated well tells their scale",
+                  "add the untreated wells (dose 0, or a vehicle as drug), or mend the unit")
+
+
+def _hours(part: pd.DataFrame) -> float:
+    hours = hours_of_rate(str(part["unit"].iloc[0]))
+    if hours is None:
+        raise _no(part, 0, "a rate in a unit that is not known",
+                  "give doublings per hour (unit `1/h`) or per day (`1/d`)", column="unit")
+    return hours
 
 
 def _one_per_cent(part: pd.DataFrame) -> float:

@@ -18,6 +18,7 @@ from refugium.response.dose.growth_rate import fit_gr_curves, log10_dose_at
 from refugium.response.dose.lack_of_fit import lack_of_fit
 from refugium.response.dose.profile import profile_intervals
 from refugium.response.dose.scales import Scale
+from refugium.response.dose.steep import around_step
 from refugium.response.dose.variable_projection import Array
 from refugium.response.parameters import ALPHA, POOR_R2
 
@@ -102,9 +103,10 @@ def curve_table(curves: Sequence[CurveReadings]) -> pd.DataFrame:
     Four parameters on fractions and rates; GR curves begin at 1 and end between -1 and 1, and
     their interval is that of the curve with free ends. q is over all curves of one scale. `flat`:
     q above `ALPHA`. `not_identifiable`: the interval of the half-effect dose is open or reaches
-    beyond the doses; its closed end is a bound. `poor_fit`: the curve misses the means of
-    replicates by more than these differ, or, without replicates, accounts for less than `POOR_R2`
-    of the scatter. Wells of one plate are taken as independent.
+    beyond the doses; its closed end is a bound. A step's interval is that of the doses around it.
+    `poor_fit`: the curve misses the means of replicates by more than these differ, or, without
+    replicates, accounts for less than `POOR_R2` of the scatter. Wells of one plate are taken as
+    independent.
 
     Examples
     --------
@@ -132,6 +134,7 @@ def _of_scale(curves: Sequence[CurveReadings], scale: Scale) -> list[dict[str, A
         x = np.where(np.isnan(dose), -np.inf, np.log10(np.where(np.isnan(dose), 1.0, dose)))
     free = fit_sigmoids(x, y)
     (lo, hi), (end_lo, end_hi) = profile_intervals(x, y, free)
+    lo, hi = around_step(x, y, free, lo, hi)
     n_doses = np.array([len(np.unique(c.dose[np.isfinite(c.value)])) for c in curves])
     p = flat_p(free.sse_flat, free.sse, free.n, n_doses)
     q = bh_adjust(p)

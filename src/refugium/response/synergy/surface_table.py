@@ -128,7 +128,8 @@ def surface_tables(
 def _missing(each: SurfaceReadings) -> Status | None:
     """Return why a surface cannot be held against anything, if so."""
     d1, d2 = each.layout.dose1, each.layout.dose2
-    controls = bool(((d1 == 0) & (d2 == 0)).any()) or np.isfinite(each.untreated)
+    # a share that was declared is believed only where untreated wells could contradict it
+    controls = bool(((d1 == 0) & (d2 == 0)).any())
     singles = [len(np.unique(d[(d > 0) & (other == 0)])) for d, other in ((d1, d2), (d2, d1))]
     if not controls or min(singles) == 0:
         return Status.NO_REFERENCE
