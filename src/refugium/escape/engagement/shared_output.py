@@ -34,7 +34,7 @@ def withhold_shared_outputs(read: Read) -> None:
     """
     alone: dict[tuple[object, ...], list[dict[str, Any]]] = {}
     for row, situation in read:
-        if hitting(situation) == {row["drug"]} and np.isfinite(row.get("change_log2", np.nan)):
+        if set(situation.hit) == {row["drug"]} and np.isfinite(row.get("change_log2", np.nan)):
             alone.setdefault(_key(row), []).append(row)
     for row, situation in read:
         others = sorted(hitting(situation) - {row["drug"]})
