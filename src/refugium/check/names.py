@@ -84,8 +84,9 @@ def doubtful_names(readings: Readings) -> Iterator[dict[str, str]]:
             read_by = ("none is read" if Modality(modality).of_genes else
                        "sites are read by their sequence at most")
             yield {"where": where, "found": f"{unread.words}; {read_by}", "remedy": unread.remedy}
-        if unread is not None or foreign:
-            continue
+        by_sequence = readings.reading(modality).data.uns.get("kind") == "peptides"
+        if unread is not None or foreign or by_sequence:
+            continue  # sites of peptides are read by their sequence, whatever their gene is called
         doubted = [name for name, one in found.items() if one.status in _DOUBTED]
         if len(doubted) > UNRECOGNISED_SHARE * max(len(part.names), FEWEST_NAMES):
             yield {"where": where,
