@@ -39,3 +39,12 @@ def test_a_drug_that_does_it_alone_keeps_its_hit(seed):
 
 def test_two_drugs_that_nobody_gave_alone_hit_together():
     assert raf(study({"ab": -3.0}, alone=False))["verdict"] == "engaged"
+
+
+def test_a_lone_sample_of_both_drugs_has_an_effect_and_no_verdict():
+    lone = study({"a": 0.0, "b": -3.0, "ab": -3.0})
+    kept = ~(lone.samples["arm"] == "ab") | ~lone.samples["arm"].duplicated()
+    samples = lone.samples[kept].reset_index(drop=True)
+    data = lone.modalities["rppa"][samples["sample_id"].to_numpy()].copy()
+    row = raf(rf.Study("lone", lone.models, lone.arms, samples, {"rppa": data}))
+    assert (row["verdict"], row["status"]) == ("", "too_few_replicates")

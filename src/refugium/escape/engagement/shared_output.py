@@ -38,7 +38,7 @@ def withhold_shared_outputs(read: Read) -> None:
             alone.setdefault(_key(row), []).append(row)
     for row, situation in read:
         others = sorted(hitting(situation) - {row["drug"]})
-        if not others or row.get("read_from") != ReadFrom.OUTPUT or row["verdict"] not in HIT:
+        if not others or row.get("read_from") != ReadFrom.OUTPUT or row.get("verdict") not in HIT:
             continue
         single = alone.get(_key(row), [])
         if single and not any(one.get("verdict") in HIT for one in single):
