@@ -15,12 +15,13 @@ from refugium.core.result import Result
 from refugium.core.saved import save_tables
 from refugium.core.tables import Column, Schema
 from refugium.escape import EscapeResult
-from refugium.movie import MovieResult
+from refugium.movie import ChainComparison, MovieResult
 from refugium.movie.kinetics import Kinetics
 from refugium.plan import StudyPlan
 from refugium.report.compare import Comparison
 from refugium.response import ResponseResult
 from refugium.signal.footprints import Footprints
+from refugium.therapy import EvidenceResult, TolerabilityResult
 
 HOSTILE = "<script>alert('1 & 2')</script>"
 MANIFEST = Manifest(inputs={"samples.csv": "ab12"}, parameters={"alpha": 0.05}, seed=7)
@@ -42,6 +43,10 @@ FILLED = {
                  {"reasons": [HOSTILE], "tolerance": 0.1}),
     Footprints: ({"footprints": {"source": HOSTILE, "contrast": HOSTILE, "estimate": 1.0,
                                  "q": 0.01, "status": "ok"}}, {"manifest": MANIFEST}),
+    ChainComparison: ({"links_over_studies": {"chain": HOSTILE, "words": HOSTILE}},
+                      {"notes": (HOSTILE,), "manifest": MANIFEST}),
+    TolerabilityResult: ({"organ_coverage": {"drug": HOSTILE}}, {}),
+    EvidenceResult: ({"grade": {"drugs": (HOSTILE,), "disease": HOSTILE, "gene": "EGFR"}}, {}),
 }
 EMPTY = {**{cls: {} for cls in FILLED}, StudyPlan: {"cut": 0.002}}
 CLASSES = pytest.mark.parametrize("cls", FILLED, ids=lambda cls: cls.__name__)

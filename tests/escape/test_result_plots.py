@@ -28,8 +28,8 @@ def test_a_result_is_drawn_into_a_file(ending, begins, tmp_path):
 def test_a_chart_that_there_is_not_is_answered_with_those_that_there_are(tmp_path):
     with pytest.raises(RefugiumError, match="charts: backup_map, engagement"):
         EscapeResult({}).figure(tmp_path / "x.svg", "nope")
-    with pytest.raises(RefugiumError, match="charts: none"):
-        MovieResult({}).figure(tmp_path / "x.svg")
+    with pytest.raises(RefugiumError, match="charts: courses, memory, order"):
+        MovieResult({}).figure(tmp_path / "x.svg", "nope")
     with pytest.raises(RefugiumError, match=r"in \.svg, \.png or \.pdf"):
         EscapeResult({}).figure(tmp_path / "x.docx")
     assert not list(tmp_path.iterdir())

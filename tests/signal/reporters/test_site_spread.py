@@ -18,7 +18,8 @@ def _fit(y, node, state, block):
     sites = SiteValues(keys, y, np.isfinite(y).astype(int))
     nodes = node_values(sites, block)
     rows = fit_states(nodes.values, state, block, n_states=STATES)
-    fit = SitesFit.of(rows, fit_states(y, state, block, n_states=STATES), nodes.members)
+    fit = SitesFit.of(rows, fit_states(y, state, block, n_states=STATES), nodes.members,
+                      np.arange(sum(len(own) for own in nodes.members)))
     return nodes, sites, fit
 
 

@@ -11,9 +11,9 @@ from scipy import stats as sps
 from refugium.core.stats import holm_adjust
 from refugium.core.status import HIT, CaseRole, Engagement, Recovery, Status
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
-from refugium.escape.engagement.other_ways import by_other_ways
+from refugium.escape.engagement.outputs.other_ways import by_other_ways
+from refugium.escape.engagement.outputs.shared_output import withhold_shared_outputs
 from refugium.escape.engagement.readout import readout_of
-from refugium.escape.engagement.shared_output import withhold_shared_outputs
 from refugium.escape.engagement.target_row import target_row
 from refugium.escape.parameters import (
     ALPHA,

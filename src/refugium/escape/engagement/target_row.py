@@ -11,7 +11,12 @@ from refugium.escape.engagement.drift import against_all_times
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
 from refugium.escape.engagement.readout import Readout
 from refugium.escape.engagement.residual import Residual, residual_activity
-from refugium.escape.parameters import ALPHA, CONFIDENCE, ENGAGED_RESIDUAL
+from refugium.escape.parameters import (
+    ALPHA,
+    CHANGE_MARGIN_LOG2,
+    CONFIDENCE,
+    ENGAGED_RESIDUAL,
+)
 from refugium.escape.situations import Situation, Situations
 from refugium.signal.reporters import Signal
 
@@ -77,7 +82,9 @@ def _all_times(
 def _verdict(p: float, residual: Residual) -> tuple[str, Status]:
     if p <= ALPHA and residual.hi < ENGAGED_RESIDUAL:
         return Engagement.ENGAGED, Status.OK
-    if p <= ALPHA / 2 or (p <= ALPHA and residual.hi < 1):
+    # smaller shifts are loading and drift, however small the errors
+    moved = residual.value < 2.0**-CHANGE_MARGIN_LOG2
+    if moved and (p <= ALPHA / 2 or (p <= ALPHA and residual.hi < 1)):
         # it fell; where its sites fell by unlike amounts, how much is left may be open
         return Engagement.PARTIAL, Status.OK
     if residual.lo > ENGAGED_RESIDUAL:

@@ -122,6 +122,9 @@ def _best(rows: Sequence[dict[str, Any]], stance: Stance) -> tuple[str, int]:
 
 
 def _sentences(result: EvidenceResult) -> Iterator[str]:
+    if result.tables["grade"].empty:
+        yield "No claim was asked."
+        return
     grade = rows_of(result.tables["grade"])[0]
     claim = " + ".join(grade["drugs"])
     marker = " ".join(filter(None, (grade["gene"], grade["variant"])))

@@ -8,8 +8,8 @@ import numpy as np
 
 from refugium.core.status import HIT, ReadFrom, Status
 from refugium.escape.engagement.inhibition_floor import InhibitionFloors
+from refugium.escape.engagement.outputs.shared_output import hitting
 from refugium.escape.engagement.readout import Readout, readouts_of
-from refugium.escape.engagement.shared_output import hitting
 from refugium.escape.engagement.target_row import target_row
 from refugium.escape.parameters import ALPHA
 from refugium.escape.situations import Situation, Situations
