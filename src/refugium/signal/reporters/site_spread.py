@@ -69,7 +69,8 @@ class SitesFit(StateFit):
     def joint(self, weights: Array, rows: Ints | None = None) -> tuple[Array, Array, Array]:
         """Return several combinations with their covariance: (rows, k), (rows, k, k), df."""
         estimate, cov, df = super().joint(weights)
-        more, _, more_df = self._spread(weights, cov)
+        change, site_cov, _ = self.sites.joint(weights)
+        more, _, more_df = self._spread(weights, cov, change, site_cov)
         df = _joined(_trace(cov), df, _trace(more), more_df)
         cov = cov + more
         return (estimate, cov, df) if rows is None else (estimate[rows], cov[rows], df[rows])
@@ -77,21 +78,21 @@ class SitesFit(StateFit):
     def combine(self, weights: Array) -> Effects:
         """Return a linear combination of states for all rows, as :class:`StateFit` does."""
         estimate, cov, df = super().joint(weights[None, :])
-        more, usual, more_df = self._spread(weights[None, :], cov)
+        change, site_cov, site_df = self.sites.joint(weights[None, :])
+        more, usual, more_df = self._spread(weights[None, :], cov, change, site_cov)
         own, added, tested = cov[:, 0, 0], more[:, 0, 0], usual[:, 0]
         return Effects(
             estimate[:, 0], np.sqrt(own + added), _joined(own, df, added, more_df),
             null_se=np.sqrt(own + tested), null_df=_joined(own, df, tested, more_df),
-            parts=self._of_sites(weights), row_of=self.row_of, measurement=self.measurement,
+            parts=Effects(change[self.site_of, 0], np.sqrt(site_cov[self.site_of, 0, 0]),
+                          site_df[self.site_of]),
+            row_of=self.row_of, measurement=self.measurement,
         )
 
-    def _of_sites(self, weights: Array) -> Effects:
-        of = self.sites.combine(weights)
-        return Effects(of.estimate[self.site_of], of.se[self.site_of], of.df[self.site_of])
-
-    def _spread(self, weights: Array, cov: Array) -> tuple[Array, Array, Array]:
+    def _spread(
+        self, weights: Array, cov: Array, change: Array, site_cov: Array
+    ) -> tuple[Array, Array, Array]:
         """Return what the spread of sites adds to each row's covariance, to its tests, and df."""
-        change, site_cov, _ = self.sites.joint(weights)
         change, noise = change[self.site_of], np.einsum("sii->si", site_cov)[self.site_of]
         seen: NDArray[np.bool_] = np.asarray(np.isfinite(change).all(axis=1))
         row, change, noise = self.row_of[seen], change[seen], noise[seen]

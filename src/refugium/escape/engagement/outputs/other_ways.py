@@ -43,8 +43,7 @@ def by_other_ways(
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     for at, (row, situation) in enumerate(read):
-        key = (row["model_id"], row["drug"], row["target"], row.get("arm", at), situation.reference
-               is not None and situation.kind)
+        key = (row["model_id"], row["drug"], row["target"], row.get("arm", at), situation.kind)
         groups.setdefault(key, []).append(at)
     for places in groups.values():
         alone = all(hitting(read[at][1]) == {read[at][0]["drug"]} for at in places)
