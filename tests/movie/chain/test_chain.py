@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refugium.core.errors import StudyError
-from refugium.movie.chain import load_chain, parse_chain, pool_chain
+from refugium.movie.chain import load_chain, parse_chain
 from refugium.movie.chain.links import run_chain
 from refugium.movie.chain.partners import find_partners
 from refugium.movie.time_course.course import POINTS, Course
@@ -237,24 +237,6 @@ def test_error_of_the_second_is_that_of_one_time():
     assert stages["se"].iloc[1] == pytest.approx(by_hand)
     width = stages["hi"].iloc[1] - stages["lo"].iloc[1]
     assert width / 2 > 2.5 * by_hand  # that interval holds for all times together
-
-
-def test_studies_are_the_unit():
-    """Two models of one study count once; heterogeneity and a further study are told."""
-    def links(change, verdict, models=1):
-        return pd.DataFrame([{"chain": "c", "first": "a", "second": "b", "verdict": verdict,
-                              "second_change": change, "second_se": 0.1}] * models)
-
-    table = pool_chain({"one": links(1.0, "supported", 3), "two": links(1.2, "supported"),
-                        "three": links(0.9, "not_supported"),
-                        "four": links(np.nan, "not_measured")})
-    row = table.iloc[0]
-    assert (row["n_studies"], row["n_supported"], row["n_unseen"]) == (4, 2, 1)
-    assert row["lo"] < 1.03 < row["hi"] and row["next_lo"] < row["lo"]
-    assert "not a general rule" in row["words"]
-    with pytest.raises(StudyError, match="different chains"):
-        pool_chain({"one": links(1.0, "supported"),
-                    "two": links(1.0, "supported").assign(chain="d")})
 
 
 NODE = '[[node]]\nname = "A"\ngenes = {A = 1}\n[[node]]\nname = "B"\ngenes = {B = 1}\n'

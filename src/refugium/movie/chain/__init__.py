@@ -1,4 +1,4 @@
-"""Is a chain of causes seen, step by step, and over several studies?"""
+"""Is a chain of causes seen, step by step?"""
 
 from typing import TYPE_CHECKING
 
@@ -6,16 +6,13 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.movie.chain.chain import Chain, load_chain, parse_chain
-    from refugium.movie.chain.pooled import pool_chain
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "chain": ("Chain", "load_chain", "parse_chain"),
-        "pooled": ("pool_chain",),
     })
 
 __all__ = [
     "Chain",
     "load_chain",
     "parse_chain",
-    "pool_chain",
 ]
