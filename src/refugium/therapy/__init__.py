@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.therapy.candidates import CANDIDATES, DRUG_SETS, Tested, call_id, find_candidates
+    from refugium.escape import call_id
+    from refugium.therapy.candidates import CANDIDATES, DRUG_SETS, Tested, find_candidates
     from refugium.therapy.drug_sets import find_drug_sets
     from refugium.therapy.evidence.find import EvidenceResult, find_evidence
     from refugium.therapy.exposure import EXPOSURE, Reach, dose_exposure
