@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.response.answer.for_pairs import pairs_of
     from refugium.response.answer.from_table import DOSED_WELLS
     from refugium.response.answer.result import ResponseResult
     from refugium.response.answer.verb import fit_response
@@ -26,8 +27,15 @@ if TYPE_CHECKING:
     from refugium.response.parameters import STOOD_STILL
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
+    from refugium.response.readouts import FOLD
+    from refugium.response.residual.pooled import pooled_residual
+    from refugium.response.residual.schema import RESIDUAL, Route
+    from refugium.response.residual.verdict import Reason, ResidualVerdict
+    from refugium.response.synergy.agreement import SynergyVerdict
+    from refugium.response.synergy.schemas import SURFACES, SYNERGY
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "answer.for_pairs": ("pairs_of",),
         "answer.from_table": ("DOSED_WELLS",),
         "answer.result": ("ResponseResult",),
         "answer.verb": ("fit_response",),
@@ -46,11 +54,18 @@ else:
         "parameters": ("STOOD_STILL",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
+        "readouts": ("FOLD",),
+        "residual.pooled": ("pooled_residual",),
+        "residual.schema": ("RESIDUAL", "Route"),
+        "residual.verdict": ("Reason", "ResidualVerdict"),
+        "synergy.agreement": ("SynergyVerdict",),
+        "synergy.schemas": ("SURFACES", "SYNERGY"),
     })
 
 __all__ = [
     "BEST_RESPONSES",
     "DOSED_WELLS",
+    "FOLD",
     "GR_VALUES",
     "INDEPENDENT_ACTION",
     "INTERACTION",
@@ -59,10 +74,17 @@ __all__ = [
     "PAIR_EXCESS",
     "PHENOTYPES",
     "POOLED",
+    "RESIDUAL",
     "SCALES",
     "STOOD_STILL",
+    "SURFACES",
+    "SYNERGY",
     "Phenotype",
+    "Reason",
+    "ResidualVerdict",
     "ResponseResult",
+    "Route",
+    "SynergyVerdict",
     "best_responses",
     "crowded_at",
     "dead_shares",
@@ -74,10 +96,12 @@ __all__ = [
     "interaction_table",
     "pair_excess",
     "pairs_from_singles",
+    "pairs_of",
     "pairs_over_lines",
     "phenotype_of",
     "phenotype_table",
     "pool_experiments",
+    "pooled_residual",
     "preference_of",
     "say_pair_over_lines",
 ]

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
-    from refugium.therapy.candidates import CANDIDATES, DRUG_SETS, Tested, call_id, find_candidates
+    from refugium.escape import call_id
+    from refugium.therapy.candidates import CANDIDATES, DRUG_SETS, Tested, find_candidates
     from refugium.therapy.drug_sets import find_drug_sets
     from refugium.therapy.evidence.find import EvidenceResult, find_evidence
     from refugium.therapy.exposure import EXPOSURE, Reach, dose_exposure
+    from refugium.therapy.measured.pair import PathCells
+    from refugium.therapy.measured.reasons import PathReason
+    from refugium.therapy.path.schema import PATH, NextTest, NodeFell, PathVerdict
     from refugium.therapy.selectivity import SELECTIVITY, targets_within
     from refugium.therapy.tolerability.find import TolerabilityResult, find_tolerability
 else:
@@ -17,6 +21,9 @@ else:
         "drug_sets": ("find_drug_sets",),
         "evidence.find": ("EvidenceResult", "find_evidence"),
         "exposure": ("EXPOSURE", "Reach", "dose_exposure"),
+        "measured.pair": ("PathCells",),
+        "measured.reasons": ("PathReason",),
+        "path.schema": ("NextTest", "NodeFell", "PATH", "PathVerdict"),
         "selectivity": ("SELECTIVITY", "targets_within"),
         "tolerability.find": ("TolerabilityResult", "find_tolerability"),
     })
@@ -25,8 +32,14 @@ __all__ = [
     "CANDIDATES",
     "DRUG_SETS",
     "EXPOSURE",
+    "PATH",
     "SELECTIVITY",
     "EvidenceResult",
+    "NextTest",
+    "NodeFell",
+    "PathCells",
+    "PathReason",
+    "PathVerdict",
     "Reach",
     "Tested",
     "TolerabilityResult",

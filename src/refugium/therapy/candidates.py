@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -13,6 +12,7 @@ import pandas as pd
 from refugium.core.errors import RefugiumError
 from refugium.core.status import BackupClass, CallRole, Engagement, Level
 from refugium.core.tables import Column, Schema, rows_of
+from refugium.escape import call_id
 from refugium.knowledge import Knowledge, find_node, load_knowledge, top_nodes
 from refugium.knowledge.packs.therapies import built_in_affinities
 from refugium.therapy.exposure import Reach, dose_exposure
@@ -85,19 +85,6 @@ DRUG_SETS = Schema("drug_sets", (
 ), holds="a row per comparison and smallest set of drugs that hits its called nodes")
 
 _NEEDED = ("contrast", "model_id", "drug", "node", "class", "level")
-
-
-def call_id(*, model_id: str, drug: str, node: str, contrast: str) -> str:
-    """Return the key of a call: the same on every machine, whatever the order of rows.
-
-    Examples
-    --------
-    >>> call_id(model_id="PC9", drug="erlotinib", node="AXL", contrast="c")
-    '9f7b1f02a1ec'
-    """
-    # a length before each part: no two sets of names are one text
-    text = "".join(f"{len(part)}:{part}" for part in (model_id, drug, node, contrast))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def find_candidates(
