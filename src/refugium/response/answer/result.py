@@ -8,10 +8,13 @@ from typing import ClassVar
 from refugium.core.manifest import Manifest
 from refugium.core.result import Result
 from refugium.core.tables import Schema
+from refugium.response.dose.curve_points import CURVE_POINTS
 from refugium.response.dose.curves import CURVES
 from refugium.response.dose.rates import RATES
+from refugium.response.residual.points import RESIDUAL_POINTS
 from refugium.response.residual.schema import RESIDUAL
 from refugium.response.synergy.schemas import SURFACES, SYNERGY
+from refugium.response.synergy.surface_points import SURFACE_POINTS
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,12 +34,14 @@ class ResponseResult(Result):
     --------
     >>> ResponseResult({"curves": CURVES.table([{"model_id": "PC9", "drug": "x", "status": "flat",
     ...                                          "scale": "gr"}])})
-    ResponseResult: 1 of 5 tables hold rows
+    ResponseResult: 1 of 8 tables hold rows
       curves 1
       1 dose curve: 1 flat.
     """
 
-    schemas: ClassVar[tuple[Schema, ...]] = (RATES, CURVES, SURFACES, SYNERGY, RESIDUAL)
+    schemas: ClassVar[tuple[Schema, ...]] = (
+        RATES, CURVES, SURFACES, SYNERGY, RESIDUAL, CURVE_POINTS, SURFACE_POINTS, RESIDUAL_POINTS,
+    )
 
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
