@@ -56,7 +56,7 @@ def wells_of(
             cells = np.empty(len(found), dtype=object)
             cells[:] = [head[name]] * len(found)  # lists stay cells
             found[name] = cells
-    return found[np.isfinite(found["value"])]
+    return found.iloc[np.flatnonzero(np.isfinite(found["value"]))]
 
 
 def residual_points(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
