@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from refugium.figures.chart import Chart
     from refugium.figures.detour import detour_chart
     from refugium.figures.domain import fair_domain
+    from refugium.figures.dose_curves import curve_verdict, dose_curves_chart
+    from refugium.figures.dose_surface import dose_surface_chart
     from refugium.figures.engagement import engagement_chart, engagement_rows
     from refugium.figures.footprints import footprint_chart
     from refugium.figures.half_time_heatmap import half_time_heatmap_chart
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from refugium.figures.memory import memory_chart
     from refugium.figures.phase_plane import phase_plane_chart
     from refugium.figures.phase_portrait import phase_portrait_chart
+    from refugium.figures.residual_curves import residual_curves_chart
     from refugium.figures.site_changes import site_changes_chart
     from refugium.figures.state_courses import state_courses_chart
     from refugium.figures.svg import to_png, to_svg
@@ -29,6 +32,8 @@ else:
         "chart": ("Chart",),
         "detour": ("detour_chart",),
         "domain": ("fair_domain",),
+        "dose_curves": ("curve_verdict", "dose_curves_chart"),
+        "dose_surface": ("dose_surface_chart",),
         "engagement": ("engagement_chart", "engagement_rows"),
         "footprints": ("footprint_chart",),
         "half_time_heatmap": ("half_time_heatmap_chart",),
@@ -37,6 +42,7 @@ else:
         "memory": ("memory_chart",),
         "phase_plane": ("phase_plane_chart",),
         "phase_portrait": ("phase_portrait_chart",),
+        "residual_curves": ("residual_curves_chart",),
         "site_changes": ("site_changes_chart",),
         "state_courses": ("state_courses_chart",),
         "svg": ("to_png", "to_svg"),
@@ -51,7 +57,10 @@ __all__ = [
     "arms_timeline",
     "backup_map_chart",
     "backup_strip_chart",
+    "curve_verdict",
     "detour_chart",
+    "dose_curves_chart",
+    "dose_surface_chart",
     "engagement_chart",
     "engagement_rows",
     "fair_domain",
@@ -62,6 +71,7 @@ __all__ = [
     "off_map",
     "phase_plane_chart",
     "phase_portrait_chart",
+    "residual_curves_chart",
     "site_changes_chart",
     "state_courses_chart",
     "to_png",

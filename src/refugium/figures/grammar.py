@@ -28,6 +28,17 @@ def field(name: str, **how: Any) -> Spec:
     return {"field": name, **({"type": _TYPES[kind]} if kind else {}), **how}
 
 
+def down(name: str) -> Spec:
+    """Return the channel of a field that holds pixels from the top.
+
+    Examples
+    --------
+    >>> down("y:Q")
+    {'field': 'y', 'type': 'quantitative', 'axis': None, 'scale': None}
+    """
+    return field(name, axis=None, scale=None)
+
+
 def value(constant: Any) -> Spec:
     """Return a channel that is the same for every row."""
     return {"value": constant}

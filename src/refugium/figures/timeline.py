@@ -11,7 +11,7 @@ import pandas as pd
 
 from refugium.core.tables import rows_of
 from refugium.figures.chart import Chart
-from refugium.figures.grammar import Spec, either, expression, field, mark, value
+from refugium.figures.grammar import Spec, down, either, expression, field, mark, value
 from refugium.figures.layout import WIDTH, ChartLayout, Width
 from refugium.figures.theme import BODY, FAINT, INK, PLAIN, SMALL, empty_chart, themed
 from refugium.language.lists import first_few
@@ -141,7 +141,7 @@ def _bar_layers(bars: list[Bar], scale: Spec, timed: bool) -> list[Spec]:
     x = field("start:Q", scale=scale, axis=axis)
     box = mark(
         "rect", values, look={"color": PLAIN, "cornerRadius": 2},
-        x=x, x2="end", y=_down("top:Q"), y2="base",
+        x=x, x2="end", y=down("top:Q"), y2="base",
         opacity=either("datum.kind === 'drug'", value(0.30), value(0.13)),
         tooltip=[field("arm:N", title="arm"), field("label:N", title="agent"),
                  field("kind:N", title="kind")],
@@ -149,27 +149,22 @@ def _bar_layers(bars: list[Bar], scale: Spec, timed: bool) -> list[Spec]:
     text = mark("text", values, look={
         "align": "left", "baseline": "middle", "dx": 6, "fontSize": SMALL,
         "limit": expression("max(24, datum.share * width - 10)"),
-    }, x=x, y=_down("middle:Q"), text="label:N")
+    }, x=x, y=down("middle:Q"), text="label:N")
     return [box, text]
-
-
-def _down(name: str) -> Spec:
-    """Return a field that holds pixels from the top."""
-    return field(name, axis=None, scale=None)
 
 
 def _sample_layers(
     ticks: list[Spec], texts: list[Spec], scale: Spec, width: Width
 ) -> list[Spec]:
     place = ChartLayout(width)
-    t, y = field("t:Q", scale=scale), _down("y:Q")
+    t, y = field("t:Q", scale=scale), down("y:Q")
     marks = mark(
         "rule", ticks, look={"color": INK, "strokeWidth": 2},
-        x=t, y=_down("top:Q"), y2="base", tooltip=[field("said:N", title="taken")],
+        x=t, y=down("top:Q"), y2="base", tooltip=[field("said:N", title="taken")],
     )
     several = mark("text", ticks, where="datum.n > 1", look={
         "align": "left", "baseline": "middle", "dx": 4, "dy": 4, "fontSize": SMALL, "color": FAINT,
-    }, x=t, y=_down("top:Q"), text=field("n:Q", format="d"))
+    }, x=t, y=down("top:Q"), text=field("n:Q", format="d"))
     arms = [
         mark("text", texts, where=alone, look={
             "align": "left", "baseline": "middle", "fontSize": BODY, "limit": place.at((1, -taken)),

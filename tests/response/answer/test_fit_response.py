@@ -258,3 +258,36 @@ def test_nothing_vanishes_without_a_word():
                                        table(drug="A", time_h=72.0, experiment="e2")]))
     assert apart.table("curves")["time_h"].tolist() == [48.0, 72.0]
     assert "Left out" not in apart.summary()
+
+
+def test_points_are_the_wells_behind_each_curve_and_pair():
+    found = rf.fit_response(table())
+    points = found.table("curve_points")
+    assert points["dose"].tolist() == DOSES
+    assert points["value"].tolist() == pytest.approx(np.array(VIABLE) / 100)
+    doses = grid(4, 1, 1)
+    one, two = Drug(c=0.5, hill=1.2, most=0.6), Drug(c=2.0, hill=1.0, most=0.5)
+    found = rf.fit_response(pair_table(null("bliss", one, two, *doses), doses, copies=2),
+                            draws=20)
+    pairs = found.table("surface_points")
+    both = (pairs["dose"] > 0) & (pairs["partner_dose"] > 0)
+    assert len(pairs) == 25 and (pairs["n_wells"] == 2).all()
+    assert pairs.loc[~both, "excess"].isna().all()
+    bliss = found.table("synergy").set_index("null").loc["bliss", "effect"]
+    assert pairs["excess"].mean() == pytest.approx(bliss, abs=1e-12)
+    assert rf.fit_response(table()).table("surface_points").empty
+
+
+def test_charts_of_a_response_and_what_they_refuse():
+    found = rf.fit_response(table())
+    assert "half effect at" in found.plot_curves("erlotinib", model="PC9").description
+    assert found.plot_surface().description.startswith("No pair")
+    assert found.plot_residual().description.startswith("No second drug")
+    with pytest.raises(rf.RefugiumError, match="erlotinib"):
+        found.plot_curves("erlotinob")
+    doses = grid(4, 1, 1)
+    one, two = Drug(c=0.5, hill=1.2, most=0.6), Drug(c=2.0, hill=1.0, most=0.5)
+    pairs = rf.fit_response(pair_table(null("bliss", one, two, *doses), doses, copies=2),
+                            draws=20)
+    words = pairs.plot_surface("dasatinib").description
+    assert "25 pairs of doses" in words and "synergy" in words

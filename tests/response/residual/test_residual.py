@@ -12,7 +12,7 @@ from refugium.response.residual.courses import kill_depth_log10, regrowth_h
 from refugium.response.residual.experiments import over_experiments
 from refugium.response.residual.stand_still import falling, log10_dose_at_zero
 from refugium.response.residual.states import Cells, find_given
-from refugium.response.residual.table import residual_table
+from refugium.response.residual.table import residual_tables
 from refugium.study import Study
 from refugium.study.treatment import Agent, Period
 
@@ -78,7 +78,7 @@ def virtual(survivors, untreated, *, cells=Cells.AFTER_DRUG, rescued=None, share
 
 
 def residual(study):
-    found = residual_table(study.design.wells, study.design.histories)
+    found, _ = residual_tables(study.design.wells, study.design.histories)
     own = found[(found["partner"] == "b") & (found["phenotype"] == "growth")]
     return own[own["background"].map(len) == 0]
 
@@ -241,3 +241,14 @@ def test_intervals_cover_at_the_promised_rate():
         found = compare_series((dose, own), (dose, free), rates=True, draws=400, rng=rng)
         inside += found.ratio.lo <= truth <= found.ratio.hi
     assert 0.88 <= inside / n <= 1
+
+
+def test_points_are_the_wells_of_survivors_and_of_untreated_cells():
+    study = virtual(lambda d: hill(d, 0.3, 0.05), lambda d: hill(d, 3.0, 0.05))
+    found = rf.fit_response(study)
+    points, (row,) = found.table("residual_points"), found.table("residual").to_dict("records")
+    assert points.groupby("untreated").size().tolist() == [row["n_wells"],
+                                                           row["n_wells_untreated"]]
+    top = points[(points["dose"] == row["highest_dose"]) & ~points["untreated"]]
+    assert top["value"].mean() == pytest.approx(row["at_highest"])
+    assert points["first_drug"].iloc[0] == row["first_drug"]

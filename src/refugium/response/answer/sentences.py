@@ -12,6 +12,7 @@ from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import listed
 from refugium.language.numbers import number
+from refugium.response.answer.drawn import SAID
 from refugium.response.dose.rates import Course
 from refugium.response.dose.scales import Scale
 from refugium.response.residual.sentences import residual_sentences
@@ -19,13 +20,6 @@ from refugium.response.synergy.agreement import SynergyVerdict
 
 MOST_TOLD = 12
 """Curves and pairs that are told one by one; all stand in the tables."""
-_SAID = {
-    SynergyVerdict.SYNERGISTIC: "synergistic",
-    SynergyVerdict.ANTAGONISTIC: "antagonistic",
-    SynergyVerdict.NOT_SHOWN: "neither synergy nor antagonism is shown",
-    SynergyVerdict.MODEL_DISAGREES: "no call, the fitted surface and the wells disagree",
-    SynergyVerdict.ASSAYS_DISAGREE: "no call, experiments disagree",
-}
 _STATUS = {
     Status.OK: "fitted", Status.FLAT: "flat", Status.POOR_FIT: "poorly described by a sigmoid",
     Status.NOT_IDENTIFIABLE: "without a half-effect dose within the doses",
@@ -82,7 +76,7 @@ def _of_pairs(surfaces: pd.DataFrame) -> list[str]:
                      else "residuals alone: one well per pair of doses")
         said.append(
             f"{row['model_id']}, {row['drug']} + {row['partner']} ({row['experiment']}): "
-            f"{_SAID[SynergyVerdict(row['verdict'])]}; efficacy beyond the better drug "
+            f"{SAID[SynergyVerdict(row['verdict'])]}; efficacy beyond the better drug "
             f"{number(row['efficacy'], signed=True)} ({number(row['efficacy_lo'], signed=True)} to "
             f"{number(row['efficacy_hi'], signed=True)}), of the wells "
             f"{number(row['efficacy_of_wells'], signed=True)}; intervals from {from_what}.")

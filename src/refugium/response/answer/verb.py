@@ -15,10 +15,12 @@ from refugium.response.answer.losses import losses
 from refugium.response.answer.pasted_rows import pasted_rows
 from refugium.response.answer.result import ResponseResult
 from refugium.response.answer.well_values import well_values
+from refugium.response.dose.curve_points import curve_points
 from refugium.response.dose.curves import CurveReadings, curve_table
 from refugium.response.dose.rates import rate_table
 from refugium.response.dose.series import Series, find_pairs, find_series, treatments
-from refugium.response.residual.table import residual_table
+from refugium.response.residual.table import residual_tables
+from refugium.response.synergy.surface_points import surface_points
 from refugium.response.synergy.surface_table import surface_tables
 from refugium.study import Study
 
@@ -46,7 +48,8 @@ def fit_response(
     ResponseResult
         Tables `rates` (growth early and late, death apart), `curves` (dose curves on up to three
         scales), `surfaces` (pairs and what may be said of them), `synergy` (each pair against
-        each null) and `residual` (a second drug on survivors, beside untreated cells).
+        each null) and `residual` (a second drug on survivors, beside untreated cells); behind them
+        `curve_points`, `surface_points` and `residual_points` (what was read, as drawn).
 
     Raises
     ------
@@ -84,11 +87,12 @@ def fit_response(
     curves = [one for series in find_series(arms, pairs) for one in _of_series(values, series)]
     found = [one for pair in pairs for one in surface_readings(values, pair)]
     surfaces, synergy = surface_tables(found, seed=seed, draws=draws)
+    residual, points = residual_tables(wells, design.histories, seed=seed)
     frozen = {f"response.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
-         "synergy": synergy,
-         "residual": residual_table(wells, design.histories, seed=seed)},
+         "synergy": synergy, "residual": residual, "curve_points": curve_points(curves),
+         "surface_points": surface_points(found), "residual_points": points},
         (*_pasted(pasted), *losses(wells, values, untreated),
          *_notes(len(design.histories) - len(arms))),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),

@@ -18,6 +18,7 @@ from refugium.response.residual.compare import Compared, compare_series, ratio_a
 from refugium.response.residual.courses import kill_depth_log10, regrowth_h
 from refugium.response.residual.experiments import over_experiments
 from refugium.response.residual.interval import Interval, between_arms, mean_of, of_draws
+from refugium.response.residual.points import residual_points, wells_of
 from refugium.response.residual.schema import RESIDUAL, RangeOf, Route
 from refugium.response.residual.states import Given, against_untreated, find_given
 from refugium.response.residual.values import (
@@ -33,9 +34,9 @@ OTHERS = (Phenotype.DEATH, Phenotype.APOPTOSIS, Phenotype.MIGRATION, Phenotype.E
 OF_SERIES = ("partner", "unit", "cells", "first_drug", "pause_h", "background")
 
 
-def residual_table(
+def residual_tables(
     wells: pd.DataFrame, histories: Mapping[str, History], *, seed: int = 0
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer: does a second drug do to survivors what it does not do to untreated cells?
 
     Parameters
@@ -49,10 +50,11 @@ def residual_table(
 
     Returns
     -------
-    pandas.DataFrame
+    tuple of pandas.DataFrame
         Columns of :data:`RESIDUAL`, one row per model, experiment, partner, cells, what came
         beside, and readout; without rows where no arm gives a second drug to survivors, or none
-        gives it to untreated cells of the same experiment.
+        gives it to untreated cells of the same experiment. And columns of
+        :data:`RESIDUAL_POINTS`: the wells behind each of those rows.
 
     Notes
     -----
@@ -65,16 +67,19 @@ def residual_table(
     """
     roomy = before_crowding(wells)
     rows: list[dict[str, Any]] = []
+    points: list[pd.DataFrame] = []
     shifts: dict[tuple[object, ...], Array] = {}
     for pair in against_untreated(find_given(histories)):
         for (model, experiment), own in roomy.groupby(["model_id", "experiment"], sort=False):
-            for head, compared, row in _of_experiment(own, *pair, seed=seed):
-                made = {"model_id": model, "experiment": experiment} | head | row
+            named = {"model_id": model, "experiment": experiment}
+            for head, compared, row, both in _of_experiment(own, *pair, seed=seed):
+                made = named | head | row
                 shifts[_key(made)] = compared.log10_ratio
                 rows.append(made)
+                points.append(wells_of(named | head, *both))
     for row in rows:
         row |= _rescue(row, shifts, {_key(r): r["ratio"] for r in rows})
-    return RESIDUAL.table(over_experiments(rows))
+    return RESIDUAL.table(over_experiments(rows)), residual_points(points)
 
 
 def _key(row: Mapping[str, Any], *, bare: bool = False) -> tuple[object, ...]:
@@ -101,8 +106,8 @@ def _rescue(
 
 def _of_experiment(
     wells: pd.DataFrame, own: Given, free: Given, *, seed: int
-) -> Iterator[tuple[dict[str, Any], Compared, dict[str, Any]]]:
-    """Yield head, comparison and cells of a row, readout by readout."""
+) -> Iterator[tuple[dict[str, Any], Compared, dict[str, Any], tuple[WellValues, WellValues]]]:
+    """Yield head, comparison, cells and wells of a row, readout by readout."""
     both = [since_partner(wells, given) for given in (own, free)]
     if any(part.empty for part in both):
         return
@@ -119,8 +124,8 @@ def _of_experiment(
             continue
         head = {name: getattr(own, name) for name in OF_SERIES} | {
             "measure": measure, "phenotype": phenotype, "readout": one.readout, "time_h": until}
-        yield head, found, _row(one, other, found, growth=phenotype == Phenotype.GROWTH,
-                                shared=shared)
+        row = _row(one, other, found, growth=phenotype == Phenotype.GROWTH, shared=shared)
+        yield head, found, row, (one, other)
 
 
 def _readouts(
