@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from refugium.check.copied_rows import copied_rows
 from refugium.check.doubtful_arms import doubtful_arms
 from refugium.check.doubtful_models import doubtful_models
 from refugium.check.doubtful_values import doubtful_values
@@ -155,4 +156,4 @@ def _shared_wells(readings: Readings) -> Iterator[Caution]:
 
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
           doubtful_arms, doubtful_models, _times_and_blocks, _untreated_drug_samples,
-          _doubled_experiments, _shared_wells, doubtful_values, doubtful_names)
+          _doubled_experiments, _shared_wells, doubtful_values, copied_rows, doubtful_names)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from refugium.figures import Chart
 
+TOLD_FIRST = ("features", "copied_reading", "repeats", "same_samples")
+"""Kinds of notes that bear on all answers: told with them."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class EscapeResult(Result):
@@ -110,7 +113,7 @@ class EscapeResult(Result):
         told += dose_series_sentences(self.tables["dose_series"])
         told += [text for _, text in lines_sentences(self.tables["across_lines"])]
         notes = self.tables["notes"]
-        told += [str(words) for words in notes.loc[notes["kind"] == "features", "words"]]
+        told += [str(words) for words in notes.loc[notes["kind"].isin(TOLD_FIRST), "words"]]
         return "\n".join([*told, *drug_name_sentences(notes)])
 
     def plot_engagement(self) -> Chart:

@@ -17,6 +17,13 @@ SAME_PEPTIDE_RESIDUES = 7
 SAME_READINGS_LOG2 = 1e-3
 """Readings of two sites that differ by one number to within this are copies of each other."""
 
+COPY_BITS, COPY_SCATTER_LOG2 = 10.0, 0.1
+"""Rows are copies where any two of all that could be held against each other agree so by chance in
+less than one study in 2^10, rows that do the same being apart by so much in a sample."""
+
+FINEST_ROWS = 1000
+"""Rows from which the finest step of a modality is read."""
+
 INVARIANT_SHARE = 1 / 3
 """Share of features, the densest, that anchors the loading of a sample."""
 

@@ -16,7 +16,7 @@ from refugium.escape.schemas import NOTES
 from refugium.escape.situations import View
 from refugium.knowledge import Knowledge, find_drug
 from refugium.signal import Matrix
-from refugium.signal.reporters import feature_doubts
+from refugium.signal.reporters import copied_words, feature_doubts
 from refugium.study.design import doubtful_times
 from refugium.study.treatment.drugs import unnamed_words
 
@@ -75,7 +75,9 @@ def notes_table(
     rows += [_note("unnamed_inhibitor", name, words) for name in agents
              if (words := unnamed_words(name, knowledge))]
     matches = signal.matches
-    shared = matches[matches["kind"] == "shared"]
+    rows += [_note("copied_reading", name, f"{words}.")
+             for name, words in copied_words(matches).items()]
+    shared = matches[(matches["kind"] == "shared") & (matches["copy_of"] == "")]
     for feature, part in shared.groupby("feature", sort=False):
         nodes = ", ".join(dict.fromkeys(part["node"].astype(str)))
         rows.append(_note("shared_peptide", str(feature),

@@ -6,6 +6,11 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.signal.reporters.activity import Measured, Signal, match_reporters, measure
+    from refugium.signal.reporters.copied_readings import (
+        copied_words,
+        equal_rows,
+        match_once,
+    )
     from refugium.signal.reporters.doubts import feature_doubts
     from refugium.signal.reporters.nodes import centre_additive, node_values, site_values
     from refugium.signal.reporters.readout_rows import ALONE, WITH_OTHERS, ReadoutKey
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "activity": ("Measured", "Signal", "match_reporters", "measure"),
+        "copied_readings": ("copied_words", "equal_rows", "match_once"),
         "doubts": ("feature_doubts",),
         "nodes": ("centre_additive", "node_values", "site_values"),
         "readout_rows": ("ALONE", "WITH_OTHERS", "ReadoutKey"),
@@ -28,7 +34,10 @@ __all__ = [
     "activities_table",
     "centre_additive",
     "contrast_states",
+    "copied_words",
+    "equal_rows",
     "feature_doubts",
+    "match_once",
     "match_reporters",
     "measure",
     "node_values",

@@ -22,9 +22,10 @@ from refugium.signal.reporters.change_values import (
     readout_changes,
     site_changes,
 )
+from refugium.signal.reporters.copied_readings import match_once
 from refugium.signal.reporters.gene_conflicts import refuse_conflicts
 from refugium.signal.reporters.interference import Interference, interference_of
-from refugium.signal.reporters.match import SCORED_KINDS, match_features
+from refugium.signal.reporters.match import SCORED_KINDS
 from refugium.signal.reporters.measurements import measurements
 from refugium.signal.reporters.nodes import (
     NodeValues,
@@ -199,7 +200,7 @@ class Measured:
 
 
 def match_reporters(matrix: Matrix, knowledge: Knowledge) -> Measured:
-    """Find the reporter rows of the features of a modality.
+    """Find the reporter rows of the features of a modality; one reading speaks for one node.
 
     Raises
     ------
@@ -207,7 +208,7 @@ def match_reporters(matrix: Matrix, knowledge: Knowledge) -> Measured:
         Where the genes of its rows contradict their peptides.
     """
     refuse_conflicts(matrix.features, knowledge, modality=matrix.modality.value)
-    return Measured(matrix, match_features(matrix.features, knowledge))
+    return Measured(matrix, match_once(matrix, knowledge))
 
 
 def measure(measured: Measured, knowledge: Knowledge, normalisation: str = "invariant") -> Signal:

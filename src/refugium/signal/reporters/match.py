@@ -20,7 +20,7 @@ from refugium.signal.reporters.gene_nodes import nodes_of_genes
 CENTRE = 7
 MATCH_COLUMNS = [
     "feature", "position", "node", "member", "site", "genes", "kind", "sign", "checked", "spare",
-    "makers", "specific", "note",
+    "makers", "specific", "note", "copy_of",
 ]
 SCORED_KINDS = ("own", "adaptor")
 
@@ -43,7 +43,8 @@ def match_features(features: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame
         (e.g. `EGFR Y1197`), `genes` (of the proteins that carry it), `kind` (own, adaptor,
         context), `sign`, `checked` (a row behind it was held against its source), `spare` (a
         single form beside a measured double one), `makers` (nodes that make the site; empty: not
-        known), `specific` (its node alone makes it), `note`.
+        known), `specific` (its node alone makes it), `note`, `copy_of` (the feature whose reading
+        it copies for another node; filled in where readings are at hand).
 
     Notes
     -----
@@ -155,7 +156,7 @@ def _match(
         "makers": makers_of(str(row["node"]), str(row["made_by"]), str(row["serves"])),
         "specific": row["specific"] == "yes",
         "sign": float(str(row["sign"])), "checked": bool(row.get("checked")), "note": "",
-        "single": single, "gene": row["gene"], "others": (),
+        "copy_of": "", "single": single, "gene": row["gene"], "others": (),
     }
 
 
