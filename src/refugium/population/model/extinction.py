@@ -10,7 +10,7 @@ from scipy.special import exprel
 from refugium.population.model.exponential import exponentials
 from refugium.population.model.rates import Array, Rates
 
-STEP = 0.5
+STEP = 0.25
 """Largest product of a step and the fastest rate; three halvings of it are extrapolated."""
 
 

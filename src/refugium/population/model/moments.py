@@ -66,7 +66,7 @@ def moment_generator(rates: Rates) -> Array:
     s_ij (e_j - e_i)(e_j - e_i)'.
     """
     a, n = rates.mean_generator, rates.n_types
-    pairs, of_mean = _layout(n)
+    pairs, of_mean = pair_layout(n)
     k = n + len(pairs)
     g = np.zeros((*a.shape[:-2], k, k))
     g[..., :n, :n] = np.swapaxes(a, -1, -2)
@@ -153,7 +153,7 @@ def moments_along(rates: Rates, durations_h: Array, mean: Array, covariance: Arr
 
 def _follow(steps: Array, mean: Array, covariance: Array | None, n: int) -> Moments:
     """Apply (..., times, k, k) one after the other to a start."""
-    pairs, of_mean = _layout(n)
+    pairs, of_mean = pair_layout(n)
     start = np.zeros((*np.shape(mean)[:-1], steps.shape[-1]))
     start[..., :n] = mean
     if covariance is not None:
@@ -168,8 +168,8 @@ def _follow(steps: Array, mean: Array, covariance: Array | None, n: int) -> Mome
 
 
 @cache
-def _layout(n: int) -> tuple[tuple[tuple[int, int], ...], NDArray[np.int_]]:
-    """Return the pairs of the upper triangle, and where each pair stands in the state."""
+def pair_layout(n: int) -> tuple[tuple[tuple[int, int], ...], NDArray[np.int_]]:
+    """Return the pairs of the upper triangle, and where each pair stands in the state of G."""
     pairs = tuple((i, j) for i in range(n) for j in range(i, n))
     where = np.zeros((n, n), dtype=int)
     for row, (i, j) in enumerate(pairs, start=n):
