@@ -4,7 +4,8 @@ import importlib
 import sys
 
 SUITES = ("calibration", "speed", "knowledge", "rediscovery", "benchmarkin", "nothing", "kinetics",
-          "movie", "snapshot", "house", "lines", "doses", "transcripts", "response", "therapy")
+          "movie", "snapshot", "house", "lines", "doses", "transcripts", "response", "therapy",
+          "population")
 
 
 def main() -> None:

@@ -41,8 +41,8 @@ def get_published(name: str, *, cache: str | Path | None = None) -> Study:
     Traceback (most recent call last):
     ...
     refugium.core.errors.StudyError: no published study of this name (found 'pc9-alx'). To do: \
-did you mean pc9-axl? known: cellbox-skmel133, crc14, hayford2024-persister, hayford2024, \
-kavran2022, lincs-20218, musyc2019, pc9-axl and 1 more; `refugium data list` tells of each.
+did you mean pc9-axl? known: cellbox-skmel133, crc14, ges2021, hayford2024-persister, \
+hayford2024, kavran2022, lincs-20218, musyc2019 and 2 more; `refugium data list` tells of each.
     """
     published = entry(name)
     files = fetch_study(name, cache=cache)

@@ -23,8 +23,8 @@ class Phenotype(StrEnum):
 _NAMES: dict[Phenotype, tuple[str, ...]] = {
     Phenotype.GROWTH: (
         "cell number", "cell count", "count", "counts", "cells", "live cells", "viable cells",
-        "nuclei", "confluence", "phase confluence", "viability", "cell viability", "growth",
-        "biomass", "tumour volume", "tumor volume",
+        "nuclei", "colony cells", "confluence", "phase confluence", "viability", "cell viability",
+        "growth", "biomass", "tumour volume", "tumor volume",
     ),
     Phenotype.DEATH: (
         "death", "cell death", "dead cells", "dead objects", "dead fraction", "fraction dead",

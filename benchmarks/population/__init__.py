@@ -1,0 +1,1 @@
+"""The population model: speed, and colonies on virtual and published plates."""

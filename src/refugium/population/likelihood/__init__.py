@@ -1,0 +1,1 @@
+"""How likely readings of wells are, given rates: what was measured is declared."""

@@ -1,0 +1,1 @@
+"""Cells that divide, die and change their type: rates by dose, means, covariances, extinction."""
