@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.response import flat, pairs, published, speed, virtual
+from benchmarks.response import clipped, flat, pairs, published, speed, virtual
 
-PARTS = ("published", "speed", "virtual", "flat", "pairs")
+PARTS = ("published", "speed", "virtual", "flat", "pairs", "clipped")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -24,6 +24,8 @@ def main(arguments: list[str] | None = None) -> None:
             speed.main()
         elif part == "virtual":
             virtual.main(options.repeats, options.seed)
+        elif part == "clipped":
+            clipped.main(options.repeats, options.seed)
         elif part == "pairs":
             pairs.main()
         else:

@@ -12,7 +12,7 @@ from scipy.optimize import OptimizeWarning, curve_fit
 from benchmarks.response.surfaces import drugs, grid, null
 from refugium.response.dose.flat import flat_p
 from refugium.response.dose.four_parameter import fit_sigmoids, share_of_effect
-from refugium.response.dose.profile import profile_intervals
+from refugium.response.dose.interval.profile import profile_intervals
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.measures import refit
 from refugium.response.synergy.surface_table import SurfaceReadings, _fitted

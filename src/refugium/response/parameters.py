@@ -58,6 +58,16 @@ FLAT_DF = (3.2, 5.0)
 """(a, b): a sigmoid over m doses is worth a - b / m parameters on flat readings. Just above every
 design of `python -m benchmarks.response.flat` (6 to 40 doses, 1 to 3 readings each)."""
 
+LEAST_AT_EDGE = 2
+"""Wells of a curve exactly at 0 or 1, none beyond, from which they were cut off there: one may be
+a control over itself."""
+
+EXCHANGES = 199
+"""Times that the wells of a curve with cut readings are exchanged over its doses."""
+
+EXCHANGED_BELOW = 0.2
+"""p of a curve by normal errors up to which its wells are exchanged: others are flat anyhow."""
+
 FEWEST_TIMES = 4
 """Readings of a well below which no line is drawn: the rule for its start gives lines through
 three points no weight."""

@@ -9,7 +9,7 @@ from scipy.optimize import curve_fit
 
 from refugium.response.dose.flat import flat_p
 from refugium.response.dose.four_parameter import fit_sigmoids, share_of_effect
-from refugium.response.dose.profile import profile_intervals
+from refugium.response.dose.interval.profile import profile_intervals
 
 DOSES = np.linspace(-3.0, 2.0, 10)
 

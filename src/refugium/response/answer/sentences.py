@@ -56,8 +56,10 @@ def _curve(row: dict[str, Any]) -> str:
     stands = (f"; cells stand still at {number(row['zero_dose'])} {row['unit']}"
               if np.isfinite(row["zero_dose"]) else "")
     where = f" ({row['experiment']})" if row["experiment"] else ""
+    cut = (f"; {row['n_clipped']} of {row['n_wells']} wells are cut off at 0 or 1"
+           if row["n_clipped"] > 0 else "")
     return (f"{row['model_id']}, {row['drug']}{beside}{where}: {at}, "
-            f"{number(row['at_highest'])} {words} at the highest dose{stands}.")
+            f"{number(row['at_highest'])} {words} at the highest dose{stands}{cut}.")
 
 
 def _of_pairs(surfaces: pd.DataFrame) -> list[str]:

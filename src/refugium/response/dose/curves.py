@@ -8,17 +8,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from refugium.core.stats import bh_adjust
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
+from refugium.response.dose.cut.clipped import EDGES
+from refugium.response.dose.cut.exchanged import exchanged_p
 from refugium.response.dose.flat import flat_p
 from refugium.response.dose.four_parameter import Sigmoids, fit_sigmoids
 from refugium.response.dose.growth_rate import fit_gr_curves, log10_dose_at
-from refugium.response.dose.lack_of_fit import lack_of_fit
-from refugium.response.dose.profile import profile_intervals
+from refugium.response.dose.interval.bounds import bound_curves
+from refugium.response.dose.lack_of_fit import LackOfFit, lack_of_fit
 from refugium.response.dose.scales import Scale
-from refugium.response.dose.steep import around_step
 from refugium.response.dose.variable_projection import Array
 from refugium.response.parameters import ALPHA, POOR_R2
 
@@ -35,6 +37,7 @@ CURVES = Schema(
         Column("time_h", "number", "time of the reading", "h"),
         Column("n_wells", "integer", "wells"),
         Column("n_doses", "integer", "different doses, 0 among them"),
+        Column("n_clipped", "integer", "wells cut off at 0 or 1: known to lie there or beyond"),
         Column("n_plates", "integer", "plates"),
         Column("unit", "text", "unit of the doses: nM where molar"),
         Column("lowest_dose", "number", "lowest dose above 0", "see unit"),
@@ -104,6 +107,7 @@ def curve_table(curves: Sequence[CurveReadings]) -> pd.DataFrame:
     their interval is that of the curve with free ends. q is over all curves of one scale. `flat`:
     q above `ALPHA`. `not_identifiable`: the interval of the half-effect dose is open or reaches
     beyond the doses; its closed end is a bound. A step's interval is that of the doses around it.
+    Shares cut off at 0 or 1 (`n_clipped`) are known to lie there or beyond, no more.
     `poor_fit`: the curve misses the means of replicates by more than these differ, or, without
     replicates, accounts for less than `POOR_R2` of the scatter. Wells of one plate are taken as
     independent.
@@ -133,19 +137,24 @@ def _of_scale(curves: Sequence[CurveReadings], scale: Scale) -> list[dict[str, A
     with np.errstate(divide="ignore"):
         x = np.where(np.isnan(dose), -np.inf, np.log10(np.where(np.isnan(dose), 1.0, dose)))
     free = fit_sigmoids(x, y)
-    (lo, hi), (end_lo, end_hi) = profile_intervals(x, y, free)
-    lo, hi = around_step(x, y, free, lo, hi)
+    bounded = bound_curves(x, y, free, scale)
+    lo, hi = bounded.lo, bounded.hi
     n_doses = np.array([len(np.unique(c.dose[np.isfinite(c.value)])) for c in curves])
     p = flat_p(free.sse_flat, free.sse, free.n, n_doses)
+    cut = np.flatnonzero((bounded.side != 0).any(axis=1))
+    p[cut] = exchanged_p(x[cut], y[cut], p[cut], n_doses[cut])
     q = bh_adjust(p)
-    shown = fit_gr_curves(x, y) if scale == Scale.GR else free
-    at_top = shown.at(shown.highest[:, None])[:, 0]
+    shown = fit_gr_curves(x, y) if scale == Scale.GR else bounded.curves
+    # where wells end at 0 or 1, a curve that goes on is not shown there
+    least = np.where((bounded.side < 0).any(axis=1), EDGES[0], -np.inf)
+    at_top = np.maximum(shown.at(shown.highest[:, None])[:, 0], least)
     half = np.full(len(curves), np.nan) if scale == Scale.RATE else log10_dose_at(shown, 0.5)
     zero = np.full(len(curves), np.nan) if scale == Scale.FRACTION else log10_dose_at(shown, 0.0)
     rows = []
     for i, curve in enumerate(curves):
         head = curve.head | {
             "n_wells": int(free.n[i]), "n_doses": int(n_doses[i]), "p": p[i], "q": q[i],
+            "n_clipped": int((bounded.side[i] != 0).sum()),
             "lowest_dose": 10 ** free.lowest[i], "highest_dose": 10 ** free.highest[i],
         }
         if not np.isfinite(p[i]):
@@ -154,26 +163,37 @@ def _of_scale(curves: Sequence[CurveReadings], scale: Scale) -> list[dict[str, A
         if not q[i] <= ALPHA:
             rows.append(head | {"e0": float(np.nanmean(curve.value)), "status": Status.FLAT})
             continue
-        fitted = shown.at(x)[i, :len(curve.dose)]
-        read = np.isfinite(curve.value)
-        lack = lack_of_fit(curve.value[read], fitted[read],
-                           np.unique(curve.dose[read], return_inverse=True)[1],
-                           parameters=4 if scale != Scale.GR else 3)
-        r2 = float(1 - shown.sse[i] / shown.sse_flat[i])
+        lack, r2 = _described(curve, shown.at(x)[i, :len(curve.dose)],
+                              bounded.side[i, :len(curve.dose)] != 0, gr=scale == Scale.GR)
         inside = free.lowest[i] <= lo[i] and hi[i] <= free.highest[i]
         poor = lack.shown if np.isfinite(lack.ratio) else r2 < POOR_R2
         status = (Status.POOR_FIT if poor else
                   Status.OK if inside else Status.NOT_IDENTIFIABLE)
         rows.append(head | {
-            "e0": shown.e0[i], "einf": shown.einf[i], "einf_lo": _closed(end_lo[i]),
-            "einf_hi": _closed(end_hi[i]), "at_highest": at_top[i],
+            "e0": shown.e0[i], "einf": max(shown.einf[i], least[i]),
+            "einf_lo": _closed(bounded.end_lo[i]),
+            "einf_hi": _closed(max(bounded.end_hi[i], least[i])), "at_highest": at_top[i],
             "half_effect_dose": 10 ** shown.log10_c[i] if inside else np.nan,
             "half_effect_lo": 10 ** _closed(lo[i]), "half_effect_hi": 10 ** _closed(hi[i]),
             "hill": shown.hill[i], "half_dose": _within(half[i], shown, i),
-            "zero_dose": _within(zero[i], shown, i), "r2": r2, "sd": shown.sd[i],
-            "lack_ratio": lack.ratio, "status": status,
+            "zero_dose": _within(zero[i], shown, i), "r2": r2,
+            "sd": (shown.sd if scale == Scale.GR else bounded.sd)[i], "lack_ratio": lack.ratio,
+            "status": status,
         })
     return rows
+
+
+def _described(
+    curve: CurveReadings, fitted: Array, cut: NDArray[np.bool_], *, gr: bool
+) -> tuple[LackOfFit, float]:
+    """Return how a curve misses the means of replicates, and its share of the scatter."""
+    y, read = curve.value, np.isfinite(curve.value)
+    # replicates at an edge agree because they were cut off there
+    told = read & ~np.isin(curve.dose, curve.dose[cut])
+    lack = lack_of_fit(y[told], fitted[told], np.unique(curve.dose[told], return_inverse=True)[1],
+                       parameters=3 if gr else 4)
+    missed = np.where(cut, y - np.clip(fitted, *EDGES), y - fitted)[read]
+    return lack, float(1 - (missed**2).sum() / ((y[read] - y[read].mean()) ** 2).sum())
 
 
 def _closed(end: float) -> float:

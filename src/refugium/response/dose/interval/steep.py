@@ -27,7 +27,7 @@ def around_step(
     -------
     tuple
         lo and hi; where the steepness ends at its upper bound, no narrower than the doses read
-        below and above the half-effect dose.
+        below and above the half-effect dose. An interval that is not known stays so.
 
     Notes
     -----
@@ -50,4 +50,4 @@ def around_step(
     below = np.where(told & (x <= c), x, -np.inf).max(axis=1, initial=-np.inf)
     above = np.where(told & (x >= c), x, np.inf).min(axis=1, initial=np.inf)
     step = fitted.hill >= AT_BOUND * HILL_BOUNDS[1]
-    return np.where(step, np.fmin(lo, below), lo), np.where(step, np.fmax(hi, above), hi)
+    return np.where(step, np.minimum(lo, below), lo), np.where(step, np.maximum(hi, above), hi)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from scipy import stats as sps
 
+from refugium.response.dose.cut.clipped import Clipped
+from refugium.response.dose.cut.one_sided import one_sided_error, solve_one_sided
 from refugium.response.dose.four_parameter import Sigmoids, sigmoid_basis
-from refugium.response.dose.variable_projection import Array, Rows, solve_projected
+from refugium.response.dose.variable_projection import Array, Basis, Rows, solve_projected
 from refugium.response.parameters import CONFIDENCE, DECADES_BEYOND, HILL_BOUNDS
 
 TRIES = 14
@@ -24,7 +26,7 @@ Errors = Callable[[Array, Rows], Array]
 
 def profile_intervals(
     log10_dose: Array, y: Array, fitted: Sigmoids, weight: Array | None = None,
-    *, confidence: float = CONFIDENCE,
+    *, confidence: float = CONFIDENCE, cut: Clipped | None = None,
 ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """Answer: between which half-effect doses, and which last values, may each curve lie?
 
@@ -36,6 +38,8 @@ def profile_intervals(
         What it found.
     confidence
         Of each interval by itself.
+    cut
+        Of curves whose readings were cut off (:func:`fit_clipped`); `fitted` is theirs then.
 
     Returns
     -------
@@ -47,7 +51,9 @@ def profile_intervals(
     Notes
     -----
     A value belongs to the interval while refitting all others gives
-    sse <= sse_min (1 + F / df), F the quantile of F(1, df). Assumes normal errors of one spread.
+    sse <= sse_min (1 + F / df), F the quantile of F(1, df). Assumes normal errors of one spread. Of
+    cut readings the likelihood takes the place of squares, at the scatter of what was read between
+    the edges, and df is what that rests on.
 
     References
     ----------
@@ -65,18 +71,23 @@ def profile_intervals(
     read = np.isfinite(y)
     w = np.where(read, 1.0 if weight is None else weight, 0.0)
     values = np.where(read, y, 0.0)
-    usable = np.flatnonzero((fitted.df > 0) & np.isfinite(fitted.sse))
+    known = fitted.df > 0 if cut is None else np.isfinite(cut.sd)
+    usable = np.flatnonzero(known & np.isfinite(fitted.sse))
     shape = len(y)
     out = [np.full(shape, np.nan) for _ in range(4)]
     if not len(usable):
         return (out[0], out[1]), (out[2], out[3])
     x = log10_dose if len(log10_dose) == 1 else np.broadcast_to(log10_dose, y.shape)[usable]
-    df = fitted.df[usable].astype(float)
-    # an exact fit leaves no room at all, and rounding must not
-    rest = np.maximum(fitted.sse[usable], 1e-20 * np.maximum(fitted.sse_flat[usable], 1e-30))
-    held = _Held(x, values[usable], w[usable], fitted, usable)
+    if cut is None:
+        df = fitted.df[usable].astype(float)
+        # an exact fit leaves no room at all, and rounding must not
+        rest = np.maximum(fitted.sse[usable], 1e-20 * np.maximum(fitted.sse_flat[usable], 1e-30))
+        sd = np.sqrt(rest / df)
+    else:
+        cut = cut.of(usable)
+        df, rest, sd = cut.df, cut.error, cut.sd
+    held = _Held(x, values[usable], w[usable], fitted, usable, cut)
     bound = np.sqrt(sps.f.ppf(confidence, 1, df))
-    sd = np.sqrt(rest / df)
     own, high = fitted.log10_c[usable], fitted.highest[usable] + DECADES_BEYOND
     low, end = fitted.lowest[usable] - DECADES_BEYOND, fitted.einf[usable]
     se_dose, se_end = held.errors(sd)
@@ -95,8 +106,10 @@ def profile_intervals(
 class _Held:
     """Curves with one parameter held at a distance from its best value: their errors then."""
 
-    def __init__(self, x: Array, y: Array, w: Array, fitted: Sigmoids, usable: Rows) -> None:
-        self.x, self.y, self.w = x, y, w
+    def __init__(
+        self, x: Array, y: Array, w: Array, fitted: Sigmoids, usable: Rows, cut: Clipped | None
+    ) -> None:
+        self.x, self.y, self.w, self.cut = x, y, w, cut
         self.ends = np.stack([fitted.e0[usable], fitted.einf[usable]], axis=1)
         self.best = np.stack([fitted.log10_c[usable], np.log(fitted.hill[usable])], axis=1)
         log_hill = np.log(np.asarray(HILL_BOUNDS))
@@ -122,30 +135,40 @@ class _Held:
 
     def by_dose(self, best: Array, sign: int) -> Errors:
         """With the half-effect dose held."""
-        warm = self.best[:, 1:].copy()
-
-        def errors(away: Array, rows: Rows) -> Array:
-            found = solve_projected(
-                sigmoid_basis(self._own(rows), log10_c=best[rows] + sign * away), self.y[rows],
-                self.w[rows], start=warm[rows], lower=self.lower[rows, 1:],
-                upper=self.upper[rows, 1:], steps=INNER_STEPS, tolerance=INNER_TOLERANCE)
-            warm[rows] = found.theta
-            return found.sse
-
-        return errors
+        return self._errors(self.best[:, 1:], self.lower[:, 1:], self.upper[:, 1:], lambda away,
+                            rows: (sigmoid_basis(self._own(rows),
+                                                 log10_c=best[rows] + sign * away), None))
 
     def by_end(self, best: Array, sign: int) -> Errors:
         """With the value at endless dose held."""
-        warm = self.best.copy()
+        return self._errors(self.best, self.lower, self.upper, lambda away, rows: (
+            sigmoid_basis(self._own(rows), both=False, rising=False), best[rows] + sign * away))
+
+    def _errors(
+        self, best: Array, lower: Array, upper: Array,
+        held: Callable[[Array, Rows], tuple[Basis, Array | None]],
+    ) -> Errors:
+        """Return the errors once `held` has a basis, and what is added to it, for a distance."""
+        warm = best.copy()
+        fitted = None if self.cut is None else self.cut.fitted.copy()
 
         def errors(away: Array, rows: Rows) -> Array:
-            found = solve_projected(
-                sigmoid_basis(self._own(rows), both=False, rising=False),
-                self.y[rows] - (best[rows] + sign * away)[:, None], self.w[rows],
-                start=warm[rows], lower=self.lower[rows], upper=self.upper[rows],
-                steps=INNER_STEPS, tolerance=INNER_TOLERANCE)
+            basis, offset = held(away, rows)
+            y, w = self.y[rows], self.w[rows]
+            if self.cut is None or fitted is None:
+                found = solve_projected(
+                    basis, y if offset is None else y - offset[:, None], w, start=warm[rows],
+                    lower=lower[rows], upper=upper[rows], steps=INNER_STEPS,
+                    tolerance=INNER_TOLERANCE)
+                warm[rows] = found.theta
+                return found.sse
+            side, sd = self.cut.side[rows], self.cut.sd[rows]
+            found, fitted[rows] = solve_one_sided(
+                basis, y, w, side=side, sd=sd, begin=fitted[rows], offset=offset,
+                start=warm[rows], lower=lower[rows], upper=upper[rows], steps=INNER_STEPS,
+                tolerance=INNER_TOLERANCE)
             warm[rows] = found.theta
-            return found.sse
+            return one_sided_error(fitted[rows], y, side, sd, w)
 
         return errors
 

@@ -1,0 +1,1 @@
+"""Readings that were cut off at an edge: known to lie there or beyond."""

@@ -1,0 +1,1 @@
+"""Intervals of dose curves: profiles, steps, and readings that were cut off."""
