@@ -13,7 +13,7 @@ from refugium.response.dose.series import Pair, find_pairs, treatments
 from refugium.response.measures import Quantity, quantity_of
 from refugium.response.parameters import DRAWS, FEWEST_LEVELS
 from refugium.response.residual.schema import RESIDUAL
-from refugium.response.residual.table import residual_table
+from refugium.response.residual.table import residual_tables
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.schemas import SURFACES, SYNERGY
 from refugium.response.synergy.surface_table import SurfaceReadings, surface_tables
@@ -42,7 +42,7 @@ def pairs_of(design: Design, *, seed: int = 0, draws: int = DRAWS) -> dict[str, 
                 "residual": RESIDUAL.empty()}
     arms = treatments(design.histories)
     pairs = find_pairs(arms)
-    residual = residual_table(design.wells, design.histories, seed=seed)
+    residual, _ = residual_tables(design.wells, design.histories, seed=seed)
     if not pairs:
         return {"surfaces": SURFACES.empty(), "synergy": SYNERGY.empty(), "residual": residual}
     values = well_values(design.wells, {arm for arm, agents in arms.items() if not agents})
