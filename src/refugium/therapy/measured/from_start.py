@@ -11,11 +11,10 @@ import pandas as pd
 from refugium.core.status import Survived
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
-from refugium.knowledge.packs.therapies import drug_name
 from refugium.response import FOLD, Phenotype, Reason, ResidualVerdict
 from refugium.study.treatment import Agent, History, agents_on, in_unit
 from refugium.study.treatment.drugs import is_targeted
-from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends
+from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends, partner_names
 from refugium.therapy.measured.reasons import PathReason
 from refugium.therapy.parameters import LITTLE_LOST_LOG2
 
@@ -70,7 +69,7 @@ def start_pairs(
         fold = each.get("fold", {})
         made.append(MeasuredPair(
             model_id=model, drugs=drugs, on=frozenset(a.name for a in on[background]),
-            partner=drug_name(agent.name, knowledge=knowledge), dose_nM=nanomolar(agent),
+            **partner_names(agent.name, knowledge), dose_nM=nanomolar(agent),
             cells=PathCells.FROM_START, verdict=verdict, reason=reason,
             numbers={**_ends("growth", own[Phenotype.GROWTH]),
                      **_ends("death", own[Phenotype.DEATH]), **_ends("same_on_untreated", free),

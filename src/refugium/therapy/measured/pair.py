@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from refugium.knowledge import Knowledge, find_drug
+from refugium.knowledge.packs.therapies import drug_name
+
 NAN = float("nan")
 
 
@@ -58,8 +61,9 @@ class MeasuredPair:
         First drugs, as the study names them.
     on
         Names of all agents beside the partner.
-    partner
-        By its generic name.
+    partner, named
+        By the name under which it is looked up, and as rows show it: its generic name, else as the
+        study writes it.
     dose_nM
         Of the partner; NaN: not stated or not molar.
     cells
@@ -90,6 +94,19 @@ class MeasuredPair:
     n_experiments: int = 0
     synergy: str = ""
     rescue: str = ""
+    named: str = ""
+
+
+def partner_names(name: str, knowledge: Knowledge | None = None) -> dict[str, str]:
+    """Return the two names of a partner.
+
+    Examples
+    --------
+    >>> partner_names("Tarceva"), partner_names("RSL3")
+    ({'partner': 'erlotinib', 'named': 'erlotinib'}, {'partner': 'rsl3', 'named': 'RSL3'})
+    """
+    return {"partner": drug_name(name, knowledge=knowledge),
+            "named": find_drug(name, knowledge=knowledge) or name}
 
 
 def ends(name: str, value: float, lo: float = NAN, hi: float = NAN) -> dict[str, float]:

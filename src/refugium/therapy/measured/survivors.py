@@ -10,10 +10,9 @@ import pandas as pd
 
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
-from refugium.knowledge.packs.therapies import drug_name
 from refugium.response import Phenotype, pooled_residual, preference_of
 from refugium.study.treatment import Agent, MOLAR_nM
-from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends
+from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends, partner_names
 
 SAME = ("model_id", "first_drug", "partner", "unit", "cells", "pause_h", "highest_dose")
 Row = dict[str, Any]
@@ -67,7 +66,7 @@ def _pair(
     }
     return MeasuredPair(
         model_id=one["model_id"], drugs=names, on=frozenset(names),
-        partner=drug_name(one["partner"], knowledge=knowledge),
+        **partner_names(one["partner"], knowledge),
         dose_nM=one["highest_dose"] if one["unit"] in MOLAR_nM else NAN,
         cells=PathCells(one["cells"]), verdict=str(one["verdict"]), reason=str(one["reason"]),
         numbers=numbers, readout=one["readout"], n_biological=one["n_experiments"],

@@ -60,7 +60,7 @@ def called_rows(
         Nodes of level candidate, associated or supported, and sets that a drug was shown to act
         by. The latter are no candidates and have a `call_id` all the same.
     """
-    compared = {r["contrast"]: r for r in rows_of(design.compared)}
+    compared = comparisons(design)
     names = {str(a): a.name for history in design.histories.values()
              for period in history for a in period.agents}
     found = []
@@ -74,6 +74,15 @@ def called_rows(
             row=row, on=frozenset(a.name for a in on),
             tested=drug_name(partner, knowledge=knowledge) if partner else ""))
     return found
+
+
+def comparisons(design: Design) -> dict[str, dict[str, Any]]:
+    """Return what is compared, by the name of the contrast, in any modality.
+
+    A modality that lacks the reference of another compares an arm with nothing.
+    """
+    tables = [design.compared, *(layout.contrasts for layout in design.layouts.values())]
+    return {str(row["contrast"]): row for table in tables for row in rows_of(table)}
 
 
 def agents_in(design: Design, arm: str, time_h: float) -> frozenset[Agent]:
@@ -117,7 +126,7 @@ def hits_of(engagement: pd.DataFrame, design: Design) -> Hits:
     design
         Of the same study.
     """
-    compared = {r["contrast"]: r for r in rows_of(design.compared)}
+    compared = comparisons(design)
     on = {name: frozenset(a.name for a in agents_in(design, str(r["case_arm"]), r["time_h"]))
           for name, r in compared.items()}
     by_contrast: dict[tuple[str, str], set[str]] = {}

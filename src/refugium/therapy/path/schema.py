@@ -179,6 +179,7 @@ PATH = Schema("path", (
                "see readout"),
     Column("readout", "text", "what growth is measured by"),
     Column("contrast", "name", "the comparison of the call"),
+    Column("background", "list", "what these cells were on beside the first drug(s)"),
 ), holds="from call to partner to cells: a row per call, partner, dose and kind of cells",
     in_json=True)
 
