@@ -15,6 +15,13 @@ from refugium.therapy.path.schema import NodeFell
 from refugium.therapy.path.verdict import path_verdict
 
 KNOWN = load_knowledge()
+NAN = float("nan")
+CONTRACT = (
+    "call_id", "model_id", "drug", "hit", "node", "class", "level", "partner", "kd_nM", "kd_source",
+    "other_survival_targets", "dose_nM", "dose_over_free_cmax", "node_fell_under_partner", "cells",
+    "growth", "death", "kill_depth_log10", "regrowth_ratio", "same_on_untreated", "n_biological",
+    "n_experiments", "synergy_verdict", "rescue", "toxicity", "dose_kept", "evidence_for",
+    "evidence_against", "contexts", "verdict", "reason", "next_test", "status")
 CALLS = with_call_ids(pd.DataFrame([{
     "contrast": "c", "model_id": "m", "drug": "erlotinib", "drugs": ("erlotinib",),
     "node": "SRC family", "class": "persistent", "level": "candidate", "role": "backup",
@@ -36,7 +43,8 @@ def path(*pairs, calls=CALLS, fell=(), signalling=True):
     candidates = find_candidates(calls)
     keys = [pair_of(p.drugs, p.partner, KNOWN) for p in pairs]
     return path_table(
-        called, candidates, pairs, beside=known_beside(keys, Claim(), KNOWN),
+        called, candidates, pairs,
+        beside=known_beside(keys, [(p.partner, p.dose_nM) for p in pairs], Claim(), KNOWN),
         hits=Hits(by_contrast={("c", "erlotinib"): "engaged"},
                   by_cells={("m", ON, "erlotinib"): "partial"}),
         fell={("m", ON, "dasatinib", "SRC family"): list(fell)}, signalling=signalling)
@@ -67,7 +75,7 @@ def test_a_set_that_a_drug_was_shown_to_act_by_has_a_row_without_being_a_candida
     calls = with_call_ids(CALLS.assign(node="SRC family + ABL", role="set", level="supported"))
     called = [Called(row=calls.to_dict("records")[0], on=ON, tested="dasatinib")]
     rows = path_table(called, find_candidates(calls), [pair()],
-                      beside=known_beside([], Claim(), KNOWN),
+                      beside=known_beside([], [], Claim(), KNOWN),
                       hits=Hits(by_contrast={}, by_cells={}), fell={}, signalling=True)
     assert rows[["node", "level"]].values.tolist() == [["SRC family + ABL", "supported"]]
 
@@ -85,10 +93,10 @@ def test_node_and_reach_only_take_away(verdict, fell, ratio, said):
 
 
 @pytest.mark.parametrize(("reads", "dose", "said"), [
-    ([(50, "fell")], 50, "fell"), ([(50, "fell")], 200, "fell"), ([(50, "fell")], 8, "not_measured"),
-    ([(50, "did_not_fall")], 8, "did_not_fall"), ([(50, "did_not_fall")], 200, "not_measured"),
-    ([(50, "cannot_tell")], 50, "cannot_tell"), ([], 50, "not_measured"),
-    ([(float("nan"), "fell")], float("nan"), "fell"), ([(50, "fell")], float("nan"), "not_measured"),
+    ([(50, "fell")], 50, "fell"), ([(50, "fell")], 200, "fell"),
+    ([(50, "fell")], 8, "not_measured"), ([(50, "did_not_fall")], 8, "did_not_fall"),
+    ([(50, "did_not_fall")], 200, "not_measured"), ([(50, "cannot_tell")], 50, "cannot_tell"),
+    ([], 50, "not_measured"), ([(NAN, "fell")], NAN, "fell"), ([(50, "fell")], NAN, "not_measured"),
 ])
 def test_more_drug_never_hits_a_node_less(reads, dose, said):
     assert str(fell_at([Read(dose_nM=d, fell=NodeFell(f)) for d, f in reads], dose)) == said
@@ -105,12 +113,7 @@ def test_each_key_stands_once_and_the_schema_holds_the_columns_of_the_contract()
     rows = path(pair(), pair(), pair(cells=PathCells.AFTER_DRUG))
     key = ["call_id", "model_id", "drug", "partner", "dose_nM", "cells"]
     assert not rows.duplicated(key).any()
-    wanted = ("call_id model_id drug hit node class level partner kd_nM kd_source "
-              "other_survival_targets dose_nM dose_over_free_cmax node_fell_under_partner cells "
-              "growth death kill_depth_log10 regrowth_ratio same_on_untreated n_biological "
-              "n_experiments synergy_verdict rescue toxicity dose_kept evidence_for "
-              "evidence_against contexts verdict reason next_test status").split()
-    assert [name for name in PATH.names if name in wanted] == wanted
+    assert [name for name in PATH.names if name in CONTRACT] == list(CONTRACT)
 
 
 def test_the_sentence_follows_call_partner_dose_cells_and_verdict():

@@ -9,7 +9,6 @@ import pandas as pd
 
 from refugium.core.errors import RefugiumError, StudyError
 from refugium.core.manifest import Manifest, library_versions
-from refugium.core.result import Result
 from refugium.core.tables import rows_of
 from refugium.escape import EscapeResult, find_escape, with_call_ids
 from refugium.knowledge import Knowledge, load_knowledge
@@ -120,7 +119,8 @@ def rank_therapies(
     beside = known_beside(
         [*(pair_of(p.drugs, p.partner, known) for p in pairs),
          *(pair_of(drugs_of[row["call_id"]], row["partner"], known)
-           for row in rows_of(candidates))], claim, known)
+           for row in rows_of(candidates))],
+        [(p.partner, p.dose_nM) for p in pairs], claim, known)
     path = path_table(
         called, candidates, pairs, beside=beside, signalling=bool(tables),
         hits=hits_of(tables["engagement"] if tables else _no_hits(), design),
@@ -130,7 +130,8 @@ def rank_therapies(
     return TherapyResult(
         {"path": path, "rank": rank, "baselines": baselines, "candidates": candidates,
          "drug_sets": find_drug_sets(candidates), **_stacked(beside.harm.values()),
-         **_stacked(beside.evidence.values())},
+         **_stacked({name: rows_of(table) for name, table in one.tables.items()}
+                    for one in beside.evidence.values())},
         notes=_notes(bool(tables), claim, weights),
         manifest=_manifest(known, claim, weights, own=affinities is not None))
 
@@ -148,14 +149,14 @@ def _no_hits() -> pd.DataFrame:
     return pd.DataFrame(columns=["contrast", "model_id", "drug", "verdict"])
 
 
-def _stacked(results: Iterable[Result]) -> dict[str, pd.DataFrame]:
+def _stacked(answers: Iterable[Mapping[str, list[dict[str, Any]]]]) -> dict[str, pd.DataFrame]:
     """Put the tables of several answers one under the other; a row that two of them tell, once."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for result in results:
-        for name, table in result.tables.items():
+    for answer in answers:
+        for name, rows in answer.items():
             # the label of one drug stands with each of its pairs
-            found.setdefault(name, {}).update((repr(row), row) for row in rows_of(table))
-    return {name: pd.DataFrame(list(rows.values())) for name, rows in found.items()}
+            found.setdefault(name, {}).update((repr(row), row) for row in rows)
+    return {name: pd.DataFrame(list(each.values())) for name, each in found.items()}
 
 
 def _notes(

@@ -13,7 +13,7 @@ from refugium.core.tables import rows_of
 from refugium.language.numbers import counted
 from refugium.therapy.measured.pair import NAN, MeasuredPair
 from refugium.therapy.measured.reasons import PathReason
-from refugium.therapy.path.beside import Beside, over_free_cmax
+from refugium.therapy.path.beside import Beside
 from refugium.therapy.path.called import Called, Hits
 from refugium.therapy.path.node_fell import Key, Read, read_of
 from refugium.therapy.path.schema import PATH, NodeFell, PathVerdict
@@ -93,7 +93,7 @@ def _row(
 ) -> Row:
     node_fell = NodeFell.NOT_MEASURED if one is None else read_of(
         fell, (pair.model_id, pair.on, pair.partner, str(one.row["node"])), pair.dose_nM)
-    ratio = over_free_cmax(pair.partner, pair.dose_nM, beside.knowledge)
+    ratio = beside.over_free_cmax(pair.partner, pair.dose_nM)
     verdict, reason = path_verdict(pair, node_fell=node_fell, over_free_cmax=ratio)
     drugs = pair.drugs if one is None else tuple(one.row["drugs"]) or pair.drugs
     status = Status.OK if one is not None else (
