@@ -87,11 +87,17 @@ known here); not tested in these cells'
         head = f"{row['model_id']} on {drug}, {row['partner']} {_dose(row)}: {known}."
     parts = [head, f"{PathCells(cells).says.capitalize()} growth changes by "
              f"{_amount(row, 'growth')} ({row['readout']}), death "
-             f"{'by ' + _amount(row, 'death') if np.isfinite(row['death']) else 'not counted'}; "
+             f"{_death(row)}; "
              f"untreated cells {_amount(row, 'same_on_untreated')}."]
     parts.append(f"{PathVerdict(row['verdict']).says.capitalize()}: {_why(row['reason'])}.")
     return " ".join(filter(None, [*parts, _against(row).strip(),
                                   f"Next: {NextTest(row['next_test']).says}."]))
+
+
+def _death(row: Row) -> str:
+    if not np.isfinite(row["death"]):
+        return "not counted"
+    return f"by {_amount(row, 'death')} ({row['death_readout']})"
 
 
 def _dose(row: Row) -> str:
@@ -126,7 +132,7 @@ def _spoken(pair: Row, rows: list[dict[str, Any]]) -> Row:
     """Return the row of `path` that speaks for a pair of `rank`."""
     return next(row for row in rows if row["cells"] == pair["cells"] and (
         row["dose_nM"] == pair["dose_nM"] or np.isnan(pair["dose_nM"]))
-        and (row["call_id"] in pair["call_ids"] or not pair["hits_called_node"]))
+        and (row["call_id"] in pair["call_ids"] or not pair["call_ids"]))
 
 
 def _head(rank: list[dict[str, Any]]) -> str:

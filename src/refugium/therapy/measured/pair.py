@@ -72,8 +72,8 @@ class MeasuredPair:
         Of the cells alone: neither the node nor exposure was asked.
     numbers
         Columns of `path` that are numbers.
-    readout
-        What growth is measured by.
+    readout, death_readout
+        What growth and death are measured by.
     n_biological, n_experiments
         Experiments that do not share wells, and all.
     synergy, rescue
@@ -90,6 +90,7 @@ class MeasuredPair:
     reason: str
     numbers: Mapping[str, float] = field(hash=False)
     readout: str = ""
+    death_readout: str = ""
     n_biological: int = 0
     n_experiments: int = 0
     synergy: str = ""

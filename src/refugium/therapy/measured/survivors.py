@@ -69,7 +69,8 @@ def _pair(
         **partner_names(one["partner"], knowledge),
         dose_nM=one["highest_dose"] if one["unit"] in MOLAR_nM else NAN,
         cells=PathCells(one["cells"]), verdict=str(one["verdict"]), reason=str(one["reason"]),
-        numbers=numbers, readout=one["readout"], n_biological=one["n_experiments"],
+        numbers=numbers, readout=one["readout"],
+        death_readout=dead[0]["readout"] if dead else "", n_biological=one["n_experiments"],
         n_experiments=one["n_experiments"],
         # one experiment that does not show it is no answer to another that does, nor the other way
         rescue=str(next(iter(routes))) if len(routes) == 1 else "")

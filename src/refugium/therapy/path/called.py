@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import CallRole, Engagement, Level
+from refugium.core.status import CallRole, Engagement, Level, Told
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
 from refugium.knowledge.packs.therapies import drug_name
@@ -33,11 +33,15 @@ class Called:
         Names of the agents in its case.
     tested
         Partner whose blow to survival is the call (a set that one drug hits); empty: none.
+    seen
+        Whether a readout of signalling showed the node: a set that only the partner's own effect
+        names is no reason for that effect.
     """
 
     row: Mapping[str, Any]
     on: frozenset[str]
     tested: str = ""
+    seen: bool = True
 
 
 def called_rows(
@@ -72,7 +76,8 @@ def called_rows(
         partner = names.get(str(row["perturbed_by"]), "") if row["role"] == CallRole.SET else ""
         found.append(Called(
             row=row, on=frozenset(a.name for a in on),
-            tested=drug_name(partner, knowledge=knowledge) if partner else ""))
+            tested=drug_name(partner, knowledge=knowledge) if partner else "",
+            seen=row["role"] != CallRole.SET or row["is_candidate"] == Told.YES))
     return found
 
 

@@ -96,7 +96,7 @@ def _row(
     ratio = beside.over_free_cmax(pair.partner, pair.dose_nM)
     verdict, reason = path_verdict(pair, node_fell=node_fell, over_free_cmax=ratio)
     drugs = pair.drugs if one is None else tuple(one.row["drugs"]) or pair.drugs
-    status = Status.OK if one is not None else (
+    status = Status.OK if one is not None and one.seen else (
         Status.ABSTAINED if signalling else Status.NOT_MEASURED)
     return {
         "model_id": pair.model_id, "drug": ";".join(drugs), "partner": pair.named,
@@ -105,6 +105,7 @@ def _row(
         "node_fell_under_partner": node_fell, "cells": pair.cells, **pair.numbers,
         "n_biological": pair.n_biological, "n_experiments": pair.n_experiments,
         "synergy_verdict": pair.synergy, "rescue": pair.rescue, "readout": pair.readout,
+        "death_readout": pair.death_readout,
         "background": tuple(sorted(pair.on - set(pair.drugs))),
         **beside.columns(drugs, pair.partner), "verdict": verdict, "reason": reason,
         "next_test": next_test(verdict, reason, pair.cells, node_fell=node_fell,

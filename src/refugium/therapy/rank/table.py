@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import RefugiumError
+from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.language.suggest import did_you_mean
 from refugium.therapy.rank.baselines import naive_picks
@@ -100,7 +101,7 @@ def _of_pair(rows: Sequence[Row]) -> Row:
     tier, abstained = tier_of(row)
     return row | {
         "tier": "" if tier is None else tier, "abstained": "" if abstained is None else abstained,
-        "n_rows": len(measured), "hits_called_node": bool(row["call_id"]),
+        "n_rows": len(measured), "hits_called_node": row["status"] == Status.OK,
         "nodes": tuple(dict.fromkeys(r["node"] for r in called)),
         "call_ids": tuple(dict.fromkeys(r["call_id"] for r in called)),
         "level": highest_level(called), "score": np.nan,

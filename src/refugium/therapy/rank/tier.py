@@ -46,7 +46,7 @@ def tier_of(row: Mapping[str, Any]) -> tuple[Tier | None, Abstained | None]:
         return None, NO_CALL[verdict]
     if not np.isfinite(row["dose_over_free_cmax"]):
         return None, Abstained.EXPOSURE_UNKNOWN
-    if verdict == PathVerdict.CLOSES and (row["call_id"] or row["status"] == Status.NOT_MEASURED):
+    if verdict == PathVerdict.CLOSES and row["status"] in (Status.OK, Status.NOT_MEASURED):
         return Tier.RESIDUAL, None
     if row["synergy_verdict"] == SynergyVerdict.SYNERGISTIC:
         return Tier.SYNERGY, None
