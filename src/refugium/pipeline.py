@@ -25,6 +25,7 @@ from refugium.report import write_report
 from refugium.signal import Readings, read
 from refugium.signal.footprints import study_footprints
 from refugium.study import Modality, Study
+from refugium.therapy import TherapyResult, rank_therapies
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3
@@ -41,6 +42,7 @@ class Run:
     footprints: pd.DataFrame
     movie: MovieResult | None
     page: Path | None
+    therapy: TherapyResult | None = None
 
 
 def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
@@ -161,15 +163,26 @@ def run(
     footprints = pd.concat([study_footprints(readings, net).table("footprints")
                             for net in networks], ignore_index=True)
     movie = _movie(readings)
+    therapy = _therapy(readings, escape)
     page = None
     if out is not None:
         page = write_report(
             Path(out), readings=readings, escape=escape, contrasts=contrasts, command=command,
-            figures=figures, footprints=footprints, movie=movie,
+            figures=figures, footprints=footprints, movie=movie, therapy=therapy,
         )
         if h5mu:
             write_h5mu(study, page.parent / "study.h5mu")
-    return Run(study, contrasts, escape, footprints, movie, page)
+    return Run(study=study, contrasts=contrasts, escape=escape, footprints=footprints,
+               movie=movie, page=page, therapy=therapy)
+
+
+def _therapy(readings: Readings, escape: EscapeResult) -> TherapyResult | None:
+    """Follow calls to pairs; wells that cannot be what they say cost this answer, not the rest."""
+    try:
+        return rank_therapies(readings, escape=escape)
+    except StudyError as error:
+        log.warning("no second drug is ranked: %s", error)
+        return None
 
 
 def _movie(readings: Readings) -> MovieResult | None:

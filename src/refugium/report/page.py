@@ -23,6 +23,7 @@ from refugium.report.page_content import PageContent
 from refugium.report.parts import PARTS, Part
 from refugium.signal import Readings
 from refugium.study.design import Design
+from refugium.therapy import TherapyResult
 
 
 def render_page(
@@ -35,6 +36,7 @@ def render_page(
     command: str,
     footprints: pd.DataFrame | None = None,
     movie: MovieResult | None = None,
+    therapy: TherapyResult | None = None,
 ) -> str:
     """Return the page as one HTML text that needs no other file and sends no request.
 
@@ -56,6 +58,8 @@ def render_page(
         Pathways and states (columns of `footprints`); None: not read.
     movie
         Order, memory, chain and kinetics; None: not followed over time.
+    therapy
+        From call to pair; None: not asked.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def render_page(
         HTML. The words are readable without a script; charts are still pictures until one runs.
     """
     content = PageContent(readings=readings, escape=escape, contrasts=contrasts, command=command,
-                          footprints=footprints, movie=movie)
+                          footprints=footprints, movie=movie, therapy=therapy)
     environment = _environment()
     script = embed.inline_script(_own("page.js"))
     return environment.get_template("page.html.j2").render(

@@ -31,6 +31,7 @@ from refugium.report.sections.movie import MovieSection, movie_sections
 from refugium.report.sections.pathways import Pathways, pathway_figures
 from refugium.signal import Readings
 from refugium.study.design import Design
+from refugium.therapy import TherapyResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class PageContent:
     command: str
     footprints: pd.DataFrame | None = None
     movie: MovieResult | None = None
+    therapy: TherapyResult | None = None
 
     @property
     def design(self) -> Design:

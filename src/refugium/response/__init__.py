@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from refugium.response.readouts import FOLD
     from refugium.response.residual.pooled import pooled_residual
     from refugium.response.residual.schema import RESIDUAL, Route
+    from refugium.response.residual.sentences import reason_words
     from refugium.response.residual.verdict import Reason, ResidualVerdict
     from refugium.response.synergy.agreement import SynergyVerdict
     from refugium.response.synergy.schemas import SURFACES, SYNERGY
@@ -57,6 +58,7 @@ else:
         "readouts": ("FOLD",),
         "residual.pooled": ("pooled_residual",),
         "residual.schema": ("RESIDUAL", "Route"),
+        "residual.sentences": ("reason_words",),
         "residual.verdict": ("Reason", "ResidualVerdict"),
         "synergy.agreement": ("SynergyVerdict",),
         "synergy.schemas": ("SURFACES", "SYNERGY"),
@@ -103,5 +105,6 @@ __all__ = [
     "pool_experiments",
     "pooled_residual",
     "preference_of",
+    "reason_words",
     "say_pair_over_lines",
 ]

@@ -206,12 +206,13 @@ def _partners(
         row = tightest.loc[drug] if drug in tightest.index else None
         kd = float(row["kd_nM"]) if row is not None else np.nan
         found.append({
-            "partner": drug, "intended": drug in intended, "kd_nM": kd,
+            "partner": str(drug), "intended": drug in intended, "kd_nM": kd,
             "kd_source": str(row["source"]) if row is not None else "",
             "genes_hit": genes.get(drug, ()),
             "hits": str(node_of[row["gene"]]) if row is not None else intended[drug],
-            **_beside(str(drug), kd, names, constants, known),
         })
+    found = [row | more for row, more in zip(
+        found, _beside(found, names, constants, known), strict=True)]
     return sorted(found, key=lambda row: (not row["kd_nM"] <= np.inf, row["kd_nM"], row["partner"]))
 
 
@@ -225,22 +226,28 @@ def _hits(genes: tuple[str, ...], members: set[str], node_of: Mapping[str, str])
 
 
 def _beside(
-    drug: str, kd: float, names: set[str], constants: pd.DataFrame, known: Knowledge
-) -> dict[str, Any]:
-    """Return how a constant lies to the concentration in patients, and what else is hit there."""
-    asked = pd.DataFrame({"drug": [drug], "dose": [kd if kd > 0 else 1.0], "unit": ["nM"]})
-    seen = dose_exposure(asked, knowledge=known).iloc[0]
-    free = float(seen["free_cmax_nM"])
-    within = free if free > 0 else BEYOND_KD * kd
-    others: tuple[str, ...] = ()
-    tested = int((constants["drug"] == drug).sum())
-    if within > 0:
-        dose = pd.DataFrame({"drug": [drug], "dose": [within], "unit": ["nM"]})
-        genes = targets_within(constants, dose, knowledge=known)["genes"].iloc[0]
-        top = top_nodes(known)
-        hit = names | {top[name] for name in names}
-        others = tuple(sorted(set(survival_nodes(genes, known).values()) - hit))
-    return {"free_cmax_nM": free, "within_nM": within, "other_survival_targets": others,
-            "constants_known": tested,
-            "kd_over_free_cmax": kd / free if free > 0 else np.nan,
-            "reach": seen["reach"] if kd > 0 else Reach.UNKNOWN}
+    found: list[dict[str, Any]], names: set[str], constants: pd.DataFrame, known: Knowledge
+) -> list[dict[str, Any]]:
+    """Return how constants lie to the concentration in patients, and what else is hit there."""
+    drugs = [row["partner"] for row in found]
+    asked = pd.DataFrame({"drug": drugs, "unit": "nM",
+                          "dose": [row["kd_nM"] if row["kd_nM"] > 0 else 1.0 for row in found]})
+    free = dose_exposure(asked, knowledge=known)[["free_cmax_nM", "reach"]].to_numpy(dtype=object)
+    within = [float(cmax) if cmax > 0 else BEYOND_KD * row["kd_nM"]
+              for row, (cmax, _) in zip(found, free, strict=True)]
+    bounded = [i for i, dose in enumerate(within) if dose > 0]
+    bound = targets_within(constants, pd.DataFrame(
+        {"drug": [drugs[i] for i in bounded], "dose": [within[i] for i in bounded],
+         "unit": "nM"}), knowledge=known)["genes"]
+    genes = dict(zip(bounded, bound, strict=True))
+    top = top_nodes(known)
+    hit = names | {top[name] for name in names}
+    tested = constants["drug"].value_counts()
+    return [{
+        "free_cmax_nM": float(cmax), "within_nM": within[i],
+        "other_survival_targets": tuple(sorted(
+            set(survival_nodes(genes.get(i, ()), known).values()) - hit)),
+        "constants_known": int(tested.get(row["partner"], 0)),
+        "kd_over_free_cmax": row["kd_nM"] / cmax if cmax > 0 else np.nan,
+        "reach": reach if row["kd_nM"] > 0 else Reach.UNKNOWN,
+    } for i, (row, (cmax, reach)) in enumerate(zip(found, free, strict=True))]

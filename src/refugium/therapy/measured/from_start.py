@@ -11,11 +11,10 @@ import pandas as pd
 from refugium.core.status import Survived
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
-from refugium.knowledge.packs.therapies import drug_name
 from refugium.response import FOLD, Phenotype, Reason, ResidualVerdict
-from refugium.study.treatment import Agent, History, agents_on, in_unit
+from refugium.study.treatment import Agent, History, agents_on, course, in_unit
 from refugium.study.treatment.drugs import is_targeted
-from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends
+from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends, partner_names
 from refugium.therapy.measured.reasons import PathReason
 from refugium.therapy.parameters import LITTLE_LOST_LOG2
 
@@ -62,6 +61,8 @@ def start_pairs(
         agent, control = written.get(label), controls.get(key)
         if agent is None or control is None or background not in on:
             continue
+        if not _from_the_start(on[background], agent, on, histories):
+            continue
         drugs = tuple(sorted(a.name for a in on[background] if is_targeted(a, knowledge)))
         own = {what: read.get((what, model, where, label), {})
                for what, where in ((Phenotype.GROWTH, background), (Phenotype.DEATH, background))}
@@ -70,16 +71,27 @@ def start_pairs(
         fold = each.get("fold", {})
         made.append(MeasuredPair(
             model_id=model, drugs=drugs, on=frozenset(a.name for a in on[background]),
-            partner=drug_name(agent.name, knowledge=knowledge), dose_nM=nanomolar(agent),
+            **partner_names(agent.name, knowledge), dose_nM=nanomolar(agent),
             cells=PathCells.FROM_START, verdict=verdict, reason=reason,
             numbers={**_ends("growth", own[Phenotype.GROWTH]),
                      **_ends("death", own[Phenotype.DEATH]), **_ends("same_on_untreated", free),
                      **_ends("beyond_untreated", fold),
                      **_depth(own[Phenotype.GROWTH].get("cases", []))},
             readout="log2 of last over first reading",
+            death_readout=own[Phenotype.DEATH].get("words", ""),
             n_biological=fold.get("n_experiments", 0) + fold.get("n_alone", 0),
             n_experiments=int(counts.get(key, 0))))
     return made
+
+
+def _from_the_start(
+    before: frozenset[Agent], agent: Agent, on: Mapping[str, frozenset[Agent]],
+    histories: Mapping[str, History],
+) -> bool:
+    """Whether every arm that ends on these agents was given them once and kept on them."""
+    ends_on = (before, before | {agent})
+    return all(len(course(histories[arm], float("nan"))) <= 1
+               for arm, agents in on.items() if agents in ends_on)
 
 
 def nanomolar(agent: Agent) -> float:
@@ -118,6 +130,7 @@ def _by_comparison(phenotypes: pd.DataFrame) -> dict[tuple[str, str, str, str], 
         # one experiment speaks for itself; of several only what was pooled does
         if row["scope"] == "pooled" or "effect" not in held:
             held |= {name: row[name] for name in ("effect", "lo", "hi")}
+            held["words"] = f"{row['scale']} of {row['readout']}"
     return found
 
 

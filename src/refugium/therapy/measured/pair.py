@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from refugium.knowledge import Knowledge, find_drug
+from refugium.knowledge.packs.therapies import drug_name
+
 NAN = float("nan")
 
 
@@ -58,8 +61,9 @@ class MeasuredPair:
         First drugs, as the study names them.
     on
         Names of all agents beside the partner.
-    partner
-        By its generic name.
+    partner, named
+        By the name under which it is looked up, and as rows show it: its generic name, else as the
+        study writes it.
     dose_nM
         Of the partner; NaN: not stated or not molar.
     cells
@@ -68,8 +72,8 @@ class MeasuredPair:
         Of the cells alone: neither the node nor exposure was asked.
     numbers
         Columns of `path` that are numbers.
-    readout
-        What growth is measured by.
+    readout, death_readout
+        What growth and death are measured by.
     n_biological, n_experiments
         Experiments that do not share wells, and all.
     synergy, rescue
@@ -86,10 +90,24 @@ class MeasuredPair:
     reason: str
     numbers: Mapping[str, float] = field(hash=False)
     readout: str = ""
+    death_readout: str = ""
     n_biological: int = 0
     n_experiments: int = 0
     synergy: str = ""
     rescue: str = ""
+    named: str = ""
+
+
+def partner_names(name: str, knowledge: Knowledge | None = None) -> dict[str, str]:
+    """Return the two names of a partner.
+
+    Examples
+    --------
+    >>> partner_names("Tarceva"), partner_names("RSL3")
+    ({'partner': 'erlotinib', 'named': 'erlotinib'}, {'partner': 'rsl3', 'named': 'RSL3'})
+    """
+    return {"partner": drug_name(name, knowledge=knowledge),
+            "named": find_drug(name, knowledge=knowledge) or name}
 
 
 def ends(name: str, value: float, lo: float = NAN, hi: float = NAN) -> dict[str, float]:

@@ -14,7 +14,7 @@ from refugium.knowledge import Knowledge
 from refugium.knowledge.packs.therapies import drug_name
 from refugium.response import Reason, ResidualVerdict, SynergyVerdict
 from refugium.study.treatment import MOLAR_nM
-from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends
+from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends, partner_names
 from refugium.therapy.measured.reasons import PathReason
 
 Row = dict[str, Any]
@@ -114,7 +114,7 @@ def _pair(
     verdict, reason = _verdict(rows, beyond[2])
     return MeasuredPair(
         model_id=row["model_id"], drugs=(drug,), on=frozenset({drug}),
-        partner=drug_name(partner, knowledge=knowledge),
+        **partner_names(partner, knowledge),
         dose_nM=float(dose) if unit in MOLAR_nM else NAN,
         cells=PathCells.FROM_START, verdict=verdict, reason=reason, synergy=synergy_verdict(rows),
         numbers={**ends("growth", _mean(rows, "together", alone)),

@@ -10,10 +10,9 @@ import pandas as pd
 
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
-from refugium.knowledge.packs.therapies import drug_name
 from refugium.response import Phenotype, pooled_residual, preference_of
 from refugium.study.treatment import Agent, MOLAR_nM
-from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends
+from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends, partner_names
 
 SAME = ("model_id", "first_drug", "partner", "unit", "cells", "pause_h", "highest_dose")
 Row = dict[str, Any]
@@ -67,10 +66,11 @@ def _pair(
     }
     return MeasuredPair(
         model_id=one["model_id"], drugs=names, on=frozenset(names),
-        partner=drug_name(one["partner"], knowledge=knowledge),
+        **partner_names(one["partner"], knowledge),
         dose_nM=one["highest_dose"] if one["unit"] in MOLAR_nM else NAN,
         cells=PathCells(one["cells"]), verdict=str(one["verdict"]), reason=str(one["reason"]),
-        numbers=numbers, readout=one["readout"], n_biological=one["n_experiments"],
+        numbers=numbers, readout=one["readout"],
+        death_readout=dead[0]["readout"] if dead else "", n_biological=one["n_experiments"],
         n_experiments=one["n_experiments"],
         # one experiment that does not show it is no answer to another that does, nor the other way
         rescue=str(next(iter(routes))) if len(routes) == 1 else "")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from refugium.core.status import CallRole, Engagement, Level
+from refugium.core.status import CallRole, Engagement, Level, Told
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
 from refugium.knowledge.packs.therapies import drug_name
@@ -33,11 +33,15 @@ class Called:
         Names of the agents in its case.
     tested
         Partner whose blow to survival is the call (a set that one drug hits); empty: none.
+    seen
+        Whether a readout of signalling showed the node: a set that only the partner's own effect
+        names is no reason for that effect.
     """
 
     row: Mapping[str, Any]
     on: frozenset[str]
     tested: str = ""
+    seen: bool = True
 
 
 def called_rows(
@@ -60,7 +64,7 @@ def called_rows(
         Nodes of level candidate, associated or supported, and sets that a drug was shown to act
         by. The latter are no candidates and have a `call_id` all the same.
     """
-    compared = {r["contrast"]: r for r in rows_of(design.compared)}
+    compared = comparisons(design)
     names = {str(a): a.name for history in design.histories.values()
              for period in history for a in period.agents}
     found = []
@@ -72,8 +76,18 @@ def called_rows(
         partner = names.get(str(row["perturbed_by"]), "") if row["role"] == CallRole.SET else ""
         found.append(Called(
             row=row, on=frozenset(a.name for a in on),
-            tested=drug_name(partner, knowledge=knowledge) if partner else ""))
+            tested=drug_name(partner, knowledge=knowledge) if partner else "",
+            seen=row["role"] != CallRole.SET or row["is_candidate"] == Told.YES))
     return found
+
+
+def comparisons(design: Design) -> dict[str, dict[str, Any]]:
+    """Return what is compared, by the name of the contrast, in any modality.
+
+    A modality that lacks the reference of another compares an arm with nothing.
+    """
+    tables = [design.compared, *(layout.contrasts for layout in design.layouts.values())]
+    return {str(row["contrast"]): row for table in tables for row in rows_of(table)}
 
 
 def agents_in(design: Design, arm: str, time_h: float) -> frozenset[Agent]:
@@ -117,7 +131,7 @@ def hits_of(engagement: pd.DataFrame, design: Design) -> Hits:
     design
         Of the same study.
     """
-    compared = {r["contrast"]: r for r in rows_of(design.compared)}
+    compared = comparisons(design)
     on = {name: frozenset(a.name for a in agents_in(design, str(r["case_arm"]), r["time_h"]))
           for name, r in compared.items()}
     by_contrast: dict[tuple[str, str], set[str]] = {}

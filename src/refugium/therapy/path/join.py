@@ -13,7 +13,7 @@ from refugium.core.tables import rows_of
 from refugium.language.numbers import counted
 from refugium.therapy.measured.pair import NAN, MeasuredPair
 from refugium.therapy.measured.reasons import PathReason
-from refugium.therapy.path.beside import Beside, over_free_cmax
+from refugium.therapy.path.beside import Beside
 from refugium.therapy.path.called import Called, Hits
 from refugium.therapy.path.node_fell import Key, Read, read_of
 from refugium.therapy.path.schema import PATH, NodeFell, PathVerdict
@@ -93,18 +93,20 @@ def _row(
 ) -> Row:
     node_fell = NodeFell.NOT_MEASURED if one is None else read_of(
         fell, (pair.model_id, pair.on, pair.partner, str(one.row["node"])), pair.dose_nM)
-    ratio = over_free_cmax(pair.partner, pair.dose_nM, beside.knowledge)
+    ratio = beside.over_free_cmax(pair.partner, pair.dose_nM)
     verdict, reason = path_verdict(pair, node_fell=node_fell, over_free_cmax=ratio)
     drugs = pair.drugs if one is None else tuple(one.row["drugs"]) or pair.drugs
-    status = Status.OK if one is not None else (
+    status = Status.OK if one is not None and one.seen else (
         Status.ABSTAINED if signalling else Status.NOT_MEASURED)
     return {
-        "model_id": pair.model_id, "drug": ";".join(drugs), "partner": pair.partner,
+        "model_id": pair.model_id, "drug": ";".join(drugs), "partner": pair.named,
         **_of_call(one), **{name: hit[name] for name in OF_PARTNER if name in hit},
         "dose_nM": pair.dose_nM, "dose_over_free_cmax": ratio,
         "node_fell_under_partner": node_fell, "cells": pair.cells, **pair.numbers,
         "n_biological": pair.n_biological, "n_experiments": pair.n_experiments,
         "synergy_verdict": pair.synergy, "rescue": pair.rescue, "readout": pair.readout,
+        "death_readout": pair.death_readout,
+        "background": tuple(sorted(pair.on - set(pair.drugs))),
         **beside.columns(drugs, pair.partner), "verdict": verdict, "reason": reason,
         "next_test": next_test(verdict, reason, pair.cells, node_fell=node_fell,
                                has_node=one is not None),
@@ -117,6 +119,7 @@ def _unmeasured(one: Called, hit: Row, beside: Beside) -> Row:
     return {
         "model_id": one.row["model_id"], "drug": one.row["drug"], "partner": hit["partner"],
         **_of_call(one), **{name: hit[name] for name in OF_PARTNER}, "dose_nM": NAN,
+        "background": tuple(sorted(one.on - set(drugs))),
         "node_fell_under_partner": NodeFell.NOT_MEASURED,
         **beside.columns(drugs, hit["partner"]), "verdict": PathVerdict.FROM_KNOWLEDGE_ONLY,
         "reason": PathReason.NOT_GIVEN, "status": Status.OK,
@@ -140,6 +143,6 @@ def _each_once(rows: list[Row]) -> list[Row]:
     for row in rows:
         dose = row["dose_nM"]
         key = (row.get("call_id", ""), row["model_id"], row["drug"], row["partner"],
-               None if np.isnan(dose) else dose, row.get("cells", ""))
+               row["background"], None if np.isnan(dose) else dose, row.get("cells", ""))
         kept.setdefault(key, row)
     return list(kept.values())

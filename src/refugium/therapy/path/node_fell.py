@@ -13,7 +13,7 @@ from refugium.knowledge import Knowledge
 from refugium.knowledge.packs.therapies import drug_name
 from refugium.study.design import Design
 from refugium.therapy.measured.from_start import nanomolar
-from refugium.therapy.path.called import agents_in
+from refugium.therapy.path.called import agents_in, comparisons
 from refugium.therapy.path.schema import NodeFell
 
 Key = tuple[str, frozenset[str], str, str]
@@ -53,7 +53,7 @@ def nodes_under_partners(
     its change is shown to be nothing (`none`), never merely not shown.
     """
     added = {}
-    for row in rows_of(design.compared):
+    for row in comparisons(design).values():
         case = agents_in(design, str(row["case_arm"]), row["time_h"])
         before = agents_in(design, str(row["reference_arm"]), row["reference_time_h"])
         new = case - before

@@ -151,7 +151,7 @@ PATH = Schema("path", (
     Column("cells", "enum", "what met the partner: untreated, on_drug, after_drug, regrown; "
            "from_start: both drugs came together; empty: nothing did", values=PathCells),
     *_interval("growth", "change of growth that the partner makes in these cells", "see readout"),
-    *_interval("death", "the same of dead cells; missing: not counted", "see readout"),
+    *_interval("death", "the same of dead cells; missing: not counted", "see death_readout"),
     *_interval("kill_depth_log10", "decades that they fall below where they were; 0: they never "
                "fell; missing: not counted over time", "log10"),
     *_interval("regrowth_ratio", "time until they are as many again, with the partner over "
@@ -174,11 +174,14 @@ PATH = Schema("path", (
     Column("reason", "enum", "why", values=(*Reason, *PathReason)),
     Column("next_test", "enum", "what would settle it", values=NextTest),
     Column("status", "enum", "ok; not_measured: the study holds no signalling; abstained: it "
-           "does, and the partner hits no called node", values=Status),
+           "does, and the partner hits no node that was seen to be active there (a set that only "
+           "the partner's own effect names is none)", values=Status),
     *_interval("beyond_untreated", "growth less same_on_untreated; below 0: they lose more",
                "see readout"),
     Column("readout", "text", "what growth is measured by"),
+    Column("death_readout", "text", "what death is measured by"),
     Column("contrast", "name", "the comparison of the call"),
+    Column("background", "list", "what these cells were on beside the first drug(s)"),
 ), holds="from call to partner to cells: a row per call, partner, dose and kind of cells",
     in_json=True)
 
