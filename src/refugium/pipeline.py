@@ -22,6 +22,7 @@ from refugium.language.lists import listed
 from refugium.language.suggest import nearest
 from refugium.movie import MovieResult, make_movie
 from refugium.report import write_report
+from refugium.response import ResponseResult, fit_response
 from refugium.signal import Readings, read
 from refugium.signal.footprints import study_footprints
 from refugium.study import Modality, Study
@@ -40,6 +41,7 @@ class Run:
     escape: EscapeResult
     footprints: pd.DataFrame
     movie: MovieResult | None
+    response: ResponseResult | None
     page: Path | None
 
 
@@ -161,15 +163,32 @@ def run(
     footprints = pd.concat([study_footprints(readings, net).table("footprints")
                             for net in networks], ignore_index=True)
     movie = _movie(readings)
+    response = _response(study)
     page = None
     if out is not None:
         page = write_report(
             Path(out), readings=readings, escape=escape, contrasts=contrasts, command=command,
             figures=figures, footprints=footprints, movie=movie,
+            response=response,
         )
         if h5mu:
             write_h5mu(study, page.parent / "study.h5mu")
-    return Run(study, contrasts, escape, footprints, movie, page)
+    return Run(study=study, contrasts=contrasts, escape=escape, footprints=footprints,
+               movie=movie, response=response, page=page)
+
+
+def _response(study: Study) -> ResponseResult | None:
+    """Read doses from the wells; wells that cannot be what they are said to be are told, no more.
+
+    The other answers do not rest on them: `refugium response` refuses the study.
+    """
+    if study.wells.empty:
+        return None
+    try:
+        return fit_response(study)
+    except StudyError as refused:
+        log.warning("study %s: doses were not read: %s", study.name, refused)
+        return ResponseResult({}, notes=(f"The wells were not read as doses: {refused}",))
 
 
 def _movie(readings: Readings) -> MovieResult | None:
