@@ -22,6 +22,7 @@ from refugium.language.lists import listed
 from refugium.language.suggest import nearest
 from refugium.movie import MovieResult, make_movie
 from refugium.report import write_report
+from refugium.response import ResponseResult, fit_response
 from refugium.signal import Readings, read
 from refugium.signal.footprints import study_footprints
 from refugium.study import Modality, Study
@@ -41,6 +42,7 @@ class Run:
     escape: EscapeResult
     footprints: pd.DataFrame
     movie: MovieResult | None
+    response: ResponseResult | None
     page: Path | None
     therapy: TherapyResult | None = None
 
@@ -163,23 +165,41 @@ def run(
     footprints = pd.concat([study_footprints(readings, net).table("footprints")
                             for net in networks], ignore_index=True)
     movie = _movie(readings)
-    therapy = _therapy(readings, escape)
+    response = _response(study)
+    therapy = _therapy(readings, escape, response)
     page = None
     if out is not None:
         page = write_report(
             Path(out), readings=readings, escape=escape, contrasts=contrasts, command=command,
-            figures=figures, footprints=footprints, movie=movie, therapy=therapy,
+            figures=figures, footprints=footprints, movie=movie, response=response,
+            therapy=therapy,
         )
         if h5mu:
             write_h5mu(study, page.parent / "study.h5mu")
     return Run(study=study, contrasts=contrasts, escape=escape, footprints=footprints,
-               movie=movie, page=page, therapy=therapy)
+               movie=movie, response=response, page=page, therapy=therapy)
 
 
-def _therapy(readings: Readings, escape: EscapeResult) -> TherapyResult | None:
+def _response(study: Study) -> ResponseResult | None:
+    """Read doses from the wells; wells that cannot be what they are said to be are told, no more.
+
+    The other answers do not rest on them: `refugium response` refuses the study.
+    """
+    if study.wells.empty:
+        return None
+    try:
+        return fit_response(study)
+    except StudyError as refused:
+        log.warning("study %s: doses were not read: %s", study.name, refused)
+        return ResponseResult({}, notes=(f"The wells were not read as doses: {refused}",))
+
+
+def _therapy(
+    readings: Readings, escape: EscapeResult, response: ResponseResult | None
+) -> TherapyResult | None:
     """Follow calls to pairs; wells that cannot be what they say cost this answer, not the rest."""
     try:
-        return rank_therapies(readings, escape=escape)
+        return rank_therapies(readings, escape=escape, response=response)
     except StudyError as error:
         log.warning("no second drug is ranked: %s", error)
         return None

@@ -23,8 +23,8 @@ def curve(name="PC9", **more):
     return {"model_id": name, "experiment": "", "drug": name, "background": (), "measure": "count",
             "scale": "fraction", "unit": "nM", "n_wells": 8, "n_doses": 4, "lowest_dose": 1.0,
             "highest_dose": 100.0, "e0": 1.0, "einf": 0.2, "half_effect_dose": 12.0,
-            "half_effect_lo": 6.0, "half_effect_hi": 30.0, "hill": 1.2, "q": 0.001,
-            "status": "ok"} | more
+            "half_effect_lo": 6.0, "half_effect_hi": 30.0, "hill": 1.2, "at_highest": 0.25,
+            "q": 0.001, "status": "ok"} | more
 
 
 def well(row, dose, value):

@@ -3,17 +3,20 @@
 import re
 from importlib import resources
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from refugium.core.status import Engagement, Level
 from refugium.escape.schemas import CALLS, ENGAGEMENT
 from refugium.report import page as page_module
-from refugium.report import render_page
+from refugium.report import render_page, write_response_page
 from refugium.report.page_content import PageContent
 from refugium.report.parts import PARTS, Part
 from refugium.report.sections.denominators import denominators
+from refugium.response import ResponseResult, fit_response
 from refugium.signal import read
+from report.conftest import evil
 
 
 def _content(case):
@@ -87,3 +90,53 @@ def test_denominators_add_up_and_no_count_of_zero_is_written():
         assert 0 not in counts
     assert len(lines) == 2
     assert denominators({"engagement": ENGAGEMENT.empty(), "calls": CALLS.empty()}) == []
+
+
+def _response(rename=str):
+    """Doses of one drug, and of two, with names as asked."""
+    rng = np.random.default_rng(0)
+    one = pd.DataFrame({"model_id": rename("PC9"), "drug": rename("one"), "unit": "nM",
+                        "dose": [0, 0, 1, 3, 10, 30, 100, 300], "measure": "viability",
+                        "value": [101, 99, 97, 90, 70, 45, 33, 29], "value_unit": "%"})
+    pair = pd.DataFrame([
+        {"model_id": rename("PC9"), "drug": rename("one"), "dose": a, "unit": "uM",
+         "partner": rename("two"), "partner_dose": b, "partner_unit": "uM", "block": "p",
+         "measure": "viability", "value_unit": "fraction",
+         "value": 1 / (1 + a) / (1 + b / 2) + rng.normal(0, 0.02)}
+        for a in (0, 0.3, 1, 3, 9) for b in (0, 0.3, 1, 3, 9)])
+    return fit_response(one), fit_response(pair, draws=20)
+
+
+@pytest.mark.parametrize("case", ["made", "hostile"])
+def test_doses_stand_on_the_page_with_their_figures_and_numbers(case, request):
+    case, dress = request.getfixturevalue(case), evil if case == "hostile" else str
+    for response, figure in zip(_response(dress), ("curves-0", "surface-0"), strict=True):
+        page = render_page(readings=read(case.study), escape=case.escape,
+                           contrasts=case.contrasts, title=None, generated=None, command="x",
+                           response=response)
+        section = page.split('<section id="doses"')[1].split("</section>")[0]
+        assert f'data-spec="spec-{figure}"' in section
+        assert "tables/response/" in section and "<img src=x" not in page
+        assert not re.search(r"\bnan\b", re.sub(r"<script.*?</script>", "", section, flags=re.S))
+        first = page.split('<section id="answer"')[1].split("</section>")[0]
+        assert "What do doses and second drugs do to cell number?" in first
+
+
+def test_wells_that_were_refused_are_told_where_doses_would_stand(made):
+    refused = ResponseResult({}, notes=("The wells were not read as doses: per cent?",))
+    page = render_page(readings=read(made.study), escape=made.escape, contrasts=made.contrasts,
+                       title=None, generated=None, command="x", response=refused)
+    assert '<section id="doses"' not in page
+    assert "The wells were not read as doses: per cent?" in page
+
+
+def test_page_of_one_answer_holds_its_parts_only(made, tmp_path):
+    for number, response in enumerate((*_response(), ResponseResult({}))):
+        folder = tmp_path / str(number)
+        response.save(folder)
+        page = write_response_page(folder, readings=read(made.study), response=response,
+                                   command="refugium response x").read_text()
+        assert re.findall(r'<section id="(\w+)"', page) == ["doses", "notes", "methods"]
+        assert 'href="#doses">Skip' in page and "refugium response x" in page
+        assert ("Nothing to draw" in page) == (number == 2)
+        assert ResponseResult.load(folder).tables["curves"].shape == response.curves.shape

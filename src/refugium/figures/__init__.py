@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from refugium.figures.chart import Chart
     from refugium.figures.detour import detour_chart
     from refugium.figures.domain import fair_domain
-    from refugium.figures.dose_curves import curve_verdict, dose_curves_chart
+    from refugium.figures.dose_curves import MOST_CURVES, curve_verdict, dose_curves_chart
     from refugium.figures.dose_surface import dose_surface_chart
     from refugium.figures.engagement import engagement_chart, engagement_rows
     from refugium.figures.footprints import footprint_chart
@@ -32,7 +32,7 @@ else:
         "chart": ("Chart",),
         "detour": ("detour_chart",),
         "domain": ("fair_domain",),
-        "dose_curves": ("curve_verdict", "dose_curves_chart"),
+        "dose_curves": ("MOST_CURVES", "curve_verdict", "dose_curves_chart"),
         "dose_surface": ("dose_surface_chart",),
         "engagement": ("engagement_chart", "engagement_rows"),
         "footprints": ("footprint_chart",),
@@ -51,6 +51,7 @@ else:
 
 __all__ = [
     "LIMIT",
+    "MOST_CURVES",
     "WIDTH",
     "Chart",
     "Width",

@@ -22,7 +22,7 @@ from refugium.language.lists import first_few, listed
 from refugium.language.names import shown
 from refugium.language.numbers import counted, known, number
 
-LIMIT = 12
+MOST_CURVES = 12
 """Curves that one chart draws."""
 KEY = ("model_id", "experiment", "drug", "background", "measure", "scale", "unit")
 POINTS = 60
@@ -65,7 +65,7 @@ def dose_curves_chart(
     if curves.empty:
         return empty_chart("No dose curve: four doses or more of one drug are needed.",
                            width=width)
-    rows = rows_of(curves.head(LIMIT))
+    rows = rows_of(curves.head(MOST_CURVES))
     wells = _wells(points)
     own = [wells.get(_key(row), ([], [])) for row in rows]
     scale = str(rows[0]["scale"])
@@ -162,7 +162,9 @@ def _half_effect(panel: int, row: Row, panels: Panels) -> list[Spec]:
     lo, hi = row["half_effect_lo"], row["half_effect_hi"]
     if str(row["status"]) == Status.FLAT or not (known(lo) or known(hi)):
         return []
-    half = (float(row["e0"]) + float(row["einf"])) / 2
+    # an end beyond the doses may lie far off the axis: then half of what was reached
+    end = row["einf"] if _fitted(row) else row["at_highest"]
+    half = (float(row["e0"]) + float(end)) / 2
     left = panels.axis.place(float(lo)) if known(lo) else panels.axis.place(10**panels.axis.low)
     right = panels.axis.place(float(hi)) if known(hi) else 1.0
     return [{"x": round(left, 4), "x2": round(right, 4), "y": panels.down(panel, half),
@@ -237,7 +239,8 @@ def curve_verdict(row: Row) -> str:
 
 
 def _description(curves: pd.DataFrame, unit: str) -> str:
-    told = [f"{_title(row)}: {curve_verdict(row)}" for row in rows_of(curves.head(LIMIT))]
+    told = [f"{_title(row)}: {curve_verdict(row)}" for row in rows_of(curves.head(MOST_CURVES))]
     words = first_few(told, 6, between="; ", rest="; and {} more curves in the table")
-    cut = f" The first {LIMIT} of {len(curves)} are drawn." if len(curves) > LIMIT else ""
+    more = len(curves) > MOST_CURVES
+    cut = f" The first {MOST_CURVES} of {len(curves)} are drawn." if more else ""
     return f"Dose curves, {unit}: {words}.{cut}"

@@ -16,7 +16,7 @@ from refugium.figures.theme import FAINT, GRID, INK, SMALL
 from refugium.language.numbers import MINUS
 
 HEAD, PANEL, GAP, FOOT, GUTTER = 36, 96, 16, 22, 50
-TAIL = 0.01
+TAIL = 0.02
 """Share of the readings at each end that may lie beyond the axis, drawn at its edge."""
 
 

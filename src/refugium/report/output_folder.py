@@ -19,6 +19,7 @@ from refugium.report.charts import Figure, comparisons, drawn, hit_figure, timel
 from refugium.report.comparison_rows import answer_by_comparison
 from refugium.report.page import render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
+from refugium.response import ResponseResult
 from refugium.signal import Readings
 from refugium.signal.footprints import Footprints
 from refugium.study import DERIVED_CONTRASTS, LOSSES
@@ -39,6 +40,7 @@ def write_report(
     figures: bool = False,
     footprints: pd.DataFrame | None = None,
     movie: MovieResult | None = None,
+    response: ResponseResult | None = None,
     therapy: TherapyResult | None = None,
 ) -> Path:
     """Write the output folder whole or not at all, and return the path of its page.
@@ -51,8 +53,9 @@ def write_report(
         What the page is made from (see :func:`refugium.report.render_page`).
     figures
         Also write each figure as SVG and PNG.
-    footprints, movie, therapy
-        Pathways and states; order, memory, chain and kinetics; from call to pair. None: not there.
+    footprints, movie, response, therapy
+        Pathways and states; order, memory, chain and kinetics; doses; from call to pair. None: not
+        there.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def write_report(
     validate_results(document)
     page = render_page(readings=readings, escape=escape, title=None, generated=None,
                        contrasts=contrasts, command=command, footprints=footprints, movie=movie,
-                       therapy=therapy)
+                       response=response, therapy=therapy)
     with new_folder(out, replace=True) as partial:
         (partial / "index.html").write_text(page, encoding="utf-8")
         write_json(partial / "results.json", document)
@@ -78,9 +81,11 @@ def write_report(
             tables["footprints"], held["footprints"] = footprints, Footprints.schemas[0].holds
         _write_tables(partial / "tables", tables)
         index = _index(tables, held)
-        if movie is not None:
-            _write_tables(partial / "tables" / "movie", movie.tables)
-            index += _index(movie.tables, {s.name: s.holds for s in movie.schemas}, "movie/")
+        for folder, result in (("movie", movie), ("response", response)):
+            if result is not None:
+                _write_tables(partial / "tables" / folder, result.tables)
+                index += _index(result.tables, {s.name: s.holds for s in result.schemas},
+                                f"{folder}/")
         if therapy is not None:
             # the two that a reader opens lie beside the calls, what they were made from below
             made = {name: therapy.tables[name] for name in ("path", "rank", "baselines")}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from importlib import resources
+from pathlib import Path
 
 import jinja2
 import pandas as pd
@@ -21,6 +23,7 @@ from refugium.movie import MovieResult
 from refugium.report import embed
 from refugium.report.page_content import PageContent
 from refugium.report.parts import PARTS, Part
+from refugium.response import ResponseResult
 from refugium.signal import Readings
 from refugium.study.design import Design
 from refugium.therapy import TherapyResult
@@ -36,7 +39,9 @@ def render_page(
     command: str,
     footprints: pd.DataFrame | None = None,
     movie: MovieResult | None = None,
+    response: ResponseResult | None = None,
     therapy: TherapyResult | None = None,
+    only: Collection[str] = (),
 ) -> str:
     """Return the page as one HTML text that needs no other file and sends no request.
 
@@ -58,8 +63,12 @@ def render_page(
         Pathways and states (columns of `footprints`); None: not read.
     movie
         Order, memory, chain and kinetics; None: not followed over time.
+    response
+        What doses do; None: no wells.
     therapy
         From call to pair; None: not asked.
+    only
+        Names of the parts of a page of one answer, whose tables lie beside it; empty: every part.
 
     Returns
     -------
@@ -67,7 +76,8 @@ def render_page(
         HTML. The words are readable without a script; charts are still pictures until one runs.
     """
     content = PageContent(readings=readings, escape=escape, contrasts=contrasts, command=command,
-                          footprints=footprints, movie=movie, therapy=therapy)
+                          footprints=footprints, movie=movie, response=response,
+                          therapy=therapy, alone=bool(only))
     environment = _environment()
     script = embed.inline_script(_own("page.js"))
     return environment.get_template("page.html.j2").render(
@@ -76,7 +86,7 @@ def render_page(
         version=_version(escape),
         design=content.design, readings=readings,
         drugs=_agents(content.design),
-        parts=list(_filled(environment, content)),
+        parts=list(_filled(environment, content, only)), alone=bool(only),
         style=Markup(_own("page.css")),  # the package's own style sheet
         bundle=embed.bundle(),
         script=script,
@@ -84,11 +94,39 @@ def render_page(
     )
 
 
+def write_response_page(
+    folder: Path, *, readings: Readings, response: ResponseResult, command: str
+) -> Path:
+    """Write `index.html` beside the saved tables of a response, and return its path.
+
+    Parameters
+    ----------
+    folder
+        Where :meth:`ResponseResult.save` wrote.
+    readings
+        Of the study: its name, models and arms.
+    response
+        What doses do.
+    command
+        The command that reproduces it.
+    """
+    manifest = replace(response.manifest, command=command)
+    page = render_page(
+        readings=readings, escape=EscapeResult({}, manifest), title=None, generated=None,
+        contrasts=readings.design.compared.iloc[:0], command=command, response=response,
+        only=("doses", "notes", "methods"))
+    path = Path(folder) / "index.html"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
 def _filled(
-    environment: jinja2.Environment, content: PageContent
+    environment: jinja2.Environment, content: PageContent, only: Collection[str]
 ) -> Iterator[tuple[Part, Markup]]:
     """Yield each part that the data allow, with its HTML; the others stand as open questions."""
     for part in PARTS:
+        if only and part.name not in only:
+            continue
         values = part.fill(content)
         if values is not None:
             template = environment.get_template(f"parts/{part.name}.html.j2")

@@ -25,10 +25,12 @@ from refugium.report.charts import (
 from refugium.report.comparison_rows import Answer, answer_by_comparison
 from refugium.report.first_screen import Question, first_screen
 from refugium.report.marked_lines import Line
+from refugium.report.sections.doses import Block, dose_blocks
 from refugium.report.sections.findings import findings
 from refugium.report.sections.lead_figure import LeadFigure, lead_figure
 from refugium.report.sections.movie import MovieSection, movie_sections
 from refugium.report.sections.pathways import Pathways, pathway_figures
+from refugium.response import ResponseResult
 from refugium.signal import Readings
 from refugium.study.design import Design
 from refugium.therapy import TherapyResult
@@ -36,7 +38,10 @@ from refugium.therapy import TherapyResult
 
 @dataclass(frozen=True, kw_only=True)
 class PageContent:
-    """The inputs of the page; what more than one part reads of them is made when first asked."""
+    """The inputs of the page; what more than one part reads of them is made when first asked.
+
+    `alone`: a page of one answer, whose tables lie beside it.
+    """
 
     readings: Readings
     escape: EscapeResult
@@ -45,6 +50,8 @@ class PageContent:
     footprints: pd.DataFrame | None = None
     movie: MovieResult | None = None
     therapy: TherapyResult | None = None
+    response: ResponseResult | None = None
+    alone: bool = False
 
     @property
     def design(self) -> Design:
@@ -98,6 +105,11 @@ class PageContent:
         """The movie of each model, and a sentence for models that have none."""
         return movie_sections(self.movie, self.design.models)
 
+    @cached_property
+    def doses(self) -> list[Block]:
+        """Survivors, dose curves and pairs of drugs."""
+        return dose_blocks(self.response)
+
     @property
     def told(self) -> list[MovieSection]:
         """The movies that there are."""
@@ -109,9 +121,11 @@ class PageContent:
         told = [text for _, text in lines_sentences(self.escape.tables["across_lines"])]
         return findings(self.movie, self.pathways, told,
                         [*factorial_sentences(self.escape.tables["factorials"]),
-                         *dose_series_sentences(self.escape.tables["dose_series"])])
+                         *dose_series_sentences(self.escape.tables["dose_series"])],
+                        [text for block in self.doses for text in block.sentences])
 
     @cached_property
     def lead(self) -> LeadFigure | None:
         """The one figure of the first screen; it is not drawn again below."""
-        return lead_figure(self.comparisons, self.told, self.pathways, self.hit)
+        return lead_figure(self.comparisons, self.told, self.pathways, self.hit,
+                           next((block.open for block in self.doses if block.open), None))

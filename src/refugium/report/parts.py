@@ -29,6 +29,8 @@ MOST_LINES = 200
 """Rows of a side table on the page; the file beside holds all."""
 MOVIE_TIMES = 3
 """Times from which a study without a movie is told why, model by model."""
+FEW_SENTENCES = 3
+"""Sentences on survivors in view; the others fold."""
 OPEN_CALLS = 30
 """Called rows in view; the others are folded."""
 Filled = Mapping[str, Any] | None
@@ -134,6 +136,14 @@ def _growth(page: PageContent) -> Filled:
     return {"near": near, "far": far} if near or far else None
 
 
+def _doses(page: PageContent) -> Filled:
+    if not page.doses and not page.alone:
+        return None
+    notes = () if page.response is None else page.response.notes
+    return {"blocks": page.doses, "few": FEW_SENTENCES, "lead": None if page.alone else page.lead,
+            "notes": notes, "where": "{}.parquet" if page.alone else "tables/response/{}.csv"}
+
+
 def _phenotypes(page: PageContent) -> Filled:
     found, sentences = phenotype_rows(page.escape.tables["phenotypes"])
     return {"phenotypes": found, "sentences": sentences} if found or sentences else None
@@ -166,13 +176,20 @@ def _open(page: PageContent) -> Filled:
 def _methods(page: PageContent) -> Filled:
     manifest = page.escape.manifest
     return {"manifest": manifest, "command": page.command or manifest.command,
-            "contrasts": rows_of_page(page.contrasts), "n_contrasts": len(page.contrasts)}
+            "contrasts": rows_of_page(page.contrasts), "n_contrasts": len(page.contrasts),
+            "alone": page.alone}
 
 
 def _movie_needs(page: PageContent) -> str:
     times = int(page.design.samples["time_h"].dropna().nunique())
     return ("a sample before the drug and two or more stated times on it, with replicates, of "
             f"{MIN_FEATURES} features or more (here: {counted(times, 'time')}).")
+
+
+def _dose_needs(page: PageContent) -> str:
+    told = () if page.response is None else page.response.notes
+    return " ".join(["wells at four doses or more of a drug, or of two drugs beside each other, or "
+                     "a second drug on survivors and on untreated cells.", *told])
 
 
 PARTS: tuple[Part, ...] = (
@@ -202,6 +219,8 @@ PARTS: tuple[Part, ...] = (
     Part(name="growth", nav="Growth",
          title="Growth: does a second agent do more on the drug than off it?", fill=_growth,
          would_need="live cells counted on the drug and off it, with a second agent and without."),
+    Part(name="doses", nav="Doses", title="Doses: what does each do, and what do two do together?",
+         fill=_doses, would_need=_dose_needs),
     Part(name="phenotypes", nav="Phenotypes", title="Death, migration and other phenotypes",
          fill=_phenotypes, would_need="wells in which death, migration or the like was read."),
     Part(name="therapy", nav="What to add",

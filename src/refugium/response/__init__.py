@@ -5,9 +5,17 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.response.answer.drawn import (
+        curve_groups,
+        points_of_surface,
+        residual_groups,
+        surface_verdict,
+        surfaces_in_order,
+    )
     from refugium.response.answer.for_pairs import pairs_of
     from refugium.response.answer.from_table import DOSED_WELLS
     from refugium.response.answer.result import ResponseResult
+    from refugium.response.answer.sentences import response_counts
     from refugium.response.answer.verb import fit_response
     from refugium.response.dead_share import dead_shares
     from refugium.response.dose.growth_inhibition import GR_VALUES, gr_values
@@ -37,8 +45,11 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answer.for_pairs": ("pairs_of",),
+        "answer.drawn": ("curve_groups", "points_of_surface", "residual_groups",
+                         "surface_verdict", "surfaces_in_order"),
         "answer.from_table": ("DOSED_WELLS",),
         "answer.result": ("ResponseResult",),
+        "answer.sentences": ("response_counts",),
         "answer.verb": ("fit_response",),
         "dead_share": ("dead_shares",),
         "dose.growth_inhibition": ("GR_VALUES", "gr_values"),
@@ -89,6 +100,7 @@ __all__ = [
     "SynergyVerdict",
     "best_responses",
     "crowded_at",
+    "curve_groups",
     "dead_shares",
     "find_near_duplicates",
     "fit_response",
@@ -102,9 +114,14 @@ __all__ = [
     "pairs_over_lines",
     "phenotype_of",
     "phenotype_table",
+    "points_of_surface",
     "pool_experiments",
     "pooled_residual",
     "preference_of",
     "reason_words",
+    "residual_groups",
+    "response_counts",
     "say_pair_over_lines",
+    "surface_verdict",
+    "surfaces_in_order",
 ]

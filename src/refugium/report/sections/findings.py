@@ -15,7 +15,7 @@ MOST = 3
 
 def findings(
     movie: MovieResult | None, pathways: Sequence[Pathways], lines: Sequence[str] = (),
-    contexts: Sequence[str] = (),
+    contexts: Sequence[str] = (), doses: Sequence[str] = (),
 ) -> list[Question]:
     """Return what was found beside hit and refuge; the most telling comparisons first.
 
@@ -25,8 +25,8 @@ def findings(
         States, order, memory, chain and kinetics; None: neither genes nor times to follow.
     pathways
         Pathways and states of each comparison.
-    lines, contexts
-        Sentences about lines at baseline, and about drugs over their contexts.
+    lines, contexts, doses
+        Sentences about lines at baseline, drugs over their contexts, and doses.
 
     Examples
     --------
@@ -58,4 +58,7 @@ def findings(
     if told:
         shown = [Line("", words) for words in told[:MOST]]
         found.append(Question("What does the movie show?", tuple(shown)))
+    if doses:
+        given = tuple(Line("", words) for words in doses[:MOST])
+        found.append(Question("What do doses and second drugs do to cell number?", given))
     return found

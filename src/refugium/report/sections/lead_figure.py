@@ -23,11 +23,13 @@ def lead_figure(
     movies: Sequence[MovieSection],
     pathways: Sequence[Pathways],
     hit: Figure | None,
+    doses: Figure | None = None,
 ) -> LeadFigure | None:
     """Return the figure that carries the answer.
 
     The backup map of the comparison with most calls; without a call the states of the movie, then
-    pathways and states, then a map without a call; else how far each target was lowered.
+    pathways and states, then a map without a call; else how far each target was lowered, or what
+    doses do.
 
     Examples
     --------
@@ -45,6 +47,7 @@ def lead_figure(
           for p in sorted(pathways, key=lambda p: -p.sure)),
         *(_of(c) for c in comparisons),
         *([] if hit is None else [LeadFigure("", hit)]),
+        *([] if doses is None else [LeadFigure("", doses)]),
     ]
     # what leads is in view: it has a still picture
     return next((replace(lead, figure=replace(lead.figure, still=True)) for lead in found), None)

@@ -35,6 +35,22 @@ def response_sentences(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     return said or ["No doses were read: neither a dose curve nor a pair of drugs."]
 
 
+def response_counts(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Return the sentences of `residual`, and the counts of `curves` and `surfaces`.
+
+    Examples
+    --------
+    >>> from refugium.response.dose.curves import CURVES
+    >>> response_counts({"residual": pd.DataFrame({"verdict": [], "route": []}),
+    ...     "surfaces": pd.DataFrame(),
+    ...     "curves": CURVES.table([{"status": "flat", "scale": "gr"}])})["curves"]
+    ['1 dose curve: 1 flat.']
+    """
+    return {"residual": residual_sentences(tables["residual"], MOST_TOLD),
+            "curves": _of_curves(tables["curves"])[:1],
+            "surfaces": _of_pairs(tables["surfaces"])[:1]}
+
+
 def _of_curves(curves: pd.DataFrame) -> list[str]:
     if curves.empty:
         return []
