@@ -24,7 +24,7 @@ from benchmarks.movie.returns import (
 )
 from benchmarks.promise import Promise
 from refugium.core.status import Status
-from refugium.movie.memory.gaps import gaps_at
+from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.genes import gene_memory
 from refugium.movie.memory.kept import KeptFound, find_kept
 from refugium.movie.memory.verdicts import History
@@ -63,16 +63,23 @@ def find(
     noise: float = 0.15, replicates: int = 3,
 ) -> KeptFound:
     """Make samples of a way beside silent genes, fit them, and ask what is kept."""
-    silent = still(rng, SILENT, sampling, off_h)
-    both = way.beside(silent)
-    means = np.concatenate([np.zeros((len(both.on), 1)), both.on, both.off], axis=1)
+    gaps = fitted(way.beside(still(rng, SILENT, sampling, off_h)), sampling, off_h, rng,
+                  noise=noise, replicates=replicates)
+    return find_kept(gaps, on_h=np.array(sampling.on_h, dtype=float),
+                     removed=sampling.on_h.index(sampling.removed_h), off_h=np.array(off_h))
+
+
+def fitted(
+    way: Way, sampling: Sampling, off_h: tuple[float, ...], rng: np.random.Generator, *,
+    noise: float = 0.15, replicates: int = 3,
+) -> Gaps:
+    """Make samples of a way, and return its gaps on the drug and off it."""
+    means = np.concatenate([np.zeros((len(way.on), 1)), way.on, way.off], axis=1)
     phases = ("before", *["on"] * len(sampling.on_h), *["off"] * len(off_h))
     course = arrange(means, phases, np.arange(len(phases), dtype=float), rng, noise=noise,
                      replicates=replicates)
     fit = fit_states(course.values, course.point, np.zeros(len(course.point), dtype=int))
-    gaps = gaps_at(fit, tuple(range(1, len(phases))), 0)
-    return find_kept(gaps, on_h=np.array(sampling.on_h, dtype=float),
-                     removed=sampling.on_h.index(sampling.removed_h), off_h=np.array(off_h))
+    return gaps_at(fit, tuple(range(1, len(phases))), 0)
 
 
 def false_kept(world: str, sampling: str, off_h: tuple[float, ...], studies: int) -> Promise:
