@@ -13,6 +13,7 @@ from refugium.core.status import Status
 from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.history import (
     again_after,
+    history_break_even,
     p_history,
     same_state,
     two_futures,
@@ -75,6 +76,7 @@ def gene_memory(
     `history`: the only memory. One state under one input with two futures: the rechallenge against
     the first challenge, or two holidays after other exposures, at the same time after the switch,
     from states that are shown to be the same (:func:`refugium.movie.memory.history.p_history`).
+    Shifts of harvests must not do as much there either (`history_break_even_log2`).
 
     In bulk samples each of them could be selection.
 
@@ -217,8 +219,13 @@ def _history(
                        "history_reason": str(Reason.STATES_UNLIKE)}
     q = bh_adjust(p)
     called = np.nan_to_num(q, nan=1.0) <= alpha
+    least = (np.full(len(called), np.nan) if course.harvests.told
+             else history_break_even(gaps, called, alpha))
     return told | {
-        "history": np.where(called, str(History.DEPENDENT), str(History.NOT_SHOWN)),
+        "history": np.select(
+            [called & (least < HARVEST_LOG2), called],
+            [str(History.HARVEST), str(History.DEPENDENT)], str(History.NOT_SHOWN)),
+        "history_break_even_log2": least,
         "history_p": p, "history_q": q, "history_status": str(Status.OK), "history_reason": ""}
 
 

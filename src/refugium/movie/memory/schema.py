@@ -64,7 +64,11 @@ GENE_MEMORY = Schema(
         Column("simple_status", "enum", "ok: tested; or why not", required=False, values=Status),
         Column("simple_reason", "enum", "why it was not tested", required=False, values=Reason),
         Column("history", "enum", "history_dependent: one state under one input had two futures, "
-               "which alone is memory; not_shown; empty: not tested", values=History),
+               "which alone is memory; harvest (shifts of each harvest would do as much: cannot "
+               "tell); not_shown; empty: not tested", values=History),
+        Column("history_break_even_log2", "number", "shift of each harvest, standard deviation, up "
+               "to which it would still be said; missing: not said, or harvests are told from time",
+               "log2", required=False),
         Column("history_point", "integer", "point at which its future is read"),
         Column("history_against_point", "integer", "point of the other history"),
         Column("history_p", "number", "p of history_dependent"),

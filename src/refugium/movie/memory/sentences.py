@@ -174,9 +174,10 @@ def history_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
         when = (f"{row['arm']}: from one state under one input, read at "
                 f"{say_time(time[row['history_point']])} and "
                 f"{say_time(time[row['history_against_point']])}")
+        weak = _shaken(int((part["history"] == History.HARVEST).sum()))
         words.append(f"{when}, {count:,} of {_genes(len(part))} had two futures: memory, "
-                     "or selection." if count else f"{when}, no second future is shown of "
-                     f"{_genes(len(part))}.")
+                     f"selection, or a slow input that was not read{weak}." if count else
+                     f"{when}, no second future is shown of {_genes(len(part))}{weak}.")
     untold = first[first["history_status"] == Status.NOT_TESTABLE]
     if not words and len(untold):
         why = "; ".join(dict.fromkeys(Reason(r).advice for r in untold["history_reason"]))

@@ -32,9 +32,14 @@ class Kept(StrEnum):
 
 
 class History(StrEnum):
-    """Has one state under one input two futures? This alone is memory."""
+    """Has one state under one input two futures? This alone is memory.
+
+    `harvest`: beyond noise, but shifts of each harvest below HARVEST_LOG2 would do as much, and
+    nothing tells them from time.
+    """
 
     DEPENDENT = "history_dependent"
+    HARVEST = "harvest"
     NOT_SHOWN = "not_shown"
 
 
