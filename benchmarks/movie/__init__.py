@@ -6,7 +6,7 @@ import argparse
 import importlib
 import importlib.util
 
-PARTS = ("order", "ahead", "harvests", "memory", "kept", "chain")
+PARTS = ("order", "ahead", "harvests", "memory", "kept", "simple", "history", "states", "chain")
 
 
 def main(arguments: list[str] | None = None) -> None:

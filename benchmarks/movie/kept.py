@@ -23,18 +23,12 @@ from benchmarks.movie.returns import (
     still,
 )
 from benchmarks.promise import Promise
-from refugium.core.status import Status
-from refugium.movie.memory.gaps import gaps_at
-from refugium.movie.memory.genes import gene_memory
+from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.kept import KeptFound, find_kept
-from refugium.movie.memory.verdicts import History
 from refugium.signal import fit_states
 
 FALSE_KEPT = 0.01
 """Promised: at most this share of the genes that changed is said to be kept where nothing is."""
-
-LINEAR = ("own rates", "two steps", "feedback", "two pools")
-"""Worlds that are linear systems: what a rechallenge does follows from the first challenge."""
 
 GENES = 400
 SILENT = 200
@@ -51,9 +45,6 @@ def main(arguments: list[str] | None = None) -> None:
                 print(false_kept(world, sampling, off_h, studies), flush=True)
             for share in (0.1, 0.3):
                 print(power_line(share, sampling, off_h, studies), flush=True)
-    for world in LINEAR:
-        for rest_h in (168.0, 336.0, 672.0):
-            print(history_line(world, rest_h, studies), flush=True)
     for most in (10.0, 30.0):
         print(deep_relay(most, studies), flush=True)
 
@@ -63,16 +54,23 @@ def find(
     noise: float = 0.15, replicates: int = 3,
 ) -> KeptFound:
     """Make samples of a way beside silent genes, fit them, and ask what is kept."""
-    silent = still(rng, SILENT, sampling, off_h)
-    both = way.beside(silent)
-    means = np.concatenate([np.zeros((len(both.on), 1)), both.on, both.off], axis=1)
+    gaps = fitted(way.beside(still(rng, SILENT, sampling, off_h)), sampling, off_h, rng,
+                  noise=noise, replicates=replicates)
+    return find_kept(gaps, on_h=np.array(sampling.on_h, dtype=float),
+                     removed=sampling.on_h.index(sampling.removed_h), off_h=np.array(off_h))
+
+
+def fitted(
+    way: Way, sampling: Sampling, off_h: tuple[float, ...], rng: np.random.Generator, *,
+    noise: float = 0.15, replicates: int = 3,
+) -> Gaps:
+    """Make samples of a way, and return its gaps on the drug and off it."""
+    means = np.concatenate([np.zeros((len(way.on), 1)), way.on, way.off], axis=1)
     phases = ("before", *["on"] * len(sampling.on_h), *["off"] * len(off_h))
     course = arrange(means, phases, np.arange(len(phases), dtype=float), rng, noise=noise,
                      replicates=replicates)
     fit = fit_states(course.values, course.point, np.zeros(len(course.point), dtype=int))
-    gaps = gaps_at(fit, tuple(range(1, len(phases))), 0)
-    return find_kept(gaps, on_h=np.array(sampling.on_h, dtype=float),
-                     removed=sampling.on_h.index(sampling.removed_h), off_h=np.array(off_h))
+    return gaps_at(fit, tuple(range(1, len(phases))), 0)
 
 
 def false_kept(world: str, sampling: str, off_h: tuple[float, ...], studies: int) -> Promise:
@@ -124,33 +122,6 @@ def deep_relay(most: float, studies: int) -> str:
         changed += int(found.changed.sum())
     return (f"  no promise: relay saturated up to {most:g} half-points, off {_hours(off_h)}: "
             f"{kept} of {changed} genes that changed")
-
-
-def history_line(world: str, rest_h: float, studies: int) -> str:
-    """Say how often a memoryless rechallenge after a rest is tested, and called memory."""
-    end, first = 168.0, 24.0
-    start = end + rest_h
-    times = (first, end, rest_h, start, rest_h + first, start + first)
-    tested = with_any = genes = 0
-    for rng in _streams(34, studies):
-        step = dict(zip(times, MEMORYLESS[world](
-            rng, GENES, Sampling(times, end), (rest_h,)).on.T, strict=True))
-        # on the drug to `end`, off it to `start`, on it again: three step responses
-        means = np.stack([0 * step[end], step[first], step[end], step[start] - step[rest_h],
-                          step[start + first] - step[rest_h + first] + step[first]], axis=1)
-        course = arrange(np.concatenate([means, np.zeros((SILENT, 5))]),
-                         ("before", "on", "on", "off", "again"),
-                         np.array([0, first, end, start, start + first]), rng)
-        table = gene_memory(course)
-        called = int((table["history"] == History.DEPENDENT).sum())
-        tested += (table["history_status"] == Status.OK).any()
-        with_any += called > 0
-        genes += called
-    rate = Promise("", 0.0, with_any, studies)
-    low, high = rate.interval
-    return (f"history, {world}, again after {rest_h:g} h: states the same in {tested} of {studies} "
-            f"studies; any gene called memory in {rate.observed:.3f} [{low:.3f}, {high:.3f}]; "
-            f"{genes} genes")
 
 
 def _hours(off_h: tuple[float, ...]) -> str:

@@ -172,6 +172,30 @@ def keeps(rng: np.random.Generator, genes: int, sampling: Sampling, off_h: tuple
                _columns(lambda t: end * (share + (1 - share) * np.exp(-k * t)), off_h))
 
 
+def rebound(rng: np.random.Generator, genes: int, sampling: Sampling,
+            off_h: tuple[float, ...]) -> Way:
+    """Go back, and out again later off the drug: cells that grew out, or a second cause."""
+    size, k = _amplitude(rng, genes), np.log(2) / rng.uniform(15, 120, genes)
+    end, late = -size * np.expm1(-k * sampling.removed_h), rng.uniform(150, 300, genes)
+    return Way(_columns(lambda t: -size * np.expm1(-k * t), sampling.on_h),
+               _columns(lambda t: end * (np.exp(-k * t) - 0.8 * np.expm1(-(t / late) ** 4)),
+                        off_h))
+
+
+def late_switch(rng: np.random.Generator, genes: int, sampling: Sampling,
+                off_h: tuple[float, ...]) -> Way:
+    """Stay out for 170 to 300 h off the drug, then go back quickly: a switch."""
+    size, k = _amplitude(rng, genes), np.log(2) / rng.uniform(8, 30, genes)
+    end, wait = -size * np.expm1(-k * sampling.removed_h), rng.uniform(170, 300, genes)
+    return Way(_columns(lambda t: -size * np.expm1(-k * t), sampling.on_h),
+               _columns(lambda t: end * np.exp(-k * np.maximum(t - wait, 0)), off_h))
+
+
+NOT_SIMPLE: dict[str, World] = {
+    "keeps 60 %": keeps, "rebound": rebound, "late switch": late_switch,
+}
+"""Worlds in which the way back is none of the simple returns."""
+
 MEMORYLESS: dict[str, World] = {
     "nothing moves": still, "own rates": own_rates, "back up to 3 times slower": slower_back,
     "two steps": two_steps, "relay (Hill)": relay, "slow washout": washout, "feedback": feedback,

@@ -192,3 +192,26 @@ STATE_MARGIN_LOG2 = 0.5
 MATCHED_STATE = 0.2
 """Two states are one if their distance is shown to be below this share of the change on the drug:
 in virtual courses without memory, with hidden delays, nothing was then called."""
+
+HALF_TIMES = 17
+"""Half-times on which simple returns are tried, from a third of the first time to eight times the
+longest, each up to one and a half times the one before."""
+
+APART = tuple(3.0 ** (step / 2) for step in (0, -1, -2, 1, 2))
+"""How many times quicker a simple return may go than the way out: up to three times either way."""
+
+WASHOUT_H = (0.0, 6.0, 18.0, 54.0)
+"""Half-times with which the drug may leave the cells."""
+
+TURNOVER_LOG2 = tuple(0.5 * step for step in range(1, 13))
+"""Changes of a gene whose turnover the drug changes."""
+
+RELAY_TOP, RELAY_STEEP = (1.0, 1.6, 2.5, 4.0), (1.0, 2.0, 4.0)
+"""Half-points that a factor reaches, and exponents of what follows it."""
+
+SIMPLE_MISFIT_LOG2 = 0.05
+"""A point may lie off a simple return by this much (standard deviation) beyond noise: the list of
+simple returns is finite. Chosen on virtual worlds without memory."""
+
+MIN_SIMPLE_ON, MIN_SIMPLE_OFF = 3, 2
+"""Times on and off the drug below which a simple return is never said not to be one."""

@@ -15,12 +15,7 @@ from refugium.language.numbers import counted, known
 from refugium.language.roles import in_words
 from refugium.language.states import state_name
 from refugium.language.times import say_time
-from refugium.movie.memory.sentences import (
-    history_words,
-    kept_words,
-    plan_words,
-    returned_words,
-)
+from refugium.movie.memory.sentences import kept_words, memory_words
 from refugium.movie.order.effects import effect_words
 from refugium.movie.order.reasons import OrderReason
 from refugium.movie.parameters import ALPHA, COMPOSITION_LOG2, HARVEST_LOG2, HIGH_QUANTILE
@@ -334,9 +329,7 @@ def _harvest(row: Row) -> str:
 
 
 def _genes(own: Tables) -> list[str]:
-    table, points = own["gene_memory"], own["points"]
-    return [*returned_words(table, points), *kept_words(table, points),
-            *plan_words(table, own["memory_plan"]), *history_words(table, points)]
+    return memory_words(own["gene_memory"], own["points"], own["memory_plan"])
 
 
 def _chain(own: Tables) -> list[str]:

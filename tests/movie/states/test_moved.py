@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.movie.state_worlds import STATES, states_study
 from benchmarks.promise import Promise
 
 import refugium as rf
 from builders.expression import expression
-from builders.states import STATES, states_study
 from refugium.core.stats import bh_adjust
 from refugium.knowledge import load_knowledge, signature_network
 from refugium.movie.states.matched import matched_sets

@@ -33,6 +33,11 @@ class Gaps:
         """Keep some genes."""
         return Gaps(estimate=self.estimate[use], cov=self.cov[use], df=self.df[use])
 
+    def first(self, points: int) -> Gaps:
+        """Keep the first points."""
+        return Gaps(estimate=self.estimate[:, :points], cov=self.cov[:, :points, :points],
+                    df=self.df)
+
     def p_above(
         self, weights: Array, sign: Array, margin: float = 0.0, *, harvest_log2: float = 0.0
     ) -> Array:

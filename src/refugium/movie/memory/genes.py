@@ -13,6 +13,7 @@ from refugium.core.status import Status
 from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.history import (
     again_after,
+    history_break_even,
     p_history,
     same_state,
     two_futures,
@@ -23,6 +24,9 @@ from refugium.movie.memory.hysteresis import way_out
 from refugium.movie.memory.kept import KeptFound, find_kept
 from refugium.movie.memory.returned import find_returned, p_further
 from refugium.movie.memory.schema import GENE_MEMORY
+from refugium.movie.memory.simple.columns import simple_columns
+from refugium.movie.memory.simple.find import find_not_simple
+from refugium.movie.memory.simple.shapes import Switches
 from refugium.movie.memory.verdicts import Against, History, Kept, Reason
 from refugium.movie.parameters import ALPHA, HARVEST_LOG2, NOISE_DRAWS
 from refugium.movie.time_course.course import Course
@@ -55,7 +59,7 @@ def gene_memory(
 
     Notes
     -----
-    Three questions, none of which answers another.
+    Four questions, none of which answers another.
 
     `returned` (:func:`refugium.movie.memory.returned.find_returned`): what the gene had done by the
     last sample off the drug. A gene that goes back slowly is `not_back` there: this is no memory.
@@ -66,9 +70,13 @@ def gene_memory(
     nothing tells harvests from time, shifts of HARVEST_LOG2 must not do as much
     (`kept_break_even_log2`); else it is `harvest`, which is "cannot tell".
 
+    `simple_return` (:func:`refugium.movie.memory.simple.find.find_not_simple`): whether no simple
+    return on a list explains the way back, `not_simple_return`. That is no memory either.
+
     `history`: the only memory. One state under one input with two futures: the rechallenge against
     the first challenge, or two holidays after other exposures, at the same time after the switch,
     from states that are shown to be the same (:func:`refugium.movie.memory.history.p_history`).
+    Shifts of harvests must not do as much there either (`history_break_even_log2`).
 
     In bulk samples each of them could be selection.
 
@@ -121,6 +129,11 @@ def _of_holiday(
     off_h = since_switch_h(course, holiday.offs)
     kept = find_kept(gaps, on_h=since_switch_h(course, on), removed=removed, off_h=off_h,
                      alpha=alpha)
+    exposed_h = course.time_h[holiday.off] - off_h[-1] - course.time_h[holiday.before]
+    when = Switches(on_h=since_switch_h(course, on), off_h=off_h, exposed_h=float(exposed_h),
+                    removed=removed)
+    simple = find_not_simple(gaps.first(len(on) + len(off_h)), when, kept.changed,
+                             later=bool(extra), alpha=alpha)
     back = find_returned(gaps, removed, last, further=further, alpha=alpha)
     left, lo, hi, known = gaps.ratio(last, removed)
     ok = np.isfinite(gaps.cov[:, removed, removed])
@@ -128,7 +141,7 @@ def _of_holiday(
     return pd.DataFrame({
         "on_point": holiday.on, "off_point": holiday.off,
         "reference": str(_against(course, holiday.off)),
-        "exposed_h": course.time_h[holiday.off] - off_h[-1] - course.time_h[holiday.before],
+        "exposed_h": exposed_h,
         "on_change": np.where(ok, gaps.estimate[:, removed], np.nan),
         "off_change": np.where(ok, gaps.estimate[:, last], np.nan),
         "off_lo": gap_lo, "off_hi": gap_hi,
@@ -137,6 +150,7 @@ def _of_holiday(
                                      np.where(known, str(Status.OK), str(Status.FLAT))),
         "returned": back.verdict, "returned_q": back.q,
         **_kept_columns(gaps, kept, off_h, first=len(on), alpha=alpha, harvests=course.harvests),
+        **simple_columns(simple, alpha, course.harvests),
     })
 
 
@@ -205,8 +219,13 @@ def _history(
                        "history_reason": str(Reason.STATES_UNLIKE)}
     q = bh_adjust(p)
     called = np.nan_to_num(q, nan=1.0) <= alpha
+    least = (np.full(len(called), np.nan) if course.harvests.told
+             else history_break_even(gaps, called, alpha))
     return told | {
-        "history": np.where(called, str(History.DEPENDENT), str(History.NOT_SHOWN)),
+        "history": np.select(
+            [called & (least < HARVEST_LOG2), called],
+            [str(History.HARVEST), str(History.DEPENDENT)], str(History.NOT_SHOWN)),
+        "history_break_even_log2": least,
         "history_p": p, "history_q": q, "history_status": str(Status.OK), "history_reason": ""}
 
 

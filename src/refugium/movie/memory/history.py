@@ -16,6 +16,7 @@ from refugium.movie.memory.holidays import Holiday
 from refugium.movie.memory.verdicts import Reason
 from refugium.movie.parameters import (
     CONFIDENCE,
+    HARVESTS_TRIED,
     MATCHED_STATE,
     MATCHED_TIME,
     MOMENT_SHARE,
@@ -25,6 +26,7 @@ from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.replicate_noise import Replicates
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,16 @@ def unlike_genes(gaps: Gaps, alpha: float) -> int:
     return int((np.nan_to_num(bh_adjust(p), nan=1.0) <= alpha).sum())
 
 
-def p_history(gaps: Gaps) -> Array:
+def p_history(gaps: Gaps, *, harvest_log2: float = 0.0) -> Array:
     """Answer: which genes were the same at the moment and have futures that differ?
 
     Parameters
     ----------
     gaps
         Of the four points of :class:`TwoFutures`: two now, two later.
+    harvest_log2
+        What each harvest does to a gene, standard deviation: how far the futures are apart must not
+        be its doing. That the states were one is asked of what was seen.
 
     Returns
     -------
@@ -156,8 +161,34 @@ def p_history(gaps: Gaps) -> Array:
     """
     now, then = unit(4, {0: 1, 1: -1}), unit(4, {2: 1, 3: -1})
     sign = np.where(gaps.estimate @ then < 0, -1.0, 1.0)
-    apart = np.maximum(gaps.p_above(then, sign, STATE_MARGIN_LOG2),
-                       gaps.p_above(then - now, sign, STATE_MARGIN_LOG2))
+    apart = np.maximum(*(gaps.p_above(row, sign, STATE_MARGIN_LOG2, harvest_log2=harvest_log2)
+                         for row in (then, then - now)))
     same = np.maximum(gaps.p_above(now, np.array(1.0), -STATE_MARGIN_LOG2),
                       gaps.p_above(now, np.array(-1.0), -STATE_MARGIN_LOG2))
     return np.asarray(np.minimum(np.maximum(2 * apart, same), 1.0))
+
+
+def history_break_even(gaps: Gaps, called: Flags, alpha: float) -> Array:
+    """Answer: up to which shift of each harvest would a second future still be said?
+
+    Parameters
+    ----------
+    gaps
+        As :func:`p_history` takes them.
+    called
+        (genes,), said without any shift.
+    alpha
+        False discovery rate over genes.
+
+    Returns
+    -------
+    numpy.ndarray
+        Largest standard deviation of HARVESTS_TRIED, (genes,); 0: none of them; NaN: not called.
+    """
+    left, size = called.copy(), np.where(called, 0.0, np.nan)
+    for harvest in HARVESTS_TRIED if left.any() else ():
+        p = p_history(gaps, harvest_log2=harvest)
+        # a gene that is lost stays lost, and still counts among the tested
+        left &= np.nan_to_num(bh_adjust(np.where(left | ~np.isfinite(p), p, 1.0)), nan=1.0) <= alpha
+        size[left] = harvest
+    return size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from refugium.core.status import Status
 from refugium.core.tables import Column, Schema
-from refugium.movie.memory.verdicts import Against, History, Kept, Reason, Returned
+from refugium.movie.memory.verdicts import Against, History, Kept, Reason, Returned, Simple
 from refugium.movie.time_course.harvests import Harvests
 
 GENE_MEMORY = Schema(
@@ -50,8 +50,25 @@ GENE_MEMORY = Schema(
         Column("kept_q", "number", "false discovery rate over the genes tested"),
         Column("kept_status", "enum", "ok: tested; or why not", values=Status),
         Column("kept_reason", "enum", "why it was not tested", values=Reason),
+        Column("simple_return", "enum", "not_simple_return (rejected: one step, two steps, two "
+               "pools, feedback, slow washout, up to three times slower or quicker back, of log2 "
+               "values and of copies, changed turnover, a saturated relay; no memory), harvest "
+               "(shifts of each harvest would do as much: cannot tell), or not_shown; empty: not "
+               "tested",
+               required=False, values=Simple),
+        Column("simple_break_even_log2", "number", "shift of each harvest, standard deviation, up "
+               "to which every simple return would still be rejected; missing: not rejected, or "
+               "harvests are told from time", "log2", required=False),
+        Column("simple_p", "number", "largest p of the simple returns", required=False),
+        Column("simple_q", "number", "false discovery rate over the genes tested", required=False),
+        Column("simple_status", "enum", "ok: tested; or why not", required=False, values=Status),
+        Column("simple_reason", "enum", "why it was not tested", required=False, values=Reason),
         Column("history", "enum", "history_dependent: one state under one input had two futures, "
-               "which alone is memory; not_shown; empty: not tested", values=History),
+               "which alone is memory; harvest (shifts of each harvest would do as much: cannot "
+               "tell); not_shown; empty: not tested", values=History),
+        Column("history_break_even_log2", "number", "shift of each harvest, standard deviation, up "
+               "to which it would still be said; missing: not said, or harvests are told from time",
+               "log2", required=False),
         Column("history_point", "integer", "point at which its future is read"),
         Column("history_against_point", "integer", "point of the other history"),
         Column("history_p", "number", "p of history_dependent"),

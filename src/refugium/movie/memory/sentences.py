@@ -12,7 +12,7 @@ from refugium.core.tables import rows_of
 from refugium.language.lists import listed
 from refugium.language.numbers import known
 from refugium.language.times import say_time
-from refugium.movie.memory.verdicts import History, Kept, Reason, Returned
+from refugium.movie.memory.verdicts import History, Kept, Reason, Returned, Simple
 from refugium.movie.parameters import PLANNED_KEEP
 from refugium.movie.time_course.harvests import Harvests
 
@@ -21,6 +21,14 @@ _SAID = {
     Returned.FURTHER: "went further out", Returned.OVERSHOOT: "went past the start",
     Returned.INCONCLUSIVE: "cannot be told",
 }
+
+
+def memory_words(
+    genes: pd.DataFrame, points: pd.DataFrame, plan: pd.DataFrame
+) -> list[str]:
+    """Say all that a holiday tells of genes: back, kept, not simple, and what the past decides."""
+    return [*returned_words(genes, points), *kept_words(genes, points),
+            *simple_words(genes, points), *plan_words(genes, plan), *history_words(genes, points)]
 
 
 def returned_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
@@ -89,6 +97,37 @@ _WHY = {Reason.ONE_OFF_TIME: "one time off the drug, {through} after it was take
                          "samples off it"}
 
 
+def simple_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
+    """Say of how many genes no simple return explains the way back; nothing where none was tested.
+
+    A holiday with one time off the drug has its reason beside what is kept.
+    """
+    if "simple_return" not in genes:
+        return []
+    time = dict(points[["point", "time_h"]].to_numpy())
+    words = []
+    for (arm, off), part in genes.groupby(["arm", "off_point"], sort=False):
+        tested = part[part["simple_status"] == Status.OK]
+        if tested.empty:
+            continue
+        found = tested[tested["simple_return"] == Simple.NOT_SIMPLE]
+        weak = int((tested["simple_return"] == Simple.HARVEST).sum())
+        asked = f"{_genes(len(tested))} that changed on it"
+        words.append(
+            f"{arm}, off the drug up to {say_time(time[off])}: no simple return (one or two steps, "
+            "two pools, feedback, slow washout, up to three times slower, in log2 or in copies) "
+            f"explains {len(found):,} of {asked}: not a simple return, which is no memory; it "
+            f"could be selection{_shaken(weak)}." if len(found) else
+            f"{arm}, off the drug up to {say_time(time[off])}: of {asked} none is shown to depart "
+            f"from a simple return{_shaken(weak)}.")
+    return words
+
+
+def _shaken(weak: int) -> str:
+    return (f"; of {_genes(weak)} it cannot be told, for shifts of each harvest would do as much"
+            if weak else "")
+
+
 def plan_words(genes: pd.DataFrame, plan: pd.DataFrame) -> list[str]:
     """Say which times off the drug would tell what is kept, of arms of which none was tested."""
     words = []
@@ -135,9 +174,10 @@ def history_words(genes: pd.DataFrame, points: pd.DataFrame) -> list[str]:
         when = (f"{row['arm']}: from one state under one input, read at "
                 f"{say_time(time[row['history_point']])} and "
                 f"{say_time(time[row['history_against_point']])}")
+        weak = _shaken(int((part["history"] == History.HARVEST).sum()))
         words.append(f"{when}, {count:,} of {_genes(len(part))} had two futures: memory, "
-                     "or selection." if count else f"{when}, no second future is shown of "
-                     f"{_genes(len(part))}.")
+                     f"selection, or a slow input that was not read{weak}." if count else
+                     f"{when}, no second future is shown of {_genes(len(part))}{weak}.")
     untold = first[first["history_status"] == Status.NOT_TESTABLE]
     if not words and len(untold):
         why = "; ".join(dict.fromkeys(Reason(r).advice for r in untold["history_reason"]))

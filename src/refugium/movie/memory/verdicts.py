@@ -32,9 +32,26 @@ class Kept(StrEnum):
 
 
 class History(StrEnum):
-    """Has one state under one input two futures? This alone is memory."""
+    """Has one state under one input two futures? This alone is memory.
+
+    `harvest`: beyond noise, but shifts of each harvest below HARVEST_LOG2 would do as much, and
+    nothing tells them from time.
+    """
 
     DEPENDENT = "history_dependent"
+    HARVEST = "harvest"
+    NOT_SHOWN = "not_shown"
+
+
+class Simple(StrEnum):
+    """Does a gene go back in a way that no simple return takes? Not memory, whatever the answer.
+
+    `harvest`: beyond noise, but shifts of each harvest below HARVEST_LOG2 would do as much, and
+    nothing tells them from time.
+    """
+
+    NOT_SIMPLE = "not_simple_return"
+    HARVEST = "harvest"
     NOT_SHOWN = "not_shown"
 
 
@@ -63,6 +80,8 @@ class Reason(StrEnum):
     NO_MATCHED_TIME = "no_matched_time"
     MOMENT_NOT_SAMPLED = "moment_not_sampled"
     STATES_UNLIKE = "states_unlike"
+    FEW_ON_TIMES = "few_on_times"
+    EARLIER_HOLIDAY = "earlier_holiday"
 
     @property
     def advice(self) -> str:
@@ -82,4 +101,7 @@ _ADVICE = {
     Reason.MOMENT_NOT_SAMPLED: "the state at the moment of the switch was not sampled in both "
                                "histories",
     Reason.STATES_UNLIKE: "the two histories start from states that are not shown to be the same",
+    Reason.FEW_ON_TIMES: "fewer than three times on the drug: how the gene went out is not known",
+    Reason.EARLIER_HOLIDAY: "the drug was given or changed before: what is left of that is not "
+                            "followed",
 }
