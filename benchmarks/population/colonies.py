@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate
 from benchmarks.promise import Promise
-from refugium.population.clones.differ import Difference, Differ, colonies_differ
+from refugium.population.clones.differ import Differ, Difference, colonies_differ
 from refugium.population.clones.wells import comparable
 from refugium.population.parameters import ALPHA, FROM_H
 

@@ -80,7 +80,7 @@ def _clocked(
     rng: np.random.Generator, stages: np.ndarray, hours: float, own: np.ndarray, turnover: float
 ) -> np.ndarray:
     """Return cells by stage of the cycle after some hours, in steps of half an hour."""
-    steps, k = int(round(hours * 2)), stages.shape[1]
+    steps, k = round(hours * 2), stages.shape[1]
     dt = hours / steps
     death = (np.maximum(turnover, np.abs(own)) - own) / 2
     # Euler-Lotka, 2 (pace / (pace + own + death))^k = 1: the same births per cell as without clock

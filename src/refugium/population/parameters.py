@@ -33,6 +33,12 @@ SIZE_CLASSES = 4
 CLIP = 3.0
 """A well further from the trend than this many expected deviations counts as this far."""
 
+LASTING_AT_MOST = 0.9
+"""Highest correlation of counting errors between neighbouring readings that is tried."""
+
+SURE_OF_LASTING = 0.95
+"""How far errors last is taken at this one-sided upper end: what lasts looks like growth."""
+
 TURNOVER_MOST_PER_H = 0.12
 """Highest birth + death per cell and hour that is tried: a cell that divides or dies each 8 h."""
 

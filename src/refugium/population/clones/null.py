@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats as sps
 
+from refugium.population.clones.counting_error import correlation, counting_error
 from refugium.population.clones.slopes import fit_lines, log2_cells, off_trend
 from refugium.population.model.rates import Array
 from refugium.population.parameters import CLIP, DRAWS
@@ -63,6 +64,8 @@ class Against:
     error
         Counting error that was fitted: standard deviation of the natural logarithm, mean over
         colonies.
+    lasting_error
+        Its correlation between readings one typical gap apart, at most so much.
     excess_per_h
         Standard deviation of slopes beyond what is expected, doublings per hour; 0 if none.
     expected_per_h
@@ -74,6 +77,7 @@ class Against:
     p_steady: float
     ratio: float
     error: float
+    lasting_error: float
     excess_per_h: float
     expected_per_h: Array
 
@@ -102,9 +106,9 @@ def against_equal_colonies(
     Notes
     -----
     Each drawn plate starts from the colonies' own sizes and follows the exact birth-death process.
-    Counting error is independent between readings; its size is fitted for each class of colony
-    size so that readings scatter *beside their colony's own line* as they do in the data, which no
-    lasting difference between colonies can change; its shape is that of these residuals. The
+    The counting error (:func:`counting_error`: its size for each class of colony size, and how long
+    it lasts) is fitted so that readings scatter *beside their colony's own line* as they do in the
+    data, which no lasting difference between colonies can change; its tails are theirs. The
     statistic is the squared slope off the trend with size over its expectation, clipped at
     :data:`~refugium.population.parameters.CLIP` deviations, mean over colonies; p from a normal law
     of its logarithm over drawn plates. Cells without memory scatter more than cells that divide
@@ -120,7 +124,7 @@ def against_equal_colonies(
     ...     cells.append(draw_descendants(rng, cells[-1], 24.0, birth_per_h=0.02,
     ...                                   death_per_h=0.02))
     >>> plate = plate_of(times, np.stack(cells, axis=1).astype(float), cells[0].astype(float))
-    >>> [round(against_equal_colonies(plate, t, rng).p, 1) > 0.05 for t in (0.004, 0.04)]
+    >>> [against_equal_colonies(plate, t, rng).p > 0.05 for t in (0.001, 0.04)]
     [False, True]
     """
     wells = len(plate.cells)
@@ -133,8 +137,10 @@ def against_equal_colonies(
         seen.append(now)
     log2 = log2_cells(np.stack(seen, axis=-1).astype(float))
     bare = fit_lines(plate.times_h, log2)
-    error, steady = _errors(plate, bare.residual_log2)
-    log2 = log2 + error[:, None] * _shapes(plate, rng, log2.shape)
+    error = counting_error(plate.times_h, plate.residual_log2, bare.residual_log2,
+                           plate.size_class)
+    root = np.linalg.cholesky(correlation(plate.times_h, error.lasting))
+    log2 = log2 + error.log2[:, None] * (_shapes(plate, rng, log2.shape) @ root.T)
     slope = off_trend(fit_lines(plate.times_h, log2).slope_per_h, plate.basis)
     expected = _smooth(slope.std(axis=0), plate)
     drawn, own = (np.minimum((s / expected) ** 2, CLIP**2).mean(axis=-1)
@@ -146,33 +152,9 @@ def against_equal_colonies(
     wide, chance = (float(np.quantile(np.abs(s), 0.683)) for s in (plate.slope_per_h, slope))
     excess = float(np.sqrt(max(0.0, wide**2 - chance**2)))
     return Against(
-        turnover_per_h=turnover_per_h, p=float(sps.t.sf(z, draws - 1)), p_steady=steady,
-        ratio=ratio, error=float(error.mean() * np.log(2)), excess_per_h=excess,
-        expected_per_h=expected)
-
-
-def _errors(plate: Plate, bare: Array) -> tuple[Array, float]:
-    """Return counting errors (log2) by well, and the chance of so little scatter without any."""
-    times = len(plate.times_h)
-    error = np.zeros(len(plate.cells))
-    found, drawn = 0.0, np.zeros(len(bare))
-    for each in np.unique(plate.size_class):
-        own = plate.size_class == each
-        observed = _clipped_square(plate.residual_log2[own])
-        process = np.array([_clipped_square(one[own]) for one in bare[: min(40, len(bare))]])
-        # residuals beside a line lose two of their times
-        error[own] = np.sqrt(max(0.0, observed - process.mean()) * times / (times - 2))
-        found += observed * own.sum()
-        drawn[: len(process)] += process * own.sum()
-    some = np.log(np.maximum(drawn[: min(40, len(bare))], 1e-12))
-    z = (np.log(max(found, 1e-12)) - some.mean()) / max(float(some.std(ddof=1)), 1e-9)
-    return error, float(sps.norm.cdf(z))
-
-
-def _clipped_square(residual: Array) -> float:
-    """Return the mean square, readings further than `CLIP` robust deviations as far as that."""
-    scale = float(np.quantile(np.abs(residual), 0.68)) or 1e-9
-    return float(np.mean(np.minimum(residual**2, (CLIP * scale) ** 2)))
+        turnover_per_h=turnover_per_h, p=float(sps.t.sf(z, draws - 1)), p_steady=error.p_steady,
+        ratio=ratio, error=float(error.log2.mean() * np.log(2)), lasting_error=error.lasting,
+        excess_per_h=excess, expected_per_h=expected)
 
 
 def _shapes(plate: Plate, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
@@ -180,7 +162,7 @@ def _shapes(plate: Plate, rng: np.random.Generator, shape: tuple[int, ...]) -> A
     pool = plate.residual_log2.copy()
     for each in np.unique(plate.size_class):
         own = plate.size_class == each
-        pool[own] /= np.sqrt(_clipped_square(pool[own])) or 1.0
+        pool[own] /= float(np.std(pool[own])) or 1.0
     pool = pool.ravel() - pool.mean()
     return np.asarray(pool[rng.integers(len(pool), size=shape)])
 
