@@ -26,9 +26,11 @@ from refugium.response.dose.series import (
     find_series,
     treatments,
 )
+from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Quantity, quantity_of
 from refugium.response.residual.table import residual_table
 from refugium.response.synergy.layout import SurfaceLayout
+from refugium.response.synergy.plate_slope import places_of
 from refugium.response.synergy.surface_table import SurfaceReadings, surface_tables
 from refugium.study import Study
 
@@ -148,8 +150,20 @@ def _of_pair(values: pd.DataFrame, pair: Pair) -> list[SurfaceReadings]:
             head=head, value=part["value"].to_numpy(dtype=float),
             layout=SurfaceLayout(dose1=doses[:, 0], dose2=doses[:, 1],
                                  plate=pd.factorize(part["block"])[0]),
-            additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan")))
+            additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan"),
+            places=_places(part)))
     return made
+
+
+def _places(part: pd.DataFrame) -> Array | None:
+    """Return row and column of wells where all plates name them so, (2, wells)."""
+    out = np.full((2, len(part)), np.nan)
+    for rows in part.groupby("block", sort=False).indices.values():
+        found = places_of(part["well"].iloc[rows].astype(str).tolist())
+        if found is None:
+            return None
+        out[:, rows] = found
+    return out
 
 
 def _pasted(count: int) -> tuple[str, ...]:
