@@ -62,11 +62,33 @@ def grid(levels: int, copies: int, controls: int) -> tuple[Array, Array]:
     return np.r_[a, np.zeros(more)], np.r_[b, np.zeros(more)]
 
 
+def stand(levels: int, controls: int, where: str) -> Array:
+    """Return row and column (2, wells) of the design of :func:`grid`, one copy.
+
+    Doses of one drug go along rows, of the other along columns; further controls stand in a column
+    at one `edge`, or in one on either of both `sides`.
+    """
+    size = levels + 1
+    row, column = (g.ravel() for g in np.meshgrid(np.arange(size), np.arange(size), indexing="ij"))
+    more = np.arange(max(controls - 1, 0))
+    side = np.where((more % 2 == 0) & (where == "sides"), -1, size)
+    return np.stack([np.r_[row, 1 + more], np.r_[column, side] + 1]).astype(float)
+
+
+def slope(places: Array, size: float, rng: np.random.Generator) -> Array:
+    """Return factors across a plate, 1 - size to 1 + size, along rows, columns or both, bent."""
+    along = places[0] * rng.choice([0, 1]) + places[1] * rng.choice([0, 1]) * rng.choice([-1, 1])
+    if not np.ptp(along):
+        along = places[int(rng.integers(2))]
+    at = (along - along.min()) / np.ptp(along)
+    bent = at ** rng.uniform(0.6, 1.7)
+    return np.asarray(1 + size * (2 * bent - 1) * rng.choice([-1, 1]))
+
+
 def read(
-    kept: Array, rng: np.random.Generator, *, sd: float = 0.05, wander: float = 0.0,
+    kept: Array, rng: np.random.Generator, *, sd: float = 0.05, factor: Array | float = 1.0,
     clipped: bool = False,
 ) -> Array:
-    """Return readings with well noise, a slope across the plate, and clipping at 0 and 1."""
-    slope = wander * np.linspace(-1, 1, len(kept)) * rng.choice([-1, 1])
-    y = kept * (1 + slope) + sd * rng.standard_t(8, len(kept)) / np.sqrt(8 / 6)
+    """Return readings with well noise, factors of a plate, and clipping at 0 and 1."""
+    y = kept * factor + sd * rng.standard_t(8, len(kept)) / np.sqrt(8 / 6)
     return np.clip(y, 0.0, 1.0) if clipped else y

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.promise import Promise
-from benchmarks.response.surfaces import Array, Drug, drugs, grid, null, read
+from benchmarks.response.surfaces import Array, Drug, drugs, grid, null, read, slope, stand
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.surface_table import SurfaceReadings, surface_tables
 
+LEVELS = 7
+"""Doses of each drug above 0."""
 ALPHA = 0.05
 COVERAGE = 0.95
 
@@ -24,6 +26,8 @@ class Plate:
     copies: int = 1
     controls: int = 1
     wander: float = 0.0
+    where: str = ""
+    named: bool = False
     clipped: bool = False
     declared: bool = False
     sd: float = 0.05
@@ -34,7 +38,16 @@ PLATES = (
     Plate(name="one well, eight controls", controls=8),
     Plate(name="one well, one control"),
     Plate(name="one well, shares declared", declared=True),
-    Plate(name="one well, eight controls, slope of 10 % across the plate", controls=8, wander=0.1),
+    Plate(name="slope of 10 % either way, controls at one edge, places not named", controls=8,
+          wander=0.1, where="edge"),
+    Plate(name="slope of 10 % either way, controls at one edge, places named", controls=8,
+          wander=0.1, where="edge", named=True),
+    Plate(name="slope of 10 % either way, controls on both sides, places named", controls=8,
+          wander=0.1, where="sides", named=True),
+    Plate(name="no slope, controls at one edge, places named", controls=8, where="edge",
+          named=True),
+    Plate(name="no slope, controls on both sides, places named", controls=8, where="sides",
+          named=True),
     Plate(name="one well, eight controls, clipped at 0 and 1", controls=8, clipped=True),
 )
 PLANTED = (0.1, 0.2)
@@ -50,7 +63,9 @@ def planted(one: Drug, two: Drug, dose1: Array, dose2: Array, size: float) -> Ar
 def surface(kept: Array, doses: tuple[Array, Array], plate: Plate, rng: np.random.Generator,
             name: str) -> SurfaceReadings:
     """Return what a plate reads of a surface."""
-    y = read(kept, rng, sd=plate.sd, wander=plate.wander, clipped=plate.clipped)
+    places = stand(LEVELS, plate.controls, plate.where) if plate.where else None
+    factor = slope(places, plate.wander, rng) if places is not None and plate.wander else 1.0
+    y = read(kept, rng, sd=plate.sd, factor=factor, clipped=plate.clipped)
     free = (doses[0] == 0) & (doses[1] == 0)
     return SurfaceReadings(
         head={"model_id": name, "experiment": name, "drug": "a", "partner": "b", "unit": "nM",
@@ -59,7 +74,8 @@ def surface(kept: Array, doses: tuple[Array, Array], plate: Plate, rng: np.rando
         value=y if plate.declared else y / y[free].mean(), additive=False,
         untreated=1.0 if plate.declared else float("nan"),
         layout=SurfaceLayout(dose1=doses[0], dose2=doses[1],
-                             plate=np.zeros(len(y), dtype=int)))
+                             plate=np.zeros(len(y), dtype=int)),
+        places=places if plate.named else None)
 
 
 def told(kind: str, plate: Plate, repeats: int, seed: int, *, size: float = 0.0,
@@ -68,7 +84,7 @@ def told(kind: str, plate: Plate, repeats: int, seed: int, *, size: float = 0.0,
     rng = np.random.default_rng(np.random.SeedSequence([seed, len(plate.name)]))
     made = []
     for number in range(repeats):
-        doses = grid(7, plate.copies, plate.controls)
+        doses = grid(LEVELS, plate.copies, plate.controls)
         one, two = drugs(rng)
         kept = (planted(one, two, *doses, size) if size else null(kind, one, two, *doses))
         made.append(surface(kept, doses, plate, rng, str(number)))

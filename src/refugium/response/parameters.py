@@ -78,6 +78,13 @@ MOST_POTENCY = 4.0
 DRAWS = 200
 """Sets of readings drawn for the intervals of a surface, of each kind."""
 
+PLATE_SLOPE = 0.2
+"""Standard deviation of the share by which a plate may differ from one end to the other, before its
+repeated wells are looked at."""
+
+LEAST_SLOPE_DF = 3
+"""Degrees of freedom between repeated wells from which they say how a plate slopes."""
+
 LEAST_REPLICATED = 6
 """Degrees of freedom between replicates from which they give an interval of their own."""
 

@@ -10,11 +10,13 @@ import pandas as pd
 from refugium.response.answer.well_values import well_values
 from refugium.response.dose.scales import Scale
 from refugium.response.dose.series import Pair, find_pairs, treatments
+from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Quantity, quantity_of
 from refugium.response.parameters import DRAWS, FEWEST_LEVELS
 from refugium.response.residual.schema import RESIDUAL
 from refugium.response.residual.table import residual_tables
 from refugium.response.synergy.layout import SurfaceLayout
+from refugium.response.synergy.plate_slope import places_of
 from refugium.response.synergy.schemas import SURFACES, SYNERGY
 from refugium.response.synergy.surface_table import SurfaceReadings, surface_tables
 from refugium.study.design import Design
@@ -76,5 +78,17 @@ def surface_readings(values: pd.DataFrame, pair: Pair) -> list[SurfaceReadings]:
             head=head, value=part["value"].to_numpy(dtype=float),
             layout=SurfaceLayout(dose1=doses[:, 0], dose2=doses[:, 1],
                                  plate=pd.factorize(part["block"])[0]),
-            additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan")))
+            additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan"),
+            places=_places(part)))
     return made
+
+
+def _places(part: pd.DataFrame) -> Array | None:
+    """Return row and column of wells where all plates name them so, (2, wells)."""
+    out = np.full((2, len(part)), np.nan)
+    for rows in part.groupby("block", sort=False).indices.values():
+        found = places_of(part["well"].iloc[rows].astype(str).tolist())
+        if found is None:
+            return None
+        out[:, rows] = found
+    return out

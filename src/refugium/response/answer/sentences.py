@@ -17,6 +17,7 @@ from refugium.response.dose.rates import Course
 from refugium.response.dose.scales import Scale
 from refugium.response.residual.sentences import residual_sentences
 from refugium.response.synergy.agreement import SynergyVerdict
+from refugium.response.synergy.plate_slope import PlateKnown
 
 MOST_TOLD = 12
 """Curves and pairs that are told one by one; all stand in the tables."""
@@ -89,7 +90,15 @@ def _of_pairs(surfaces: pd.DataFrame) -> list[str]:
     if left:
         parts.append(f"{left} not assessed (a single drug, a control or doses are missing)")
     said.append(f"{len(surfaces)} pair{'s' * (len(surfaces) > 1)} of drugs: {listed(parts)}.")
+    unknown = int((ok["plate"] == PlateKnown.UNKNOWN).sum())
+    if unknown:
+        said.append(f"Where wells stood is not known of {unknown} of them (names such as A1 "
+                    "would tell): a slope across a plate can look like interaction and is in no "
+                    "interval.")
     for row in rows_of(ok.head(MOST_TOLD)):
+        slopes = (f"; the plate slopes by {100 * abs(row['plate_slope']):.0f} % (sd "
+                  f"{100 * row['plate_slope_sd']:.0f}), which is taken off"
+                  if row["plate"] == PlateKnown.SLOPED else "")
         from_what = ("residuals and replicates" if row["replicated"]
                      else "residuals alone: one well per pair of doses")
         said.append(
@@ -97,7 +106,7 @@ def _of_pairs(surfaces: pd.DataFrame) -> list[str]:
             f"{SAID[SynergyVerdict(row['verdict'])]}; efficacy beyond the better drug "
             f"{number(row['efficacy'], signed=True)} ({number(row['efficacy_lo'], signed=True)} to "
             f"{number(row['efficacy_hi'], signed=True)}), of the wells "
-            f"{number(row['efficacy_of_wells'], signed=True)}; intervals from {from_what}.")
+            f"{number(row['efficacy_of_wells'], signed=True)}; intervals from {from_what}{slopes}.")
     return said
 
 

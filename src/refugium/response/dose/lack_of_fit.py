@@ -34,7 +34,7 @@ class LackOfFit:
 
 
 def lack_of_fit(
-    y: Array, fitted: Array, cells: np.ndarray, *, parameters: int
+    y: Array, fitted: Array, cells: np.ndarray, *, parameters: int, spent: int = 0
 ) -> LackOfFit:
     """Answer: is what a fit leaves over more than replicates differ by?
 
@@ -46,6 +46,8 @@ def lack_of_fit(
         (readings,), number of the dose (pair) of each.
     parameters
         Of the fit.
+    spent
+        Numbers that were read from replicates beforehand.
 
     Notes
     -----
@@ -66,7 +68,7 @@ def lack_of_fit(
     count = np.bincount(cells)
     mean = (np.bincount(cells, weights=y) / np.maximum(count, 1))[cells]
     pure, doses = float(((y - mean) ** 2).sum()), int((count > 0).sum())
-    df, left = doses - parameters, len(y) - doses
+    df, left = doses - parameters, len(y) - doses - spent
     if df < 1 or left < 1 or not pure > 0:
         return LackOfFit(ratio=float("nan"), p=float("nan"))
     ratio = max(float(((y - fitted) ** 2).sum()) - pure, 0.0) / df / (pure / left)

@@ -26,6 +26,7 @@ from refugium.response.synergy.measures import (
     refit,
 )
 from refugium.response.synergy.musyc import Surfaces
+from refugium.response.synergy.plate_slope import PlateSlopes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ class Assessed:
 
 def assess_surface(
     y: Array, layout: SurfaceLayout, terms: Terms, surfaces: Surfaces, bounds: Bounds,
-    *, rng: np.random.Generator, draws: int = DRAWS,
+    *, rng: np.random.Generator, slopes: PlateSlopes | None = None, draws: int = DRAWS,
 ) -> Assessed:
     """Answer: what does one surface say by each null, and how sure is it?
 
@@ -98,6 +99,8 @@ def assess_surface(
         Of its theta.
     rng
         Of the draws.
+    slopes
+        Of the plates, with which `y` was levelled: what is left open of them is drawn too.
     draws
         How many of each kind.
 
@@ -130,6 +133,8 @@ def assess_surface(
     errors: dict[str, list[float]] = {name: [] for name in MEASURES}
     # all draws together: small batches cost as much as large ones
     every = np.concatenate(list(made.values()))
+    if slopes is not None:
+        every = slopes.draw(every, rng)
     again = refit(every, layout, surfaces, bounds)
     tail = measured(every, layout, again, excesses(every, layout, terms, again, bounds),
                     known=known)
@@ -150,7 +155,8 @@ def assess_surface(
             n_defined=int(known[name].sum()) if name in NULLS else 0)
     return Assessed(
         estimates=estimates, by_pair=by_pair, n_failed=failed, replicated=replicated,
-        lack=lack_of_fit(y, fitted, layout.cells, parameters=PARAMETERS))
+        lack=lack_of_fit(y, fitted, layout.cells, parameters=PARAMETERS,
+                         spent=0 if slopes is None else slopes.spent))
 
 
 def _interval(

@@ -9,6 +9,7 @@ from refugium.core.tables import Column, Schema
 from refugium.response.dose.scales import Scale
 from refugium.response.synergy.agreement import Side, SynergyVerdict
 from refugium.response.synergy.measures import MEASURES
+from refugium.response.synergy.plate_slope import PlateKnown
 
 
 class PairDesign(StrEnum):
@@ -44,6 +45,13 @@ SURFACES = Schema(
         Column("n_controls", "integer", "untreated wells"),
         Column("replicated", "flag", "whether replicates gave intervals of their own; else they "
                "are from residuals alone"),
+        Column("plate", "enum", "plate_position_unknown (a slope across the plate is in no "
+               "interval), no_slope_shown, sloped (readings are levelled by it), not_asked (rates)",
+               values=PlateKnown),
+        Column("plate_slope", "number", "share by which readings differ from one end of a plate to "
+               "the other, the largest of its plates and directions"),
+        Column("plate_slope_sd", "number", "its standard deviation; what is open is in the "
+               "intervals"),
         Column("clipped_share", "number", "share of treated readings exactly at 0 or at untreated"),
         Column("top_dose", "number", "highest dose of the drug", "see unit", required=False),
         Column("partner_top_dose", "number", "highest dose of the partner", "see partner_unit",

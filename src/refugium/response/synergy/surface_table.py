@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ from refugium.response.synergy.musyc import (
     surface_bounds,
     surface_starts,
 )
+from refugium.response.synergy.plate_slope import PlateSlopes, plate_slopes
 from refugium.response.synergy.schemas import HEAD, SURFACES, SYNERGY, PairDesign
 
 SAME_QUESTION = ("model_id", "scale", "background")
@@ -66,6 +67,8 @@ class SurfaceReadings:
         Rates, which add; else shares of cells, which multiply.
     untreated
         1 for shares that were declared as such; NaN: read from the plate's controls.
+    places
+        (2, wells), row and column on the plate; None: not known.
     """
 
     head: dict[str, Any]
@@ -73,6 +76,7 @@ class SurfaceReadings:
     value: Array
     additive: bool
     untreated: float
+    places: Array | None = None
 
 
 def surface_tables(
@@ -96,13 +100,18 @@ def surface_tables(
 
     Notes
     -----
-    See :func:`assess_surface` and :func:`verdict_of`. Experiments of one model and pair whose
-    efficacy or Bliss excess differ beyond their errors, and in sign, are `assays_disagree`,
-    whatever each says.
+    See :func:`assess_surface` and :func:`verdict_of`. Where the places of wells are known, readings
+    are levelled by the slope that repeated wells show (:func:`plate_slopes`). Experiments of one
+    model and pair whose efficacy or Bliss excess differ beyond their errors, and in sign, are
+    `assays_disagree`, whatever each says.
     """
     rows: list[dict[str, Any]] = []
     details: list[dict[str, Any]] = []
     streams = np.random.SeedSequence(seed).spawn(len(surfaces))
+    slopes = [plate_slopes(each.value, each.layout, each.places, additive=each.additive)
+              for each in surfaces]
+    as_read, surfaces = surfaces, [replace(each, value=slope.level(each.value))
+                                   for each, slope in zip(surfaces, slopes, strict=True)]
     usable = [i for i, each in enumerate(surfaces) if _missing(each) is None]
     found: dict[int, tuple[Surfaces, Bounds, Any]] = {}
     widths = sorted(usable, key=lambda i: len(surfaces[i].value))
@@ -110,7 +119,7 @@ def surface_tables(
         batch = widths[begin:begin + TOGETHER]
         found |= dict(zip(batch, _fitted([surfaces[i] for i in batch]), strict=True))
     for i, each in enumerate(surfaces):
-        head = each.head | _size(each)
+        head = each.head | _size(as_read[i]) | _plate(slopes[i])
         missing = _missing(each)
         if missing is not None:
             rows.append(head | {"status": missing})
@@ -118,7 +127,7 @@ def surface_tables(
         fit, bounds, flat = found[i]
         terms = Terms(additive=each.additive, untreated=each.untreated, flat=flat)
         told = assess_surface(each.value, each.layout, terms, fit, bounds, draws=draws,
-                              rng=np.random.default_rng(streams[i]))
+                              slopes=slopes[i], rng=np.random.default_rng(streams[i]))
         rows.append(head | _row(each, fit, told))
         names = {c.name: each.head[c.name] for c in HEAD if c.name in each.head}
         details += [names | _detail(name, each, told) for name in MEASURES]
@@ -156,6 +165,11 @@ def _size(each: SurfaceReadings) -> dict[str, Any]:
             **dict(zip(("untreated", "alone", "partner_alone", "together"), corners, strict=True)),
             "n_plates": len(np.unique(each.layout.plate)), "clipped_share": clipped,
             "n_controls": int(((d1 == 0) & (d2 == 0)).sum())}
+
+
+def _plate(slopes: PlateSlopes) -> dict[str, Any]:
+    slope, sd = slopes.largest
+    return {"plate": slopes.known, "plate_slope": slope, "plate_slope_sd": sd}
 
 
 def _fitted(batch: Sequence[SurfaceReadings]) -> list[tuple[Surfaces, Bounds, Any]]:
