@@ -1,10 +1,10 @@
-"""From call to pair on virtual tumours: does the planted partner rank first, and nothing of nothing?
+"""From call to pair on virtual tumours: the planted partner first, and nothing of nothing?
 
 `python -m benchmarks therapy --part end_to_end [--studies 20] [--seed 7000]`. A tumour with a
-planted backup has wells of three partners on survivors of the first drug: a drug for the backup, one
-that is as bad for untreated cells, one that does nothing. Nothing planted: the first is as bad for
-untreated cells, or does nothing. The reader is told neither, and the wells are made by another model
-than the one they are read by (:mod:`refugium.virtual.wells.survivors`).
+planted backup has wells of three partners on survivors of the first drug: a drug for the backup,
+one that is as bad for untreated cells, one that does nothing. Nothing planted: the first is as bad
+for untreated cells, or does nothing. The reader is told neither, and the wells are made by another
+model than the one they are read by (:mod:`refugium.virtual.wells.survivors`).
 """
 
 from __future__ import annotations
