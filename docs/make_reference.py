@@ -18,9 +18,12 @@ from refugium.response import (
 from refugium.signal.footprints.score import FOOTPRINTS
 from refugium.study.schemas import ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS
 from refugium.therapy import (
+    BASELINES,
     CANDIDATES,
     DRUG_SETS,
     EXPOSURE,
+    PATH,
+    RANK,
     SELECTIVITY,
     EvidenceResult,
     TolerabilityResult,
@@ -30,7 +33,8 @@ HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
            *ChainComparison.schemas,
            *ResponseResult.schemas, DOSED_WELLS, BEST_RESPONSES, INDEPENDENT_ACTION, PAIR_EXCESS,
-           PAIRS_FROM_SINGLES, PAIRS_OVER_LINES, CANDIDATES, DRUG_SETS, EXPOSURE, SELECTIVITY,
+           PAIRS_FROM_SINGLES, PAIRS_OVER_LINES, PATH, RANK,
+           BASELINES, CANDIDATES, DRUG_SETS, EXPOSURE, SELECTIVITY,
            *TolerabilityResult.schemas, *EvidenceResult.schemas,
            ARMS, CONTRASTS, MODELS, RESPONSES, SAMPLES, WELLS)
 

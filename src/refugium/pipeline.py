@@ -26,6 +26,7 @@ from refugium.response import ResponseResult, fit_response
 from refugium.signal import Readings, read
 from refugium.signal.footprints import study_footprints
 from refugium.study import Modality, Study
+from refugium.therapy import TherapyResult, rank_therapies
 
 log = logging.getLogger(__name__)
 MOVIE_TIMES = 3
@@ -43,6 +44,7 @@ class Run:
     movie: MovieResult | None
     response: ResponseResult | None
     page: Path | None
+    therapy: TherapyResult | None = None
 
 
 def open_study(name_or_path: str | Path) -> tuple[Study, dict[str, str]]:
@@ -164,17 +166,18 @@ def run(
                             for net in networks], ignore_index=True)
     movie = _movie(readings)
     response = _response(study)
+    therapy = _therapy(readings, escape, response)
     page = None
     if out is not None:
         page = write_report(
             Path(out), readings=readings, escape=escape, contrasts=contrasts, command=command,
-            figures=figures, footprints=footprints, movie=movie,
-            response=response,
+            figures=figures, footprints=footprints, movie=movie, response=response,
+            therapy=therapy,
         )
         if h5mu:
             write_h5mu(study, page.parent / "study.h5mu")
     return Run(study=study, contrasts=contrasts, escape=escape, footprints=footprints,
-               movie=movie, response=response, page=page)
+               movie=movie, response=response, page=page, therapy=therapy)
 
 
 def _response(study: Study) -> ResponseResult | None:
@@ -189,6 +192,17 @@ def _response(study: Study) -> ResponseResult | None:
     except StudyError as refused:
         log.warning("study %s: doses were not read: %s", study.name, refused)
         return ResponseResult({}, notes=(f"The wells were not read as doses: {refused}",))
+
+
+def _therapy(
+    readings: Readings, escape: EscapeResult, response: ResponseResult | None
+) -> TherapyResult | None:
+    """Follow calls to pairs; wells that cannot be what they say cost this answer, not the rest."""
+    try:
+        return rank_therapies(readings, escape=escape, response=response)
+    except StudyError as error:
+        log.warning("no second drug is ranked: %s", error)
+        return None
 
 
 def _movie(readings: Readings) -> MovieResult | None:

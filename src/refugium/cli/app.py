@@ -21,6 +21,7 @@ from refugium.cli.movie import movie
 from refugium.cli.plan import plan
 from refugium.cli.response import response
 from refugium.cli.run import run
+from refugium.cli.therapy import therapy
 
 app = typer.Typer(
     name="refugium",
@@ -50,7 +51,7 @@ def _root(
 
 
 # in the order of the help
-for _command in (demo, check, run, escape, movie, response, compare, plan, identify):
+for _command in (demo, check, run, escape, movie, response, therapy, compare, plan, identify):
     app.command()(_command)
 app.command("import")(import_table)
 app.add_typer(data, name="data")

@@ -23,6 +23,8 @@ def demo(out: OutOption = None) -> None:
         write_truth(tumour, folder)
     made = run(folder, out=target / "page")
     typer.echo(made.escape.summary())
+    if made.therapy is not None:
+        typer.echo("\n" + "\n".join(made.therapy.sentences))
     typer.echo("")
     typer.echo("This tumour is virtual: what was planted is in "
                f"{folder / 'truth.csv'}. Research use only.")

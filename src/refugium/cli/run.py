@@ -30,4 +30,6 @@ def run(
     check_target(target.resolve())
     made = run_study(study, out=target, figures=figures, h5mu=h5mu, substrates=substrates)
     typer.echo(made.escape.summary())
+    if made.therapy is not None and len(made.therapy.tables["path"]):
+        typer.echo("\n" + "\n".join(made.therapy.sentences))
     typer.echo(f"\npage: {made.page}")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
+    from refugium.escape.calls.key import call_id, with_call_ids
     from refugium.escape.calls.multiplicity.next_call import p_of_next_call
     from refugium.escape.engagement.dose_trend import curve_shapes, fit_trend
     from refugium.escape.engagement.lookup import EngagementLookup
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from refugium.escape.situations import Situation, Situations, read_situations
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "calls.key": ("call_id", "with_call_ids"),
         "calls.multiplicity.next_call": ("p_of_next_call",),
         "engagement.dose_trend": ("curve_shapes", "fit_trend"),
         "engagement.lookup": ("EngagementLookup",),
@@ -82,6 +84,7 @@ __all__ = [
     "EscapeResult",
     "Situation",
     "Situations",
+    "call_id",
     "curve_shapes",
     "dose_series_sentences",
     "factorial_sentences",
@@ -92,4 +95,5 @@ __all__ = [
     "p_of_next_call",
     "question_of",
     "read_situations",
+    "with_call_ids",
 ]

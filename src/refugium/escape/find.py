@@ -8,6 +8,7 @@ from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.escape import parameters
 from refugium.escape.build_calls import Beside, build_calls
+from refugium.escape.calls.key import with_call_ids
 from refugium.escape.cautions.common_shift import in_both_readings
 from refugium.escape.cautions.given_changes import given_change_notes
 from refugium.escape.cautions.notes import notes_table
@@ -164,7 +165,7 @@ def find_escape(
         emt=emt_scores(readings, pack) if responses else {})
     routes, steps = detours(calls, activities, survival_network(pack), survival_effectors(pack))
     tables = {
-        "engagement": engagement, "calls": calls,
+        "engagement": engagement, "calls": with_call_ids(calls),
         "activities": activities, "abundance": abundance, "censored": censored,
         "detours": routes, "detour_edges": steps,
         "sites": sites, "not_measured": not_measured_table(views[0].signal, pack),

@@ -81,6 +81,8 @@ ENGAGEMENT = Schema(
 CALLS = Schema(
     "calls",
     (
+        Column("call_id", "name", "hash of model, drug, node and contrast: the key by which other "
+               "tables and the page find the call", required=False),
         Column("contrast", "name", "the comparison"),
         Column("model_id", "name", "model of the case"),
         Column("drug", "name", "drug(s) whose target is hit"),

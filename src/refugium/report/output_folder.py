@@ -24,6 +24,7 @@ from refugium.signal import Readings
 from refugium.signal.footprints import Footprints
 from refugium.study import DERIVED_CONTRASTS, LOSSES
 from refugium.study.design import Design
+from refugium.therapy import TherapyResult
 
 OWN = frozenset({"index.html", "results.json", "tables", "figures", "study.h5mu"})
 """What refugium writes into an output folder; a folder with anything else is not replaced."""
@@ -40,6 +41,7 @@ def write_report(
     footprints: pd.DataFrame | None = None,
     movie: MovieResult | None = None,
     response: ResponseResult | None = None,
+    therapy: TherapyResult | None = None,
 ) -> Path:
     """Write the output folder whole or not at all, and return the path of its page.
 
@@ -51,8 +53,9 @@ def write_report(
         What the page is made from (see :func:`refugium.report.render_page`).
     figures
         Also write each figure as SVG and PNG.
-    footprints, movie, response
-        Pathways and states; order, memory, chain and kinetics; doses. None: not there.
+    footprints, movie, response, therapy
+        Pathways and states; order, memory, chain and kinetics; doses; from call to pair. None: not
+        there.
 
     Raises
     ------
@@ -62,11 +65,12 @@ def write_report(
     out = Path(out).resolve()
     check_target(out)
     design = readings.design
-    document = results_document(readings=readings, escape=escape, movie=movie)
+    document = results_document(readings=readings, escape=escape, movie=movie,
+                                therapy=therapy)
     validate_results(document)
     page = render_page(readings=readings, escape=escape, title=None, generated=None,
                        contrasts=contrasts, command=command, footprints=footprints, movie=movie,
-                       response=response)
+                       response=response, therapy=therapy)
     with new_folder(out, replace=True) as partial:
         (partial / "index.html").write_text(page, encoding="utf-8")
         write_json(partial / "results.json", document)
@@ -82,6 +86,15 @@ def write_report(
                 _write_tables(partial / "tables" / folder, result.tables)
                 index += _index(result.tables, {s.name: s.holds for s in result.schemas},
                                 f"{folder}/")
+        if therapy is not None:
+            # the two that a reader opens lie beside the calls, what they were made from below
+            made = {name: therapy.tables[name] for name in ("path", "rank", "baselines")}
+            beside = {name: t for name, t in therapy.tables.items() if name not in made}
+            told = {s.name: s.holds for s in therapy.schemas}
+            _write_tables(partial / "tables" / "therapy", beside)
+            for name, table in made.items():
+                _write_table(partial / "tables", name, table)
+            index += _index(made, told) + _index(beside, told, "therapy/")
         csv_safe(pd.DataFrame(index)).to_csv(partial / "tables" / "index.csv", index=False,
                                              lineterminator="\n")
         if figures:
@@ -120,8 +133,12 @@ def _earlier_output(path: Path) -> bool:
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     folder.mkdir()
     for name, table in tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
-        csv_safe(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        _write_table(folder, name, table)
+
+
+def _write_table(folder: Path, name: str, table: pd.DataFrame) -> None:
+    table.to_parquet(folder / f"{name}.parquet", index=False)
+    csv_safe(table).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def _index(

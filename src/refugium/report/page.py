@@ -26,6 +26,7 @@ from refugium.report.parts import PARTS, Part
 from refugium.response import ResponseResult
 from refugium.signal import Readings
 from refugium.study.design import Design
+from refugium.therapy import TherapyResult
 
 
 def render_page(
@@ -39,6 +40,7 @@ def render_page(
     footprints: pd.DataFrame | None = None,
     movie: MovieResult | None = None,
     response: ResponseResult | None = None,
+    therapy: TherapyResult | None = None,
     only: Collection[str] = (),
 ) -> str:
     """Return the page as one HTML text that needs no other file and sends no request.
@@ -63,6 +65,8 @@ def render_page(
         Order, memory, chain and kinetics; None: not followed over time.
     response
         What doses do; None: no wells.
+    therapy
+        From call to pair; None: not asked.
     only
         Names of the parts of a page of one answer, whose tables lie beside it; empty: every part.
 
@@ -73,7 +77,7 @@ def render_page(
     """
     content = PageContent(readings=readings, escape=escape, contrasts=contrasts, command=command,
                           footprints=footprints, movie=movie, response=response,
-                          alone=bool(only))
+                          therapy=therapy, alone=bool(only))
     environment = _environment()
     script = embed.inline_script(_own("page.js"))
     return environment.get_template("page.html.j2").render(

@@ -33,6 +33,7 @@ from refugium.report.sections.pathways import Pathways, pathway_figures
 from refugium.response import ResponseResult
 from refugium.signal import Readings
 from refugium.study.design import Design
+from refugium.therapy import TherapyResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ class PageContent:
     footprints: pd.DataFrame | None = None
     movie: MovieResult | None = None
     response: ResponseResult | None = None
+    therapy: TherapyResult | None = None
     alone: bool = False
 
     @property

@@ -23,6 +23,7 @@ from refugium.report.sections.lines import lines_section
 from refugium.report.sections.open_questions import Need, open_questions
 from refugium.report.sections.phenotypes import phenotype_rows
 from refugium.report.sections.states import states_section
+from refugium.report.sections.therapy import therapy_section
 
 MOST_LINES = 200
 """Rows of a side table on the page; the file beside holds all."""
@@ -148,6 +149,12 @@ def _phenotypes(page: PageContent) -> Filled:
     return {"phenotypes": found, "sentences": sentences} if found or sentences else None
 
 
+def _therapy(page: PageContent) -> Filled:
+    if page.therapy is None or page.therapy.tables["path"].empty:
+        return None
+    return {"therapy": therapy_section(page.therapy, page.escape.tables["calls"])}
+
+
 def _notes(page: PageContent) -> Filled:
     by_kind: dict[str, list[dict[Any, Any]]] = {}
     for row in rows_of_page(page.escape.tables["notes"]):
@@ -216,6 +223,9 @@ PARTS: tuple[Part, ...] = (
          fill=_doses, would_need=_dose_needs),
     Part(name="phenotypes", nav="Phenotypes", title="Death, migration and other phenotypes",
          fill=_phenotypes, would_need="wells in which death, migration or the like was read."),
+    Part(name="therapy", nav="What to add",
+         title="What to add: from call to partner to cells", fill=_therapy,
+         would_need="a called node that a known drug hits, or wells in which two drugs met."),
     Part(name="notes", nav="Traps and notes", title="Traps and notes", fill=_notes),
     Part(name="open", nav="Open questions", title="Open questions", fill=_open),
     Part(name="methods", nav="Methods", title="Methods", fill=_methods),

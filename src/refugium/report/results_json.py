@@ -12,6 +12,7 @@ from refugium.core.tables import Column, Schema, plain, records
 from refugium.escape import EscapeResult
 from refugium.movie import MovieResult, movie_sentences
 from refugium.signal import Readings
+from refugium.therapy import TherapyResult
 
 KEYS = (
     "schema_version", "manifest", "study", "engagement", "calls", "movie", "population",
@@ -20,7 +21,7 @@ KEYS = (
 """Keys that every document has; `contexts` and `association` came after the first of schema 1."""
 RESULTS_VERSION = 2
 """Schema of results.json. 1 joined lists by `;`; within 2, keys and columns are only added."""
-NESTED: Mapping[str, type[Result]] = {"movie": MovieResult}
+NESTED: Mapping[str, type[Result]] = {"movie": MovieResult, "therapy": TherapyResult}
 """Answers that stand under a key of their own; the tables of the escape stand beside it."""
 _MANIFEST = ("inputs", "knowledge", "parameters", "command", "versions", "seed")
 _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
@@ -31,7 +32,8 @@ _VALUES: Mapping[tuple[str, str], frozenset[str]] = {
 
 
 def results_document(
-    *, readings: Readings, escape: EscapeResult, movie: MovieResult | None = None
+    *, readings: Readings, escape: EscapeResult, movie: MovieResult | None = None,
+    therapy: TherapyResult | None = None,
 ) -> dict[str, Any]:
     """Return results.json (schema 2) as plain values; missing numbers are null.
 
@@ -43,6 +45,8 @@ def results_document(
         What was found.
     movie
         Order, memory, chain and kinetics, if the study was followed over time.
+    therapy
+        From call to pair, if it was asked.
 
     Returns
     -------
@@ -77,7 +81,9 @@ def results_document(
             **_rows_of(movie),
         },
         "population": None,
-        "therapy": None,
+        "therapy": None if therapy is None else {
+            "sentences": list(therapy.sentences), "notes": list(therapy.notes), **_rows_of(therapy),
+        },
         "notes": notes,
     }
     made: dict[str, Any] = plain(document)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         surface_verdict,
         surfaces_in_order,
     )
+    from refugium.response.answer.for_pairs import pairs_of
     from refugium.response.answer.from_table import DOSED_WELLS
     from refugium.response.answer.result import ResponseResult
     from refugium.response.answer.sentences import response_counts
@@ -34,10 +35,18 @@ if TYPE_CHECKING:
     from refugium.response.parameters import STOOD_STILL
     from refugium.response.phenotypes import PHENOTYPES, phenotype_table
     from refugium.response.pooling import pool_experiments
+    from refugium.response.readouts import FOLD
+    from refugium.response.residual.pooled import pooled_residual
+    from refugium.response.residual.schema import RESIDUAL, Route
+    from refugium.response.residual.sentences import reason_words
+    from refugium.response.residual.verdict import Reason, ResidualVerdict
+    from refugium.response.synergy.agreement import SynergyVerdict
+    from refugium.response.synergy.schemas import SURFACES, SYNERGY
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answer.drawn": ("curve_groups", "points_of_surface", "residual_groups",
                          "surface_verdict", "surfaces_in_order"),
+        "answer.for_pairs": ("pairs_of",),
         "answer.from_table": ("DOSED_WELLS",),
         "answer.result": ("ResponseResult",),
         "answer.sentences": ("response_counts",),
@@ -57,11 +66,19 @@ else:
         "parameters": ("STOOD_STILL",),
         "phenotypes": ("PHENOTYPES", "phenotype_table"),
         "pooling": ("pool_experiments",),
+        "readouts": ("FOLD",),
+        "residual.pooled": ("pooled_residual",),
+        "residual.schema": ("RESIDUAL", "Route"),
+        "residual.sentences": ("reason_words",),
+        "residual.verdict": ("Reason", "ResidualVerdict"),
+        "synergy.agreement": ("SynergyVerdict",),
+        "synergy.schemas": ("SURFACES", "SYNERGY"),
     })
 
 __all__ = [
     "BEST_RESPONSES",
     "DOSED_WELLS",
+    "FOLD",
     "GR_VALUES",
     "INDEPENDENT_ACTION",
     "INTERACTION",
@@ -70,10 +87,17 @@ __all__ = [
     "PAIR_EXCESS",
     "PHENOTYPES",
     "POOLED",
+    "RESIDUAL",
     "SCALES",
     "STOOD_STILL",
+    "SURFACES",
+    "SYNERGY",
     "Phenotype",
+    "Reason",
+    "ResidualVerdict",
     "ResponseResult",
+    "Route",
+    "SynergyVerdict",
     "best_responses",
     "crowded_at",
     "curve_groups",
@@ -86,12 +110,15 @@ __all__ = [
     "interaction_table",
     "pair_excess",
     "pairs_from_singles",
+    "pairs_of",
     "pairs_over_lines",
     "phenotype_of",
     "phenotype_table",
     "points_of_surface",
     "pool_experiments",
+    "pooled_residual",
     "preference_of",
+    "reason_words",
     "residual_groups",
     "response_counts",
     "say_pair_over_lines",

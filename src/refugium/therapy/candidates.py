@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -13,6 +12,7 @@ import pandas as pd
 from refugium.core.errors import RefugiumError
 from refugium.core.status import BackupClass, CallRole, Engagement, Level
 from refugium.core.tables import Column, Schema, rows_of
+from refugium.escape import call_id
 from refugium.knowledge import Knowledge, find_node, load_knowledge, top_nodes
 from refugium.knowledge.packs.therapies import built_in_affinities
 from refugium.therapy.exposure import Reach, dose_exposure
@@ -85,19 +85,6 @@ DRUG_SETS = Schema("drug_sets", (
 ), holds="a row per comparison and smallest set of drugs that hits its called nodes")
 
 _NEEDED = ("contrast", "model_id", "drug", "node", "class", "level")
-
-
-def call_id(*, model_id: str, drug: str, node: str, contrast: str) -> str:
-    """Return the key of a call: the same on every machine, whatever the order of rows.
-
-    Examples
-    --------
-    >>> call_id(model_id="PC9", drug="erlotinib", node="AXL", contrast="c")
-    '9f7b1f02a1ec'
-    """
-    # a length before each part: no two sets of names are one text
-    text = "".join(f"{len(part)}:{part}" for part in (model_id, drug, node, contrast))
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def find_candidates(
@@ -219,12 +206,13 @@ def _partners(
         row = tightest.loc[drug] if drug in tightest.index else None
         kd = float(row["kd_nM"]) if row is not None else np.nan
         found.append({
-            "partner": drug, "intended": drug in intended, "kd_nM": kd,
+            "partner": str(drug), "intended": drug in intended, "kd_nM": kd,
             "kd_source": str(row["source"]) if row is not None else "",
             "genes_hit": genes.get(drug, ()),
             "hits": str(node_of[row["gene"]]) if row is not None else intended[drug],
-            **_beside(str(drug), kd, names, constants, known),
         })
+    found = [row | more for row, more in zip(
+        found, _beside(found, names, constants, known), strict=True)]
     return sorted(found, key=lambda row: (not row["kd_nM"] <= np.inf, row["kd_nM"], row["partner"]))
 
 
@@ -238,22 +226,28 @@ def _hits(genes: tuple[str, ...], members: set[str], node_of: Mapping[str, str])
 
 
 def _beside(
-    drug: str, kd: float, names: set[str], constants: pd.DataFrame, known: Knowledge
-) -> dict[str, Any]:
-    """Return how a constant lies to the concentration in patients, and what else is hit there."""
-    asked = pd.DataFrame({"drug": [drug], "dose": [kd if kd > 0 else 1.0], "unit": ["nM"]})
-    seen = dose_exposure(asked, knowledge=known).iloc[0]
-    free = float(seen["free_cmax_nM"])
-    within = free if free > 0 else BEYOND_KD * kd
-    others: tuple[str, ...] = ()
-    tested = int((constants["drug"] == drug).sum())
-    if within > 0:
-        dose = pd.DataFrame({"drug": [drug], "dose": [within], "unit": ["nM"]})
-        genes = targets_within(constants, dose, knowledge=known)["genes"].iloc[0]
-        top = top_nodes(known)
-        hit = names | {top[name] for name in names}
-        others = tuple(sorted(set(survival_nodes(genes, known).values()) - hit))
-    return {"free_cmax_nM": free, "within_nM": within, "other_survival_targets": others,
-            "constants_known": tested,
-            "kd_over_free_cmax": kd / free if free > 0 else np.nan,
-            "reach": seen["reach"] if kd > 0 else Reach.UNKNOWN}
+    found: list[dict[str, Any]], names: set[str], constants: pd.DataFrame, known: Knowledge
+) -> list[dict[str, Any]]:
+    """Return how constants lie to the concentration in patients, and what else is hit there."""
+    drugs = [row["partner"] for row in found]
+    asked = pd.DataFrame({"drug": drugs, "unit": "nM",
+                          "dose": [row["kd_nM"] if row["kd_nM"] > 0 else 1.0 for row in found]})
+    free = dose_exposure(asked, knowledge=known)[["free_cmax_nM", "reach"]].to_numpy(dtype=object)
+    within = [float(cmax) if cmax > 0 else BEYOND_KD * row["kd_nM"]
+              for row, (cmax, _) in zip(found, free, strict=True)]
+    bounded = [i for i, dose in enumerate(within) if dose > 0]
+    bound = targets_within(constants, pd.DataFrame(
+        {"drug": [drugs[i] for i in bounded], "dose": [within[i] for i in bounded],
+         "unit": "nM"}), knowledge=known)["genes"]
+    genes = dict(zip(bounded, bound, strict=True))
+    top = top_nodes(known)
+    hit = names | {top[name] for name in names}
+    tested = constants["drug"].value_counts()
+    return [{
+        "free_cmax_nM": float(cmax), "within_nM": within[i],
+        "other_survival_targets": tuple(sorted(
+            set(survival_nodes(genes.get(i, ()), known).values()) - hit)),
+        "constants_known": int(tested.get(row["partner"], 0)),
+        "kd_over_free_cmax": row["kd_nM"] / cmax if cmax > 0 else np.nan,
+        "reach": reach if row["kd_nM"] > 0 else Reach.UNKNOWN,
+    } for i, (row, (cmax, reach)) in enumerate(zip(found, free, strict=True))]

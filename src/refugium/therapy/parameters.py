@@ -32,3 +32,6 @@ MAX_NEWTON = 50
 
 FEWEST_EVENTS = 2
 """Events in each of two arms below which there is no ratio of hazards."""
+
+LITTLE_LOST_LOG2 = 0.32
+"""Loss, log2 of last over first reading, that is little: a fifth of the cells."""

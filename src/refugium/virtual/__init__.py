@@ -7,21 +7,23 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.virtual.baseline_lines.lines import LineNumbers, Lines, line_numbers, write_lines
     from refugium.virtual.baseline_lines.plan import LinesPlan
-    from refugium.virtual.cohort import Cohort, CohortPlan, write_cohort
     from refugium.virtual.courses.course import VirtualCourse, write_course
     from refugium.virtual.courses.plan import CoursePlan, Programme
     from refugium.virtual.demo import demo_plan
     from refugium.virtual.plan import Plan
     from refugium.virtual.tumour import Tumour, write_truth, write_tumour
+    from refugium.virtual.wells.cohort import Cohort, CohortPlan, write_cohort
+    from refugium.virtual.wells.survivors import Partner, SurvivorPlan, with_survivors
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "cohort": ("Cohort", "CohortPlan", "write_cohort"),
+        "wells.cohort": ("Cohort", "CohortPlan", "write_cohort"),
         "courses.course": ("VirtualCourse", "write_course"),
         "courses.plan": ("CoursePlan", "Programme"),
         "demo": ("demo_plan",),
         "baseline_lines.lines": ("LineNumbers", "Lines", "line_numbers", "write_lines"),
         "baseline_lines.plan": ("LinesPlan",),
         "plan": ("Plan",),
+        "wells.survivors": ("Partner", "SurvivorPlan", "with_survivors"),
         "tumour": ("Tumour", "write_truth", "write_tumour"),
     })
 
@@ -32,12 +34,15 @@ __all__ = [
     "LineNumbers",
     "Lines",
     "LinesPlan",
+    "Partner",
     "Plan",
     "Programme",
+    "SurvivorPlan",
     "Tumour",
     "VirtualCourse",
     "demo_plan",
     "line_numbers",
+    "with_survivors",
     "write_cohort",
     "write_course",
     "write_lines",

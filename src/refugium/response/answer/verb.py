@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -11,6 +9,7 @@ from refugium.core.errors import StudyError
 from refugium.core.manifest import Manifest, library_versions
 from refugium.language.suggest import did_you_mean
 from refugium.response import parameters
+from refugium.response.answer.for_pairs import GROUP, surface_readings
 from refugium.response.answer.from_table import study_from_doses
 from refugium.response.answer.losses import losses
 from refugium.response.answer.pasted_rows import pasted_rows
@@ -19,22 +18,11 @@ from refugium.response.answer.well_values import well_values
 from refugium.response.dose.curve_points import curve_points
 from refugium.response.dose.curves import CurveReadings, curve_table
 from refugium.response.dose.rates import rate_table
-from refugium.response.dose.scales import Scale
-from refugium.response.dose.series import (
-    Pair,
-    Series,
-    find_pairs,
-    find_series,
-    treatments,
-)
-from refugium.response.measures import Quantity, quantity_of
+from refugium.response.dose.series import Series, find_pairs, find_series, treatments
 from refugium.response.residual.table import residual_tables
-from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.surface_points import surface_points
-from refugium.response.synergy.surface_table import SurfaceReadings, surface_tables
+from refugium.response.synergy.surface_table import surface_tables
 from refugium.study import Study
-
-GROUP = ["model_id", "experiment", "measure", "scale"]
 
 
 def fit_response(
@@ -97,7 +85,7 @@ def fit_response(
     values = well_values(wells, untreated)
     pairs = find_pairs(arms)
     curves = [one for series in find_series(arms, pairs) for one in _of_series(values, series)]
-    found = [one for pair in pairs for one in _of_pair(values, pair)]
+    found = [one for pair in pairs for one in surface_readings(values, pair)]
     surfaces, synergy = surface_tables(found, seed=seed, draws=draws)
     residual, points = residual_tables(wells, design.histories, seed=seed)
     frozen = {f"response.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
@@ -124,35 +112,6 @@ def _of_series(values: pd.DataFrame, series: Series) -> list[CurveReadings]:
             "time_h": float(part["time_h"].max()), "n_plates": part["block"].nunique()}
         made.append(CurveReadings(head=head, dose=dose,
                                   value=part["value"].to_numpy(dtype=float)))
-    return made
-
-
-def _of_pair(values: pd.DataFrame, pair: Pair) -> list[SurfaceReadings]:
-    """Return the readings of one pair, on one scale per measure; plates without the pair left."""
-    own = values[values["arm"].isin(list(pair.arms))]
-    made = []
-    for _, every in own.groupby(["model_id", "experiment", "measure"], sort=False):
-        scales = set(every["scale"])
-        scale = Scale.RATE if Scale.RATE in scales else Scale.FRACTION
-        part = every[every["scale"] == scale]
-        doses = np.array([pair.arms[arm] for arm in part["arm"]], dtype=float).reshape(-1, 2)
-        together = np.flatnonzero((doses > 0).all(axis=1))
-        read = np.flatnonzero(part["block"].isin(set(part["block"].iloc[together])))
-        part, doses = part.iloc[read], doses[read]
-        levels = [len(np.unique(doses[(doses > 0).all(axis=1), side])) for side in (0, 1)]
-        if min(levels) < parameters.FEWEST_LEVELS:
-            continue
-        declared = quantity_of(str(part["measure"].iloc[0])) in (
-            Quantity.VIABILITY, Quantity.INHIBITION)
-        head: dict[str, Any] = {name: part[name].iloc[0] for name in GROUP} | {
-            "drug": pair.drug, "partner": pair.partner, "unit": pair.unit,
-            "partner_unit": pair.partner_unit, "background": pair.background,
-            "time_h": float(part["time_h"].max())}
-        made.append(SurfaceReadings(
-            head=head, value=part["value"].to_numpy(dtype=float),
-            layout=SurfaceLayout(dose1=doses[:, 0], dose2=doses[:, 1],
-                                 plate=pd.factorize(part["block"])[0]),
-            additive=scale == Scale.RATE, untreated=1.0 if declared else float("nan")))
     return made
 
 

@@ -56,6 +56,17 @@ def residual_sentences(residual: pd.DataFrame, most: int) -> list[str]:
     return [_rescue(row) if row["route"] else _one(row) for row in rows_of(told.head(most))]
 
 
+def reason_words(reason: Reason) -> str:
+    """Say why a verdict is what it is.
+
+    Examples
+    --------
+    >>> reason_words(Reason.WIDE)
+    'the intervals hold both answers'
+    """
+    return _REASON[reason]
+
+
 def _one(row: dict[str, Any]) -> str:
     cells = _CELLS[Cells(row["cells"])].format(listed(list(row["first_drug"])))
     parts = [f"{row['model_id']}, {row['partner']} on {cells} ({row['experiment']}, "

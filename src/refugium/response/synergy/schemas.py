@@ -45,6 +45,15 @@ SURFACES = Schema(
         Column("replicated", "flag", "whether replicates gave intervals of their own; else they "
                "are from residuals alone"),
         Column("clipped_share", "number", "share of treated readings exactly at 0 or at untreated"),
+        Column("top_dose", "number", "highest dose of the drug", "see unit", required=False),
+        Column("partner_top_dose", "number", "highest dose of the partner", "see partner_unit",
+               required=False),
+        Column("untreated", "number", "mean of untreated wells", required=False),
+        Column("alone", "number", "mean of wells with the drug alone at its highest dose; missing: "
+               "none", required=False),
+        Column("partner_alone", "number", "the same of the partner", required=False),
+        Column("together", "number", "mean of wells with both at their highest doses; missing: "
+               "none", required=False),
         Column("e0", "number", "fitted value without drugs"),
         Column("e1", "number", "at endless dose of the drug"),
         Column("e2", "number", "at endless dose of the partner"),

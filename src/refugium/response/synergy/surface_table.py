@@ -150,7 +150,10 @@ def _size(each: SurfaceReadings) -> dict[str, Any]:
     edges = (0.0,) if each.additive else (0.0, 1.0)
     treated = (d1 > 0) | (d2 > 0)
     clipped = 0.0 if each.additive else float(np.isin(each.value[treated], edges).mean())
+    corners = each.layout.corners @ each.value
     return {"n_wells": len(d1), "n_pairs": len(pairs), "design": design,
+            "top_dose": float(d1.max()), "partner_top_dose": float(d2.max()),
+            **dict(zip(("untreated", "alone", "partner_alone", "together"), corners, strict=True)),
             "n_plates": len(np.unique(each.layout.plate)), "clipped_share": clipped,
             "n_controls": int(((d1 == 0) & (d2 == 0)).sum())}
 

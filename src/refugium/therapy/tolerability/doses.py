@@ -10,7 +10,7 @@ import numpy as np
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge, exposure_of, find_drug
 from refugium.knowledge.packs.therapies import PhaseOne
-from refugium.therapy.tolerability.pair_trials import alone_trials, rows_of_combination
+from refugium.therapy.tolerability.pair_trials import rows_of_combination
 from refugium.therapy.tolerability.schemas import DoseKept
 
 _TIMES = {"once daily": 1.0, "twice daily": 2.0}
@@ -76,7 +76,7 @@ def _ratio(given: bool, in_pair: float, alone: float) -> dict[str, Any]:
 
 def _alone(trials: PhaseOne, drug: str, knowledge: Knowledge | None) -> tuple[float, str]:
     table = trials.tables["phase_one_doses"]
-    own = table[table["pmid"].isin(alone_trials(trials, drug)) & (table["drug"] == drug)]
+    own = table[table["pmid"].isin(trials.alone.get(drug, frozenset())) & (table["drug"] == drug)]
     doses = [(_mg_a_day(row["dose"], row["unit"], row["per_day"]), row["pmid"])
              for row in rows_of(own)]
     doses = [(dose, pmid) for dose, pmid in doses if dose > 0]

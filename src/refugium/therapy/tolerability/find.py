@@ -80,6 +80,20 @@ def find_tolerability(
 limited its doses: atrial fibrillation in 1 of 6, nausea in 1 of 5, prolonged QTc in 1 of 5; \
 cycle 1 only: says nothing of chronic tolerability or quality of life.
     """
+    return TolerabilityResult({name: pd.DataFrame(rows) for name, rows in harm_rows(
+        drug, partner, trials=trials, knowledge=knowledge).items()})
+
+
+def harm_rows(
+    drug: str, partner: str, *, trials: PhaseOne | None = None, knowledge: Knowledge | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every table of :func:`find_tolerability`, for answers over many pairs.
+
+    Raises
+    ------
+    RefugiumError
+        The two names are one drug.
+    """
     one, other = (drug_name(name, knowledge=knowledge) for name in (drug, partner))
     if one == other:
         raise RefugiumError("one drug, not a pair", found=one, remedy="name two drugs")
@@ -95,12 +109,12 @@ cycle 1 only: says nothing of chronic tolerability or quality of life.
     organs, coverage = overlapping_organs(table, labels, one, other)
     listed = known_trials()
     both = [{one, other} <= set(names) for names in listed["drugs"]]
-    return TolerabilityResult({
-        "toxicity": pd.DataFrame(toxicity), "toxicities": pd.DataFrame(toxicities),
-        "doses_kept": pd.DataFrame(doses_kept(table, pairs, one, other, knowledge=knowledge)),
-        "organs": pd.DataFrame(organs), "organ_coverage": pd.DataFrame(coverage),
-        "known_trials": listed[both], "label_texts": labels,
-    })
+    return {
+        "toxicity": toxicity, "toxicities": toxicities,
+        "doses_kept": doses_kept(table, pairs, one, other, knowledge=knowledge),
+        "organs": organs, "organ_coverage": coverage,
+        "known_trials": rows_of(listed[both]), "label_texts": rows_of(labels),
+    }
 
 
 def _of_trials(

@@ -8,7 +8,6 @@ import pandas as pd
 
 from refugium.core.tables import rows_of
 from refugium.knowledge.packs.therapies import Organ, PhaseOne
-from refugium.therapy.tolerability.pair_trials import alone_trials
 
 _UNTOLD = (Organ.NOT_CLASSED, Organ.GENERAL)
 """Fatigue and fever of two drugs are no organ in common."""
@@ -40,7 +39,7 @@ def _organs_of(
     trials: PhaseOne, labels: pd.DataFrame, drug: str
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, Any]]:
     table = trials.tables["phase_one_toxicities"]
-    own = table[table["pmid"].isin(alone_trials(trials, drug))]
+    own = table[table["pmid"].isin(trials.alone.get(drug, frozenset()))]
     texts = labels[labels["drug"] == drug]
     found: dict[str, dict[str, None]] = {}
     for row in rows_of(own):

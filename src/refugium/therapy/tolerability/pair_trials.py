@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from refugium.core.tables import rows_of
 from refugium.knowledge.packs.therapies import PhaseOne
 
 
@@ -36,12 +35,3 @@ def pair_trials(trials: PhaseOne, drug: str, partner: str) -> list[dict[str, Any
 def rows_of_combination(table: pd.DataFrame, *, pmid: str, combination: str) -> pd.DataFrame:
     """Return the rows of a table that are of one combination of one trial."""
     return table[(table["pmid"] == pmid) & (table["combination"] == combination)]
-
-
-def alone_trials(trials: PhaseOne, drug: str) -> set[str]:
-    """Return the trials in which a drug, and no other, was given."""
-    given = trials.tables["phase_one_drugs"]
-    own = given[given["pmid"].isin(set(given.loc[given["drug"] == drug, "pmid"]))]
-    single = {row["pmid"] for row in rows_of(trials.tables["phase_one_trials"]) if row["single"]}
-    counts = own.groupby("pmid")["drug"].nunique()
-    return set(counts[counts == 1].index) & single

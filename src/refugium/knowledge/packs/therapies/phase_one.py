@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
@@ -110,6 +110,17 @@ class PhaseOne:
 
     def __repr__(self) -> str:
         return f"PhaseOne({self.source}: {len(self.tables[TRIALS.name])} trials)"
+
+    @cached_property
+    def alone(self) -> Mapping[str, frozenset[str]]:
+        """Drug to the trials in which it, and no other, was given."""
+        heads = self.tables[TRIALS.name]
+        given = self.tables["phase_one_drugs"]
+        given = given[given["pmid"].isin(heads.loc[heads["single"], "pmid"])]
+        counts = given.groupby("pmid")["drug"].nunique()
+        one = given[given["pmid"].isin(counts.index[counts == 1])]
+        return MappingProxyType({str(drug): frozenset(part) for drug, part in
+                                 one.groupby("drug", sort=False)["pmid"]})
 
     @property
     def newest_pmid(self) -> str:

@@ -1,0 +1,1 @@
+"""Which partner first, and why: the verb and its sentences."""

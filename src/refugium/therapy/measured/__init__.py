@@ -1,0 +1,1 @@
+"""What wells say of a pair of drugs, whichever way they were given."""

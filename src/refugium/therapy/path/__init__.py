@@ -1,0 +1,1 @@
+"""From a called node to a partner to what cells did: one table."""

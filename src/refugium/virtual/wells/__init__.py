@@ -1,0 +1,1 @@
+"""Virtual wells: growth of a cohort, and second drugs on survivors of a first one."""
