@@ -9,21 +9,26 @@ if TYPE_CHECKING:
     from refugium.virtual.baseline_lines.plan import LinesPlan
     from refugium.virtual.courses.course import VirtualCourse, write_course
     from refugium.virtual.courses.plan import CoursePlan, Programme
-    from refugium.virtual.demo import demo_plan
+    from refugium.virtual.demo import demo_partners, demo_plan, demo_tumour
     from refugium.virtual.plan import Plan
     from refugium.virtual.tumour import Tumour, write_truth, write_tumour
     from refugium.virtual.wells.cohort import Cohort, CohortPlan, write_cohort
-    from refugium.virtual.wells.survivors import Partner, SurvivorPlan, with_survivors
+    from refugium.virtual.wells.survivors import (
+        Partner,
+        SurvivorPlan,
+        partner_truth,
+        with_survivors,
+    )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "wells.cohort": ("Cohort", "CohortPlan", "write_cohort"),
         "courses.course": ("VirtualCourse", "write_course"),
         "courses.plan": ("CoursePlan", "Programme"),
-        "demo": ("demo_plan",),
+        "demo": ("demo_partners", "demo_plan", "demo_tumour"),
         "baseline_lines.lines": ("LineNumbers", "Lines", "line_numbers", "write_lines"),
         "baseline_lines.plan": ("LinesPlan",),
         "plan": ("Plan",),
-        "wells.survivors": ("Partner", "SurvivorPlan", "with_survivors"),
+        "wells.survivors": ("Partner", "SurvivorPlan", "partner_truth", "with_survivors"),
         "tumour": ("Tumour", "write_truth", "write_tumour"),
     })
 
@@ -40,8 +45,11 @@ __all__ = [
     "SurvivorPlan",
     "Tumour",
     "VirtualCourse",
+    "demo_partners",
     "demo_plan",
+    "demo_tumour",
     "line_numbers",
+    "partner_truth",
     "with_survivors",
     "write_cohort",
     "write_course",

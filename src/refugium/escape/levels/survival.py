@@ -21,7 +21,7 @@ from refugium.response import (
     preference_of,
 )
 from refugium.study.design import Design
-from refugium.study.treatment import Agent, agents_on, in_unit
+from refugium.study.treatment import Agent, agents_on, given_once, in_unit
 from refugium.study.treatment.drugs import aims_of, is_targeted
 
 KD_FOLD_FLAGGED = 10.0
@@ -66,7 +66,8 @@ def survival(design: Design, knowledge: Knowledge) -> Survival | None:
     death, migration and others stand in `phenotypes`. Each comparison is read up to the latest
     time that all its experiments reach. The arm without the drug is the background minus the
     targeted drug if measured, else the untreated arm. A drug arm speaks for the set of nodes it
-    inhibits at its dose, never for one node.
+    inhibits at its dose, never for one node. Arms whose agents came one after the other are left
+    out: their cells have a past that the arm they are held against lacks.
     """
     if design.wells.empty:
         return None
@@ -165,7 +166,8 @@ def kd_cautions(
 
 def _quartets(design: Design, knowledge: Knowledge, wells: pd.DataFrame) -> pd.DataFrame:
     past = design.histories
-    arms = [str(arm) for arm in dict.fromkeys(wells["arm"])]
+    # an agent that came to survivors met other cells than one that came first: see `residual`
+    arms = [str(arm) for arm in dict.fromkeys(wells["arm"]) if given_once(past[str(arm)])]
     on = {arm: agents_on(past[arm], float("inf")) for arm in arms}
     rows: list[dict[str, Any]] = []
     for background, agents in on.items():

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         course,
         describe,
         ever_treated,
+        given_once,
         seen_by,
         time_key,
     )
@@ -32,7 +33,7 @@ else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "history": (
             "Agent", "History", "Period", "agents_on", "course", "describe", "ever_treated",
-            "seen_by", "time_key",
+            "given_once", "seen_by", "time_key",
         ),
         "parameters": ("EARLY_H",),
         "perturbation": ("Perturbation", "named_like_knock_out"),
@@ -54,6 +55,7 @@ __all__ = [
     "course",
     "describe",
     "ever_treated",
+    "given_once",
     "in_unit",
     "is_known_unit",
     "named_like_knock_out",

@@ -132,6 +132,22 @@ def course(history: History, time_h: float, *, without: str | None = None) -> Hi
     return tuple(steps)
 
 
+def given_once(history: History) -> bool:
+    """Whether all agents of an arm came together, once, and were kept.
+
+    Cells of any other arm had a past when the last agent came: survivors, or cells on a holiday.
+
+    Examples
+    --------
+    >>> a, b = Agent("a", "drug"), Agent("b", "drug")
+    >>> [given_once(each) for each in (
+    ...     (), (Period(0, frozenset({a, b})),),
+    ...     (Period(0, frozenset({a})), Period(24, frozenset({a, b}))))]
+    [True, True, False]
+    """
+    return len(course(history, float("nan"))) <= 1
+
+
 def describe(history: History, *, time_h: float = float("nan")) -> str:
     """Write a history as words, e.g. `0 h: erlotinib; 10 d: none`.
 

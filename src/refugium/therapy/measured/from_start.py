@@ -12,7 +12,7 @@ from refugium.core.status import Survived
 from refugium.core.tables import rows_of
 from refugium.knowledge import Knowledge
 from refugium.response import FOLD, Phenotype, Reason, ResidualVerdict
-from refugium.study.treatment import Agent, History, agents_on, course, in_unit
+from refugium.study.treatment import Agent, History, agents_on, given_once, in_unit
 from refugium.study.treatment.drugs import is_targeted
 from refugium.therapy.measured.pair import NAN, MeasuredPair, PathCells, ends, partner_names
 from refugium.therapy.measured.reasons import PathReason
@@ -44,7 +44,8 @@ def start_pairs(
     no refuge is closed here: a partner that takes more from cells on the drug, on the fold scale
     and on the rate scale, `slows_only`.
     """
-    on = {arm: agents_on(past, float("inf")) for arm, past in histories.items()}
+    on = {arm: agents_on(past, float("inf")) for arm, past in histories.items()
+          if given_once(past)}
     written = {str(agent): agent for agents in on.values() for agent in agents}
     single = tables["interaction"]
     controls = {(r["model_id"], r["background"], r["agent"]): r["control"] for r in rows_of(single)}
@@ -60,8 +61,6 @@ def start_pairs(
         model, background, label = key
         agent, control = written.get(label), controls.get(key)
         if agent is None or control is None or background not in on:
-            continue
-        if not _from_the_start(on[background], agent, on, histories):
             continue
         drugs = tuple(sorted(a.name for a in on[background] if is_targeted(a, knowledge)))
         own = {what: read.get((what, model, where, label), {})
@@ -82,16 +81,6 @@ def start_pairs(
             n_biological=fold.get("n_experiments", 0) + fold.get("n_alone", 0),
             n_experiments=int(counts.get(key, 0))))
     return made
-
-
-def _from_the_start(
-    before: frozenset[Agent], agent: Agent, on: Mapping[str, frozenset[Agent]],
-    histories: Mapping[str, History],
-) -> bool:
-    """Whether every arm that ends on these agents was given them once and kept on them."""
-    ends_on = (before, before | {agent})
-    return all(len(course(histories[arm], float("nan"))) <= 1
-               for arm, agents in on.items() if agents in ends_on)
 
 
 def nanomolar(agent: Agent) -> float:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from refugium.core.errors import RefugiumError
+from refugium.core.tables import Column, Schema
 from refugium.study import Study
 
 Array = NDArray[np.float64]
@@ -25,6 +26,15 @@ STEP_H = 2.0
 READ_SD, PLATE_SD, SEEDING_SD = 0.05, 0.004, 0.1
 """Log error of one reading; doublings per hour by which plates differ; log spread of seeding."""
 READ_EVERY_H = 12.0
+
+
+PARTNERS = Schema("partners", (
+    Column("partner", "name", "second drug"),
+    Column("half_nM", "number", "dose of half the effect", "nM"),
+    Column("takes", "number", "taken from survivors at the most", "1/h"),
+    Column("takes_untreated", "number", "taken from untreated cells at the most", "1/h"),
+    Column("kills", "flag", "survivors truly fall at its highest dose"),
+), holds="what each second drug truly does")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +165,22 @@ def with_survivors(study: Study, drug: str, plan: SurvivorPlan) -> Study:
     return replace(study, arms=pd.concat([study.arms, pd.DataFrame(arms)], ignore_index=True),
                    wells=pd.concat([w for w in (study.wells, pd.DataFrame(wells)) if len(w)],
                                    ignore_index=True))
+
+
+def partner_truth(plan: SurvivorPlan) -> pd.DataFrame:
+    """Return what each second drug truly does, a row each; no reader of the study sees it.
+
+    Examples
+    --------
+    >>> one = Partner(name="x", doses_nM=(1.0, 9.0), half_nM=2.0, takes=0.05, takes_untreated=0.0)
+    >>> partner_truth(SurvivorPlan(partners=(one,)))["takes"].tolist()
+    [0.05]
+    """
+    return PARTNERS.table([
+        {"partner": p.name, "half_nM": p.half_nM, "takes": p.takes,
+         "takes_untreated": p.takes_untreated,
+         "kills": p.takes * max(p.doses_nM) / (max(p.doses_nM) + p.half_nM) > SURVIVORS_PER_H}
+        for p in plan.partners])
 
 
 def _readings(
