@@ -6,6 +6,7 @@ Directions of hazard ratios are stated here, for the key of the curves holds non
 
 from __future__ import annotations
 
+import argparse
 import os
 import warnings
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.therapy import end_to_end
 from refugium.io.formats.r_tables import read_r_table
 from refugium.knowledge.packs.therapies import read_panel, read_phase_one
 from refugium.therapy import find_evidence, find_tolerability, targets_within
@@ -89,7 +91,15 @@ def _curves(folder: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print every line."""
+    """Print every line; `--part end_to_end` alone runs virtual tumours instead."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks therapy")
+    parser.add_argument("--part", choices=("tables", "end_to_end"), default="tables")
+    parser.add_argument("--studies", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=7000)
+    told = parser.parse_args(arguments or [])
+    if told.part == "end_to_end":
+        end_to_end.main(told.studies, first_seed=told.seed)
+        return
     mirror = Path(os.environ.get("REFUGIUM_DATA", ""))
     for place, say in ((PANEL, _panel), (TRIALS, _trials), (CURVES, _curves)):
         if (mirror / place).is_dir():
