@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from refugium.figures.detour import detour_chart
     from refugium.figures.domain import fair_domain
     from refugium.figures.dose_curves import MOST_CURVES, curve_verdict, dose_curves_chart
+    from refugium.figures.dose_ladder import dose_ladder_chart
     from refugium.figures.dose_surface import dose_surface_chart
     from refugium.figures.engagement import engagement_chart, engagement_rows
     from refugium.figures.footprints import footprint_chart
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from refugium.figures.layout import WIDTH, Width
     from refugium.figures.lines import lines_chart
     from refugium.figures.memory import memory_chart
+    from refugium.figures.pareto import pareto_chart
     from refugium.figures.phase_plane import phase_plane_chart
     from refugium.figures.phase_portrait import phase_portrait_chart
     from refugium.figures.residual_curves import residual_curves_chart
@@ -33,6 +35,7 @@ else:
         "detour": ("detour_chart",),
         "domain": ("fair_domain",),
         "dose_curves": ("MOST_CURVES", "curve_verdict", "dose_curves_chart"),
+        "dose_ladder": ("dose_ladder_chart",),
         "dose_surface": ("dose_surface_chart",),
         "engagement": ("engagement_chart", "engagement_rows"),
         "footprints": ("footprint_chart",),
@@ -40,6 +43,7 @@ else:
         "layout": ("WIDTH", "Width"),
         "lines": ("lines_chart",),
         "memory": ("memory_chart",),
+        "pareto": ("pareto_chart",),
         "phase_plane": ("phase_plane_chart",),
         "phase_portrait": ("phase_portrait_chart",),
         "residual_curves": ("residual_curves_chart",),
@@ -61,6 +65,7 @@ __all__ = [
     "curve_verdict",
     "detour_chart",
     "dose_curves_chart",
+    "dose_ladder_chart",
     "dose_surface_chart",
     "engagement_chart",
     "engagement_rows",
@@ -70,6 +75,7 @@ __all__ = [
     "lines_chart",
     "memory_chart",
     "off_map",
+    "pareto_chart",
     "phase_plane_chart",
     "phase_portrait_chart",
     "residual_curves_chart",

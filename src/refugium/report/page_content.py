@@ -49,8 +49,8 @@ class PageContent:
     command: str
     footprints: pd.DataFrame | None = None
     movie: MovieResult | None = None
-    therapy: TherapyResult | None = None
     response: ResponseResult | None = None
+    therapy: TherapyResult | None = None
     alone: bool = False
 
     @property

@@ -152,7 +152,8 @@ def _phenotypes(page: PageContent) -> Filled:
 def _therapy(page: PageContent) -> Filled:
     if page.therapy is None or page.therapy.tables["path"].empty:
         return None
-    return {"therapy": therapy_section(page.therapy, page.escape.tables["calls"])}
+    return {"therapy": therapy_section(page.therapy, page.escape.tables["calls"]),
+            "few": FEW_SENTENCES + 1}
 
 
 def _notes(page: PageContent) -> Filled:

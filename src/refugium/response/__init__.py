@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from refugium.response.synergy.schemas import SURFACES, SYNERGY
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "answer.for_pairs": ("pairs_of",),
         "answer.drawn": ("curve_groups", "points_of_surface", "residual_groups",
                          "surface_verdict", "surfaces_in_order"),
+        "answer.for_pairs": ("pairs_of",),
         "answer.from_table": ("DOSED_WELLS",),
         "answer.result": ("ResponseResult",),
         "answer.sentences": ("response_counts",),

@@ -6,6 +6,8 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.escape import call_id
+    from refugium.therapy.answer.cards import Card, evidence_cards
+    from refugium.therapy.answer.drawn import ladder_rungs, pareto_groups
     from refugium.therapy.answer.result import TherapyResult
     from refugium.therapy.answer.sentences import path_sentence
     from refugium.therapy.answer.verb import rank_therapies
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from refugium.therapy.tolerability.find import TolerabilityResult, find_tolerability
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
+        "answer.cards": ("Card", "evidence_cards"),
+        "answer.drawn": ("ladder_rungs", "pareto_groups"),
         "answer.result": ("TherapyResult",),
         "answer.sentences": ("path_sentence",),
         "answer.verb": ("rank_therapies",),
@@ -46,6 +50,7 @@ __all__ = [
     "SELECTIVITY",
     "Abstained",
     "Baseline",
+    "Card",
     "EvidenceResult",
     "NextTest",
     "NodeFell",
@@ -59,10 +64,13 @@ __all__ = [
     "TolerabilityResult",
     "call_id",
     "dose_exposure",
+    "evidence_cards",
     "find_candidates",
     "find_drug_sets",
     "find_evidence",
     "find_tolerability",
+    "ladder_rungs",
+    "pareto_groups",
     "path_sentence",
     "rank_therapies",
     "targets_within",

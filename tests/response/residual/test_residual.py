@@ -12,7 +12,7 @@ from refugium.response.residual.courses import kill_depth_log10, regrowth_h
 from refugium.response.residual.experiments import over_experiments
 from refugium.response.residual.stand_still import falling, log10_dose_at_zero
 from refugium.response.residual.states import Cells, find_given
-from refugium.response.residual.table import residual_tables
+from refugium.response.residual.table import residual_table
 from refugium.study import Study
 from refugium.study.treatment import Agent, Period
 
@@ -78,7 +78,7 @@ def virtual(survivors, untreated, *, cells=Cells.AFTER_DRUG, rescued=None, share
 
 
 def residual(study):
-    found, _ = residual_tables(study.design.wells, study.design.histories)
+    found = residual_table(study.design.wells, study.design.histories)
     own = found[(found["partner"] == "b") & (found["phenotype"] == "growth")]
     return own[own["background"].map(len) == 0]
 

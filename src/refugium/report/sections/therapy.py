@@ -10,15 +10,41 @@ import pandas as pd
 
 from refugium.core.status import CallRole, Level
 from refugium.core.tables import rows_of
+from refugium.figures import dose_ladder_chart, pareto_chart
 from refugium.language.lists import listed
 from refugium.language.numbers import number, with_interval
 from refugium.language.roles import in_words
-from refugium.therapy import NextTest, NodeFell, PathCells, PathVerdict, TherapyResult
+from refugium.report.charts import Figure
+from refugium.therapy import (
+    Card,
+    NextTest,
+    NodeFell,
+    PathCells,
+    PathVerdict,
+    TherapyResult,
+    evidence_cards,
+    ladder_rungs,
+    pareto_groups,
+)
 
 MOST_ROWS = 60
 """Measured rows of a call on the page; the table holds all."""
 MOST_PARTNERS = 12
 """Partners of a call that are named from tables alone."""
+MOST_PARETO = 3
+"""Readouts whose pairs are drawn."""
+LADDER = (
+    "A lane per partner on one logarithmic axis. Pale band: up to the unbound concentration in "
+    "patients' plasma (the tick); serum binds some of a nominal dose, so that what cells saw is no "
+    "higher. Filled circles: doses within it; open: above it; crosses: it is not known here. "
+    "Diamonds: tightest constant on the called node."
+)
+PARETO = (
+    "Up: cells on the drug lose more; right: untreated cells lose more; pale lines are 95 % "
+    "intervals. Filled green: no ranked pair is as good in everything that is known of both and "
+    "better in something; filled grey: ranked and beaten; hollow: without a rank. "
+    "Dashed: as much from both."
+)
 Row = dict[str, Any]
 
 
@@ -56,11 +82,13 @@ class CallPath:
 
 @dataclass(frozen=True, kw_only=True)
 class TherapySection:
-    """Sentences, calls, pairs without a call, and what a reader must know."""
+    """Sentences, calls, pairs without a call, figures, cards, and what a reader must know."""
 
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
     calls: tuple[CallPath, ...]
+    figures: tuple[Figure, ...]
+    cards: tuple[Card, ...]
 
 
 def therapy_section(therapy: TherapyResult, calls: pd.DataFrame) -> TherapySection:
@@ -88,7 +116,20 @@ def therapy_section(therapy: TherapyResult, calls: pd.DataFrame) -> TherapySecti
         free.setdefault((row["model_id"], row["drug"]), []).append(row)
     made += [_path("", f"{model} on {_drug(rows[0])}: partners that are not known to hit a called "
                    "node", "", rows) for (model, _), rows in free.items()]
-    return TherapySection(sentences=therapy.sentences, notes=therapy.notes, calls=tuple(made))
+    return TherapySection(sentences=therapy.sentences, notes=therapy.notes, calls=tuple(made),
+                          figures=_figures(therapy), cards=tuple(evidence_cards(therapy.tables)))
+
+
+def _figures(therapy: TherapyResult) -> tuple[Figure, ...]:
+    """Return benefit against harm, readout by readout, and the ladder of doses."""
+    made = [Figure(f"pareto-{i}", pareto_chart(
+                pairs, readout=readout, cells=cells, width="container"), PARETO)
+            for i, (readout, cells, pairs) in enumerate(pareto_groups(therapy.tables)[:MOST_PARETO])
+            if (pairs["benefit"].notna() & pairs["harm"].notna()).any()]
+    rungs = ladder_rungs(therapy.tables)
+    if len(rungs) and rungs[["kd_nM", "free_cmax_nM", "dose_nM"]].gt(0).any(axis=None):
+        made.append(Figure("ladder", dose_ladder_chart(rungs, width="container"), LADDER))
+    return tuple(made)
 
 
 def _drug(row: Row) -> str:

@@ -34,6 +34,13 @@ OTHERS = (Phenotype.DEATH, Phenotype.APOPTOSIS, Phenotype.MIGRATION, Phenotype.E
 OF_SERIES = ("partner", "unit", "cells", "first_drug", "pause_h", "background")
 
 
+def residual_table(
+    wells: pd.DataFrame, histories: Mapping[str, History], *, seed: int = 0
+) -> pd.DataFrame:
+    """Return the first of :func:`residual_tables`, where the wells themselves are not asked."""
+    return residual_tables(wells, histories, seed=seed)[0]
+
+
 def residual_tables(
     wells: pd.DataFrame, histories: Mapping[str, History], *, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

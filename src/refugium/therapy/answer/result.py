@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from refugium.core.manifest import Manifest
 from refugium.core.result import Result
@@ -13,6 +13,9 @@ from refugium.therapy.evidence.schemas import SCHEMAS as EVIDENCE_SCHEMAS
 from refugium.therapy.path.schema import PATH
 from refugium.therapy.rank.schema import BASELINES, RANK
 from refugium.therapy.tolerability.schemas import SCHEMAS as TOLERABILITY_SCHEMAS
+
+if TYPE_CHECKING:
+    from refugium.figures import Chart
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,6 +51,8 @@ class TherapyResult(Result):
         PATH, RANK, BASELINES, *(replace(schema, in_json=False) for schema in (
             CANDIDATES, DRUG_SETS, *TOLERABILITY_SCHEMAS, *EVIDENCE_SCHEMAS)))
 
+    main_chart: ClassVar[str] = "pareto"
+
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
 
@@ -61,3 +66,25 @@ class TherapyResult(Result):
         from refugium.therapy.answer.sentences import therapy_sentences
 
         return tuple(therapy_sentences(self.tables))
+
+    def plot_pareto(self) -> Chart:
+        """Draw what measured pairs take from survivors against what untreated cells lose.
+
+        Without survivors, of cells that met both drugs from the start; of several readouts the one
+        of most pairs.
+        """
+        from refugium.figures import pareto_chart
+        from refugium.therapy.answer.drawn import pareto_groups
+
+        groups = pareto_groups(self.tables)
+        if not groups:
+            return pareto_chart(self.rank.iloc[:0], readout="")
+        readout, cells, pairs = groups[0]
+        return pareto_chart(pairs, readout=readout, cells=cells)
+
+    def plot_ladder(self) -> Chart:
+        """Draw the doses and constants of each partner beside what patients reach."""
+        from refugium.figures import dose_ladder_chart
+        from refugium.therapy.answer.drawn import ladder_rungs
+
+        return dose_ladder_chart(ladder_rungs(self.tables))
