@@ -18,6 +18,7 @@ from refugium.core.tables import rows_of
 from refugium.language.lists import quoted
 from refugium.response import find_near_duplicates
 from refugium.signal import Readings, read
+from refugium.signal.footprints import reread_words
 from refugium.study import Study
 from refugium.study.design import doubtful_times
 from refugium.study.treatment import agents_on
@@ -146,6 +147,12 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
                "twice", "remedy": "count them once; delete one if they are"}
 
 
+def _read_again(readings: Readings) -> Iterator[Caution]:
+    """Tell replicates of RNA that are, or may be, one library read several times."""
+    for where, words, remedy in reread_words(readings):
+        yield {"where": where, "found": words, "remedy": remedy}
+
+
 def _shared_wells(readings: Readings) -> Iterator[Caution]:
     """Tell controls that were copied into several experiments."""
     for pair in readings.design.shared:
@@ -156,4 +163,5 @@ def _shared_wells(readings: Readings) -> Iterator[Caution]:
 
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
           doubtful_arms, doubtful_models, _times_and_blocks, _untreated_drug_samples,
-          _doubled_experiments, _shared_wells, doubtful_values, copied_rows, doubtful_names)
+          _doubled_experiments, _shared_wells, doubtful_values,
+          _read_again, copied_rows, doubtful_names)
