@@ -187,7 +187,10 @@ def find_escape(
                                  {"kind": "responses", "where": drug, "words": words}
                                  for drug, words in response_words(responses)), *(
                                  {"kind": "shared_wells", "where": pair.experiment,
-                                  "words": pair.words} for pair in design.shared)]),
+                                  "words": pair.words} for pair in design.shared), *(
+                                 {"kind": "same_samples", "where": pair.model,
+                                  "words": f"{pair.words[0].upper()}{pair.words[1:]}."}
+                                 for pair in design.same_lines)]),
     }
     signal = views[0].signal
     tables = unrecognised(tables, readings, modality, pack)

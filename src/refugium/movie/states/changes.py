@@ -145,8 +145,12 @@ def compare_states(
 
 def _who(design: Design, model: str) -> Row:
     """Return the subject of a model where it is stated, else the root of its line of descent."""
-    own = rows_of(design.models[design.models["model_id"] == model])[0]
-    return {"unit": str(own["subject_id"] or design.lineages[model]), "of": own["kind"]}
+    table = design.models.set_index("model_id")
+    # a line, or a person, under two names is one unit: that of the first of them
+    again = any(model in (pair.model, pair.other) for pair in design.same_lines)
+    asked = design.lineages[model] if again else model
+    return {"unit": str(table.loc[asked, "subject_id"] or design.lineages[model]),
+            "of": table.loc[model, "kind"]}
 
 
 def _enough(read: int, size: int) -> bool:
