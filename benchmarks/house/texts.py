@@ -13,7 +13,6 @@ READERS = ("language", "io", "identifiers", "knowledge", "datasets")
 """Rooms whose work is text."""
 
 PARSERS = {
-    "check/cautions.py": "names that are almost alike",
     "check/doubtful_arms.py": "controls and units as people write them",
     "check/doubtful_values.py": "units, sites and species as people write them",
     "check/names.py": "gene sets as files write them",

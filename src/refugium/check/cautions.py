@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,15 +14,15 @@ from refugium.check.given_changes import doubtful_changes
 from refugium.check.names import doubtful_names
 from refugium.core.tables import rows_of
 from refugium.language.lists import quoted
+from refugium.language.names import bare_name
 from refugium.response import find_near_duplicates
 from refugium.signal import Readings, read
+from refugium.signal.footprints import reread_words
 from refugium.study import Study
 from refugium.study.design import doubtful_times
 from refugium.study.treatment import agents_on
 
 Caution = dict[str, str]
-_SEPARATORS = re.compile(r"(?<!\d)[\s_.\-]+|[\s_.\-]+(?!\d)")
-"""Separators, except between digits: 1.5 and 15 are not almost the same."""
 
 
 def find_cautions(study: Study | Readings) -> list[Caution]:
@@ -48,17 +46,14 @@ def _near_equal(readings: Readings) -> Iterator[Caution]:
     for table, column, values in ids:
         groups: dict[str, list[str]] = {}
         for value in dict.fromkeys(values):
-            groups.setdefault(_bare(value), []).append(value)
+            groups.setdefault(bare_name(value), []).append(value)
         for names in groups.values():
-            if len(names) > 1:
+            # one line under two names is told of its own
+            if len(names) > 1 and not (table == "models" and set(names) <= {
+                    name for pair in design.same_lines for name in (pair.model, pair.other)}):
                 yield {"where": f"{table}.{column}",
                        "found": f"almost the same name: {quoted(names)}",
                        "remedy": "if they are one, write them alike"}
-
-
-def _bare(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return _SEPARATORS.sub("", folded) or name
 
 
 def _unmeasured_samples(readings: Readings) -> Iterator[Caution]:
@@ -146,6 +141,20 @@ def _doubled_experiments(readings: Readings) -> Iterator[Caution]:
                "twice", "remedy": "count them once; delete one if they are"}
 
 
+def _same_lines(readings: Readings) -> Iterator[Caution]:
+    """Tell models that are one line under two names."""
+    for pair in readings.design.same_lines:
+        yield {"where": "models.model_id", "found": pair.words,
+               "remedy": "write one name if they are one; else state what sets them apart "
+               "(subject_id, lineage, parent_id), or correct the samples that were copied"}
+
+
+def _read_again(readings: Readings) -> Iterator[Caution]:
+    """Tell replicates of RNA that are, or may be, one library read several times."""
+    for where, words, remedy in reread_words(readings):
+        yield {"where": where, "found": words, "remedy": remedy}
+
+
 def _shared_wells(readings: Readings) -> Iterator[Caution]:
     """Tell controls that were copied into several experiments."""
     for pair in readings.design.shared:
@@ -156,4 +165,5 @@ def _shared_wells(readings: Readings) -> Iterator[Caution]:
 
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
           doubtful_arms, doubtful_models, _times_and_blocks, _untreated_drug_samples,
-          _doubled_experiments, _shared_wells, doubtful_values, copied_rows, doubtful_names)
+          _doubled_experiments, _shared_wells, _same_lines, doubtful_values,
+          _read_again, copied_rows, doubtful_names)

@@ -32,6 +32,7 @@ from refugium.escape.not_measured import (
     unrecognised,
 )
 from refugium.escape.result import EscapeResult
+from refugium.escape.schemas import NOTES
 from refugium.escape.situations import View, read_situations
 from refugium.knowledge import (
     Knowledge,
@@ -44,6 +45,7 @@ from refugium.language.suggest import did_you_mean
 from refugium.response import INTERACTION, PHENOTYPES, POOLED
 from refugium.signal import Readings, abundance_table, censored_table, read, with_bounds
 from refugium.signal import parameters as signal_parameters
+from refugium.signal.footprints import reread_words
 from refugium.signal.reporters import (
     Signal,
     activities_table,
@@ -122,6 +124,8 @@ def find_escape(
             hits[hits["contrast"].isin(chosen["contrast"])],
             transcriptional_table(readings, chosen, pack)), pack)
         told = unrecognised(told, readings, held, pack)
+        told["notes"] = pd.concat([told["notes"], NOTES.table(_read_again(readings))],
+                                  ignore_index=True)
         return EscapeResult(told, _manifest(pack, None, challenge=False))
     if modality is None:
         raise StudyError("no modality in which kinase activity can be read",
@@ -178,17 +182,27 @@ def find_escape(
         "across_lines": lines, "line_points": line_points,
         "contexts": contexts_table(design, views, engagement, calls),
         "notes": notes_table(matrix, views, sites, contrasts, pack,
-                             told=[*shifted.notes, *doubted.notes, *(
+                             told=[*shifted.notes, *doubted.notes, *_read_again(readings), *(
                                  {"kind": kind, "where": where, "words": words}
                                  for kind, where, words in given_change_notes(views, readings)), *(
                                  {"kind": "responses", "where": drug, "words": words}
                                  for drug, words in response_words(responses)), *(
                                  {"kind": "shared_wells", "where": pair.experiment,
-                                  "words": pair.words} for pair in design.shared)]),
+                                  "words": pair.words} for pair in design.shared), *(
+                                 {"kind": "same_samples", "where": pair.model,
+                                  "words": f"{pair.words[0].upper()}{pair.words[1:]}."}
+                                 for pair in design.same_lines)]),
     }
     signal = views[0].signal
     tables = unrecognised(tables, readings, modality, pack)
     return EscapeResult(tables, _manifest(pack, signal, challenge=challenge))
+
+
+def _read_again(readings: Readings) -> list[dict[str, str]]:
+    """Return notes on replicates of RNA that are, or may be, one library."""
+    return [{"kind": "repeats", "where": where,
+             "words": f"{words[0].upper()}{words[1:]}. To do: {remedy}."}
+            for where, words, remedy in reread_words(readings)]
 
 
 def _stack(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LABEL_LIMIT = 64
 """Characters of a name that a figure shows."""
 
+_SEPARATORS = re.compile(r"(?<!\d)[\s_.\-]+|[\s_.\-]+(?!\d)")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -26,6 +28,20 @@ def shown(name: object, limit: int = LABEL_LIMIT) -> str:
         return text
     head = limit // 2
     return f"{text[:head].rstrip()}…{text[len(text) - (limit - head - 1):].lstrip()}"
+
+
+def bare_name(name: str) -> str:
+    """Return a name without what hands write now so, now so: case, blanks, hyphens, underscores.
+
+    Separators between digits stay: 1.5 and 15 are not almost the same.
+
+    Examples
+    --------
+    >>> bare_name("PC-9 Clone_2"), bare_name("H1.5"), bare_name("-")
+    ('pc9clone2', 'h1.5', '-')
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return _SEPARATORS.sub("", folded) or name
 
 
 def one_line(text: object) -> str:

@@ -47,7 +47,7 @@ from refugium.movie.time_course.arms import arm_points, drug_periods, stems, swi
 from refugium.movie.time_course.course import Course
 from refugium.movie.time_course.courses import courses, followed_modality
 from refugium.signal import Readings, read
-from refugium.signal.footprints import rename_targets, say_renamed
+from refugium.signal.footprints import rename_targets, reread_words, say_renamed
 from refugium.study import Modality, Study
 from refugium.study.design import Design, doubtful_times
 
@@ -126,6 +126,8 @@ def make_movie(
             _follow(readings, course, asked, tables=tables, notes=notes, seed=seed + number)
     notes += [f"{row['words']}. To do: {row['remedy']}."
               for row in rows_of(readings.reading(followed_modality(readings, modality)).misfits)]
+    notes += [f"{words[0].upper()}{words[1:]}. To do: {remedy}."
+              for _, words, remedy in reread_words(readings)]
     notes += [f"{where}: {words}." for where, words in doubtful_times(design)]
     once = [name for name in design.models["model_id"] if model in (None, name)
             and name not in {course.model_id for course in followed}]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from refugium.signal.matrix import Matrix, features_of, fullest_rows, gene_names
     from refugium.signal.moderate import moderate_variances
     from refugium.signal.normalise import loading, take_out_loading, to_log2, without_anchors
-    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM, REPEATS_OVER_COUNTING
-    from refugium.signal.raw.counting import repeated_states, scatter_over_counting
+    from refugium.signal.parameters import MIN_ANCHORS, MIN_CPM
+    from refugium.signal.raw.counting import scatter_over_counting
     from refugium.signal.raw.expression import expressed, log_cpm, median_ratios
     from refugium.signal.raw.fillers import Cell
     from refugium.signal.raw.panels import PANEL_GENES, against_housekeeping, housekeeping_of
@@ -34,8 +34,8 @@ else:
         "matrix": ("Matrix", "features_of", "fullest_rows", "gene_names"),
         "moderate": ("moderate_variances",),
         "normalise": ("loading", "take_out_loading", "to_log2", "without_anchors"),
-        "parameters": ("MIN_ANCHORS", "MIN_CPM", "REPEATS_OVER_COUNTING"),
-        "raw.counting": ("repeated_states", "scatter_over_counting"),
+        "parameters": ("MIN_ANCHORS", "MIN_CPM"),
+        "raw.counting": ("scatter_over_counting",),
         "raw.fillers": ("Cell",),
         "raw.panels": ("PANEL_GENES", "against_housekeeping", "housekeeping_of"),
         "reporters.interference": ("Interference", "without_interference"),
@@ -54,7 +54,6 @@ __all__ = [
     "MISFITS",
     "OF_SAMPLES",
     "PANEL_GENES",
-    "REPEATS_OVER_COUNTING",
     "SITES",
     "TOLERANCE",
     "Cell",
@@ -84,7 +83,6 @@ __all__ = [
     "moderate_variances",
     "parameters",
     "read",
-    "repeated_states",
     "scatter_over_counting",
     "take_out_loading",
     "to_log2",

@@ -99,6 +99,28 @@ REPEATS_OVER_COUNTING = 1.5
 """Samples of one state whose variance is less than so many times that of counting are one sample:
 dishes of one line lie at 2 and more, one library read twice at 1."""
 
+LEVEL_BINS, MIN_SCORED_GENES = 10, 10
+"""Bins of expression over which the scatter of replicates is held against counting (each of
+FEWEST_COUNTED genes or more), and genes of a set below which it says nothing."""
+
+ALONE_SETS, ALONE_TOGETHER = 40, 1.4
+"""Genes of lists differ each by itself (z^2 of :func:`~refugium.signal.raw.rereads.sets_together`)
+below that, over so many lists.
+
+Chosen on virtual RNA (6,000 genes, 2 and 3 samples, depth 1 and 20 million; dishes with a CV of 3
+and 8 % of which 30 % goes with halves of lists): one library 0.65 to 1.36, dishes 1.0 to 2.0."""
+
+ONE_LIBRARY, MAY_BE_LIBRARY, DEEP_LOG2 = 2.2, 4.0, 0.05
+"""Logarithms of one library: the highest genes scatter at most so many times as counting, and the
+deeper ones by so little that dishes would show; up to the second it may be one.
+
+Chosen on the same: one library 1.0 to 1.1 (per length of gene 1.4 to 2.1), dishes with a CV of 8 %
+3.4 and more at 1 million reads, with 3 % 6 and more at 20 million, and 1.3 and more at 1 million,
+where counting hides what dishes do (standard deviation of the highest genes 0.06 log2)."""
+
+ONE_WITHOUT_SETS = 1.2
+"""The same where too few lists are read to be asked."""
+
 DETECTION_QUANTILE = 0.05
 """The detection limit of a sample: this quantile of the values it shows."""
 

@@ -14,6 +14,7 @@ import pandas as pd
 from refugium.study.design.copied_wells import joined, shared_wells
 from refugium.study.design.design import Design
 from refugium.study.design.given import GivenContrasts
+from refugium.study.design.same_lines import same_lines
 from refugium.study.feature_names import with_plain_names
 from refugium.study.schemas import (
     ARMS,
@@ -179,8 +180,9 @@ class Study:
             name=self.name, time_zero=self.time_zero, notes=self.notes, citation=self.citation,
             models=self.models, arms=self.arms, samples=self.samples, stated=self.contrasts,
             wells=self.wells.assign(experiment=joined(self.wells["experiment"], shared)),
-            shared=shared, losses=self.losses, responses=self.responses,
-            declared=self.declared,
+            shared=shared, same_lines=same_lines(
+                self.models, self.samples, self.contrasts, self.modalities),
+            losses=self.losses, responses=self.responses, declared=self.declared,
             behind=MappingProxyType({m: samples_behind(d) for m, d in self.modalities.items()}),
             rows=MappingProxyType({m: () if d.uns.get("given") == EFFECTS
                                    else tuple(sample_ids(d)) for m, d in self.modalities.items()}),

@@ -29,14 +29,20 @@ from refugium.signal import (
     Matrix,
     Readings,
     fit_features,
-    repeated_states,
 )
-from refugium.signal.footprints import SampleScores, best_feature, score_samples
+from refugium.signal.footprints import (
+    MAY_BE_REREADS,
+    Rereads,
+    SampleScores,
+    best_feature,
+    find_rereads,
+    score_samples,
+)
 from refugium.study import MOST_GENES_FIRST
 
 Array = NDArray[np.float64]
 KEY = ["contrast", "drug", "target"]
-REPEATS = "samples of one state differ by no more than counting does: they are one sample"
+REPEATS = "samples of one state differ by no more than reading again does: they are one sample"
 BEFORE = "against the sample before the drug: what time in culture does by itself is in it"
 
 
@@ -47,8 +53,8 @@ class _Lineage:
     features: FeatureFit
     scores: SampleScores
     situations: Situations
-    repeats: frozenset[int]
-    """States whose samples differ by no more than counting."""
+    repeats: Rereads
+    """States whose samples are one library read again, or may be."""
 
 
 def transcriptional_table(
@@ -81,8 +87,8 @@ def transcriptional_table(
     this drug moves). *Did not fall*: the lower end lies above minus TRANSCRIPTS_FALL_LOG2. Both
     must hold as given and with the change of the median gene taken off: few genes that take up many
     reads lower all others. Never *not engaged*: transcripts follow late, other routes feed them.
-    Samples of one state that differ by no more than counting are one
-    (:func:`refugium.signal.raw.counting.repeated_states`): an effect, no verdict.
+    Samples of one state that are one library read again count as one
+    (:func:`refugium.signal.footprints.find_rereads`): an effect, no verdict.
     The floor of transcripts is not known: no activity left is given. Not told from a hit: a block
     of transcription itself, under which all short-lived transcripts fall.
     """
@@ -108,10 +114,10 @@ def transcriptional_table(
     return ENGAGEMENT.table(rows)
 
 
-def _repeats(matrix: Matrix, features: FeatureFit) -> frozenset[int]:
+def _repeats(matrix: Matrix, features: FeatureFit) -> Rereads:
     """Return the states of a lineage whose samples are one sample read several times."""
     own = matrix.of_models(set(features.states["model_id"]))
-    return repeated_states(own.counts, own.depth, own.state)
+    return find_rereads(own)
 
 
 def _rows(
@@ -180,7 +186,9 @@ def _judged(lineage: _Lineage, situation: Situation, shown_by: Readout) -> dict[
     others = _all_genes(lineage.features, situation)
     share = share_as_low(change, others, shown_by.sign * lineage.scores.weights[shown_by.row])
     row |= {"change_log2": change, "change_lo": lo, "change_hi": hi, "share_as_low": share}
-    if lineage.repeats & {situation.case, situation.reference}:
+    if lineage.repeats.doubtful & {situation.case, situation.reference}:
+        row["note"] = "; ".join(words for words in (shown_by.words, MAY_BE_REREADS) if words)
+    if lineage.repeats.one & {situation.case, situation.reference}:
         lone = {"change_lo": np.nan, "change_hi": np.nan, "status": Status.TOO_FEW_REPLICATES}
         return {**row, **lone, "note": REPEATS}
     if not np.isfinite(p):

@@ -17,10 +17,13 @@ from refugium.core.tables import rows_of
 from refugium.movie.parameters import CONFIDENCE, MIN_SET_COVERAGE, MIN_SET_GENES
 from refugium.movie.states.matched import further, matched_sets
 from refugium.movie.states.pairs import Pairs, find_pairs
-from refugium.signal import FeatureFit, Matrix, fit_features, repeated_states
+from refugium.signal import FeatureFit, Matrix, fit_features
 from refugium.signal.footprints import (
+    MAY_BE_REREADS,
+    Rereads,
     SampleScores,
     best_feature,
+    find_rereads,
     rename_targets,
     score_samples,
 )
@@ -30,7 +33,7 @@ Array = NDArray[np.float64]
 Row = dict[str, Any]
 
 LONE = "one sample on a side: an effect, and nothing to judge it by"
-REPEATS = "samples of a side differ by no more than counting does: they are one sample"
+REPEATS = "samples of a side differ by no more than reading again does: they are one sample"
 NO_ERROR = "no usable error was given beside the changes"
 BEFORE = "against the samples before the drug: what time in culture does by itself is in it"
 BATCH = ("which samples were handled together is not stated: if case and reference were apart, "
@@ -132,7 +135,7 @@ def compare_states(
                       for name in about if name not in names]
         lineage_found, refused = _of_lineage(
             features, scores, pairs, own, about=about,
-            repeats=frozenset() if pools else repeated_states(part.counts, part.depth, part.state),
+            repeats=Rereads() if pools else find_rereads(part),
             seed=seed + number)
         found += [replace(one, rows=[{**row, **_who(design, row["model_id"])}
                                      for row in one.rows]) for one in lineage_found]
@@ -142,8 +145,12 @@ def compare_states(
 
 def _who(design: Design, model: str) -> Row:
     """Return the subject of a model where it is stated, else the root of its line of descent."""
-    own = rows_of(design.models[design.models["model_id"] == model])[0]
-    return {"unit": str(own["subject_id"] or design.lineages[model]), "of": own["kind"]}
+    table = design.models.set_index("model_id")
+    # a line, or a person, under two names is one unit: that of the first of them
+    again = any(model in (pair.model, pair.other) for pair in design.same_lines)
+    asked = design.lineages[model] if again else model
+    return {"unit": str(table.loc[asked, "subject_id"] or design.lineages[model]),
+            "of": table.loc[model, "kind"]}
 
 
 def _enough(read: int, size: int) -> bool:
@@ -152,7 +159,7 @@ def _enough(read: int, size: int) -> bool:
 
 def _of_lineage(
     features: FeatureFit, scores: SampleScores, pairs: Pairs, contrasts: pd.DataFrame, *,
-    about: Mapping[str, Row], repeats: frozenset[int], seed: int,
+    about: Mapping[str, Row], repeats: Rereads, seed: int,
 ) -> tuple[list[Compared], list[Row]]:
     best = best_feature(features)
     place = {gene: i for i, gene in enumerate(best)}
@@ -185,9 +192,11 @@ def _of_lineage(
         beyond = further(effect.estimate, effect.se, effect.df, usual=usual[:, k],
                          spread=spread[:, k])
         case, reference = int(np.argmax(w)), int(np.argmin(w))
-        again = bool(repeats & {case, reference})
+        again = bool(repeats.one & {case, reference})
         same_time = bool(row["time_h"] == row["reference_time_h"])
         stated = bool(_blocks(features, case) and _blocks(features, reference))
+        beside = _beside(row, pairs, stated=stated,
+                         doubtful=bool(repeats.doubtful & {case, reference}))
         rows = []
         for i, name in enumerate(scores.names):
             status, reason = _status(features, float(p[i]), again=again)
@@ -204,7 +213,7 @@ def _of_lineage(
                     "p_matched": beyond[i], "break_even_log2": np.nan if same_time else
                     _break_even(lo[i], hi[i], scores.weights[i])}
                    if status == Status.OK else {"se": np.nan, "df": 0.0}),
-                "reason": "; ".join(w for w in (reason, _beside(row, pairs, stated)) if w),
+                "reason": "; ".join(w for w in (reason, beside) if w),
             })
         found.append(Compared(contrast=row, rows=rows, members=members, genes=tuple(best),
                               level=level, change=change[:, k]))
@@ -238,12 +247,14 @@ def _blocks(features: FeatureFit, state: int) -> bool:
     return bool(blocks) and "" not in blocks
 
 
-def _beside(row: Row, pairs: Pairs, stated: bool) -> str:
+def _beside(row: Row, pairs: Pairs, *, stated: bool, doubtful: bool) -> str:
     words = [BEFORE] if row["kind"] == "before" else []
     if not stated:
         words.append(BATCH)
     if pairs.across:
         words.append(ACROSS)
+    if doubtful:
+        words.append(MAY_BE_REREADS)
     return "; ".join(words)
 
 

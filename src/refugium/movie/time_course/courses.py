@@ -161,8 +161,8 @@ def _course(
     library = np.arange(len(point)) if pools else libraries(own, point)
     kept = np.unique(library)
     if len(kept) < len(point):
-        recipe += (f", {len(point) - len(kept)} technical repeats (they scatter as counting does) "
-                   "averaged into their sample")
+        recipe += (f", {len(point) - len(kept)} technical repeats (they scatter as "
+                   "reading again does) averaged into their sample")
     values, point = averaged(own.log2[use], library), point[kept]
     block = np.asarray(np.unique(own.block[kept], return_inverse=True)[1], dtype=int)
     adjusted = without_blocks(values, point, block)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from refugium.signal import REPEATS_OVER_COUNTING, Matrix, scatter_over_counting
+from refugium.signal import Matrix
+from refugium.signal.footprints import find_rereads
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -17,7 +18,7 @@ def libraries(matrix: Matrix, point: Ints) -> Ints:
     Parameters
     ----------
     matrix
-        Samples of one model; only counts can tell.
+        Samples of one model.
     point
         (samples,).
 
@@ -29,18 +30,16 @@ def libraries(matrix: Matrix, point: Ints) -> Ints:
 
     Notes
     -----
-    Samples of a point that scatter no more than counting does
-    (:func:`refugium.signal.scatter_over_counting`, below REPEATS_OVER_COUNTING) are one: dishes of
-    one line scatter twice as much at least.
+    Samples of a point that differ by no more than reading again does are one
+    (:func:`refugium.signal.footprints.find_rereads`).
     """
     first = np.arange(len(point))
-    if matrix.counts is None or matrix.depth is None:
-        return first
-    for one, ratio in scatter_over_counting(matrix.counts, matrix.depth, point).items():
+    for one in find_rereads(matrix, point).one:
         here = np.flatnonzero(point == one)
-        pasted = len(np.unique(matrix.counts[:, here], axis=1).T) < len(here)
+        held = matrix.log2 if matrix.counts is None else matrix.counts
+        pasted = len(np.unique(np.nan_to_num(held[:, here]), axis=1).T) < len(here)
         # equal to the last read is a column pasted twice: told as such, not averaged away
-        if ratio < REPEATS_OVER_COUNTING and not pasted:
+        if not pasted:
             first[here] = here[0]
     return first
 

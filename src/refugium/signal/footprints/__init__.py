@@ -6,6 +6,12 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.signal.footprints.gene_names import find_renamed, rename_targets, say_renamed
+    from refugium.signal.footprints.rereads import (
+        MAY_BE_REREADS,
+        Rereads,
+        find_rereads,
+        reread_words,
+    )
     from refugium.signal.footprints.result import SURE_Q, Footprints
     from refugium.signal.footprints.sample_scores import (
         SampleScores,
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "gene_names": ("find_renamed", "rename_targets", "say_renamed"),
+        "rereads": ("MAY_BE_REREADS", "Rereads", "find_rereads", "reread_words"),
         "result": ("SURE_Q", "Footprints"),
         "sample_scores": (
             "SampleScores", "best_feature", "score_rows", "score_samples", "weighted_means",
@@ -26,12 +33,16 @@ else:
     })
 
 __all__ = [
+    "MAY_BE_REREADS",
     "SURE_Q",
     "Footprints",
+    "Rereads",
     "SampleScores",
     "best_feature",
     "find_renamed",
+    "find_rereads",
     "rename_targets",
+    "reread_words",
     "say_renamed",
     "score_rows",
     "score_samples",

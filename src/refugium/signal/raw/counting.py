@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from refugium.signal.parameters import FEWEST_COUNTED, MANY_COUNTS, REPEATS_OVER_COUNTING
+from refugium.signal.parameters import FEWEST_COUNTED, MANY_COUNTS
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -57,26 +57,3 @@ def scatter_over_counting(counts: Array, depth: Array, state: Ints) -> dict[int,
         ratio = np.median(logs.var(axis=1, ddof=1) / (1 / own[many]).mean(axis=1))
         found[int(one)] = float(ratio * df / stats.chi2.ppf(0.5, df))
     return found
-
-
-def repeated_states(counts: Array | None, depth: Array | None, state: Ints) -> frozenset[int]:
-    """Answer: of which states are all samples one sample, read or thinned several times?
-
-    Parameters
-    ----------
-    counts, depth
-        As in :func:`scatter_over_counting`; None: no reads were counted, and nothing tells.
-    state
-        (samples,).
-
-    Examples
-    --------
-    >>> one = np.random.default_rng(0).uniform(1000, 5000, (400, 1))
-    >>> again = np.random.default_rng(1).poisson(np.repeat(one, 2, axis=1)) * 1.0
-    >>> sorted(repeated_states(again, again.sum(axis=0), np.array([3, 3])))
-    [3]
-    """
-    if counts is None or depth is None:
-        return frozenset()
-    found = scatter_over_counting(counts, depth, state)
-    return frozenset(s for s, ratio in found.items() if ratio < REPEATS_OVER_COUNTING)

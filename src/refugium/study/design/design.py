@@ -14,6 +14,7 @@ from refugium.language.suggest import did_you_mean
 from refugium.study.design.copied_wells import SharedWells
 from refugium.study.design.given import GivenContrasts, given_layout
 from refugium.study.design.layout import Layout, make_layout
+from refugium.study.design.same_lines import SameLine, joined_roots
 from refugium.study.design.states import State
 from refugium.study.treatment.history import History, histories, seen_by, time_key
 from refugium.study.treatment.perturbation import Perturbation, read_perturbation
@@ -44,6 +45,8 @@ class Design:
         Modality to the contrasts of which it holds the changes themselves: it has no sample.
     shared
         Experiments that hold the same wells, two by two.
+    same_lines
+        Models that are one line under two names.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Design:
     behind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     given: Mapping[str, GivenContrasts] = field(default_factory=dict)
     shared: tuple[SharedWells, ...] = ()
+    same_lines: tuple[SameLine, ...] = ()
 
     @cached_property
     def histories(self) -> Mapping[str, History]:
@@ -87,7 +91,8 @@ class Design:
     def lineages(self) -> Mapping[str, str]:
         """For each model the one at the root of its parents: the independent unit.
 
-        A model made from another (a knock-out, a resistant line) is no further context of it.
+        A model made from another (a knock-out, a resistant line) is no further context of it, nor
+        is one line under another name (`same_lines`).
         """
         parent = dict(zip(self.models["model_id"], self.models["parent_id"], strict=True))
 
@@ -96,7 +101,8 @@ class Design:
                 model = str(parent[model])
             return model
 
-        return MappingProxyType({str(model): root(str(model)) for model in parent})
+        roots = {str(model): root(str(model)) for model in parent}
+        return MappingProxyType(joined_roots(roots, self.same_lines))
 
     @cached_property
     def perturbations(self) -> Mapping[str, Perturbation]:
