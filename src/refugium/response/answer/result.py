@@ -10,6 +10,7 @@ from refugium.core.result import Result
 from refugium.core.tables import Schema
 from refugium.response.dose.curves import CURVES
 from refugium.response.dose.rates import RATES
+from refugium.response.residual.orders.schema import ORDERS
 from refugium.response.residual.schema import RESIDUAL
 from refugium.response.synergy.schemas import SURFACES, SYNERGY
 
@@ -31,12 +32,12 @@ class ResponseResult(Result):
     --------
     >>> ResponseResult({"curves": CURVES.table([{"model_id": "PC9", "drug": "x", "status": "flat",
     ...                                          "scale": "gr"}])})
-    ResponseResult: 1 of 5 tables hold rows
+    ResponseResult: 1 of 6 tables hold rows
       curves 1
       1 dose curve: 1 flat.
     """
 
-    schemas: ClassVar[tuple[Schema, ...]] = (RATES, CURVES, SURFACES, SYNERGY, RESIDUAL)
+    schemas: ClassVar[tuple[Schema, ...]] = (RATES, CURVES, SURFACES, SYNERGY, RESIDUAL, ORDERS)
 
     notes: tuple[str, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)

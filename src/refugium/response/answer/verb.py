@@ -28,6 +28,7 @@ from refugium.response.dose.series import (
 )
 from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Quantity, quantity_of
+from refugium.response.residual.orders.table import order_table
 from refugium.response.residual.table import residual_table
 from refugium.response.synergy.layout import SurfaceLayout
 from refugium.response.synergy.plate_slope import places_of
@@ -60,7 +61,8 @@ def fit_response(
     ResponseResult
         Tables `rates` (growth early and late, death apart), `curves` (dose curves on up to three
         scales), `surfaces` (pairs and what may be said of them), `synergy` (each pair against
-        each null) and `residual` (a second drug on survivors, beside untreated cells).
+        each null), `residual` (a second drug on survivors, beside untreated cells) and `orders`
+        (two drugs in different orders, each beside its time-matched singles).
 
     Raises
     ------
@@ -102,7 +104,8 @@ def fit_response(
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
          "synergy": synergy,
-         "residual": residual_table(wells, design.histories, seed=seed)},
+         "residual": residual_table(wells, design.histories, seed=seed),
+         "orders": order_table(wells, design.histories)},
         (*_pasted(pasted), *losses(wells, values, untreated),
          *_notes(len(design.histories) - len(arms))),
         Manifest(parameters=frozen, versions=library_versions(), seed=seed),
@@ -179,4 +182,5 @@ def _notes(sequences: int) -> tuple[str, ...]:
         return ()
     many = "arms change" if sequences > 1 else "arm changes"
     return (f"{sequences} {many} agents over time: rates are given, no dose curve; "
-            "what a second drug does to survivors stands in `residual`.",)
+            "what a second drug does to survivors stands in `residual`, what the order does in "
+            "`orders`.",)
