@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.response import clipped, flat, pairs, published, speed, virtual
+from benchmarks.response import clipped, flat, orders, pairs, published, speed, virtual
 
-PARTS = ("published", "speed", "virtual", "flat", "pairs", "clipped")
+PARTS = ("published", "speed", "virtual", "flat", "pairs", "clipped", "orders")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> None:
             virtual.main(options.repeats, options.seed)
         elif part == "clipped":
             clipped.main(options.repeats, options.seed)
+        elif part == "orders":
+            orders.main(options.repeats, options.seed)
         elif part == "pairs":
             pairs.main()
         else:

@@ -20,6 +20,7 @@ from refugium.response.answer.drawn import (
 from refugium.response.dose.curve_points import CURVE_POINTS
 from refugium.response.dose.curves import CURVES
 from refugium.response.dose.rates import RATES
+from refugium.response.residual.orders.schema import ORDERS
 from refugium.response.residual.points import RESIDUAL_POINTS
 from refugium.response.residual.schema import RESIDUAL
 from refugium.response.synergy.schemas import SURFACES, SYNERGY
@@ -48,13 +49,14 @@ class ResponseResult(Result):
     --------
     >>> ResponseResult({"curves": CURVES.table([{"model_id": "PC9", "drug": "x", "status": "flat",
     ...                                          "scale": "gr"}])})
-    ResponseResult: 1 of 8 tables hold rows
+    ResponseResult: 1 of 9 tables hold rows
       curves 1
       1 dose curve: 1 flat.
     """
 
     schemas: ClassVar[tuple[Schema, ...]] = (
-        RATES, CURVES, SURFACES, SYNERGY, RESIDUAL, CURVE_POINTS, SURFACE_POINTS, RESIDUAL_POINTS,
+        RATES, CURVES, SURFACES, SYNERGY, RESIDUAL, ORDERS, CURVE_POINTS, SURFACE_POINTS,
+        RESIDUAL_POINTS,
     )
 
     main_chart: ClassVar[str] = "curves"

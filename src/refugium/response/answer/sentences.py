@@ -15,6 +15,7 @@ from refugium.language.numbers import number
 from refugium.response.answer.drawn import SAID
 from refugium.response.dose.rates import Course
 from refugium.response.dose.scales import Scale
+from refugium.response.residual.orders.sentences import order_sentences
 from refugium.response.residual.sentences import residual_sentences
 from refugium.response.synergy.agreement import SynergyVerdict
 from refugium.response.synergy.plate_slope import PlateKnown
@@ -31,6 +32,7 @@ _STATUS = {
 def response_sentences(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """Say what doses did: counts first, then what is called, then what changes over time."""
     said = [*residual_sentences(tables["residual"], MOST_TOLD),
+            *order_sentences(tables["orders"], MOST_TOLD),
             *_of_curves(tables["curves"]), *_of_pairs(tables["surfaces"]),
             *_of_rates(tables["rates"])]
     return said or ["No doses were read: neither a dose curve nor a pair of drugs."]

@@ -19,6 +19,7 @@ from refugium.response.dose.curve_points import curve_points
 from refugium.response.dose.curves import CurveReadings, curve_table
 from refugium.response.dose.rates import rate_table
 from refugium.response.dose.series import Series, find_pairs, find_series, treatments
+from refugium.response.residual.orders.table import order_table
 from refugium.response.residual.table import residual_tables
 from refugium.response.synergy.surface_points import surface_points
 from refugium.response.synergy.surface_table import surface_tables
@@ -48,7 +49,8 @@ def fit_response(
     ResponseResult
         Tables `rates` (growth early and late, death apart), `curves` (dose curves on up to three
         scales), `surfaces` (pairs and what may be said of them), `synergy` (each pair against
-        each null) and `residual` (a second drug on survivors, beside untreated cells); behind them
+        each null), `residual` (a second drug on survivors, beside untreated cells) and `orders`
+        (two drugs in different orders, each beside its time-matched singles); behind them
         `curve_points`, `surface_points` and `residual_points` (what was read, as drawn).
 
     Raises
@@ -91,7 +93,8 @@ def fit_response(
     frozen = {f"response.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
     return ResponseResult(
         {"rates": rate_table(wells), "curves": curve_table(curves), "surfaces": surfaces,
-         "synergy": synergy, "residual": residual, "curve_points": curve_points(curves),
+         "synergy": synergy, "residual": residual,
+         "orders": order_table(wells, design.histories), "curve_points": curve_points(curves),
          "surface_points": surface_points(found), "residual_points": points},
         (*_pasted(pasted), *losses(wells, values, untreated),
          *_notes(len(design.histories) - len(arms))),
@@ -128,4 +131,5 @@ def _notes(sequences: int) -> tuple[str, ...]:
         return ()
     many = "arms change" if sequences > 1 else "arm changes"
     return (f"{sequences} {many} agents over time: rates are given, no dose curve; "
-            "what a second drug does to survivors stands in `residual`.",)
+            "what a second drug does to survivors stands in `residual`, what the order does in "
+            "`orders`.",)

@@ -1,0 +1,1 @@
+"""Two drugs one after the other: does it matter which comes first?"""
