@@ -34,7 +34,8 @@ def pair(**other):
            "named": "dasatinib", "dose_nM": 5.0, "cells": PathCells.ON_DRUG, "verdict": "closes",
            "reason": "survivors_fall_further_than_untreated_cells", "readout": "rate",
            "numbers": ends("growth", -0.05, -0.06, -0.04)
-           | ends("same_on_untreated", -0.01, -0.02, 0.0)}
+           | ends("same_on_untreated", -0.01, -0.02, 0.0)
+           | ends("beyond_untreated", -0.04, -0.05, -0.03)}
     return MeasuredPair(**(row | other))
 
 
@@ -89,6 +90,16 @@ def test_a_set_that_a_drug_was_shown_to_act_by_has_a_row_without_being_a_candida
 ])
 def test_node_and_reach_only_take_away(verdict, fell, ratio, said):
     found, _ = path_verdict(pair(verdict=verdict), node_fell=NodeFell(fell), over_free_cmax=ratio)
+    assert str(found) == said
+
+
+@pytest.mark.parametrize(("beyond_hi", "fall", "said"), [
+    (-0.0126, False, "closes"), (-0.0124, True, "kills_both"), (-0.0124, False, "cannot_tell"),
+    (NAN, True, "kills_both")])
+def test_a_refuge_is_closed_only_where_untreated_cells_are_spared_a_share(beyond_hi, fall, said):
+    one = pair(untreated_fall=fall, numbers=ends("growth", -0.05)
+               | ends("beyond_untreated", -0.02, -0.03, beyond_hi))
+    found, _ = path_verdict(one, node_fell=NodeFell.FELL, over_free_cmax=0.5)
     assert str(found) == said
 
 

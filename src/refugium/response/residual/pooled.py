@@ -13,7 +13,8 @@ from refugium.response.residual.verdict import Reason, ResidualVerdict, Seen, ve
 
 Row = Mapping[str, Any]
 NUMBERS = ("effect", "untreated_effect", "interaction", "equipotent", "at_highest",
-           "untreated_at_highest", "untreated_at_zero", "kill_depth_log10", "depth_gain", "ratio")
+           "untreated_at_highest", "untreated_at_zero", "kill_depth_log10",
+           "untreated_kill_depth_log10", "depth_gain", "ratio")
 NAN = float("nan")
 
 

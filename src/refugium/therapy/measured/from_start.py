@@ -68,9 +68,10 @@ def start_pairs(
         free = read.get((Phenotype.GROWTH, model, control, label), {})
         verdict, reason = _verdict(each, own[Phenotype.GROWTH])
         fold = each.get("fold", {})
+        partner, named = partner_names(agent.name, knowledge)
         made.append(MeasuredPair(
             model_id=model, drugs=drugs, on=frozenset(a.name for a in on[background]),
-            **partner_names(agent.name, knowledge), dose_nM=nanomolar(agent),
+            partner=partner, named=named, dose_nM=nanomolar(agent),
             cells=PathCells.FROM_START, verdict=verdict, reason=reason,
             numbers={**_ends("growth", own[Phenotype.GROWTH]),
                      **_ends("death", own[Phenotype.DEATH]), **_ends("same_on_untreated", free),

@@ -74,6 +74,8 @@ class MeasuredPair:
         Columns of `path` that are numbers.
     readout, death_readout
         What growth and death are measured by.
+    untreated_fall
+        Whether untreated cells are shown to fall in number at this dose.
     n_biological, n_experiments
         Experiments that do not share wells, and all.
     synergy, rescue
@@ -91,6 +93,7 @@ class MeasuredPair:
     numbers: Mapping[str, float] = field(hash=False)
     readout: str = ""
     death_readout: str = ""
+    untreated_fall: bool = False
     n_biological: int = 0
     n_experiments: int = 0
     synergy: str = ""
@@ -98,16 +101,15 @@ class MeasuredPair:
     named: str = ""
 
 
-def partner_names(name: str, knowledge: Knowledge | None = None) -> dict[str, str]:
-    """Return the two names of a partner.
+def partner_names(name: str, knowledge: Knowledge | None = None) -> tuple[str, str]:
+    """Return the name under which a partner is looked up, and the one that rows show.
 
     Examples
     --------
     >>> partner_names("Tarceva"), partner_names("RSL3")
-    ({'partner': 'erlotinib', 'named': 'erlotinib'}, {'partner': 'rsl3', 'named': 'RSL3'})
+    (('erlotinib', 'erlotinib'), ('rsl3', 'RSL3'))
     """
-    return {"partner": drug_name(name, knowledge=knowledge),
-            "named": find_drug(name, knowledge=knowledge) or name}
+    return drug_name(name, knowledge=knowledge), find_drug(name, knowledge=knowledge) or name
 
 
 def ends(name: str, value: float, lo: float = NAN, hi: float = NAN) -> dict[str, float]:

@@ -17,6 +17,7 @@ class PathReason(StrEnum):
     NODE_STAYED = "node_did_not_fall"
     MORE_ON_DRUG = "loses_more_on_the_drug_given_from_the_start"
     NO_MORE_THAN_UNTREATED = "loses_no_more_than_untreated_cells"
+    NEARLY_AS_MUCH = "untreated_cells_lose_nearly_as_much"
     MODEL_DISAGREES = "fitted_surface_and_wells_disagree"
     NO_SINGLE = "a_single_drug_or_control_is_missing"
     NOT_GIVEN = "never_given_to_these_cells"
@@ -34,6 +35,8 @@ _REASON = {
                              "came together, so that no survivor met it",
     PathReason.NO_MORE_THAN_UNTREATED: "cells on the drug are not shown to lose more to it than "
                                        "untreated cells",
+    PathReason.NEARLY_AS_MUCH: "survivors fall further, and untreated cells are not shown to be "
+                               "spared a quarter of that",
     PathReason.MODEL_DISAGREES: "the fitted surface and the wells disagree",
     PathReason.NO_SINGLE: "a single drug or the control is missing",
     PathReason.NOT_GIVEN: "it was never given to these cells",

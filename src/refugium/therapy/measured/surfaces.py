@@ -112,9 +112,10 @@ def _pair(
     beyond = (-excess[0]["effect"], -excess[0]["hi"], -excess[0]["lo"]) if len(excess) == 1 else (
         -float(np.mean([r["effect"] for r in excess])) if excess else NAN, NAN, NAN)
     verdict, reason = _verdict(rows, beyond[2])
+    key, named = partner_names(partner, knowledge)
     return MeasuredPair(
         model_id=row["model_id"], drugs=(drug,), on=frozenset({drug}),
-        **partner_names(partner, knowledge),
+        partner=key, named=named,
         dose_nM=float(dose) if unit in MOLAR_nM else NAN,
         cells=PathCells.FROM_START, verdict=verdict, reason=reason, synergy=synergy_verdict(rows),
         numbers={**ends("growth", _mean(rows, "together", alone)),

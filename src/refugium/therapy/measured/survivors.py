@@ -56,6 +56,7 @@ def _pair(
     dead = [r for r in rows if r["phenotype"] == Phenotype.DEATH and not r["background"]]
     routes = {r["route"] for r in rows if r["route"]}
     names = tuple(agents[text].name if text in agents else text for text in one["first_drug"])
+    partner, named = partner_names(one["partner"], knowledge)
     numbers = {
         **_ends("growth", one, "effect"), **_ends("same_on_untreated", one, "untreated_effect"),
         **_ends("beyond_untreated", one, "interaction"),
@@ -66,11 +67,11 @@ def _pair(
     }
     return MeasuredPair(
         model_id=one["model_id"], drugs=names, on=frozenset(names),
-        **partner_names(one["partner"], knowledge),
+        partner=partner, named=named,
         dose_nM=one["highest_dose"] if one["unit"] in MOLAR_nM else NAN,
         cells=PathCells(one["cells"]), verdict=str(one["verdict"]), reason=str(one["reason"]),
-        numbers=numbers, readout=one["readout"],
-        death_readout=dead[0]["readout"] if dead else "", n_biological=one["n_experiments"],
+        numbers=numbers, untreated_fall=bool(one["untreated_kill_depth_log10_lo"] > 0),
+        readout=one["readout"], death_readout=dead[0]["readout"] if dead else "", n_biological=one["n_experiments"],
         n_experiments=one["n_experiments"],
         # one experiment that does not show it is no answer to another that does, nor the other way
         rescue=str(next(iter(routes))) if len(routes) == 1 else "")

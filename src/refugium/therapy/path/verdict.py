@@ -5,7 +5,7 @@ from __future__ import annotations
 from refugium.response import Reason
 from refugium.therapy.measured.pair import MeasuredPair, PathCells
 from refugium.therapy.measured.reasons import PathReason
-from refugium.therapy.parameters import REACHED
+from refugium.therapy.parameters import LEAST_BEYOND, REACHED
 from refugium.therapy.path.schema import NextTest, NodeFell, PathVerdict
 
 DOES_SOMETHING = (PathVerdict.CLOSES, PathVerdict.SLOWS_ONLY, PathVerdict.KILLS_BOTH,
@@ -29,14 +29,17 @@ def path_verdict(
 
     Notes
     -----
-    `not_reachable`: an effect at more than patients reach; want of an effect there stands. A node
+    `not_reachable`: an effect at more than patients reach; want of an effect there stands. Where
+    untreated cells are not shown to be spared `LEAST_BEYOND` of what survivors lose, nothing is
+    closed: `kills_both` if they fall too. A node
     that was shown not to fall takes `closes` away: cells died, by another route than the one that
     was called.
 
     Examples
     --------
     >>> pair = MeasuredPair(model_id="m", drugs=("a",), on=frozenset({"a"}), partner="b",
-    ...     dose_nM=9.0, cells=PathCells.ON_DRUG, verdict="closes", reason="x", numbers={})
+    ...     dose_nM=9.0, cells=PathCells.ON_DRUG, verdict="closes", reason="x",
+    ...     numbers={"growth": -0.05, "beyond_untreated_hi": -0.03})
     >>> verdict, _ = path_verdict(pair, node_fell=NodeFell.FELL, over_free_cmax=3.0)
     >>> str(verdict)
     'not_reachable'
@@ -44,9 +47,19 @@ def path_verdict(
     verdict = PathVerdict(pair.verdict or PathVerdict.CANNOT_TELL)
     if verdict in DOES_SOMETHING and over_free_cmax > REACHED:
         return PathVerdict.NOT_REACHABLE, Reason.BEYOND_EXPOSURE
+    if verdict == PathVerdict.CLOSES and not _spares(pair):
+        return (PathVerdict.KILLS_BOTH if pair.untreated_fall else PathVerdict.CANNOT_TELL,
+                PathReason.NEARLY_AS_MUCH)
     if verdict == PathVerdict.CLOSES and node_fell == NodeFell.DID_NOT_FALL:
         return PathVerdict.CANNOT_TELL, PathReason.NODE_STAYED
     return verdict, pair.reason
+
+
+def _spares(pair: MeasuredPair) -> bool:
+    """Whether a share of the loss is shown to be of survivors alone; both numbers are below 0."""
+    beyond, lost = (pair.numbers.get(name, float("nan"))
+                    for name in ("beyond_untreated_hi", "growth"))
+    return beyond <= LEAST_BEYOND * lost
 
 
 def next_test(
