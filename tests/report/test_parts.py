@@ -10,7 +10,7 @@ import pytest
 from refugium.core.status import Engagement, Level
 from refugium.escape.schemas import CALLS, ENGAGEMENT
 from refugium.report import page as page_module
-from refugium.report import render_page, write_response_page
+from refugium.report import render_page, write_answer_page
 from refugium.report.page_content import PageContent
 from refugium.report.parts import PARTS, Part
 from refugium.report.sections.denominators import denominators
@@ -134,7 +134,7 @@ def test_page_of_one_answer_holds_its_parts_only(made, tmp_path):
     for number, response in enumerate((*_response(), ResponseResult({}))):
         folder = tmp_path / str(number)
         response.save(folder)
-        page = write_response_page(folder, readings=read(made.study), response=response,
+        page = write_answer_page(folder, readings=read(made.study), response=response,
                                    command="refugium response x").read_text()
         assert re.findall(r'<section id="(\w+)"', page) == ["doses", "notes", "methods"]
         assert 'href="#doses">Skip' in page and "refugium response x" in page

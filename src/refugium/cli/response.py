@@ -18,7 +18,7 @@ def response(
     """Fit doses: what does each do, and what do two drugs do together? Page with --out."""
     from refugium.core.output import check_free
     from refugium.pipeline import open_study
-    from refugium.report import write_response_page
+    from refugium.report import write_answer_page
     from refugium.response import fit_response
     from refugium.signal import read
 
@@ -31,7 +31,7 @@ def response(
     found = fit_response(opened, model=model)
     if out is not None:
         found.save(out)
-        page = write_response_page(out, readings=read(opened), response=found, command=command)
+        page = write_answer_page(out, readings=read(opened), response=found, command=command)
     typer.echo(found.summary())
     if out is not None:
         typer.echo(f"\npage: {page}")

@@ -96,9 +96,6 @@ def _lane(part: pd.DataFrame, top: float, low: float) -> dict[str, list[Spec]]:
         words = f"unbound concentration in patients: {say_dose(free)}"
         made["bands"].append({**span, "x": low, "x2": math.log10(free), "words": words})
         made["ticks"].append({**span, "x": math.log10(free), "words": words})
-    else:
-        made["texts"].append({"words": "concentration in patients not known here", "side": "in",
-                              "y": middle})
     for node, constants in part[part["kd_nM"].gt(0)].groupby("node", sort=False):
         kd = float(constants["kd_nM"].min())
         made["marks"].append({"x": math.log10(kd), "y": middle, "kind": "kd", "words":
@@ -120,11 +117,11 @@ def _times(dose: float, free: float) -> str:
 
 def _words(part: pd.DataFrame, free: float) -> str:
     doses = sorted({float(v) for v in part["dose_nM"].tolist() if known(v) and v > 0})
+    unknown = "" if known(free) else "; reach in patients not known here"
     if not doses:
-        return "not given here"
-    if not known(free):
-        return f"given at {say_dose(doses[0])}" + (
-            f" to {say_dose(doses[-1])}" if len(doses) > 1 else "")
+        return f"not given here{unknown}"
+    if unknown:
+        return f"given at {say_dose(doses[-1])}{unknown}"
     within = sum(dose <= free for dose in doses)
     return f"{within} of {len(doses)} doses within reach"
 
@@ -161,12 +158,9 @@ def _layers(
           for kind, look in looks.items() if (own := [m for m in marks if m["kind"] == kind])),
         mark("text", [t for t in texts if t["side"] == "left"], look={
             **small, "align": "left", "fontWeight": "bold", "fontSize": SMALL + 1,
-            "limit": place.at((0.55, 0))}, x=place.value((0, 4)), y=y, text="words:N"),
+            "limit": place.at((0.5, -12))}, x=place.value((0, 4)), y=y, text="words:N"),
         mark("text", [t for t in texts if t["side"] == "right"], look={
-            **small, "align": "right", "limit": place.at((0.45, -8))},
-            x=place.value((1, -8)), y=y, text="words:N"),
-        mark("text", [t for t in texts if t["side"] == "in"], look={
-            **small, "align": "right", "fontStyle": "italic", "opacity": 0.8},
+            **small, "align": "right", "limit": place.at((0.5, -8))},
             x=place.value((1, -8)), y=y, text="words:N"),
         mark("text", decades, look=small, x=x, y=down("at:Q"), text="words:N"),
     ]

@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from refugium.core.errors import RefugiumError
+from refugium.core.manifest import Manifest
 from refugium.escape import EscapeResult
 from refugium.language.names import shown
 from refugium.language.numbers import number, p_value
@@ -94,27 +95,34 @@ def render_page(
     )
 
 
-def write_response_page(
-    folder: Path, *, readings: Readings, response: ResponseResult, command: str
+def write_answer_page(
+    folder: Path, *, readings: Readings, command: str, response: ResponseResult | None = None,
+    therapy: TherapyResult | None = None, escape: EscapeResult | None = None,
 ) -> Path:
-    """Write `index.html` beside the saved tables of a response, and return its path.
+    """Write `index.html` beside the saved tables of one answer, and return its path.
 
     Parameters
     ----------
     folder
-        Where :meth:`ResponseResult.save` wrote.
+        Where the answer was saved.
     readings
         Of the study: its name, models and arms.
-    response
-        What doses do.
     command
         The command that reproduces it.
+    response, therapy
+        The answer: what doses do, or from call to pair.
+    escape
+        The calls that the pairs answer; None: the study holds no signalling.
     """
-    manifest = replace(response.manifest, command=command)
+    answer = response if therapy is None else therapy
+    parts = {"therapy": therapy, "doses": response}
+    manifest = replace(Manifest() if answer is None else answer.manifest, command=command)
     page = render_page(
-        readings=readings, escape=EscapeResult({}, manifest), title=None, generated=None,
+        readings=readings, escape=EscapeResult(
+            {} if escape is None else escape.tables, manifest), title=None, generated=None,
         contrasts=readings.design.compared.iloc[:0], command=command, response=response,
-        only=("doses", "notes", "methods"))
+        therapy=therapy, only=(
+            *(name for name, there in parts.items() if there is not None), "notes", "methods"))
     path = Path(folder) / "index.html"
     path.write_text(page, encoding="utf-8")
     return path

@@ -141,7 +141,8 @@ def _doses(page: PageContent) -> Filled:
         return None
     notes = () if page.response is None else page.response.notes
     return {"blocks": page.doses, "few": FEW_SENTENCES, "lead": None if page.alone else page.lead,
-            "notes": notes, "where": "{}.parquet" if page.alone else "tables/response/{}.csv"}
+            "notes": notes, "where": "tables/response/{}.csv" if not page.alone else "{}.parquet"
+            if page.therapy is None else "{}.parquet of refugium response"}
 
 
 def _phenotypes(page: PageContent) -> Filled:
@@ -153,7 +154,7 @@ def _therapy(page: PageContent) -> Filled:
     if page.therapy is None or page.therapy.tables["path"].empty:
         return None
     return {"therapy": therapy_section(page.therapy, page.escape.tables["calls"]),
-            "few": FEW_SENTENCES + 1}
+            "few": FEW_SENTENCES + 1, "alone": page.alone}
 
 
 def _notes(page: PageContent) -> Filled:

@@ -7,6 +7,7 @@ from refugium.core.faces import lazy_face
 if TYPE_CHECKING:
     from refugium.response.answer.drawn import (
         curve_groups,
+        excess_of,
         points_of_surface,
         residual_groups,
         surface_verdict,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from refugium.response.synergy.schemas import SURFACES, SYNERGY
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
-        "answer.drawn": ("curve_groups", "points_of_surface", "residual_groups",
+        "answer.drawn": ("curve_groups", "excess_of", "points_of_surface", "residual_groups",
                          "surface_verdict", "surfaces_in_order"),
         "answer.for_pairs": ("pairs_of",),
         "answer.from_table": ("DOSED_WELLS",),
@@ -102,6 +103,7 @@ __all__ = [
     "crowded_at",
     "curve_groups",
     "dead_shares",
+    "excess_of",
     "find_near_duplicates",
     "fit_response",
     "gr_values",

@@ -22,6 +22,7 @@ from refugium.report.charts import Figure
 from refugium.response import (
     ResponseResult,
     curve_groups,
+    excess_of,
     points_of_surface,
     residual_groups,
     response_counts,
@@ -132,6 +133,8 @@ def _curves(response: ResponseResult, said: tuple[str, ...]) -> Block:
         figures.append((f"{name}: {counted(len(group), 'curve')}{cut}",
                         Figure(f"curves-{number}", chart, CURVES, still=number == 0)))
     drawn = [row for group in groups for row in rows_of(group)]
+    # other scales of the same curves come after those that are drawn
+    drawn += rows_of(table.drop(index=[at for group in groups for at in group.index]))
     rows = [(_of(row), shown(row["measure"], 30), str(row["scale"]), curve_verdict(row),
              f"{row['n_wells']}") for row in drawn[:MOST_ROWS]]
     if len(response.tables["residual"]) and (table["scale"] == "rate").any():
@@ -143,14 +146,15 @@ def _curves(response: ResponseResult, said: tuple[str, ...]) -> Block:
 
 
 def _surfaces(response: ResponseResult, said: tuple[str, ...]) -> Block:
+    bliss = excess_of(response.tables["synergy"])
     every = surfaces_in_order(response.tables["surfaces"])
     figures = []
     for number, row in enumerate(every[:MOST_SURFACES]):
         own = points_of_surface(response.tables["surface_points"], row)
-        chart = dose_surface_chart(own, verdict=surface_verdict(row), width="container")
-        figures.append((f"{_of(row)}: {surface_verdict(row)}",
+        chart = dose_surface_chart(own, verdict=surface_verdict(row, bliss), width="container")
+        figures.append((f"{_of(row)}: {surface_verdict(row, bliss)}",
                         Figure(f"surface-{number}", chart, SURFACE, still=number == 0)))
-    rows = [(_of(row), shown(row["measure"], 30), surface_verdict(row), f"{row['n_wells']}")
+    rows = [(_of(row), shown(row["measure"], 30), surface_verdict(row, bliss), f"{row['n_wells']}")
             for row in every[:MOST_ROWS]]
     return Block(
         title="Pairs of drugs", sentences=said, figures=tuple(figures),

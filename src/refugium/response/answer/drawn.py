@@ -73,8 +73,23 @@ def points_of_surface(points: pd.DataFrame, row: Mapping[str, Any]) -> pd.DataFr
     return own
 
 
-def surface_verdict(row: Mapping[str, Any]) -> str:
+def excess_of(synergy: pd.DataFrame, *, null: str = "bliss") -> dict[tuple[Any, ...], str]:
+    """Return the mean excess of each surface beyond a null, with its interval, in words."""
+    return {tuple(row[name] for name in NAMES): with_interval(row["effect"], row["lo"], row["hi"])
+            for row in rows_of(synergy[synergy["null"] == null])}
+
+
+def surface_verdict(
+    row: Mapping[str, Any], bliss: Mapping[tuple[Any, ...], str] | None = None
+) -> str:
     """Say in few words what may be said of a pair.
+
+    Parameters
+    ----------
+    row
+        Of the table `surfaces`.
+    bliss
+        From :func:`excess_of`; None: not told.
 
     Examples
     --------
@@ -86,8 +101,10 @@ def surface_verdict(row: Mapping[str, Any]) -> str:
     if row["status"] != Status.OK:
         return "not assessed: too few doses of one drug or of both"
     gain = with_interval(row["efficacy"], row["efficacy_lo"], row["efficacy_hi"])
-    return (f"{SAID[SynergyVerdict(row['verdict'])]}; efficacy beyond the better drug {gain}, of "
-            f"the wells {number(row['efficacy_of_wells'], signed=True)}")
+    known = (bliss or {}).get(tuple(row.get(name) for name in NAMES), "")
+    beyond = f"; beyond independence {known}" if known else ""
+    return (f"{SAID[SynergyVerdict(row['verdict'])]}{beyond}; efficacy beyond the better "
+            f"drug {gain}, of the wells {number(row['efficacy_of_wells'], signed=True)}")
 
 
 def residual_groups(residual: pd.DataFrame) -> list[pd.DataFrame]:

@@ -12,6 +12,7 @@ from refugium.core.tables import Schema
 from refugium.language.suggest import did_you_mean
 from refugium.response.answer.drawn import (
     curve_groups,
+    excess_of,
     points_of_surface,
     residual_groups,
     surface_verdict,
@@ -117,7 +118,7 @@ class ResponseResult(Result):
             return dose_surface_chart(self.surface_points.iloc[:0])
         row = surfaces_in_order(told)[0]
         return dose_surface_chart(points_of_surface(self.tables["surface_points"], row),
-                                  verdict=surface_verdict(row))
+                                  verdict=surface_verdict(row, excess_of(self.synergy)))
 
     def plot_residual(self, partner: str | None = None, *, model: str | None = None) -> Chart:
         """Draw a second drug on survivors beside untreated cells.

@@ -12,6 +12,7 @@ from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.language.lists import listed
 from refugium.language.numbers import number
+from refugium.language.roles import in_words
 from refugium.response.answer.drawn import SAID
 from refugium.response.dose.rates import Course
 from refugium.response.dose.scales import Scale
@@ -87,7 +88,7 @@ def _of_pairs(surfaces: pd.DataFrame) -> list[str]:
     said = []
     ok = surfaces[surfaces["status"] == Status.OK]
     count = ok["verdict"].value_counts()
-    parts = [f"{count[v]} {v.value}" for v in SynergyVerdict if v in count]
+    parts = [f"{count[v]} {in_words(v)}" for v in SynergyVerdict if v in count]
     left = len(surfaces) - len(ok)
     if left:
         parts.append(f"{left} not assessed (a single drug, a control or doses are missing)")

@@ -80,7 +80,7 @@ def evidence_cards(tables: Tables) -> list[Card]:
 
 def _card(tables: Tables, rows: list[Row], *, asked: bool) -> Card:
     row = rows[0]
-    pair = {drug_name(row["drug"]), row["partner"]}
+    pair = {drug_name(row["drug"]), drug_name(row["partner"])}
     models = listed(list(dict.fromkeys(r["model_id"] for r in rows if r["cells"])))
     about = f"measured in {models}" if models else Abstained.NOT_TESTED.says
     return Card(
