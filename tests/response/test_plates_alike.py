@@ -4,18 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from builders.drugged import ERL, NONE, build
+from builders.drugged import NONE, build
 from builders.plates_alike import numbered_alike
 from refugium.core.errors import StudyError
 from refugium.escape import find_escape
 from refugium.response import growth_table
 from refugium.study import Study
+from refugium.study.validate import blocks_apart
 
 
 def made(**how):
     study = build([
         {"arm": "vehicle", "agents": NONE, "time_h": 24.0, "levels": {}},
-        {"arm": "erlotinib", "agents": ERL, "time_h": 24.0, "levels": {"EGFR": -3.0, "MET": 2.0}},
+        {"arm": "erlotinib", "agents": [("erlotinib", "drug", 1000.0)], "time_h": 24.0,
+         "levels": {"EGFR": -3.0, "MET": 2.0}},
     ])
     return numbered_alike(study, together=0.5, partner="capmatinib", **how)
 
@@ -23,6 +25,8 @@ def made(**how):
 def test_growth_and_interaction_are_those_of_plates_named_apart():
     alike, apart = made(faster=8.0)
     one, two = (find_escape(s, challenge=False) for s in (alike, apart))
+    assert set(one.interaction["block"]) == {
+        "May plate 1", "May plate 2", "June plate 1", "June plate 2"}
     pd.testing.assert_frame_equal(one.interaction, two.interaction)
     pd.testing.assert_frame_equal(one.pooled, two.pooled)
     pd.testing.assert_frame_equal(one.calls, two.calls)
@@ -54,6 +58,4 @@ def test_a_name_that_is_taken_is_not_taken_again():
     wells = pd.DataFrame({"block": ["1", "1", "May plate 1"], "experiment": ["May", "June", "May"],
                           "well": "w", "model_id": "m", "arm": "a", "time_h": 0.0,
                           "measure": "count", "value": np.arange(3.0)})
-    from refugium.study.validate import blocks_apart
-
     assert blocks_apart(wells)["block"].nunique() == 3
