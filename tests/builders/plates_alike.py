@@ -14,8 +14,8 @@ def numbered_alike(study: Study, *, faster: float = 1.0, units: tuple[str, str] 
                    own_wells: bool = False, seed: int = 0, **pair: object) -> tuple[Study, Study]:
     """Return wells of May and June whose plates are numbered 1 and 2 in both, and named apart.
 
-    `faster`: by which June's folds are multiplied (its last readings); `units` of both months; `own_wells`: whether wells are named
-    by their month.
+    `faster`: by which June's folds are multiplied (its last readings); `units` of both months;
+    `own_wells`: whether wells are named by their month.
     """
     wide = with_pair_arm(study, seed=seed, experiments=4, **pair)
     wells = wide.wells
