@@ -44,7 +44,8 @@ WARNINGS = Schema(
 )
 HEAD = Schema(
     "head",
-    (Column("what", "text", "name, size, axis, pairs"), Column("words", "words", "the same in words")),
+    (Column("what", "text", "name, size, axis, pairs"),
+     Column("words", "words", "the same in words")),
 )
 _WIDTH = 100
 _SHOWN = 40
