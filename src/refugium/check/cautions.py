@@ -12,6 +12,7 @@ from refugium.check.doubtful_models import doubtful_models
 from refugium.check.doubtful_values import doubtful_values
 from refugium.check.given_changes import doubtful_changes
 from refugium.check.names import doubtful_names
+from refugium.check.pairs import doubtful_pairs
 from refugium.core.tables import rows_of
 from refugium.language.lists import quoted
 from refugium.language.names import bare_name
@@ -165,5 +166,5 @@ def _shared_wells(readings: Readings) -> Iterator[Caution]:
 
 _LOOKS = (_near_equal, _unmeasured_samples, _means_without_error, doubtful_changes, _unused,
           doubtful_arms, doubtful_models, _times_and_blocks, _untreated_drug_samples,
-          _doubled_experiments, _shared_wells, _same_lines, doubtful_values,
+          _doubled_experiments, _shared_wells, _same_lines, doubtful_pairs, doubtful_values,
           _read_again, copied_rows, doubtful_names)

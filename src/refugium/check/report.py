@@ -18,6 +18,7 @@ from refugium.check.confounding import (
     replicate_counts,
 )
 from refugium.check.given_changes import given_words
+from refugium.check.pairs import pair_words
 from refugium.check.questions import QUESTIONS, questions
 from refugium.check.timelines import KEY, TIMELINES, axis, timelines
 from refugium.check.transcripts import read_by_transcripts
@@ -43,7 +44,8 @@ WARNINGS = Schema(
 )
 HEAD = Schema(
     "head",
-    (Column("what", "text", "name, size, axis"), Column("words", "words", "the same in words")),
+    (Column("what", "text", "name, size, axis, pairs"),
+     Column("words", "words", "the same in words")),
 )
 _WIDTH = 100
 _SHOWN = 40
@@ -57,8 +59,9 @@ class StudyReport(Result):
     Attributes
     ----------
     tables
-        `head`: name, size and axis in words. `arms`: timeline in plain characters, history and
-        samples per arm. `lost`: what was dropped, merged or changed while reading, and why.
+        `head`: name, size, axis and stated pairs in words. `arms`: timeline in plain
+        characters, history and samples per arm. `lost`: what was dropped, merged or changed
+        while reading, and why.
         `confounding`: shared blocks and status per contrast, and a rank check per modality.
         `replicates`: samples, blocks and replicates of every state and contrast. `questions`:
         the ten questions, answerable, partly or no, the reason, what would be needed.
@@ -140,6 +143,7 @@ def check_study(study: Study | Readings) -> StudyReport:
          f"{counted(design.arms['arm'].nunique(), 'arm')} "
          f"({'; '.join(parts) or 'nothing measured'})"},
         {"what": "axis", "words": labels}, {"what": "ticks", "words": ticks},
+        *({"what": "pairs", "words": words} for words in (pair_words(design),) if words),
     ]
     zeros = [{"modality": name, "item": "readings", "why": words}
              for name, reading in readings.of.items() for words in reading.zeros]
@@ -163,6 +167,8 @@ def _lines(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     yield from _lost(tables["lost"])
     yield from _blocks(tables["confounding"])
     yield from _replicates(tables["replicates"])
+    if "pairs" in head:
+        yield from _wrapped("  ", f"Pairs: {head['pairs']}.")
     yield from ("", "The ten questions")
     for row in rows_of(tables["questions"]):
         yield f"{row['number']:>3}. {row['question']} {str(row['answer']).upper()}"

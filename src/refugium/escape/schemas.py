@@ -112,6 +112,9 @@ CALLS = Schema(
                values=Told, required=False),
         Column("perturbed_by", "name", "the agent or knock-out of `is_supported`",
                required=False),
+        Column("n_clones", "integer", "models of this line that were made with that knock-out: of "
+               "one, nothing tells the knock-out from the clone; 0: no knock-out", required=False,
+               at_least=0),
         Column("growth_log2", "number", "under it, survival on the drug against untreated cells, "
                "fold scale", "log2", required=False),
         Column("growth_lo", "number", "lower end of its 95 % interval", "log2", required=False),

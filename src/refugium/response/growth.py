@@ -12,6 +12,7 @@ from refugium.response.measures import Phenotype, phenotype_of
 from refugium.response.parameters import CROWDED, MIN_SEEDED, SEEDING_FOLD
 from refugium.response.room import continued
 from refugium.study.treatment import CONFLUENCE_UNITS
+from refugium.study.validate import blocks_apart
 
 GROWTH = Schema(
     "growth",
@@ -44,7 +45,8 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
     Parameters
     ----------
     wells
-        Long table (block, well, model_id, arm, time_h, measure, value).
+        Long table (block, well, model_id, arm, time_h, measure, value; experiment where several
+        number their blocks alike).
     horizon_h
         Last time used, or the latest reading before it; default: the latest time that every
         well of the experiment reaches.
@@ -72,6 +74,7 @@ def growth_table(wells: pd.DataFrame, *, horizon_h: float | None = None) -> pd.D
     [2.0, 0.69]
     """
     rows = []
+    wells = blocks_apart(wells)
     for (block, measure), part in wells.groupby(["block", "measure"], sort=False):
         wide = part.pivot_table(
             index=["model_id", "arm", "well"], columns="time_h", values="value", sort=False

@@ -41,7 +41,7 @@ from refugium.study.validate.keys import (
 from refugium.study.validate.matrices import check_modality, sample_ids
 from refugium.study.validate.means import check_means, given_as, samples_behind, with_means
 from refugium.study.validate.places import unmark
-from refugium.study.validate.plates import with_experiments
+from refugium.study.validate.plates import blocks_apart, with_experiments
 from refugium.study.validate.scales import on_a_known_scale
 from refugium.study.validate.tables import plain_text, typed_table
 
@@ -175,11 +175,12 @@ class Study:
     @cached_property
     def design(self) -> Design:
         """Who got what, when, beside whom: everything but the readings."""
-        shared = shared_wells(self.wells)
+        wells = blocks_apart(self.wells)
+        shared = shared_wells(wells)
         return Design(
             name=self.name, time_zero=self.time_zero, notes=self.notes, citation=self.citation,
             models=self.models, arms=self.arms, samples=self.samples, stated=self.contrasts,
-            wells=self.wells.assign(experiment=joined(self.wells["experiment"], shared)),
+            wells=wells.assign(experiment=joined(wells["experiment"], shared)),
             shared=shared, same_lines=same_lines(
                 self.models, self.samples, self.contrasts, self.modalities),
             losses=self.losses, responses=self.responses, declared=self.declared,

@@ -1,6 +1,9 @@
 """What blocking does to survival is told whatever the sites say, once, and of the right thing."""
 
+import dataclasses
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from builders.pair_arms import with_pair_arm
@@ -52,6 +55,23 @@ def test_a_knock_out_that_kills_is_told_of_its_node(quiet):
     rows = calls[calls["is_supported"] == Told.YES]
     assert set(rows["node"]) == {"AXL"}
     assert "death not read" in text
+    assert set(rows["n_clones"]) == {1} and "(AXL:KO, one clone)" in text
+    assert rows["reason"].str.contains("one clone").all()
+
+
+@pytest.mark.parametrize(("name", "clones"), [("virtual KO2", 2), ("virtual-KO", 1)])
+def test_clones_are_counted_and_one_under_two_names_once(quiet, name, clones):
+    study = with_pair_arm(quiet, knock_out="AXL", together=0.3, alone=1.0)
+    own = study.models["model_id"] == "virtual KO"
+    again = study.wells["model_id"] == "virtual KO"
+    study = dataclasses.replace(
+        study, models=pd.concat([study.models, study.models[own].assign(model_id=name)]),
+        wells=pd.concat([study.wells, study.wells[again].assign(
+            model_id=name, well=study.wells["well"] + "b",
+            value=study.wells["value"] * 1.01)], ignore_index=True))
+    calls, text = told(study)
+    rows = calls[calls["is_supported"] == Told.YES]
+    assert set(rows["n_clones"]) == {clones} and ("one clone" in text) is (clones == 1)
 
 
 @pytest.mark.parametrize("experiments", [1, 2])

@@ -45,7 +45,7 @@ def test_names_that_differ_by_a_sign_are_asked_about_and_count_once(names):
 @pytest.mark.parametrize("noise", [0.08, 0.15])
 def test_lines_of_their_own_stay(how, noise):
     study = lines_study(THREE, how, noise=noise, sister=0.1)
-    number, found = in_models(study)
+    number, _ = in_models(study)
     assert number == {3} and not study.design.same_lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -54,7 +55,8 @@ class Perturbed:
         no longer shown against what they would have reached at their fastest rate; None: read at
         two times only.
     n_clones
-        Of a genetic perturbation: models that were made with it.
+        Of a genetic perturbation: models that were made with it of this line, one line under two
+        names once.
     death, added
         Dead cells and cells with it against the background alone, log2; NaN: not read. They rest
         on no untreated cell.
@@ -96,7 +98,12 @@ class Perturbed:
     @property
     def cautions(self) -> tuple[str, ...]:
         """What its wells leave open."""
-        return tuple(filter(None, (self.room, CLONE if self.n_clones == 1 else "")))
+        return tuple(filter(None, (self.room, self.clone)))
+
+    @property
+    def clone(self) -> str:
+        """That one clone was read, where it was; empty for a drug and for several clones."""
+        return CLONE if self.n_clones == 1 else ""
 
     @property
     def room(self) -> str:
@@ -142,7 +149,7 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
         # missing where there is no number: not a test
         np.max([_p(each[s]) if s in each else 1.0 for s in SCALES]) for each in scales],
         dtype=float)
-    clones = design.models.groupby("perturbation")["model_id"].nunique()
+    clones = _clones(design)
     made = []
     for (key, _), each, own, q in zip(groups, scales, p, bh_adjust(p), strict=True):
         model, background, label = map(str, key)
@@ -158,11 +165,19 @@ def perturbations(design: Design, found: Survival, knowledge: Knowledge) -> list
             judged=not slowed and all(
                 s in each and each[s]["status"] == Status.OK for s in SCALES),
             slowed=slowed,
-            n_clones=0 if label in agents else int(clones.get(label, 1)),
+            n_clones=0 if label in agents else clones.get((model, label), 1),
             effect=float(fold.get("effect", NAN)), lo=float(fold.get("lo", NAN)),
             hi=float(fold.get("hi", NAN)), death=read(kinds=DEAD), added=read(kinds=LIVING),
             p=float(own), q=float(q)))
     return made
+
+
+def _clones(design: Design) -> dict[tuple[str, str], int]:
+    """Return how many clones made of a line bear each genetic perturbation."""
+    again = {pair.other for pair in design.same_lines}
+    return dict(Counter(
+        (str(row["parent_id"]), str(row["perturbation"])) for row in rows_of(design.models)
+        if row["perturbation"] and row["model_id"] not in again))
 
 
 def _p(row: Mapping[str, Any]) -> float:

@@ -49,9 +49,11 @@ def support_calls(
     (Benjamini-Hochberg over all perturbations of the study) at most ALPHA. It is a line of evidence
     of its own: it asks nothing of the sites, which may be silent or not measured. A genetic
     perturbation that takes its node away supports that node; one that changes or induces it does
-    not. A drug never supports a node: it adds a row for the *set* that it hits, of candidates where
-    some were measured to be inhibited at that dose or a lower one, else of all it is known to
-    inhibit. Without a candidate the row stands once, in the last comparison that adds the drug.
+    not. Experiments on one clone repeat that clone: the level says so (`n_clones`), for clones of a
+    line differ by themselves. A drug never supports a node: it adds a row for the *set* that it
+    hits, of candidates where some were measured to be inhibited at that dose or a lower one, else
+    of all it is known to inhibit. Without a candidate the row stands once, in the last comparison
+    that adds the drug.
     """
     if found is None:
         return calls
@@ -78,6 +80,8 @@ def support_calls(
             best = min(own, key=lambda t: (not t.lowers, t.p))
             for name, value in _evidence(best).items():
                 out.at[index, name] = value
+            if best.lowers and best.clone:
+                out.at[index, "reason"] = "; ".join(filter(None, (row["reason"], best.clone)))
             cautions[index] = (*cautions[index], *best.cautions)
         if row["is_candidate"] == Told.YES:
             out.at[index, "tested"], words = _words(
@@ -100,7 +104,8 @@ def _dose(test: Perturbed) -> float:
 
 
 def _evidence(test: Perturbed) -> Row:
-    told: Row = {"tested": True, "is_supported": Told.NO, "perturbed_by": test.label}
+    told: Row = {"tested": True, "is_supported": Told.NO, "perturbed_by": test.label,
+                 "n_clones": test.n_clones}
     if test.lowers:
         told |= {"is_supported": Told.YES, "level": Level.SUPPORTED}
     return told | {"growth_log2": test.effect, "growth_lo": test.lo, "growth_hi": test.hi,
@@ -178,7 +183,8 @@ def _silent(
         "p": test.p, "q": test.q, "n_sites": int(own["n_sites"].sum()), "n_blocks": 0,
         "status": Status.OK if judged else Status.NOT_MEASURED,
         **_evidence(test), "cautions": tuple(filter(None, (whole, test.far, *test.cautions))),
-        "reason": f"{test.label} lowered survival on the drug beyond its effect without it; {seen}",
+        "reason": f"{test.label} lowered survival on the drug beyond its effect without it"
+                  f"{f' ({test.clone})' if test.clone else ''}; {seen}",
     }
 
 

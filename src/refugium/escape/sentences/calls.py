@@ -136,7 +136,9 @@ def _unseen(row: Row, kind: str) -> str:
 
 def _by(row: Row) -> str:
     by = shown(row.get("perturbed_by") or "", 48)
-    return f" ({by})" if by else ""
+    # of one clone nothing tells the knock-out from what clones differ by anyway
+    clone = ", one clone" if row.get("n_clones") == 1 else ""
+    return f" ({by}{clone})" if by else ""
 
 
 def _associated(row: Row) -> str:

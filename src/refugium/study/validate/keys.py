@@ -121,7 +121,7 @@ def check_wells(wells: pd.DataFrame, models: pd.DataFrame, arms: pd.DataFrame) -
     check_keys(wells, "wells", "model_id", models["model_id"], "models.model_id")
     check_keys(wells, "wells", "arm", arms["arm"], "arms.arm")
     check_times(wells, "wells", "time_h")
-    key = ["block", "well", "model_id", "arm", "measure", "time_h"]
+    key = ["experiment", "block", "well", "model_id", "arm", "measure", "time_h"]
     doubled = wells.duplicated(key).to_numpy()
     if doubled.any():
         position = int(np.argmax(doubled))
@@ -129,15 +129,16 @@ def check_wells(wells: pd.DataFrame, models: pd.DataFrame, arms: pd.DataFrame) -
                          row=row_of(wells, position), column="well",
                          found=wells["well"].iloc[position],
                          remedy="give each series its own name in `well`")
-    usual = wells.groupby(["block", "measure"], sort=False)["unit"].transform("first")
+    usual = wells.groupby(
+        ["experiment", "block", "measure"], sort=False)["unit"].transform("first")
     mixed = (wells["unit"] != usual).to_numpy()
     if mixed.any():
         position = int(np.argmax(mixed))
         raise StudyError(f"this measure is also given in {usual.iloc[position] or 'no unit'!r}",
                          file=file_of(wells, "wells"), row=row_of(wells, position), column="unit",
                          found=wells["unit"].iloc[position],
-                         remedy="one measure has one unit within a block: convert, or name two "
-                         "measures")
+                         remedy="one measure has one unit within a block of an experiment: "
+                         "convert, or name two measures")
 
 
 def check_responses(responses: pd.DataFrame, models: pd.DataFrame, arms: pd.DataFrame) -> None:

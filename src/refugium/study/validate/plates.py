@@ -31,3 +31,37 @@ def experiment_of(block: str) -> str:
     ('3days', 'BR3')
     """
     return _PLATE.sub("", block)
+
+
+def blocks_apart(wells: pd.DataFrame) -> pd.DataFrame:
+    """Give blocks of one name in several experiments names of their own.
+
+    Two experiments that number their plates alike share no plate: read by the block alone their
+    wells would be averaged, a control of one held against the drug of the other.
+
+    Parameters
+    ----------
+    wells
+        With `block`, and `experiment` where it is stated; else it is returned as it is.
+
+    Examples
+    --------
+    >>> wells = pd.DataFrame({"block": ["1", "1", "2"], "experiment": ["May", "June", "June"]})
+    >>> blocks_apart(wells)["block"].tolist()
+    ['May plate 1', 'June plate 1', '2']
+    """
+    if "experiment" not in wells or wells.empty:
+        return wells
+    pairs = wells[["block", "experiment"]].drop_duplicates()
+    several = pairs["block"].duplicated(keep=False)
+    if not several.any():
+        return wells
+    taken, named = set(pairs["block"].astype(str)), {}
+    for block, experiment in pairs[several].itertuples(index=False):
+        name = f"{experiment} plate {block}" if block else str(experiment)
+        while name in taken:
+            name += "'"
+        taken.add(name)
+        named[block, experiment] = name
+    return wells.assign(block=[
+        named.get(key, key[0]) for key in zip(wells["block"], wells["experiment"], strict=True)])
