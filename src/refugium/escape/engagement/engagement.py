@@ -96,6 +96,8 @@ def _mark_rebound(rows: list[dict[str, Any]]) -> None:
             if r["model_id"] == row["model_id"]
             and r["arm"] == row["arm"] and r["target"] == row["target"]
             and r["time_h"] < row["time_h"]
+            # two readouts may differ by what each shows of one activity
+            and (r["read_from"], r["read_node"]) == (row["read_from"], row["read_node"])
             and r["verdict"] in HIT
         ]
         if not peers:

@@ -34,12 +34,12 @@ def by_other_ways(
 
     Notes
     -----
-    Only where the first readout leaves the hit open at every time of the arm: where it shows the
-    hit at one time it is the measure of all of them, or a return would be covered by another
-    readout. Never where it stood, and never where another drug with a target comes with it: its
-    output may be that one's work. Further readouts show a hit and nothing else; each is tested at
-    ALPHA / 2 over their number, the first one at ALPHA / 2, so that a drug that does not hit is
-    said to in at most ALPHA of comparisons. The p of such a row counts that price.
+    Only where the first readout leaves the hit open at every time of the arm, or at this one and
+    shows it at a later one: what it leaves open after its last hit may be a return, and no other
+    readout may cover that. Never where it stood, and never where another drug with a target comes
+    with it: its output may be that one's work. Further readouts show a hit and nothing else; each
+    is tested at ALPHA / 2 over their number, the first one at ALPHA / 2, so that a drug that does
+    not hit is said to in at most ALPHA of comparisons. The p of such a row counts that price.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     for at, (row, situation) in enumerate(read):
@@ -47,9 +47,14 @@ def by_other_ways(
         groups.setdefault(key, []).append(at)
     for places in groups.values():
         alone = all(hitting(read[at][1]) == {read[at][0]["drug"]} for at in places)
-        if alone and all(read[at][0].get("status") in OPEN for at in places):
-            for at in places:
-                row, situation = read[at]
+        if not alone:
+            continue
+        is_open = [read[at][0].get("status") in OPEN for at in places]
+        last_hit = max((float(read[at][0]["time_h"]) for at in places
+                        if read[at][0].get("verdict") in HIT), default=-np.inf)
+        for at, open_here in zip(places, is_open, strict=True):
+            row, situation = read[at]
+            if all(is_open) or (open_here and float(row["time_h"]) < last_hit):
                 other = _other(row, situation, signal, situations, floors)
                 if other is not None:
                     row.clear()
