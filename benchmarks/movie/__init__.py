@@ -6,7 +6,8 @@ import argparse
 import importlib
 import importlib.util
 
-PARTS = ("order", "ahead", "harvests", "memory", "kept", "simple", "history", "states", "chain")
+PARTS = ("order", "ahead", "harvests", "memory", "kept", "simple", "history", "states",
+         "exchanges", "chain")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -221,6 +221,11 @@ EXCHANGED_SHARE, CLOSE_SPREAD, APART_SPREAD, APART_LOG2 = 0.35, 2.0, 3.0, 1.2
 that of the closest replicates (at most), that to its mates over the same, and in log2 (at least).
 """
 
+FEWEST_ON_PATH, PATH_SHARE, ONLY_EXCHANGE = 6, 0.35, 1.5
+"""Times of an arm from which a sample alone at its time is placed; bends of the path that are left
+when two labels change places, as a share of those given (at most); and those of the next best
+exchange over them (at least)."""
+
 TURNED_SLOPE, TURNED_LOG2, TURNED_FEATURES = 0.5, 1.0, 20
 """Two samples of a block are exchanged if their difference is less than minus that share of the
 same difference in the other blocks, which agree by as much, over so many features that change by

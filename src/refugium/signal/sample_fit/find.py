@@ -21,6 +21,7 @@ from refugium.signal.parameters import (
 )
 from refugium.signal.raw.filler_words import filler_words
 from refugium.signal.raw.fillers import Cell, FillerKind
+from refugium.signal.sample_fit.exchanges import samples_exchanged
 from refugium.signal.sample_fit.findings import MISFITS, Finding, Misfit
 from refugium.signal.sample_fit.other_scale import samples_on_another_scale
 from refugium.signal.sample_fit.places import samples_out_of_place
@@ -128,7 +129,7 @@ def _samples(matrix: Matrix) -> Iterator[Finding]:
     kept = np.flatnonzero(seen >= max(FEWEST_COMPARED, 0.2 * seen.max(initial=0)))
     if (matrix.modality.counted and not matrix.modality.of_reads) or len(kept) < 2:
         return
-    for method in (_on_another_scale, _in_other_rows, _out_of_place, _turned_round):
+    for method in (_on_another_scale, _in_other_rows, _exchanged, _out_of_place, _turned_round):
         if len(kept) < 2:
             return
         own = [one._replace(sample=int(kept[one.sample])) for one in method(matrix, log2, kept)]
@@ -156,16 +157,48 @@ def _in_other_rows(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:
     yield from samples_with_other_rows(log2[at], matrix.state[at])
 
 
+def _exchanged(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:
+    paths = _paths(matrix)
+    if len(at) <= MOST_PLACED and paths:
+        yield from samples_exchanged(
+            _there(matrix, log2[at]), matrix.state[at], matrix.block[at], paths, _states(matrix),
+            [matrix.samples[int(i)] for i in at])
+
+
+def _paths(matrix: Matrix) -> tuple[tuple[int, ...], ...]:
+    """Return the states of each model and arm in order of time, of arms followed over time."""
+    arms: dict[tuple[str, str], list[tuple[float, int]]] = {}
+    for number, state in enumerate(matrix.layout.states):
+        if np.isfinite(state.time_h):
+            # a start that several arms share lies on the path of each
+            for arm in state.owners:
+                arms.setdefault((state.model, arm), []).append((float(state.time_h), number))
+    return tuple(dict.fromkeys(tuple(number for _, number in sorted(found))
+                               for found in arms.values() if len(found) > 2))
+
+
 def _out_of_place(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:
     if len(at) <= MOST_PLACED:
-        yield from samples_out_of_place(
-            _there(matrix, log2[at]), matrix.state[at], matrix.block[at], _states(matrix))
+        yield from _off_paths(matrix, at, samples_out_of_place(
+            _there(matrix, log2[at]), matrix.state[at], matrix.block[at], _states(matrix)))
 
 
 def _turned_round(matrix: Matrix, log2: Array, at: Ints) -> Iterator[Finding]:
     if len(at) <= MOST_PLACED:
-        yield from samples_turned_round(
-            _there(matrix, log2[at]), matrix.state[at], matrix.block[at], _states(matrix))
+        yield from _off_paths(matrix, at, samples_turned_round(
+            _there(matrix, log2[at]), matrix.state[at], matrix.block[at], _states(matrix)))
+
+
+def _off_paths(matrix: Matrix, at: Ints, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Keep exchanges of samples that lie on no path.
+
+    States of a course pass into each other: a dish that runs late lies among those of another time.
+    There an exchange needs its partner, which :func:`samples_exchanged` asks for.
+    """
+    on_path = {state for path in _paths(matrix) for state in path}
+    for one in found:
+        if one.kind is not Misfit.EXCHANGED or int(matrix.state[at[one.sample]]) not in on_path:
+            yield one
 
 
 def _there(matrix: Matrix, log2: Array) -> Array:

@@ -62,11 +62,11 @@ def samples_out_of_place(
     >>> [f.sample for f in samples_out_of_place(log2, state, block, ["U", "E"])]
     [3, 7]
     """
-    values = _without_blocks(log2, state, block)
+    values = without_blocks(log2, state, block)
     if values.shape[1] < FEWEST_COMPARED or len(values) < 4:
         return
-    whole = _distances(values)
-    moving = _distances(values[:, _moving(values)])
+    whole = distances(values)
+    moving = distances(values[:, moving_features(values)])
     pairs = (state[:, None] == state[None, :]) & ~np.eye(len(state), dtype=bool)
     if not pairs.any():
         return
@@ -103,7 +103,7 @@ def _farthest(log2: Array, state: Ints, block: Ints, found: list[int]) -> list[i
     others seem off the other way.
     """
     values = log2[:, np.isfinite(log2).all(axis=0)]
-    far = _distances(values - np.median(values, axis=1, keepdims=True))
+    far = distances(values - np.median(values, axis=1, keepdims=True))
     off = {i: float(np.median(far[i][(state == state[i]) & (np.arange(len(state)) != i)]))
            for i in found}
     most = {b: max(off[i] for i in found if block[i] == b) for b in {int(block[i]) for i in found}}
@@ -137,7 +137,7 @@ def _exchanged(
                    f"({np.sqrt(mates):.2g})")
 
 
-def _without_blocks(log2: Array, state: Ints, block: Ints) -> Array:
+def without_blocks(log2: Array, state: Ints, block: Ints) -> Array:
     """Return complete features without loading and block effects."""
     values = log2[:, np.isfinite(log2).all(axis=0)]
     if values.shape[1] < FEWEST_COMPARED:
@@ -152,7 +152,7 @@ def _without_blocks(log2: Array, state: Ints, block: Ints) -> Array:
     return np.asarray(values)
 
 
-def _moving(values: Array) -> Ints:
+def moving_features(values: Array) -> Ints:
     """Return the features that move most: by the second largest and second least value."""
     ordered = np.sort(values, axis=0)
     size = ordered[-2] - ordered[1] if len(values) > 4 else ordered[-1] - ordered[0]
@@ -160,7 +160,8 @@ def _moving(values: Array) -> Ints:
     return np.sort(np.argsort(-size, kind="stable")[:keep])
 
 
-def _distances(values: Array) -> Array:
+def distances(values: Array) -> Array:
+    """Return the mean squared difference of the features of every two samples."""
     square = (values**2).sum(axis=1)
     far = square[:, None] + square[None, :] - 2 * values @ values.T
     return np.asarray(np.maximum(far, 0.0) / values.shape[1])
