@@ -58,7 +58,8 @@ class Differ:
         Counting error fitted at the least turnover: deviation of the natural logarithm, and its
         correlation between neighbouring readings, at most so much.
     excess_per_h
-        Deviation of rates beyond chance at the least turnover: at most so much, doublings per hour.
+        Deviation of rates beyond chance at the least turnover, errors that do not last: at most so
+        much, doublings per hour.
     inside, n_held_out
         Held-out wells within the band that the other half of the wells predicts, and how many.
     """
@@ -135,19 +136,20 @@ def colonies_differ(
         unless = low
     too_high = [one.turnover_per_h for one in tried if one.p_steady < alpha]
     lasting, p_lasting = early_and_late(times_h, cells, first)
-    if p_lasting < alpha and tried[0].p < alpha:
+    if p_lasting < alpha:
         verdict = Difference.HETEROGENEOUS
     elif not like:
         verdict = Difference.BEYOND
     else:
         verdict = Difference.UNLESS if like[0] > 0 else Difference.NOT_SHOWN
+    alone = against_equal_colonies(plate, tried[0].turnover_per_h, rng, draws=draws, lasting=False)
     inside, held_out = _held_out(times_h, cells, first, rng, draws)
     return Differ(
         verdict=verdict, least_per_h=tried[0].turnover_per_h, most_per_h=tried[-1].turnover_per_h,
         p_least=tried[0].p, p_most=tried[-1].p, unless_per_h=unless,
         at_most_per_h=min(too_high, default=np.nan), lasting=lasting, p_lasting=p_lasting,
         error=tried[0].error, lasting_error=tried[0].lasting_error,
-        excess_per_h=tried[0].excess_per_h, inside=inside, n_held_out=held_out)
+        excess_per_h=alone.excess_per_h, inside=inside, n_held_out=held_out)
 
 
 def _held_out(
