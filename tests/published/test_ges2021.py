@@ -37,11 +37,12 @@ def test_clonal_rates_are_those_of_the_wells_with_their_ties(answer):
         "PC9-DS3": -0.0044, "PC9-MGH": -0.0035, "PC9-DS7": -0.0006, "PC9-DS6": 0.0001,
         "PC9-parental": 0.0004, "PC9-DS1": 0.0009, "PC9-DS8": 0.0013, "PC9-DS9": 0.0013,
         "PC9-DS4": 0.0042, "PC9-BR1": 0.0081}
-    ranks = {name: (row["rank_lo"], row["rank_hi"]) for name, row in every.iterrows()}
-    assert ranks["PC9-DS3"] == ranks["PC9-MGH"] == (1, 2)
-    assert ranks["PC9-DS4"] == (9, 9) and ranks["PC9-BR1"] == (10, 10)
-    # the lines between are ties with one another
-    assert min(low for low, high in ranks.values() if high == 8) <= 5
+    # whole plates rise and fall by a tenth between readings: most of the order is ties
+    assert every.loc["PC9-DS3", "rank_hi"] < 10 and every.loc["PC9-BR1", "rank_lo"] > 1
+    middle = every.loc[["PC9-DS6", "PC9-parental", "PC9-DS1", "PC9-DS8", "PC9-DS9"]]
+    assert (middle["rank_lo"] == 1).all() and (middle["rank_hi"] == 10).all()
+    compared = rates[rates["wells"] == "compared"].set_index("model_id")
+    assert compared.loc["PC9-MGH", "rank_hi"] <= 2 and compared.loc["PC9-BR1", "rank_lo"] >= 9
 
 
 def test_wells_without_a_colony_hide_how_fast_lines_shrink(answer):

@@ -94,15 +94,16 @@ def study(cells, *, times=TIMES, wells=None, start=0.0, **arms):
 def test_lines_have_an_order_with_ties_and_a_verdict_each():
     rng = np.random.default_rng(4)
     plates = {name: draw_plate(rng, world, 0.02, net * np.log(2), 300) for name, world, net in (
-        ("slow", EQUAL[0], -0.006), ("same", EQUAL[0], 0.004), ("tied", EQUAL[0], 0.004),
-        ("clones", UNLIKE[2], 0.012))}
+        ("slow", EQUAL[0], -0.012), ("same", EQUAL[0], 0.004), ("tied", EQUAL[0], 0.004),
+        ("clones", UNLIKE[2], 0.02))}
     found = rf.fit_population(study(plates), draws=60, seed=1)
     ranks = found.colony_rates.query("wells == 'all'").set_index("model_id")
     assert ranks.loc["slow", ["rank_lo", "rank_hi"]].tolist() == [1, 1]
     assert ranks.loc["clones", ["rank_lo", "rank_hi"]].tolist() == [4, 4]
+    # plates are out of focus by 10 % at single times: wells alone would tell these two apart
     assert ranks.loc["same", "rank_hi"] == ranks.loc["tied", "rank_hi"] == 3
-    np.testing.assert_allclose(ranks["rate_per_h"], [-0.006, 0.004, 0.004, 0.012], atol=0.0015)
-    assert ((ranks["lo"] < ranks["rate_per_h"]) & (ranks["rate_per_h"] < ranks["hi"])).all()
+    truth = np.array([-0.012, 0.004, 0.004, 0.02])
+    assert ((ranks["lo"] < truth) & (truth < ranks["hi"])).all()
     rows = found.colonies.set_index("model_id")
     assert rows.loc["clones", "verdict"] == "heterogeneous"
     assert set(rows["verdict"]) - {"heterogeneous"} <= {"not_shown", "unless_turnover_is_higher"}

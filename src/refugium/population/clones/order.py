@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,65 @@ def resampled_medians(
     """Return medians of resamples of wells, (resamples,)."""
     drawn = rng.integers(len(values), size=(resamples, len(values)))
     return np.asarray(np.median(values[drawn], axis=1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlateError:
+    """How far the medians of a plate's times scatter about their line: what its wells share.
+
+    Attributes
+    ----------
+    square
+        Sum of squared residuals of the medians, log2.
+    df
+        Times beyond the two that a line takes.
+    spread_h2
+        Sum of squared times about their mean.
+    """
+
+    square: float
+    df: int
+    spread_h2: float
+
+
+def plate_error(times_h: Array, log2: Array) -> PlateError:
+    """Return what all wells of one time share beside a common line, of (wells, times).
+
+    Examples
+    --------
+    >>> times = np.array([0.0, 24, 48, 72])
+    >>> found = plate_error(times, np.array([[5.0, 6, 7, 8], [3, 4, 5.5, 6.0]]))
+    >>> found.df, round(found.square, 3)
+    (2, 0.044)
+    """
+    t = times_h - times_h.mean()
+    shared = np.median(log2 - log2.mean(axis=1, keepdims=True), axis=0)
+    left = shared - shared.mean() - t * (shared @ t) / (t @ t)
+    return PlateError(square=float(left @ left), df=len(t) - 2, spread_h2=float(t @ t))
+
+
+def with_plate_errors(
+    medians: Sequence[Array], errors: Sequence[PlateError], rng: np.random.Generator
+) -> list[Array]:
+    """Return resampled medians that also err by what whole plates do.
+
+    A plate out of focus at one time moves all its wells: resampled wells do not see it, and lines
+    on plates of their own would seem to differ. The error is that of the medians about their lines,
+    pooled over the plates of an experiment; a common course that is no line counts as error too.
+
+    Parameters
+    ----------
+    medians
+        As :func:`resampled_medians` gives them, of each plate.
+    errors
+        Of each plate.
+    rng
+        Of the draws.
+    """
+    df = sum(e.df for e in errors)
+    scale = np.sqrt(sum(e.square for e in errors) / df) if df else 0.0
+    return [m + scale / np.sqrt(e.spread_h2) * (rng.standard_t(df, len(m)) if df else 0.0)
+            for m, e in zip(medians, errors, strict=True)]
 
 
 def interval(medians: Array) -> tuple[float, float]:
@@ -49,8 +109,9 @@ def rank_intervals(
     Notes
     -----
     All pairs of lines by their difference over its resampled error, Holm over the pairs. Lines
-    whose ranks overlap are ties. Wells are the units: a plate per line, and what plates do, is
-    within each difference.
+    whose ranks overlap are ties. Where a line has one plate, what
+    that plate did at single times is in its medians, see :func:`with_plate_errors`; what it did all
+    along is not told from the line.
 
     Examples
     --------

@@ -34,7 +34,8 @@ COLONY_RATES = Schema("colony_rates", (
     Column("from_h", "number", "first reading of the rates, after the drug", "h"),
     Column("to_h", "number", "last reading", "h"),
     Column("rate_per_h", "number", "median over colonies of doublings per hour", "1/h"),
-    Column("lo", "number", "lower end of its 95 % interval over wells", "1/h"),
+    Column("lo", "number", "lower end of its 95 % interval: over wells, and what whole "
+           "plates did at single times", "1/h"),
     Column("hi", "number", "upper end", "1/h"),
     Column("rank_lo", "integer", "lowest rank that the line may have, slowest first; 0: no order"),
     Column("rank_hi", "integer", "highest rank: lines whose ranks overlap are ties"),

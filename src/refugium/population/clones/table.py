@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from refugium.core.errors import StudyError
 from refugium.core.status import Status
 from refugium.population.clones.differ import Difference, colonies_differ
-from refugium.population.clones.order import interval, rank_intervals, resampled_medians
+from refugium.population.clones.order import (
+    PlateError,
+    interval,
+    plate_error,
+    rank_intervals,
+    resampled_medians,
+    with_plate_errors,
+)
 from refugium.population.clones.places import at_the_edge
 from refugium.population.clones.schemas import COLONIES, COLONY_RATES, WellsRead
 from refugium.population.clones.slopes import fit_lines, log2_cells
@@ -39,6 +46,14 @@ class Colonies:
     def choice(self) -> Choice:
         """Which wells are compared."""
         return choose_wells(self.times_h, self.cells, self.first, self.edge)
+
+
+class _Ranked(NamedTuple):
+    """A row of rates, its resampled medians, and what its plate did."""
+
+    row: dict[str, Any]
+    medians: Array
+    error: PlateError
 
 
 def read_colonies(
@@ -112,31 +127,28 @@ def colony_tables(
 
 def _rates(plates: list[Colonies], streams: list[np.random.Generator]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    drawn: list[Array] = []
+    groups: dict[tuple[str, str, str], list[_Ranked]] = {}
     for plate, stream in zip(plates, streams, strict=True):
         for which in WellsRead:
             own = plate.first >= FEWEST_CELLS if which == WellsRead.ALL else plate.choice.wells
-            row = plate.head | {"wells": which, "n_wells": int(own.sum())}
-            medians = np.zeros(0)
-            if len(plate.times_h) < 2 or own.sum() < FEWEST_WELLS:
-                row["status"] = Status.TOO_FEW_POINTS
-            else:
-                slope = fit_lines(plate.times_h, log2_cells(plate.cells[own])).slope_per_h
-                medians = resampled_medians(slope, stream)
-                lo, hi = interval(medians)
-                row |= {"from_h": plate.times_h[0], "to_h": plate.times_h[-1], "lo": lo, "hi": hi,
-                        "rate_per_h": float(np.median(slope)), "status": Status.OK}
+            row = plate.head | {"wells": which, "n_wells": int(own.sum()),
+                                "status": Status.TOO_FEW_POINTS}
             rows.append(row)
-            drawn.append(medians)
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    for k, row in enumerate(rows):
-        if row["status"] == Status.OK:
-            groups.setdefault((row["experiment"], row["arm"], row["wells"]), []).append(k)
-    for own_rows in groups.values():
-        low, high = rank_intervals([rows[k]["rate_per_h"] for k in own_rows],
-                                   [drawn[k] for k in own_rows])
-        for k, a, b in zip(own_rows, low, high, strict=True):
-            rows[k] |= {"rank_lo": a, "rank_hi": b, "n_ranked": len(own_rows)}
+            if len(plate.times_h) > 1 and own.sum() >= FEWEST_WELLS:
+                log2 = log2_cells(plate.cells[own])
+                slope = fit_lines(plate.times_h, log2).slope_per_h
+                row |= {"from_h": plate.times_h[0], "to_h": plate.times_h[-1],
+                        "rate_per_h": float(np.median(slope)), "status": Status.OK}
+                key = (row["experiment"], row["arm"], row["wells"])
+                groups.setdefault(key, []).append(_Ranked(
+                    row, resampled_medians(slope, stream), plate_error(plate.times_h, log2)))
+    for ranked in groups.values():
+        drawn = with_plate_errors([r.medians for r in ranked], [r.error for r in ranked],
+                                  streams[0])
+        low, high = rank_intervals([r.row["rate_per_h"] for r in ranked], drawn)
+        for k, each in enumerate(ranked):
+            lo, hi = interval(drawn[k])
+            each.row.update(lo=lo, hi=hi, rank_lo=low[k], rank_hi=high[k], n_ranked=len(ranked))
     return rows
 
 
