@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate
+from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate, places
 from benchmarks.promise import Promise
 from refugium.population.clones.differ import Differ, Difference, colonies_differ
 from refugium.population.clones.wells import choose_wells
@@ -21,8 +21,9 @@ def _one(seed: int, world: World) -> tuple[float, Differ]:
     cells = draw_plate(rng, world, turnover, net, WELLS)
     late = TIMES >= FROM_H
     kept = choose_wells(TIMES[late], cells[:, late], cells[:, 0], np.zeros(WELLS, bool)).wells
-    return turnover, colonies_differ(TIMES[late], cells[kept][:, late], cells[kept, 0],
-                                     alpha=ALPHA, rng=rng, draws=100)
+    return turnover, colonies_differ(
+        TIMES[late], cells[kept][:, late], cells[kept, 0], places(WELLS)[kept], alpha=ALPHA,
+        rng=rng, draws=100)
 
 
 def main(repeats: int, seed: int) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate
+from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate, places
 
 import refugium as rf
 from refugium.core.errors import StudyError
@@ -21,8 +21,8 @@ def differ(world, seed, turnover=0.03, net=0.002, wells=300):
     rng = np.random.default_rng(seed)
     cells = draw_plate(rng, world, turnover, net, wells)
     kept = choose_wells(TIMES[LATE], cells[:, LATE], cells[:, 0], np.zeros(wells, bool)).wells
-    return colonies_differ(TIMES[LATE], cells[kept][:, LATE], cells[kept, 0], alpha=0.01,
-                           rng=rng, draws=60)
+    return colonies_differ(TIMES[LATE], cells[kept][:, LATE], cells[kept, 0],
+                           places(wells)[kept], alpha=0.01, rng=rng, draws=60)
 
 
 @pytest.mark.parametrize("world", EQUAL, ids=lambda w: w.name)
@@ -153,6 +153,15 @@ def test_too_little_is_said():
                      wells=none.wells.assign(measure="nuclei"))
     assert rf.fit_population(other).colonies.empty
     assert "No colonies" in rf.fit_population(other).summary()
+
+
+def test_wells_that_are_one_and_the_same_are_no_colonies_that_differ():
+    found = rf.fit_population(study({"same": np.full((300, 8), 40.0)}), draws=40)
+    assert found.colonies["verdict"].tolist() == ["not_shown"]
+    assert found.colony_rates["rate_per_h"].tolist() == [0, 0]
+    scaled = rf.fit_population(study({"grown": np.outer(np.arange(10, 310), 2 ** (TIMES / 50))}),
+                               draws=40)
+    assert scaled.colonies["verdict"].tolist() == ["not_shown"]
 
 
 def test_what_no_plate_holds_is_refused():

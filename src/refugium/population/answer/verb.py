@@ -69,7 +69,7 @@ def fit_population(
     design = study.design
     wells = design.wells
     own = wells[[name in parameters.COLONY_MEASURES for name in wells["measure"]]]
-    drugs = design.arms[design.arms["kind"] != "none"]
+    drugs = design.arms[~design.arms["kind"].isin(["none", "vehicle"])]
     starts = {str(arm): float(h) for arm, h in drugs.groupby("arm")["start_h"].max().items()}
     rates, colonies = colony_tables(read_colonies(own, starts, from_h), draws=draws, seed=seed)
     frozen = {f"population.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}

@@ -28,11 +28,13 @@ class Plate:
     net_per_h
         Common birth - death, natural, per hour.
     slope_per_h
-        (wells,): doublings per hour, off their trend with size.
+        (wells,): doublings per hour, off their trend with size and place.
     residual_log2
         (wells, times): beside each colony's own line.
     basis
-        (wells, 3): of the trend with size.
+        (wells, functions): of the trend with size and place.
+    by_size
+        (wells, functions): of the trend with size alone.
     size_class
         (wells,): class of size, from 0.
     """
@@ -43,6 +45,7 @@ class Plate:
     slope_per_h: Array
     residual_log2: Array
     basis: Array
+    by_size: Array
     size_class: NDArray[np.int_]
 
 
@@ -112,7 +115,7 @@ def against_equal_colonies(
     The counting error (:func:`counting_error`: its size for each class of colony size, and how long
     it lasts) is fitted so that readings scatter *beside their colony's own line* as they do in the
     data, which no lasting difference between colonies can change; its tails are theirs. The
-    statistic is the squared slope off the trend with size over its expectation, clipped at
+    statistic is the squared slope off the trend over its expectation, clipped at
     :data:`~refugium.population.parameters.CLIP` deviations, mean over colonies; p from a normal law
     of its logarithm over drawn plates. Cells without memory scatter more than cells that divide
     on a clock: a clocked cycle acts as a lower turnover.
@@ -172,4 +175,4 @@ def _shapes(plate: Plate, rng: np.random.Generator, shape: tuple[int, ...]) -> A
 def _smooth(deviation: Array, plate: Plate) -> Array:
     """Return expected deviations as a smooth function of size: draws scatter, sizes do not."""
     logs = np.log(np.maximum(deviation, 1e-9))
-    return np.asarray(np.exp((logs @ plate.basis) @ plate.basis.T))
+    return np.asarray(np.exp((logs @ plate.by_size) @ plate.by_size.T))

@@ -25,6 +25,18 @@ def place_of(well: str) -> tuple[int, int] | None:
     return ord(letter) - ord("A") + 1, int(number)
 
 
+def places_of(wells: Sequence[str]) -> NDArray[np.float64] | None:
+    """Return row and column of each well, (wells, 2); None where a name tells no place.
+
+    Examples
+    --------
+    >>> places_of(["A05", "B02"]).tolist()
+    [[1.0, 5.0], [2.0, 2.0]]
+    """
+    places = [place for place in map(place_of, wells) if place is not None]
+    return np.array(places, dtype=float) if 0 < len(places) == len(wells) else None
+
+
 def at_the_edge(wells: Sequence[str]) -> NDArray[np.bool_]:
     """Return which wells of one plate lie in its outermost rows and columns.
 

@@ -22,7 +22,7 @@ from refugium.population.clones.order import (
     resampled_medians,
     with_plate_errors,
 )
-from refugium.population.clones.places import at_the_edge
+from refugium.population.clones.places import at_the_edge, places_of
 from refugium.population.clones.schemas import COLONIES, COLONY_RATES, WellsRead
 from refugium.population.clones.slopes import fit_lines, log2_cells
 from refugium.population.clones.wells import Choice, choose_wells
@@ -41,6 +41,7 @@ class Colonies:
     cells: Array
     first: Array
     edge: NDArray[np.bool_]
+    place: Array | None
 
     @cached_property
     def choice(self) -> Choice:
@@ -92,7 +93,8 @@ def read_colonies(
         whole = np.isfinite(counts[:, late]).all(axis=1) & np.isfinite(counts[:, 0])
         found.append(Colonies(
             head=head, times_h=times[late], cells=counts[whole][:, late],
-            first=counts[whole, 0], edge=at_the_edge(list(wide.index[whole]))))
+            first=counts[whole, 0], edge=at_the_edge(list(wide.index[whole])),
+            place=places_of(list(wide.index[whole]))))
     return found
 
 
@@ -134,7 +136,7 @@ def _rates(plates: list[Colonies], streams: list[np.random.Generator]) -> list[d
             row = plate.head | {"wells": which, "n_wells": int(own.sum()),
                                 "status": Status.TOO_FEW_POINTS}
             rows.append(row)
-            if len(plate.times_h) > 1 and own.sum() >= FEWEST_WELLS:
+            if len(plate.times_h) > 2 and own.sum() >= FEWEST_WELLS:
                 log2 = log2_cells(plate.cells[own])
                 slope = fit_lines(plate.times_h, log2).slope_per_h
                 row |= {"from_h": plate.times_h[0], "to_h": plate.times_h[-1],
@@ -163,7 +165,8 @@ def _differ(
     if alpha is None:
         return row | {"status": Status.TOO_FEW_POINTS}
     own = plate.choice.wells
-    found = colonies_differ(plate.times_h, plate.cells[own], plate.first[own], alpha=alpha,
+    found = colonies_differ(plate.times_h, plate.cells[own], plate.first[own],
+                            None if plate.place is None else plate.place[own], alpha=alpha,
                             rng=stream, draws=draws)
     told = found.verdict in (Difference.HETEROGENEOUS, Difference.NOT_SHOWN)
     return row | {

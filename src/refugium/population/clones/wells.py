@@ -84,6 +84,8 @@ def choose_wells(
     if len(times_h) < 2 or held.sum() < FEWEST_WELLS:
         return Choice(wells=held, floor_cells=floor, size_r=np.nan, size_p=np.nan)
     slope = fit_lines(times_h, log2_cells(cells[held])).slope_per_h
+    if min(np.ptp(slope), np.ptp(first[held])) < 1e-9:
+        return Choice(wells=held, floor_cells=floor, size_r=np.nan, size_p=np.nan)
     size = sps.spearmanr(slope, first[held])
     tells = float(size.pvalue) < SIZE_TELLS
     return Choice(wells=held & (first >= ABOVE_FLOOR * floor) if tells else held,
