@@ -6,6 +6,7 @@ from pathlib import Path
 from refugium.escape import EscapeResult
 from refugium.identifiers import IDENTIFIED
 from refugium.movie import ChainComparison, MovieResult
+from refugium.population import PopulationResult
 from refugium.response import (
     BEST_RESPONSES,
     DOSED_WELLS,
@@ -32,6 +33,7 @@ from refugium.therapy import (
 HERE = Path(__file__).parent / "reference"
 SCHEMAS = (*EscapeResult.schemas, FOOTPRINTS, IDENTIFIED, *MovieResult.schemas,
            *ChainComparison.schemas,
+           *PopulationResult.schemas,
            *ResponseResult.schemas, DOSED_WELLS, BEST_RESPONSES, INDEPENDENT_ACTION, PAIR_EXCESS,
            PAIRS_FROM_SINGLES, PAIRS_OVER_LINES, PATH, RANK,
            BASELINES, CANDIDATES, DRUG_SETS, EXPOSURE, SELECTIVITY,

@@ -40,6 +40,7 @@ TAKES_A_STUDY = {
     ("movie/over_studies.py", "compare_chains"),
     ("movie/time_course/courses.py", "courses"),
     ("plan/find_plan.py", "plan_study"),
+    ("population/answer/verb.py", "fit_population"),
     ("response/answer/verb.py", "fit_response"),
     ("signal/footprints/study.py", "study_footprints"),
     ("signal/readings.py", "read"),

@@ -6,10 +6,10 @@ import time
 
 import numpy as np
 
-from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate
+from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate, places
 from benchmarks.promise import Promise
 from refugium.population.clones.differ import Differ, Difference, colonies_differ
-from refugium.population.clones.wells import comparable
+from refugium.population.clones.wells import choose_wells
 from refugium.population.parameters import ALPHA, FROM_H
 
 WELLS = 300
@@ -19,10 +19,11 @@ def _one(seed: int, world: World) -> tuple[float, Differ]:
     rng = np.random.default_rng(seed)
     turnover, net = float(rng.choice([0.01, 0.03, 0.06])), float(rng.uniform(-0.006, 0.006))
     cells = draw_plate(rng, world, turnover, net, WELLS)
-    kept = comparable(cells[:, 0], np.zeros(WELLS, bool))
     late = TIMES >= FROM_H
-    return turnover, colonies_differ(TIMES[late], cells[kept][:, late], cells[kept, 0],
-                                     alpha=ALPHA, rng=rng, draws=100)
+    kept = choose_wells(TIMES[late], cells[:, late], cells[:, 0], np.zeros(WELLS, bool)).wells
+    return turnover, colonies_differ(
+        TIMES[late], cells[kept][:, late], cells[kept, 0], places(WELLS)[kept], alpha=ALPHA,
+        rng=rng, draws=100)
 
 
 def main(repeats: int, seed: int) -> None:

@@ -18,7 +18,8 @@ class World:
     `spread`: sd of clonal rates, doublings per hour; `kept_h`: hours that a state lasts (0: for
     ever); `rho`: correlation of counting errors between readings; `objects`: counted per well that
     are no cells; `empty`: share of wells without a colony; `room`: cells at which a well is full;
-    `clock`: steps of a cell cycle (1: no memory).
+    `clock`: steps of a cell cycle (1: no memory); `side`: sd over wells of a rate that
+    goes smoothly across the plate, doublings per hour.
     """
 
     name: str
@@ -29,17 +30,24 @@ class World:
     empty: float = 0.0
     room: float = np.inf
     clock: int = 1
+    side: float = 0.0
     error: float = 0.12
 
 
 EQUAL = (World("equal"), World("equal, no counting error", error=0.0),
          World("equal, errors last", rho=0.6),
          World("equal, wells without a colony", objects=30, empty=0.4),
-         World("equal, crowded", room=2000.0), World("equal, cells on a clock", clock=10))
+         World("equal, crowded", room=2000.0), World("equal, cells on a clock", clock=10),
+         World("equal, one side of the plate grows faster", side=0.004))
 UNLIKE = (World("clones, sd 0.002 per h", spread=0.002), World("clones, sd 0.004 per h", 0.004),
           World("clones, sd 0.008 per h", 0.008),
           World("clones 0.004, errors last", 0.004, rho=0.6),
           World("states kept for 200 h, 0.006", 0.006, kept_h=200.0))
+
+
+def places(wells: int) -> np.ndarray:
+    """Return row and column of each well: 22 columns within the edge of a plate of 384."""
+    return np.stack(np.divmod(np.arange(wells), 22), axis=1) + 2.0
 
 
 def draw_plate(
@@ -49,8 +57,11 @@ def draw_plate(
     now = np.exp(rng.normal(5.0, 1.0, wells)).astype(np.int64) + 1
     now[rng.random(wells) < world.empty] = 0
     own = net + world.spread * np.log(2) * rng.normal(size=wells)
+    rows, columns = places(wells).T
+    own += world.side * np.log(2) * (rows - rows.mean() + columns - columns.mean()) / (
+        np.hypot(rows.std(), columns.std()))
     seen = [now]
-    stages = rng.multinomial(1, np.full(world.clock, 1 / world.clock), 1)
+    stages = np.zeros((wells, 1), dtype=np.int64)
     if world.clock > 1:
         stages = rng.multinomial(now, np.full(world.clock, 1 / world.clock))
     for hours in np.diff(TIMES):

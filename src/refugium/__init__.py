@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from refugium.io.vendors import import_table
     from refugium.movie import ChainComparison, MovieResult, compare_chains, make_movie
     from refugium.pipeline import run
+    from refugium.population import PopulationResult, fit_population
     from refugium.response import ResponseResult, fit_response
     from refugium.study import Study
     from refugium.study.design import derive_contrasts
@@ -39,6 +40,7 @@ else:
         "io.vendors": ("import_table",),
         "movie": ("ChainComparison", "MovieResult", "compare_chains", "make_movie"),
         "pipeline": ("run",),
+        "population": ("PopulationResult", "fit_population"),
         "response": ("ResponseResult", "fit_response"),
         "core.errors": ("RefugiumError", "StudyError"),
         "study": ("Study",),
@@ -50,6 +52,7 @@ __all__ = [
     "ChainComparison",
     "EscapeResult",
     "MovieResult",
+    "PopulationResult",
     "RefugiumError",
     "ResponseResult",
     "Study",
@@ -60,6 +63,7 @@ __all__ = [
     "compare_chains",
     "derive_contrasts",
     "find_escape",
+    "fit_population",
     "fit_response",
     "get_published",
     "identify",

@@ -19,6 +19,7 @@ from refugium.cli.importing import import_table
 from refugium.cli.knowledge import knowledge
 from refugium.cli.movie import movie
 from refugium.cli.plan import plan
+from refugium.cli.population import population
 from refugium.cli.response import response
 from refugium.cli.run import run
 from refugium.cli.therapy import therapy
@@ -51,7 +52,8 @@ def _root(
 
 
 # in the order of the help
-for _command in (demo, check, run, escape, movie, response, therapy, compare, plan, identify):
+for _command in (demo, check, run, escape, movie, response, therapy, population, compare, plan,
+                 identify):
     app.command()(_command)
 app.command("import")(import_table)
 app.add_typer(data, name="data")

@@ -35,7 +35,8 @@ class CountingError:
 
 
 def counting_error(
-    times_h: Array, residual: Array, process: Array, size_class: NDArray[np.int_]
+    times_h: Array, residual: Array, process: Array, size_class: NDArray[np.int_], *,
+    lasting: bool = True,
 ) -> CountingError:
     """Return the counting error that brings a process to the scatter of the data.
 
@@ -49,6 +50,8 @@ def counting_error(
         (draws, wells, times): the same of plates that were drawn without counting error.
     size_class
         (wells,).
+    lasting
+        Whether errors may last; if not, they are taken as independent.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def counting_error(
     -----
     Mean squares and mean products of neighbouring readings, minus those of the process, are those
     of the error beside fitted lines: (I - H) S (I - H), S the correlation r^(gap / typical gap). r
-    comes from the ratio of the two, and is taken at its upper 95 % end over wells: an error that
+    comes from the ratio of the two, and is taken at its upper 80 % end over wells: an error that
     lasts looks like growth, and must not be mistaken for it.
 
     Examples
@@ -84,9 +87,9 @@ def counting_error(
         observed, steady = observed + found * own.sum(), steady + drawn * own.sum()
     logs = np.log(np.maximum(steady, 1e-12))
     z = (np.log(max(observed, 1e-12)) - logs.mean()) / max(float(logs.std(ddof=1)), 1e-9)
-    lasting = _lasting(times_h, bare, process, square)
-    scale = _squares(times_h, lasting)[0]
-    return CountingError(log2=np.sqrt(square / scale), lasting=lasting,
+    upper = _lasting(times_h, bare, process, square) if lasting else 0.0
+    scale = _squares(times_h, upper)[0]
+    return CountingError(log2=np.sqrt(square / scale), lasting=upper,
                          p_steady=float(sps.norm.cdf(z)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import stats as sps
 
 from refugium.population.clones.lasting import early_and_late
-from refugium.population.clones.null import Against, against_equal_colonies
+from refugium.population.clones.null import Against, Plate, against_equal_colonies
 from refugium.population.clones.plate import plate_of
 from refugium.population.model.rates import Array
 from refugium.population.parameters import (
@@ -58,7 +58,8 @@ class Differ:
         Counting error fitted at the least turnover: deviation of the natural logarithm, and its
         correlation between neighbouring readings, at most so much.
     excess_per_h
-        Deviation of rates beyond chance at the least turnover: at most so much, doublings per hour.
+        Deviation of rates beyond chance at the least turnover, errors that do not last: at most so
+        much, doublings per hour.
     inside, n_held_out
         Held-out wells within the band that the other half of the wells predicts, and how many.
     """
@@ -80,15 +81,15 @@ class Differ:
 
 
 def colonies_differ(
-    times_h: Array, cells: Array, first: Array, *, alpha: float, rng: np.random.Generator,
-    draws: int = DRAWS,
+    times_h: Array, cells: Array, first: Array, place: Array | None = None, *, alpha: float,
+    rng: np.random.Generator, draws: int = DRAWS,
 ) -> Differ:
     """Answer: do these colonies differ beyond what equal, memoryless cells do by chance?
 
     Parameters
     ----------
-    times_h, cells, first
-        As in :func:`plate_of`: (times,), (wells, times), (wells,).
+    times_h, cells, first, place
+        As in :func:`plate_of`: (times,), (wells, times), (wells,), (wells, 2) or None.
     alpha
         Error rate of each of the two questions.
     rng
@@ -120,7 +121,7 @@ def colonies_differ(
     >>> found.verdict.value, round(found.excess_per_h, 3)
     ('heterogeneous', 0.007)
     """
-    plate = plate_of(times_h, cells, first)
+    plate = plate_of(times_h, cells, first, place)
     least = max(abs(plate.net_per_h) * 1.001, TURNOVER_MOST_PER_H / 100)
     tried = [against_equal_colonies(plate, float(t), rng, draws=draws) for t in np.geomspace(
         least, max(TURNOVER_MOST_PER_H, 1.5 * least), TURNOVERS)]
@@ -134,36 +135,39 @@ def colonies_differ(
             low, high = (middle, high) if excluded else (low, middle)
         unless = low
     too_high = [one.turnover_per_h for one in tried if one.p_steady < alpha]
-    lasting, p_lasting = early_and_late(times_h, cells, first)
-    if p_lasting < alpha and tried[0].p < alpha:
+    lasting, p_lasting = early_and_late(times_h, cells, first, place)
+    if p_lasting < alpha:
         verdict = Difference.HETEROGENEOUS
     elif not like:
         verdict = Difference.BEYOND
     else:
         verdict = Difference.UNLESS if like[0] > 0 else Difference.NOT_SHOWN
-    inside, held_out = _held_out(times_h, cells, first, rng, draws)
+    alone = against_equal_colonies(plate, tried[0].turnover_per_h, rng, draws=draws, lasting=False)
+    inside, held_out = _held_out(plate, (times_h, cells, first, place), rng, draws)
     return Differ(
         verdict=verdict, least_per_h=tried[0].turnover_per_h, most_per_h=tried[-1].turnover_per_h,
         p_least=tried[0].p, p_most=tried[-1].p, unless_per_h=unless,
         at_most_per_h=min(too_high, default=np.nan), lasting=lasting, p_lasting=p_lasting,
         error=tried[0].error, lasting_error=tried[0].lasting_error,
-        excess_per_h=tried[0].excess_per_h, inside=inside, n_held_out=held_out)
+        excess_per_h=alone.excess_per_h, inside=inside, n_held_out=held_out)
 
 
 def _held_out(
-    times_h: Array, cells: Array, first: Array, rng: np.random.Generator, draws: int
+    whole: Plate, read: tuple[Array, Array, Array, Array | None], rng: np.random.Generator,
+    draws: int,
 ) -> tuple[int, int]:
     """Return how many of every other well lie in the band that the rest predicts for them.
 
     Chance at the least turnover, counting error and a normal spread of rates beyond them, all
     taken from the one half; trend with size as well.
     """
+    times_h, cells, first, place = read
     order = rng.permutation(len(cells))
     known, asked = order[: len(order) // 2], order[len(order) // 2:]
-    plate = plate_of(times_h, cells[known], first[known])
+    plate = plate_of(times_h, cells[known], first[known],
+                     None if place is None else place[known])
     turnover = max(abs(plate.net_per_h) * 1.001, TURNOVER_MOST_PER_H / 100)
     chance = against_equal_colonies(plate, turnover, rng, draws=draws)
-    whole = plate_of(times_h, cells, first)
     # the other wells' deviation from the trend, and their expected deviation by size
     expected = _by_size(plate.cells, chance, whole.cells[asked])
     reach = float(sps.norm.ppf(0.5 + BAND / 2)) * np.sqrt(expected**2 + chance.excess_per_h**2)
@@ -171,5 +175,8 @@ def _held_out(
 
 
 def _by_size(cells: Array, chance: Against, asked: Array) -> Array:
-    fit = np.polyfit(np.log(cells), np.log(chance.expected_per_h), 1)
-    return np.asarray(np.exp(np.polyval(fit, np.log(asked))))
+    """Return expected deviations of other wells: a power of their size, as of the known ones."""
+    size, logs = np.log(cells), np.log(chance.expected_per_h)
+    off = size - size.mean()
+    power = float(off @ logs) / max(float(off @ off), 1e-9)
+    return np.asarray(np.exp(logs.mean() + power * (np.log(asked) - size.mean())))

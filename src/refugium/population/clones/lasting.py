@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import numpy as np
 from scipy import stats as sps
 
 from refugium.population.clones.slopes import fit_lines, log2_cells, off_trend, trend_basis
 from refugium.population.model.rates import Array
 
+LEAST_DIFFERENCE = 1e-9
+"""Slopes that differ by no more are one and the same: ranks of rounding errors say nothing."""
 
-def early_and_late(times_h: Array, cells: Array, first: Array) -> tuple[float, float]:
+
+def early_and_late(
+    times_h: Array, cells: Array, first: Array, place: Array | None = None
+) -> tuple[float, float]:
     """Answer: does the growth of a colony in the first half of the time foretell the second half?
 
     Parameters
     ----------
-    times_h, cells, first
+    times_h, cells, first, place
         As in :func:`plate_of`; at least four times.
 
     Returns
     -------
     tuple of float
-        Rank correlation of early and late slopes, off their trends with size, and its one-sided p.
+        Rank correlation of early and late slopes, off their trends with size and
+        place, and its one-sided p.
 
     Notes
     -----
@@ -43,9 +50,11 @@ def early_and_late(times_h: Array, cells: Array, first: Array) -> tuple[float, f
     >>> alike[1] > 0.05, unlike[1] < 0.001
     (True, True)
     """
-    log2, basis = log2_cells(cells), trend_basis(log2_cells(first))
+    log2, basis = log2_cells(cells), trend_basis(log2_cells(first), place)
     half = len(times_h) // 2
     early, late = (off_trend(fit_lines(times_h[part], log2[:, part]).slope_per_h, basis)
                    for part in (slice(None, half), slice(half, None)))
+    if min(np.ptp(early), np.ptp(late)) < LEAST_DIFFERENCE:
+        return float("nan"), float("nan")
     found = sps.spearmanr(early, late, alternative="greater")
     return float(found.statistic), float(found.pvalue)

@@ -16,7 +16,9 @@ from refugium.population.model.rates import Array
 from refugium.population.parameters import SIZE_CLASSES
 
 
-def plate_of(times_h: Array, cells: Array, first: Array) -> Plate:
+def plate_of(
+    times_h: Array, cells: Array, first: Array, place: Array | None = None
+) -> Plate:
     """Return a plate as the comparison with equal colonies takes it.
 
     Parameters
@@ -28,6 +30,8 @@ def plate_of(times_h: Array, cells: Array, first: Array) -> Plate:
     first
         (wells,): counts at the study's first reading, by which size is judged: of another time than
         the rates, so that an error of one reading does not stand in both.
+    place
+        (wells, 2): row and column; None where it is not known.
 
     Returns
     -------
@@ -45,9 +49,10 @@ def plate_of(times_h: Array, cells: Array, first: Array) -> Plate:
     log2 = log2_cells(cells)
     common = float(np.median(fit_lines(times_h, log2).slope_per_h))
     lines = fit_lines(times_h, without_plate_course(log2, common, times_h))
-    basis = trend_basis(log2_cells(first))
+    basis = trend_basis(log2_cells(first), place)
     edges = np.quantile(lines.start_log2, np.linspace(0, 1, SIZE_CLASSES + 1)[1:-1])
     return Plate(
         times_h=times_h, cells=2.0**lines.start_log2, net_per_h=float(common * np.log(2)),
         slope_per_h=off_trend(lines.slope_per_h, basis), residual_log2=lines.residual_log2,
-        basis=basis, size_class=np.searchsorted(edges, lines.start_log2))
+        basis=basis, by_size=trend_basis(log2_cells(first)),
+        size_class=np.searchsorted(edges, lines.start_log2))

@@ -89,25 +89,33 @@ def fit_lines(times_h: Array, log2: Array) -> Lines:
                  residual_log2=log2 - mean[..., None] - slope[..., None] * t)
 
 
-def trend_basis(size_log2: Array) -> Array:
-    """Return an orthonormal basis of smooth functions of colony size: 1, size, size squared.
+def trend_basis(size_log2: Array, place: Array | None = None) -> Array:
+    """Return an orthonormal basis of smooth functions of colony size, and of place on the plate.
 
     Colonies of unequal size grow unequally for reasons of their own (crowding, objects that are no
-    cells): what goes with size is no difference between clones.
+    cells), and so do those of one side of a plate: what goes with size or place is no difference
+    between clones.
 
     Parameters
     ----------
     size_log2
         (wells,).
+    place
+        (wells, 2) row and column; None where it is not known.
 
     Returns
     -------
     numpy.ndarray
-        (wells, 3).
+        (wells, 3) of 1, size and its square; (wells, 7) with row, column and their squares.
     """
-    x = size_log2 - size_log2.mean()
-    x = x / max(float(np.abs(x).max()), 1e-9)
-    return np.linalg.qr(np.stack([np.ones_like(x), x, x**2], axis=1))[0]
+    columns = [np.ones_like(size_log2)]
+    for each in (size_log2, *(() if place is None else place.T)):
+        x = each - each.mean()
+        x = x / max(float(np.abs(x).max()), 1e-9)
+        columns += [x, x**2]
+    left, size, _ = np.linalg.svd(np.stack(columns, axis=1), full_matrices=False)
+    # wells of one row, or of one size, have no trend with it
+    return np.asarray(left[:, size > 1e-6 * size[0]])
 
 
 def off_trend(values: Array, basis: Array) -> Array:

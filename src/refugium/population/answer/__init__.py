@@ -1,0 +1,1 @@
+"""The verb, what it returns, and its sentences."""
