@@ -6,6 +6,7 @@ from refugium.core.faces import lazy_face
 
 if TYPE_CHECKING:
     from refugium.response.answer.from_table import DOSED_WELLS
+    from refugium.response.answer.in_pieces import fit_pairs_dask
     from refugium.response.answer.result import ResponseResult
     from refugium.response.answer.verb import fit_response
     from refugium.response.dead_share import dead_shares
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answer.from_table": ("DOSED_WELLS",),
+        "answer.in_pieces": ("fit_pairs_dask",),
         "answer.result": ("ResponseResult",),
         "answer.verb": ("fit_response",),
         "dead_share": ("dead_shares",),
@@ -67,6 +69,7 @@ __all__ = [
     "crowded_at",
     "dead_shares",
     "find_near_duplicates",
+    "fit_pairs_dask",
     "fit_response",
     "gr_values",
     "growth_table",
