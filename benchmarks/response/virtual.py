@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -50,6 +52,8 @@ PLATES = (
           named=True),
     Plate(name="one well, eight controls, clipped at 0 and 1", controls=8, clipped=True),
 )
+PIECE = 20
+"""Surfaces that are kept together: an interrupted run goes on from the last piece."""
 PLANTED = (0.1, 0.2)
 """Share of cells by which a planted pair goes beyond independence where both drugs do most."""
 
@@ -81,7 +85,7 @@ def surface(kept: Array, doses: tuple[Array, Array], plate: Plate, rng: np.rando
 def told(kind: str, plate: Plate, repeats: int, seed: int, *, size: float = 0.0,
          draws: int = 100) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables of `repeats` surfaces."""
-    rng = np.random.default_rng(np.random.SeedSequence([seed, len(plate.name)]))
+    rng = np.random.default_rng(np.random.SeedSequence([seed, *f"{kind} {plate.name}".encode()]))
     made = []
     for number in range(repeats):
         doses = grid(LEVELS, plate.copies, plate.controls)
@@ -91,32 +95,79 @@ def told(kind: str, plate: Plate, repeats: int, seed: int, *, size: float = 0.0,
     return surface_tables(made, seed=seed, draws=draws)
 
 
-def main(repeats: int, seed: int) -> None:
-    """Print a row per null and plate."""
-    for kind in ("bliss", "loewe", "hsa"):
-        for plate in PLATES:
-            surfaces, synergy = told(kind, plate, repeats, seed)
-            calls = surfaces["verdict"]
-            false = calls == "synergistic" if kind == "hsa" else calls.isin(
-                ["synergistic", "antagonistic"])
-            print(Promise(f"{kind} null, {plate.name}: any false call", ALPHA, int(false.sum()),
-                          repeats, "at_most"), flush=True)
-            for name in (kind, "zip") if kind == "bliss" else (kind,):
-                own = synergy[(synergy["null"] == name) & synergy["lo"].notna()]
-                inside = (own["lo"] <= 0) & (own["hi"] >= 0)
-                print("  ", Promise(f"{name} interval holds 0", COVERAGE, int(inside.sum()),
-                                    len(own), "at_least"),
-                      f"; median width {(own['hi'] - own['lo']).median():.3f}", flush=True)
-            veto = int((calls == "model_disagrees").sum())
-            print(f"   model_disagrees in {veto} of {repeats}", flush=True)
-    for size in PLANTED:
-        for plate in PLATES[:3]:
-            calls = told("bliss", plate, repeats, seed, size=size)[0]["verdict"]
-            print(f"planted {size}, {plate.name}: synergistic in "
-                  f"{int((calls == 'synergistic').sum())} of {repeats}, antagonistic in "
-                  f"{int((calls == 'antagonistic').sum())}, model_disagrees in "
-                  f"{int((calls == 'model_disagrees').sum())}", flush=True)
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of the suite: a null, or a planted pair, on one kind of plate."""
+
+    kind: str
+    plate: Plate
+    size: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """What is printed, and what its kept pieces are called by."""
+        what = f"planted {self.size}" if self.size else f"{self.kind} null"
+        return f"{what}, {self.plate.name}"
+
+
+ROWS = (*(Row(kind=kind, plate=plate) for kind in ("bliss", "loewe", "hsa") for plate in PLATES),
+        *(Row(kind="bliss", plate=plate, size=size) for size in PLANTED for plate in PLATES))
+
+
+def piece(row: Row, count: int, seed: int) -> pd.DataFrame:
+    """Return verdicts and intervals of some surfaces of a row, one line each."""
+    surfaces, synergy = told(row.kind, row.plate, count, seed, size=row.size)
+    out = surfaces[["model_id", "verdict"]].set_index("model_id")
+    for null_, own in synergy.groupby("null"):
+        ends = own.set_index("model_id")[["lo", "hi"]]
+        out = out.join(ends.add_prefix(f"{null_} "))
+    return out.reset_index()
+
+
+def kept_row(row: Row, repeats: int, seed: int, kept: Path) -> pd.DataFrame:
+    """Return the surfaces of a row; pieces that an earlier run left are read, not made again."""
+    parts = []
+    for first in range(0, repeats, PIECE):
+        count = min(PIECE, repeats - first)
+        # a piece of other size or seed, or of a row by another name, is another piece
+        key = hashlib.sha256(f"{row} {seed} {first} {count}".encode()).hexdigest()[:16]
+        file = kept / f"virtual-{key}.csv"
+        if not file.is_file():
+            made = piece(row, count, seed + 1_000_003 * (first // PIECE))
+            # written whole or not at all: a run may end at any moment
+            made.to_csv(file.with_suffix(".part"), index=False)
+            file.with_suffix(".part").replace(file)
+        parts.append(pd.read_csv(file, keep_default_na=True).fillna({"verdict": ""}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def said(row: Row, found: pd.DataFrame) -> list[str]:
+    """Return the lines of a row."""
+    calls = found["verdict"]
+    count = {name: int((calls == name).sum()) for name in
+             ("synergistic", "antagonistic", "model_disagrees")}
+    if row.size:
+        return [f"{row.name}: " + ", ".join(
+            f"{name} in {number} of {len(found)}" for name, number in count.items())]
+    false = count["synergistic"] + (0 if row.kind == "hsa" else count["antagonistic"])
+    lines = [str(Promise(f"{row.name}: any false call", ALPHA, false, len(found), "at_most"))]
+    for name in (row.kind, "zip") if row.kind == "bliss" else (row.kind,):
+        lo, hi = found[f"{name} lo"], found[f"{name} hi"]
+        known = lo.notna()
+        inside = int(((lo <= 0) & (hi >= 0)).sum())
+        held = Promise(f"{name} interval holds 0", COVERAGE, inside, int(known.sum()), "at_least")
+        lines.append(f"   {held}; median width {(hi - lo).median():.3f}")
+    return [*lines, f"   model_disagrees in {count['model_disagrees']} of {len(found)}"]
+
+
+def main(repeats: int, seed: int, *, kept: Path, only: str = "") -> None:
+    """Print the rows whose name holds `only`, each as soon as its surfaces are there."""
+    kept.mkdir(parents=True, exist_ok=True)
+    for row in ROWS:
+        if only in row.name:
+            for line in said(row, kept_row(row, repeats, seed, kept)):
+                print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main(100, 0)
+    main(100, 0, kept=Path("response-kept"))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     )
     from refugium.response.answer.for_pairs import pairs_of
     from refugium.response.answer.from_table import DOSED_WELLS
+    from refugium.response.answer.in_pieces import fit_pairs_dask
     from refugium.response.answer.result import ResponseResult
     from refugium.response.answer.sentences import response_counts
     from refugium.response.answer.verb import fit_response
@@ -49,6 +50,7 @@ else:
                          "surface_verdict", "surfaces_in_order"),
         "answer.for_pairs": ("pairs_of",),
         "answer.from_table": ("DOSED_WELLS",),
+        "answer.in_pieces": ("fit_pairs_dask",),
         "answer.result": ("ResponseResult",),
         "answer.sentences": ("response_counts",),
         "answer.verb": ("fit_response",),
@@ -105,6 +107,7 @@ __all__ = [
     "dead_shares",
     "excess_of",
     "find_near_duplicates",
+    "fit_pairs_dask",
     "fit_response",
     "gr_values",
     "growth_table",
