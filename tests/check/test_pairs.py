@@ -3,9 +3,9 @@
 import dataclasses
 
 import pytest
+from builders.states import states_study
 
 import refugium as rf
-from builders.states import states_study
 
 
 def paired(change=None, **how):

@@ -4,10 +4,10 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from builders.states import states_study
 
 import refugium as rf
 from builders.same_lines import lines_study
-from builders.states import states_study
 
 THREE = ("A", "B", "C")
 
