@@ -68,6 +68,7 @@ def answers(study):
     found |= {f"movie.{name}": table for name, table in made.movie.tables.items()}
     report = rf.check_study(study)
     found |= {f"check.{n}": report.table(n) for n in ("confounding", "replicates", "questions")}
+    found |= {f"therapy.{name}": table for name, table in made.therapy.tables.items()}
     return found | {"footprints": made.footprints, "contrasts": made.contrasts}
 
 
@@ -89,7 +90,7 @@ def test_a_hostile_renaming_answers_identically(make):
         again = two[name].map(lambda value: back(value, names))
         assert len(table) == len(again), name
         for column in table:
-            if column == "call_id":
+            if column in ("call_id", "call_ids"):
                 # a hash of names: other names, other keys, one to one
                 keys = zip(table[column], again[column], strict=True)
                 assert len(set(keys)) == table[column].nunique() == again[column].nunique(), name

@@ -117,6 +117,16 @@ def test_sentences_are_made_of_facts(demo):
     differ_only_in_words(run.escape.summary(), scrambled(run.escape).summary())
 
 
+def test_from_call_to_pair_is_made_of_facts(demo):
+    readings, run = demo
+    one, two = (rf.rank_therapies(readings, escape=e) for e in (run.escape, scrambled(run.escape)))
+    assert len(one.path) > 3
+    for name, table in one.tables.items():
+        facts = [t.astype(object).where(t.notna(), None) for t in (table, two.tables[name])]
+        differ_only_in_words(*(t.to_dict("list") for t in facts), name)
+    assert one.sentences == two.sentences
+
+
 def test_the_movie_is_told_from_facts(course):
     _, run = course
     told = movie_sentences(run.movie.tables)

@@ -50,7 +50,7 @@ def demo_partners() -> SurvivorPlan:
     return SurvivorPlan(seed=3, partners=(
         Partner(name="gilteritinib", doses_nM=(5.0, 15.0, 45.0), half_nM=6.0, takes=0.05,
                 takes_untreated=0.004),
-        Partner(name="linsitinib", doses_nM=(20.0, 60.0, 180.0), half_nM=40.0, takes=0.012,
+        Partner(name="linsitinib", doses_nM=(20.0, 60.0, 180.0), half_nM=40.0, takes=0.0095,
                 takes_untreated=0.002),
         Partner(name="bosutinib", doses_nM=(2.0, 6.0, 18.0), half_nM=4.0, takes=0.06,
                 takes_untreated=0.06),

@@ -71,8 +71,8 @@ def _pair(
         dose_nM=one["highest_dose"] if one["unit"] in MOLAR_nM else NAN,
         cells=PathCells(one["cells"]), verdict=str(one["verdict"]), reason=str(one["reason"]),
         numbers=numbers, untreated_fall=bool(one["untreated_kill_depth_log10_lo"] > 0),
-        readout=one["readout"], death_readout=dead[0]["readout"] if dead else "", n_biological=one["n_experiments"],
-        n_experiments=one["n_experiments"],
+        readout=one["readout"], death_readout=dead[0]["readout"] if dead else "",
+        n_biological=one["n_experiments"], n_experiments=one["n_experiments"],
         # one experiment that does not show it is no answer to another that does, nor the other way
         rescue=str(next(iter(routes))) if len(routes) == 1 else "")
 
