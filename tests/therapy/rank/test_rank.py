@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refugium.core.errors import RefugiumError
+from refugium.therapy import TherapyResult
 from refugium.therapy.path.schema import PATH
 from refugium.therapy.rank.pareto import fronts
 from refugium.therapy.rank.table import rank_table
@@ -64,6 +65,18 @@ def test_survivors_speak_before_cells_that_met_both_from_the_start():
     rank, _ = ranked({"partner": "a", "cells": "from_start", "verdict": "slows_only"},
                      {"partner": "a", "verdict": "no_effect"})
     assert rank["verdict"].tolist() == ["no_effect"]
+
+
+def test_a_pair_is_said_by_the_row_that_speaks_for_it():
+    path = PATH.table([BASE | row for row in (
+        {"partner": "a", "cells": "from_start", "verdict": "slows_only", "dose_nM": 3.0},
+        {"partner": "a", "call_id": "", "node": "", "level": "", "status": "abstained",
+         "next_test": "other_lines"})]).assign(next_test="other_lines", reason="intervals_too_wide")
+    path["node_fell_under_partner"] = "not_measured"
+    rank, baselines = rank_table(path, lineages={})
+    assert rank["call_ids"].tolist() == [("k",)] and not rank["hits_called_node"].any()
+    said = TherapyResult({"path": path, "rank": rank, "baselines": baselines}).summary()
+    assert "survivors still on the drug" in said and "10 nM" in said
 
 
 def test_naive_orders_that_pick_another_pair_are_told():

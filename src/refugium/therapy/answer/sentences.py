@@ -17,6 +17,7 @@ from refugium.therapy.measured.pair import PathCells
 from refugium.therapy.measured.reasons import PathReason
 from refugium.therapy.path.schema import NextTest, NodeFell, PathVerdict
 from refugium.therapy.rank.schema import Abstained, Baseline, Tier
+from refugium.therapy.rank.speaker import speaker
 
 MOST_TOLD = 5
 """Pairs that are told one by one; all stand in the tables."""
@@ -39,13 +40,13 @@ def therapy_sentences(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     measured = [row for row in rank if row["cells"] and not row["rank"]]
     said = [_head(rank)]
     for row in ranked[:MOST_TOLD]:
-        said.append(f"{row['rank']}. {path_sentence(_spoken(row, of[_pair(row)]))} "
+        said.append(f"{row['rank']}. {path_sentence(_spoken(of[_pair(row)]))} "
                     f"{_place(row)}")
     if len(ranked) > MOST_TOLD:
         said.append(f"{len(ranked) - MOST_TOLD} further ranked pairs stand in the table `rank`.")
     for row in measured[:MOST_TOLD]:
         said.append(f"Not ranked ({Abstained(row['abstained']).says}): "
-                    f"{path_sentence(_spoken(row, of[_pair(row)]))}")
+                    f"{path_sentence(_spoken(of[_pair(row)]))}")
     if len(measured) > MOST_TOLD:
         said.append(f"{len(measured) - MOST_TOLD} further measured pairs have no rank: see the "
                     "table `rank`.")
@@ -128,11 +129,9 @@ def _pair(row: Row) -> tuple[str, str, str]:
     return row["model_id"], row["drug"], row["partner"]
 
 
-def _spoken(pair: Row, rows: list[dict[str, Any]]) -> Row:
-    """Return the row of `path` that speaks for a pair of `rank`."""
-    return next(row for row in rows if row["cells"] == pair["cells"] and (
-        row["dose_nM"] == pair["dose_nM"] or np.isnan(pair["dose_nM"]))
-        and (row["call_id"] in pair["call_ids"] or not pair["call_ids"]))
+def _spoken(rows: list[dict[str, Any]]) -> Row:
+    """Return the row of `path` that speaks for a pair of `rank`, as the rank chose it."""
+    return speaker([row for row in rows if row["cells"]])
 
 
 def _head(rank: list[dict[str, Any]]) -> str:
