@@ -21,7 +21,7 @@ from refugium.plan import StudyPlan
 from refugium.report.compare import Comparison
 from refugium.response import ResponseResult
 from refugium.signal.footprints import Footprints
-from refugium.therapy import EvidenceResult, TolerabilityResult
+from refugium.therapy import EvidenceResult, TherapyResult, TolerabilityResult
 
 HOSTILE = "<script>alert('1 & 2')</script>"
 MANIFEST = Manifest(inputs={"samples.csv": "ab12"}, parameters={"alpha": 0.05}, seed=7)
@@ -46,6 +46,8 @@ FILLED = {
     ChainComparison: ({"links_over_studies": {"chain": HOSTILE, "words": HOSTILE}},
                       {"notes": (HOSTILE,), "manifest": MANIFEST}),
     TolerabilityResult: ({"organ_coverage": {"drug": HOSTILE}}, {}),
+    TherapyResult: ({"drug_sets": {"model_id": HOSTILE}},
+                    {"notes": (HOSTILE,), "manifest": MANIFEST}),
     EvidenceResult: ({"grade": {"drugs": (HOSTILE,), "disease": HOSTILE, "gene": "EGFR"}}, {}),
 }
 EMPTY = {**{cls: {} for cls in FILLED}, StudyPlan: {"cut": 0.002}}
