@@ -18,7 +18,6 @@ from refugium.escape import EscapeResult
 from refugium.movie import ChainComparison, MovieResult
 from refugium.movie.kinetics import Kinetics
 from refugium.plan import StudyPlan
-from refugium.population import PopulationResult
 from refugium.report.compare import Comparison
 from refugium.response import ResponseResult
 from refugium.signal.footprints import Footprints
@@ -36,8 +35,6 @@ FILLED = {
     MovieResult: ({"partners": {}}, {"notes": ("one note", HOSTILE), "manifest": MANIFEST}),
     ResponseResult: ({"curves": {"drug": HOSTILE, "scale": "gr", "status": "flat"}},
                      {"notes": (HOSTILE,), "manifest": MANIFEST}),
-    PopulationResult: ({"colonies": {"model_id": HOSTILE, "verdict": "not_shown"}},
-                       {"notes": (HOSTILE,), "manifest": MANIFEST}),
     StudyReport: ({"head": {"what": "name", "words": HOSTILE}}, {}),
     Kinetics: ({"path": {}}, {"notes": (HOSTILE,)}),
     StudyPlan: ({"plan": {"contrast": "", "node": HOSTILE}}, {"cut": 0.002, "tests": 25}),
@@ -49,7 +46,7 @@ FILLED = {
     ChainComparison: ({"links_over_studies": {"chain": HOSTILE, "words": HOSTILE}},
                       {"notes": (HOSTILE,), "manifest": MANIFEST}),
     TolerabilityResult: ({"organ_coverage": {"drug": HOSTILE}}, {}),
-    TherapyResult: ({"rank": {"partner": HOSTILE, "drug": HOSTILE}},
+    TherapyResult: ({"drug_sets": {"model_id": HOSTILE}},
                     {"notes": (HOSTILE,), "manifest": MANIFEST}),
     EvidenceResult: ({"grade": {"drugs": (HOSTILE,), "disease": HOSTILE, "gene": "EGFR"}}, {}),
 }

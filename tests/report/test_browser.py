@@ -2,10 +2,14 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 
 from refugium.report import render_page
+from refugium.response import fit_response
 from refugium.signal import read
+from refugium.therapy import TherapyResult
+from report.conftest import evil
 
 CHROMIUM = shutil.which("chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -28,7 +32,24 @@ def files(request, tmp_path_factory):
             contrasts=case.contrasts, command="refugium run pc9",
         ), encoding="utf-8")
         found[name] = path
-    return found
+    case = request.getfixturevalue("hostile")
+    doses = pd.concat([pd.DataFrame({
+        "model_id": evil("m"), "drug": evil(drug), "dose": [0, 0, 1, 3, 10, 30, 100, 300],
+        "unit": "nM", "measure": "viability", "value": [101, 99, 97, 90, 70, 45, 33, 29],
+        "value_unit": "%"}) for drug in ("one", "two")])
+    pair = {"model_id": "m", "drug": evil("erlotinib"), "partner": evil("p"), "cells": "on_drug",
+            "growth": -1.0, "same_on_untreated": -0.2, "readout": "fold", "rank": 0,
+            "verdict": "cannot_tell", "abstained": "no_call"}
+    step = {"model_id": "m", "drug": pair["drug"], "partner": pair["partner"], "dose_nM": 20.0,
+            "cells": "on_drug", "node_fell_under_partner": "not_measured", "kd_nM": 2.0,
+            "verdict": "cannot_tell", "reason": "no_interval", "next_test": "other_lines"}
+    path = folder / "doses.html"
+    path.write_text(render_page(
+        readings=read(case.study), escape=case.escape, title=None, generated=None,
+        contrasts=case.contrasts, command="refugium run pc9", response=fit_response(doses),
+        therapy=TherapyResult({"rank": pd.DataFrame([pair]), "path": pd.DataFrame([step])}),
+    ), encoding="utf-8")
+    return found | {"doses": path}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +90,7 @@ class Visit:
                 if url != self.path.as_uri() and not url.startswith(("data:", "blob:"))]
 
 
-@pytest.mark.parametrize("name", ["made", "hostile", "long_names"])
+@pytest.mark.parametrize("name", ["made", "hostile", "long_names", "doses"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_page_is_whole_quiet_and_fits(browser, files, name, width):
     visit = Visit(browser, files[name], width)

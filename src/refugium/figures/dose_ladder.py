@@ -117,7 +117,7 @@ def _times(dose: float, free: float) -> str:
 
 def _words(part: pd.DataFrame, free: float) -> str:
     doses = sorted({float(v) for v in part["dose_nM"].tolist() if known(v) and v > 0})
-    unknown = "" if known(free) else "; reach in patients not known here"
+    unknown = "" if known(free) else "; reach not known"
     if not doses:
         return f"not given here{unknown}"
     if unknown:

@@ -70,7 +70,7 @@ def pareto_chart(
     marks = [_mark(row, ends, cells) for row in drawn]
     x, y = (field(f"{name}:Q", scale={"domain": list(ends[name]), "nice": False, "zero": False},
                   axis={"title": title, "tickCount": 6})
-            for name, title in (("harm", f"loss of untreated cells, {shown(readout, 40)}"),
+            for name, title in (("harm", "loss of untreated cells"),
                                 ("benefit", f"loss of {cells}")))
     colour = field("colour:N", scale=None)
     low = max(ends["harm"][0], ends["benefit"][0])
@@ -78,12 +78,13 @@ def pareto_chart(
     equal = [{"harm": v, "benefit": v, "words": "as much as untreated cells" if v == high else ""}
              for v in (low, high)] if low < high else []
     view = {
-        "title": {"text": "Which pair takes most from cells on the drug and least from untreated?",
-                  "subtitle": f"{counted(len(drawn), 'pair')} with both measured, of "
-                              f"{len(pairs)}; {cells}; 95 % intervals",
+        "title": {"text": ["Which pair takes most from cells on the drug",
+                           "and least from untreated cells?"],
+                  "subtitle": [f"{shown(readout, 48)}; 95 % intervals; {cells}",
+                               f"{counted(len(drawn), 'pair')} with both measured, of "
+                               f"{len(pairs)}"],
                   "subtitleColor": INK, "subtitleFontSize": SMALL, "fontSize": 13.5,
-                  "fontWeight": 600, "limit": {"expr": "width"} if isinstance(width, str)
-                  else width},
+                  "fontWeight": 600},
         "layer": [
             mark("line", equal, look={"color": FAINT, "strokeDash": [4, 3]}, x=x, y=y),
             mark("text", equal, where="datum.words !== ''", look={

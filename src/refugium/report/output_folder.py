@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from refugium.report.charts import Figure, comparisons, drawn, hit_figure, timel
 from refugium.report.comparison_rows import answer_by_comparison
 from refugium.report.page import render_page
 from refugium.report.results_json import KEYS, results_document, validate_results
+from refugium.report.sections.doses import dose_blocks
+from refugium.report.sections.therapy import therapy_section
 from refugium.response import ResponseResult
 from refugium.signal import Readings
 from refugium.signal.footprints import Footprints
@@ -98,7 +100,12 @@ def write_report(
         csv_safe(pd.DataFrame(index)).to_csv(partial / "tables" / "index.csv", index=False,
                                              lineterminator="\n")
         if figures:
-            _write_figures(partial / "figures", design, escape)
+            more = [(block.title, figure) for block in dose_blocks(response)
+                    for _, figure in block.figures]
+            if therapy is not None:
+                section = therapy_section(therapy, escape.tables["calls"])
+                more += [("what to add", figure) for figure in section.figures]
+            _write_figures(partial / "figures", design, escape, more)
     return out / "index.html"
 
 
@@ -149,7 +156,9 @@ def _index(
              "holds": held[name]} for name, table in tables.items()]
 
 
-def _write_figures(folder: Path, design: Design, escape: EscapeResult) -> None:
+def _write_figures(
+    folder: Path, design: Design, escape: EscapeResult, more: Sequence[tuple[str, Figure]]
+) -> None:
     folder.mkdir()
     answer = answer_by_comparison(escape.tables)
     few, every = timeline_figures(design)
@@ -160,6 +169,7 @@ def _write_figures(folder: Path, design: Design, escape: EscapeResult) -> None:
     ):
         own = [*item.maps, *([item.sites] if item.sites else [])]
         found += [(item.contrast, figure) for figure in own]
+    found += more
     index = pd.DataFrame(
         [(figure.id, contrast, figure.summary) for contrast, figure in found],
         columns=["figure", "contrast", "summary"],

@@ -119,10 +119,14 @@ class PageContent:
     def findings(self) -> list[Question]:
         """What the pathways and the movie found, said on the first screen."""
         told = [text for _, text in lines_sentences(self.escape.tables["across_lines"])]
+        # where pairs are ranked, survivors stand in their sentences
+        ranked = self.therapy is not None and len(self.therapy.tables["path"])
+        second = self.therapy.sentences if self.therapy is not None and ranked else ()
         return findings(self.movie, self.pathways, told,
                         [*factorial_sentences(self.escape.tables["factorials"]),
                          *dose_series_sentences(self.escape.tables["dose_series"])],
-                        [text for block in self.doses for text in block.sentences])
+                        doses=[text for block in self.doses for text in block.sentences
+                               if not (second and block.table == "residual")], second=second)
 
     @cached_property
     def lead(self) -> LeadFigure | None:

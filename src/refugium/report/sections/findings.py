@@ -10,12 +10,12 @@ from refugium.report.first_screen import Question
 from refugium.report.marked_lines import Line
 from refugium.report.sections.pathways import Pathways
 
-MOST = 3
+MOST, MOST_PAIRS = 3, 2
 
 
 def findings(
     movie: MovieResult | None, pathways: Sequence[Pathways], lines: Sequence[str] = (),
-    contexts: Sequence[str] = (), doses: Sequence[str] = (),
+    contexts: Sequence[str] = (), doses: Sequence[str] = (), second: Sequence[str] = (),
 ) -> list[Question]:
     """Return what was found beside hit and refuge; the most telling comparisons first.
 
@@ -25,8 +25,8 @@ def findings(
         States, order, memory, chain and kinetics; None: neither genes nor times to follow.
     pathways
         Pathways and states of each comparison.
-    lines, contexts, doses
-        Sentences about lines at baseline, drugs over their contexts, and doses.
+    lines, contexts, doses, second
+        Sentences about lines at baseline, drugs over their contexts, doses, and second drugs.
 
     Examples
     --------
@@ -58,7 +58,10 @@ def findings(
     if told:
         shown = [Line("", words) for words in told[:MOST]]
         found.append(Question("What does the movie show?", tuple(shown)))
+    if second:
+        closes = tuple(Line("", words) for words in second[:MOST_PAIRS])
+        found.append(Question("Which second drug closes the refuge?", closes))
     if doses:
         given = tuple(Line("", words) for words in doses[:MOST])
-        found.append(Question("What do doses and second drugs do to cell number?", given))
+        found.append(Question("What do doses do to cell number?", given))
     return found

@@ -49,18 +49,25 @@ def pareto_groups(tables: Tables) -> list[tuple[str, str, pd.DataFrame]]:
         lose by the partner, above 0 where they lose.
     """
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows_of(tables["rank"]):
-        if row["cells"]:
-            # cells that met both drugs from the start survived nothing yet
-            who = SURVIVORS if PathCells(row["cells"]).survived else TOGETHER
-            groups.setdefault((row["readout"], who), []).append({
-                "name": f"{row['drug'].replace(';', ' + ')} + {row['partner']}, {row['model_id']}",
-                **_turned(row, "growth", "benefit"), **_turned(row, "same_on_untreated", "harm"),
-                "on_front": row["on_front"],
-                "abstained": Abstained(row["abstained"]).says if row["abstained"] else ""})
+    measured = [row for row in rows_of(tables["rank"]) if row["cells"]]
+    drugs, models = ({row[name] for row in measured} for name in ("drug", "model_id"))
+    for row in measured:
+        # cells that met both drugs from the start survived nothing yet
+        who = SURVIVORS if PathCells(row["cells"]).survived else TOGETHER
+        groups.setdefault((row["readout"], who), []).append({
+            "name": _name(row, one_drug=len(drugs) == 1, one_model=len(models) == 1),
+            **_turned(row, "growth", "benefit"), **_turned(row, "same_on_untreated", "harm"),
+            "on_front": row["on_front"],
+            "abstained": Abstained(row["abstained"]).says if row["abstained"] else ""})
     made = [(readout, who, pd.DataFrame(rows, columns=list(PAIRS)))
             for (readout, who), rows in groups.items()]
     return sorted(made, key=lambda group: (group[1] != SURVIVORS, -len(group[2])))
+
+
+def _name(row: Mapping[str, Any], *, one_drug: bool, one_model: bool) -> str:
+    """Return a pair's name, without what all pairs share."""
+    drugs = row["partner"] if one_drug else f"{row['drug'].replace(';', ' + ')} + {row['partner']}"
+    return drugs if one_model else f"{drugs}, {row['model_id']}"
 
 
 def _turned(row: Mapping[str, Any], name: str, made: str) -> dict[str, float]:
