@@ -75,7 +75,8 @@ def find_rereads(matrix: Matrix, group: Ints | None = None) -> Rereads:
     several = [int(one) for one in np.flatnonzero(size > 1)]
     ratio = _over_counting(matrix, group)
     sets: list[GeneSet] | None = None
-    one, doubtful = set(), set()
+    one: set[int] = set()
+    doubtful: set[int] = set()
     for number in several:
         values = matrix.log2[:, group == number]
         if _equal(values):
