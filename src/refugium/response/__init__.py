@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from refugium.response.dose.growth_inhibition import GR_VALUES, gr_values
     from refugium.response.growth import crowded_at, growth_table
     from refugium.response.interaction import INTERACTION, POOLED, SCALES, interaction_table
-    from refugium.response.measures import Phenotype, phenotype_of, preference_of
+    from refugium.response.measures import Phenotype, is_of_living, phenotype_of, preference_of
     from refugium.response.near_duplicates import find_near_duplicates
     from refugium.response.pairs.best_response import BEST_RESPONSES, best_responses
     from refugium.response.pairs.from_singles import PAIRS_FROM_SINGLES, pairs_from_singles
@@ -58,7 +58,7 @@ else:
         "dose.growth_inhibition": ("GR_VALUES", "gr_values"),
         "growth": ("crowded_at", "growth_table"),
         "interaction": ("INTERACTION", "POOLED", "SCALES", "interaction_table"),
-        "measures": ("Phenotype", "phenotype_of", "preference_of"),
+        "measures": ("Phenotype", "is_of_living", "phenotype_of", "preference_of"),
         "near_duplicates": ("find_near_duplicates",),
         "pairs.best_response": ("BEST_RESPONSES", "best_responses"),
         "pairs.from_singles": ("PAIRS_FROM_SINGLES", "pairs_from_singles"),
@@ -113,6 +113,7 @@ __all__ = [
     "growth_table",
     "independent_action",
     "interaction_table",
+    "is_of_living",
     "pair_excess",
     "pairs_from_singles",
     "pairs_of",

@@ -54,6 +54,7 @@ class Quantity(StrEnum):
 
 
 _SHARES = ("viability", "cell viability", "relative viability", "percent viability")
+_LIVING = ("live cells", "viable cells", *_SHARES)
 _MISSING = ("inhibition", "growth inhibition", "percent inhibition")
 _RATES = ("net rate", "dip rate", "dip", "net growth rate")
 _RATE_UNITS = {"": 1.0} | {
@@ -104,6 +105,17 @@ def quantity_of(measure: str) -> Quantity:
         if name in names:
             return quantity
     return Quantity.NUMBER if phenotype_of(measure) == Phenotype.GROWTH else Quantity.OTHER
+
+
+def is_of_living(measure: str) -> bool:
+    """Whether a reading of growth says that dead cells are not in it.
+
+    Examples
+    --------
+    >>> is_of_living("Viable cells"), is_of_living("cell count"), is_of_living("confluence")
+    (True, False, False)
+    """
+    return _plain(measure) in _LIVING
 
 
 def preference_of(measure: str) -> int:

@@ -40,6 +40,48 @@ def test_the_bound_is_the_ratio_of_folds(risen, folds, told):
     assert row["selection_bound_log2"] >= np.log2(folds[0] / folds[1])
 
 
+def dying(free, on_drug, shares, *, measure="cell count", as_number=False):
+    """Wells with dead cells beside: a share in per cent, or a number beside living ones."""
+    table = wells(free, on_drug, measure=measure)
+    dead = table.assign(measure="dead fraction", unit="%")
+    dead["value"] = [100 * shares[arm] * (t > 0) for arm, t in zip(
+        dead["arm"], dead["time_h"], strict=True)]
+    if as_number:
+        dead = dead.assign(measure="dead cells", unit="cells", value=[
+            v * s / (100 - s) for v, s in zip(table["value"], dead["value"], strict=True)])
+    return pd.concat([table, dead], ignore_index=True)
+
+
+@pytest.mark.parametrize("as_number", [False, True])
+@pytest.mark.parametrize(("shares", "more"), [
+    ({"vehicle": 0.0, "erlotinib": 0.25}, np.log2(1 / 0.75)),
+    ({"vehicle": 0.2, "erlotinib": 0.2}, 0.0), ({"vehicle": 0.2, "erlotinib": 0.1}, 0.0),
+    ({"vehicle": 0.05, "erlotinib": 0.28}, np.log2(0.95 / 0.72))])
+def test_dead_cells_are_taken_off_where_they_were_read(risen, shares, more, as_number):
+    plain = rise(dataclasses.replace(risen, wells=wells(4.0, 3.5)))
+    row = rise(dataclasses.replace(risen, wells=dying(4.0, 3.5, shares, as_number=as_number)))
+    added = row["selection_bound_log2"] - plain["selection_bound_log2"]
+    assert added == pytest.approx(more, abs=0.01)
+    assert "dead cells taken off" in row["caution"]
+    assert "if no cell counted there was dead" in plain["caution"]
+
+
+def test_dead_cells_of_one_arm_or_another_time_are_said_to_be_in_it(risen):
+    table = dying(4.0, 3.5, {"vehicle": 0.0, "erlotinib": 0.2})
+    lone = table[~((table["measure"] == "dead fraction") & (table["arm"] == "vehicle"))]
+    early = table[~((table["measure"] == "dead fraction") & (table["time_h"] > 0))]
+    for part in (lone, early):
+        row = rise(dataclasses.replace(risen, wells=part))
+        assert "if no cell counted there was dead" in row["caution"]
+
+
+def test_a_count_of_living_cells_holds_no_dead_ones(risen):
+    table = dying(4.0, 3.5, {"vehicle": 0.0, "erlotinib": 0.2}, measure="live cells")
+    row = rise(dataclasses.replace(risen, wells=table))
+    assert row["selection_bound_log2"] == pytest.approx(np.log2(4.0 / 3.5), abs=0.05)
+    assert "dead cells taken off" in row["caution"]
+
+
 @pytest.mark.parametrize(("table", "words"), [
     (None, "was not read"),
     (wells(4.0, 3.5, until=12.0), "was not read"),  # growth ends before the sample

@@ -13,7 +13,7 @@ from refugium.core.status import RISEN, CallRole, CaseRole, Told
 from refugium.core.tables import rows_of
 from refugium.escape.parameters import LEAST_WELLS, ROOM_PERCENT, SELECTION_Z, SPED_UP_BY
 from refugium.escape.situations import View
-from refugium.response import crowded_at, growth_table
+from refugium.response import crowded_at, dead_shares, growth_table, is_of_living
 from refugium.study.design import Design
 
 NAN = float("nan")
@@ -23,6 +23,7 @@ NOT_READ = "could be selection: growth of the same arms over the same time was n
 BEFORE = "could be selection: the bound from growth holds against untreated cells of the same time"
 FALLING = "could be selection: it is read from a site that marks it by falling, which has no bound"
 CROWDED = "could be selection: untreated cells ran out of room, which breaks the bound from growth"
+NOT_SEEN, TAKEN_OFF = "if no cell counted there was dead", "dead cells taken off"
 SPED_UP = "could be selection: inhibitors of {} make some clones grow faster, and no bound holds"
 
 
@@ -54,9 +55,11 @@ def bound_selection(
     readout over cells cannot rise by more than that ratio, if the drug makes no clone grow faster.
     A site that marks a node by falling has no such bound: a clone without it takes over.
     The bound is log2 of the ratio of live cells, its upper end at one-sided 97.5 %, of the first
-    reading not before the sample. It does not hold against a sample before the drug, where
-    untreated cells ran out of room (seen in confluence only), and for drugs known to speed some
-    clones.
+    reading not before the sample. Dead cells are taken off a count that may hold them where their
+    share was read in both arms at the same time (:func:`refugium.response.dead_shares`, without an
+    error of its own, and never to narrow the bound: a count may hold none); else the sentence says
+    that they may be in it. It does not hold against a sample before the drug, where untreated cells
+    ran out of room (seen in confluence only), and for drugs known to speed some clones.
     """
     place = {str(r["contrast"]): r for r in rows_of(contrasts)}
     grown: dict[float, pd.DataFrame] = {}
@@ -69,7 +72,7 @@ def bound_selection(
     asked = out["class"].isin([str(c) for c in RISEN]) & out["contrast"].isin(drugged)
     for index in out.index[asked & (out["role"] == str(CallRole.BACKUP))]:
         row = out.loc[index]
-        bound, why = (NAN, FALLING) if str(row["node"]) in falling else _bound(
+        bound, why, alive = (NAN, FALLING, False) if str(row["node"]) in falling else _bound(
             place[str(row["contrast"])], tuple(row["targets"]), design, grown)
         if why:
             cautions[index] = (*cautions[index], why)
@@ -78,7 +81,7 @@ def bound_selection(
         told[index] = str(Told.NO if row["change_lo"] > bound else Told.YES)
         more = "" if row["change_lo"] > bound else ": could be selection"
         words = f"selection alone could raise it by up to {max(bound, 0):.2f} log2 by the growth " \
-            f"of the same arms, if no cell counted there was dead{more}"
+            f"of the same arms, {TAKEN_OFF if alive else NOT_SEEN}{more}"
         cautions[index] = (*cautions[index], words)
     out["cautions"] = pd.Series(cautions, dtype=object)
     return out.assign(selection_bound_log2=bounds, could_be_selection=told)
@@ -86,44 +89,60 @@ def bound_selection(
 
 def _bound(
     place: Row, targets: tuple[str, ...], design: Design, grown: dict[float, pd.DataFrame]
-) -> tuple[float, str]:
-    """Return the bound in log2, or why there is none."""
+) -> tuple[float, str, bool]:
+    """Return the bound in log2, why there is none, and whether it is of living cells throughout."""
     time_h = float(place["time_h"])
     sped = [t for t in targets if t in SPED_UP_BY]
     if sped:
-        return NAN, SPED_UP.format(" and ".join(sped))
+        return NAN, SPED_UP.format(" and ".join(sped)), False
     if place["case_model"] != place["reference_model"] or not np.isfinite(time_h) \
             or place["reference_time_h"] != time_h:
-        return NAN, BEFORE
+        return NAN, BEFORE, False
     wells = design.wells
     if wells.empty:
-        return NAN, NOT_READ
+        return NAN, NOT_READ, False
     later = wells.loc[wells["time_h"] >= time_h, "time_h"]
     horizon = float(later.min()) if len(later) else NAN
     if not np.isfinite(horizon):
-        return NAN, NOT_READ
+        return NAN, NOT_READ, False
     if horizon not in grown:
         table = growth_table(_from_start(wells), horizon_h=horizon)
         # an experiment that ends before the sample says nothing of the time up to it
         grown[horizon] = table[(table["phenotype"] == "growth") & (table["horizon_h"] >= time_h)]
     table = grown[horizon]
     own = table[table["model_id"] == place["case_model"]]
-    ratios, wells_read = [], 0
-    for _, block in own.groupby(["block", "measure"], sort=False):
+    ratios, wells_read, alive = [], 0, []
+    dead = _log_alive(design, place, horizon)
+    for (_, measure), block in own.groupby(["block", "measure"], sort=False):
         fold = {str(r["arm"]): r for r in rows_of(block)}
         case, free = fold.get(str(place["case_arm"])), fold.get(str(place["reference_arm"]))
         if case is None or free is None or not (case["fold"] > 0 and free["fold"] > 0):
             continue
         wells_read += min(int(case["n_wells"]), int(free["n_wells"]))
         parts = [float(np.nan_to_num(r["fold_se"])) / float(r["fold"]) for r in (case, free)]
+        living = is_of_living(str(measure))
+        alive.append(living or bool(np.isfinite(dead)))
         ratios.append(float(np.log2(free["fold"] / case["fold"]))
+                      + (0.0 if living else max(float(np.nan_to_num(dead)), 0.0))
                       + SELECTION_Z * hypot(*parts) / np.log(2))
     # one well shows no error, and a bound without one is no bound
     if wells_read < LEAST_WELLS:
-        return NAN, NOT_READ
+        return NAN, NOT_READ, False
     if _crowded(design, str(place["case_model"]), str(place["reference_arm"]), horizon):
-        return NAN, CROWDED
-    return max(ratios), ""  # the experiment that leaves most room to selection
+        return NAN, CROWDED, False
+    # the experiment that leaves most room to selection
+    return max(ratios), "", all(alive)
+
+
+def _log_alive(design: Design, place: Row, horizon_h: float) -> float:
+    """Return log2 of the living share without the drug over that on it; NaN: not read in both."""
+    shares = dead_shares(design.wells)
+    own = shares[(shares["model_id"] == place["case_model"]) & (shares["time_h"] == horizon_h)]
+    share = dict(zip(own["arm"].astype(str), own["share"].astype(float), strict=True))
+    case, free = (share.get(str(place[f"{side}_arm"]), NAN) for side in ("case", "reference"))
+    if not (0 <= case < 1 and 0 <= free < 1):
+        return NAN
+    return float(np.log2((1 - free) / (1 - case)))
 
 
 def _from_start(wells: pd.DataFrame) -> pd.DataFrame:

@@ -113,7 +113,7 @@ def reread_words(readings: Readings) -> Iterator[tuple[str, str, str]]:
         Their modality, the finding, what to do; nothing of cells that were pooled.
     """
     for name, reading in readings.of.items():
-        if Modality(name).of_reads and reading.cells is None:
+        if Modality(name).of_reads and "sample_id" not in reading.data.obs:
             for words, remedy in _words(reading.matrix):
                 yield f"modality {name}", words, remedy
 
@@ -147,9 +147,10 @@ def _over_counting(matrix: Matrix, group: Ints) -> dict[int, float] | None:
 
 
 def _equal(values: Array) -> bool:
-    """Tell whether all columns are copies of one."""
+    """Tell whether all columns are copies of one; one number throughout (a ratio of 1) is none."""
     known = values[np.isfinite(values).all(axis=1)]
-    return len(known) > 1 and float(np.ptp(known, axis=1).max()) == 0.0
+    return (len(known) > 1 and float(np.ptp(known, axis=1).max()) == 0.0
+            and float(np.ptp(known[:, 0])) > 0.0)
 
 
 def _sets(matrix: Matrix) -> list[GeneSet]:
