@@ -133,3 +133,14 @@ def test_a_node_that_fell_in_untreated_cells_only_did_not_rise_on_the_drug(
     row = met_on(found(joined([before, after])), "A: drug vs ctl")
     assert row["class"] == kind
     assert (row["level"] == Level.CANDIDATE) is (kind == BackupClass.INDUCED)
+
+
+def test_a_node_that_is_on_and_not_lost_persists_though_its_level_before_is_open():
+    given = study({"ctl": -0.5, "both": -1.8}, {"drug": [ERL], "both": [ERL, CAP]}, noise=0.3)
+    answer = found(given)
+    row = met_on(answer)
+    assert (row["baseline"], row["change"]) == ("no_reference", "inconclusive")
+    assert (row["class"], row["level"]) == (BackupClass.PERSISTENT, Level.CANDIDATE)
+    told = str(answer.summary())
+    assert "MET stays active while EGFR is blocked" in told
+    assert "shown on: falls under both" in told

@@ -91,6 +91,14 @@ def test_high_before_and_not_lost_is_primed_whether_or_not_it_rose_besides():
         assert kind is BackupClass.PRIMED
     kind, _ = classify(Baseline.NO_REFERENCE, Change.INCONCLUSIVE, AfterHit.PERSISTS)
     assert kind is BackupClass.UNDECIDED
+    kind, _ = classify(
+        Baseline.NO_REFERENCE, Change.INCONCLUSIVE, AfterHit.PERSISTS, shown_on=True)
+    assert kind is BackupClass.PERSISTENT
+    for lost in (AfterHit.INCONCLUSIVE, AfterHit.FALLS):
+        kind, _ = classify(Baseline.NO_REFERENCE, Change.INCONCLUSIVE, lost, shown_on=True)
+        assert kind is BackupClass.UNDECIDED
+    kind, _ = classify(Baseline.NOT_HIGH, Change.INCONCLUSIVE, AfterHit.PERSISTS, shown_on=True)
+    assert kind is BackupClass.UNDECIDED
     kind, _ = classify(Baseline.HIGH, Change.DOWN, AfterHit.FALLS)
     assert kind is BackupClass.LOST
 

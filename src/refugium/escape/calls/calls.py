@@ -201,7 +201,9 @@ def _judged(
         )
     if situation.role != CaseRole.DRUG:  # only a level before a drug can be primed for it
         baseline = Baseline.NO_REFERENCE
-    kind, reason = classify(baseline, change, after)
+    shown_on = e.on_from if np.isfinite(e.p_on) and e.p_on <= ALPHA else ""
+    kind, reason = classify(baseline, change, after,
+                            shown_on=bool(shown_on) and situation.role == CaseRole.DRUG)
     p, why = _p_of_call(situation, name, e, p_hit)
     if situation.role == CaseRole.STANDING and not np.isfinite(e.p_on):
         row["status"] = Status.NO_BASELINE
@@ -218,7 +220,6 @@ def _judged(
                   "that is not told from a rise")
     if name in situation.blocked:
         reason = f"{reason}; the drug's own target"
-    shown_on = e.on_from if np.isfinite(e.p_on) and e.p_on <= ALPHA else ""
     on = f"shown on: falls under {shown_on}" if shown_on else ""
     return row | {
         "class": kind, "baseline": baseline, "change": change, "after_hit": after, "p": p,

@@ -110,9 +110,17 @@ _RISES = {
 
 
 def classify(
-    baseline: Baseline, change: Change, after_hit: AfterHit
+    baseline: Baseline, change: Change, after_hit: AfterHit, *, shown_on: bool = False
 ) -> tuple[BackupClass, str]:
     """Answer: how did the node come to be active while the target is blocked?
+
+    Parameters
+    ----------
+    baseline, change, after_hit
+        The fields.
+    shown_on
+        Whether direct inhibition shows it to be on while the drug is: then it stays active, however
+        much it rose.
 
     Returns
     -------
@@ -124,6 +132,11 @@ def classify(
     >>> str(classify(Baseline.HIGH, Change.NONE, AfterHit.PERSISTS)[0])
     'primed'
     >>> str(classify(Baseline.NO_REFERENCE, Change.NONE, AfterHit.PERSISTS)[0])
+    'persistent'
+    >>> str(classify(Baseline.NO_REFERENCE, Change.INCONCLUSIVE, AfterHit.PERSISTS)[0])
+    'undecided'
+    >>> str(classify(
+    ...     Baseline.NO_REFERENCE, Change.INCONCLUSIVE, AfterHit.PERSISTS, shown_on=True)[0])
     'persistent'
     """
     if change in _RISES and after_hit is AfterHit.PERSISTS:
@@ -141,6 +154,9 @@ def classify(
                                         "whether it rose is open")
     if change is Change.NONE and after_hit is AfterHit.PERSISTS:
         return BackupClass.PERSISTENT, "no change on drug; no reference for its level before"
+    open_change = change is Change.INCONCLUSIVE and baseline is Baseline.NO_REFERENCE
+    if shown_on and open_change and after_hit is AfterHit.PERSISTS:
+        return BackupClass.PERSISTENT, "not lost on drug; whether it rose is open"
     if change is Change.NO_BASELINE and after_hit is AfterHit.PERSISTS:
         return BackupClass.PERSISTENT, "active on drug; no sample before the drug"
     if change is Change.DOWN:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from refugium.core.status import HIT, BackupClass, CallRole, Engagement, Level, Recovery, Status
+from refugium.core.status import (
+    HIT,
+    BackupClass,
+    CallRole,
+    Change,
+    Engagement,
+    Level,
+    Recovery,
+    Status,
+)
 from refugium.core.tables import rows_of
 from refugium.escape.parameters import ALPHA
 from refugium.escape.sentences.calls import (
@@ -166,7 +175,7 @@ def _contrast_sentences(
                     r["status"], i, r) for i, r in others if r["status"] == Status.SITES_DISAGREE]
     lost = [(i, r) for i, r in judged if r["class"] == BackupClass.LOST]
     same = [(i, r) for i, r in judged if r["class"] == BackupClass.PERSISTENT
-            and r["change"] != "no_baseline"]
+            and r["change"] == Change.NONE]
     still = [(i, r) for i, r in same if is_unchanged(r)]
     small = [(i, r) for i, r in same if not is_unchanged(r)]
     rose = [(i, r) for i, r in judged

@@ -6,7 +6,7 @@ never with adjectives.
 
 from __future__ import annotations
 
-from refugium.core.status import BACKUP_CLASSES, BackupClass, CallRole, Level, Status, Told
+from refugium.core.status import BACKUP_CLASSES, BackupClass, CallRole, Change, Level, Status, Told
 from refugium.escape.schemas import NOTHING
 from refugium.escape.sentences.decide import Row, status_of, to_decide
 from refugium.language.lists import first_few, listed
@@ -36,7 +36,7 @@ def call_sentence(row: Row, *, kind: str = "") -> str:
         return f"{name} {change} {held}."
     if row["class"] == BackupClass.QUIET:
         return f"{name} was not high before the drug and {stayed(row)} {held}."
-    if row["class"] == BackupClass.PERSISTENT and row["change"] != "no_baseline":
+    if row["class"] == BackupClass.PERSISTENT and row["change"] == Change.NONE:
         return f"{name} {stayed(row)} {held}; nothing in these data shows that it is on."
     why = shown(row["reason"], 300) or status_of(row["status"]).advice
     if row["class"] in BACKUP_CLASSES:
