@@ -10,6 +10,7 @@ from refugium.figures import (
     half_time_heatmap_chart,
     phase_plane_chart,
     phase_portrait_chart,
+    state_changes_chart,
     state_courses_chart,
 )
 
@@ -71,3 +72,19 @@ def test_figure_holds_to_the_schema(name, rows, width):
     hold(chart)
     assert chart.description
     assert chart.spec["width"] == width
+
+
+@pytest.mark.parametrize("width", [360, 960, "container"])
+@pytest.mark.parametrize("labels", [("A",), ("A", "B, a long name of a line, drug at 24 h")])
+def test_state_changes_hold_to_the_schema(width, labels):
+    rows = pd.DataFrame([
+        {"state": state, "label": label, "change_log2": value, "lo": lo, "hi": hi, "word": word,
+         "detail": ""}
+        for label in labels for state, value, lo, hi, word in (
+            ("one", -1.0, -2.0, 0.1, "down"), ("two", 0.5, NAN, NAN, "too few replicates"),
+            ("three", NAN, NAN, NAN, "not measured"))])
+    chart = state_changes_chart(rows, width=width)
+    hold(chart)
+    words = chart.description
+    assert "not told (not measured)" in words and "0.50 (too few replicates)" in words
+    assert state_changes_chart(rows[:0], width=width).description.startswith("No state")

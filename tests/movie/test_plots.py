@@ -19,7 +19,7 @@ def movie():
 
 def test_the_charts_are_these():
     assert PLOTS == ["plot_courses", "plot_memory", "plot_order", "plot_phase_plane",
-                     "plot_portrait"]
+                     "plot_portrait", "plot_states"]
 
 
 @pytest.mark.parametrize("name", PLOTS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from refugium.figures.phase_portrait import phase_portrait_chart
     from refugium.figures.residual_curves import residual_curves_chart
     from refugium.figures.site_changes import site_changes_chart
+    from refugium.figures.state_changes import state_changes_chart
     from refugium.figures.state_courses import state_courses_chart
     from refugium.figures.svg import to_png, to_svg
     from refugium.figures.timeline import arms_timeline
@@ -48,6 +49,7 @@ else:
         "phase_portrait": ("phase_portrait_chart",),
         "residual_curves": ("residual_curves_chart",),
         "site_changes": ("site_changes_chart",),
+        "state_changes": ("state_changes_chart",),
         "state_courses": ("state_courses_chart",),
         "svg": ("to_png", "to_svg"),
         "timeline": ("arms_timeline",),
@@ -80,6 +82,7 @@ __all__ = [
     "phase_portrait_chart",
     "residual_curves_chart",
     "site_changes_chart",
+    "state_changes_chart",
     "state_courses_chart",
     "to_png",
     "to_svg",

@@ -215,3 +215,6 @@ simple returns is finite. Chosen on virtual worlds without memory."""
 
 MIN_SIMPLE_ON, MIN_SIMPLE_OFF = 3, 2
 """Times on and off the drug below which a simple return is never said not to be one."""
+
+MOST_DRAWN_STATES, MOST_DRAWN_MODELS = 8, 6
+"""States in a picture, and comparisons of each beside which every one has a row."""

@@ -17,11 +17,13 @@ from refugium.figures import (
     memory_chart,
     phase_plane_chart,
     phase_portrait_chart,
+    state_changes_chart,
     state_courses_chart,
 )
 from refugium.language.roles import in_words
 from refugium.language.suggest import did_you_mean
 from refugium.language.times import page_time
+from refugium.movie.states.drawn import drawn_states
 
 MOST_STATES = 8
 MOST_GENES = 8
@@ -64,6 +66,22 @@ def courses_plot(own: Tables, *, width: Width) -> Chart:
     return state_courses_chart(
         pd.DataFrame(rows, columns=["series", "arm", "time_h", "value", "lo", "hi"]),
         own["periods"], width=width)
+
+
+def states_plot(tables: Tables, model: str | None, *, width: Width) -> Chart:
+    """Draw what states did between two times, in each model and over models.
+
+    Raises
+    ------
+    StudyError
+        If states of no such model were compared.
+    """
+    changes = tables["state_changes"]
+    if model is not None and model not in set(changes["model_id"]):
+        raise StudyError("no such model in this movie", found=model,
+                         remedy=did_you_mean(model, changes["model_id"]))
+    return state_changes_chart(drawn_states(changes, tables["states_over_models"], model=model),
+                               width=width)
 
 
 def phase_plane_plot(own: Tables, *, width: Width) -> Chart:

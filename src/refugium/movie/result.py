@@ -188,6 +188,15 @@ class MovieResult(Result):
         """
         return self._drawn("courses", model, width)
 
+    def plot_states(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
+        """Draw what states did between two times, below each state its models; as plot_courses.
+
+        Of a course followed over many times the last is drawn; of many patients their mean.
+        """
+        from refugium.movie import plots
+
+        return plots.states_plot(self.tables, model, width=width)
+
     def plot_order(self, model: str | None = None, *, width: Width = WIDTH) -> Chart:
         """Draw the strongest responding genes in the order of their half-times; as plot_courses."""
         return self._drawn("order", model, width)

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.language.numbers import counted, number, p_value, with_interval
 from refugium.language.roles import in_words
 from refugium.language.states import state_name
 from refugium.language.times import page_time
 from refugium.movie import MovieResult, states_words
+from refugium.report.charts import Figure
 
 MOST_ROWS = 40
 Row = Mapping[str, Any]
@@ -32,6 +34,8 @@ class StatesSection:
         Over models, and in single ones: those shown to move first, then the larger.
     n_over, n_rows
         How many of each the tables beside the page hold.
+    figure
+        Of studies that follow no course, which has pictures of its own.
     """
 
     sentences: list[str]
@@ -39,6 +43,7 @@ class StatesSection:
     rows: Sequence[Row]
     n_over: int
     n_rows: int
+    figure: Figure | None = None
 
 
 def states_section(movie: MovieResult | None) -> StatesSection | None:
@@ -54,7 +59,16 @@ def states_section(movie: MovieResult | None) -> StatesSection | None:
         sentences=[s[0].upper() + s[1:] for s in words],
         over=[_over(row) for row in rows_of(_first(over))],
         rows=[_single(row) for row in rows_of(_first(told))],
-        n_over=len(over), n_rows=len(told))
+        n_over=len(over), n_rows=len(told), figure=_figure(movie))
+
+
+def _figure(movie: MovieResult) -> Figure | None:
+    if (movie.tables["courses"]["status"] == Status.OK).any():
+        return None
+    return Figure("states-figure", movie.plot_states(width="container"), (
+        "What states did between two times: the mean change of their genes with its 95 % interval, "
+        "samples as units. Open marks: one sample on a side, nothing judges the number. The word "
+        "says what is shown."))
 
 
 def _first(table: pd.DataFrame) -> pd.DataFrame:
