@@ -57,7 +57,10 @@ DRAWS = 200
 """Plates drawn at each turnover."""
 
 ALPHA = 0.05
-"""Error rate of each question over all lines of a study."""
+"""Error rate of the question of turnover, and of ranks, over all lines of a study."""
+
+ALPHA_LASTING = 0.02
+"""That of the question whether growth lasts: yes excludes equal cells at every turnover."""
 
 CONFIDENCE = 0.95
 """Of intervals."""

@@ -67,7 +67,9 @@ COLONIES = Schema("colonies", (
     Column("lasting", "number", "rank correlation of a colony's early and late growth", "",
            at_least=-1.0, at_most=1.0),
     Column("p_lasting", "number", "one-sided p of that: no turnover makes it small"),
-    Column("alpha", "number", "p below this counts, for each of the two: 5 % over the lines"),
+    Column("alpha", "number", "p at a turnover below this excludes it: 5 % over the lines"),
+    Column("alpha_lasting", "number", "p of lasting growth below this shows it: 2 % over the "
+           "lines"),
     Column("counting_error", "number", "fitted deviation of the natural logarithm of a count"),
     Column("error_lasts", "number", "correlation of counting errors of neighbouring readings, at "
            "most so much"),
