@@ -164,6 +164,16 @@ def test_wells_that_are_one_and_the_same_are_no_colonies_that_differ():
     assert scaled.colonies["verdict"].tolist() == ["not_shown"]
 
 
+def test_errors_that_last_through_all_readings_tell_nothing():
+    rng = np.random.default_rng(6)
+    bends = rng.normal(0, 0.3, (300, 1)) * ((TIMES - 120) / 50) ** 2
+    cells = np.round(rng.integers(100, 900, (300, 1)) * np.exp(bends))
+    found = rf.fit_population(study({"bent": cells}), draws=60)
+    row = found.colonies.iloc[0]
+    assert row["error_lasts"] > 0.8 and row["status"] == "not_identifiable"
+    assert "not told from counting errors that last" in found.summary()
+
+
 def test_what_no_plate_holds_is_refused():
     cells = draw_plate(np.random.default_rng(5), EQUAL[0], 0.02, 0.0, 300)
     good = study({"m": cells})

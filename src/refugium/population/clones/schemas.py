@@ -81,6 +81,6 @@ COLONIES = Schema("colonies", (
     Column("n_inside", "integer", "held-out wells within the 90 % band that the other half "
            "predicts"),
     Column("n_held_out", "integer", "held-out wells"),
-    Column("status", "enum", "ok, not_identifiable (a statement about turnover), or why there is "
-           "no verdict", values=Status),
+    Column("status", "enum", "ok, not_identifiable (a statement about turnover, or scatter "
+           "that errors which last explain), or why there is no verdict", values=Status),
 ), holds="do the colonies of a line differ beyond what equal cells do by chance")

@@ -33,6 +33,7 @@ from refugium.population.parameters import (
     FEWEST_CELLS,
     FEWEST_TIMES,
     FEWEST_WELLS,
+    LASTING_AT_MOST,
 )
 
 KEY = ["experiment", "model_id", "arm", "block"]
@@ -175,7 +176,9 @@ def _differ(
     found = colonies_differ(plate.times_h, plate.cells[own], plate.first[own],
                             None if plate.place is None else plate.place[own], alpha=alpha,
                             alpha_lasting=alpha_lasting, rng=stream, draws=draws)
-    told = found.verdict in (Difference.HETEROGENEOUS, Difference.NOT_SHOWN)
+    # errors that last as long as is tried explain any scatter: then nothing is told
+    told = found.verdict == Difference.HETEROGENEOUS or (
+        found.verdict == Difference.NOT_SHOWN and found.lasting_error < LASTING_AT_MOST)
     return row | {
         "verdict": found.verdict, "unless_turnover_above_per_h": found.unless_per_h,
         "turnover_from_per_h": found.least_per_h, "turnover_to_per_h": found.most_per_h,
