@@ -10,7 +10,7 @@ from benchmarks.population.plates import EQUAL, TIMES, UNLIKE, World, draw_plate
 from benchmarks.promise import Promise
 from refugium.population.clones.differ import Differ, Difference, colonies_differ
 from refugium.population.clones.wells import choose_wells
-from refugium.population.parameters import ALPHA, FROM_H
+from refugium.population.parameters import ALPHA, ALPHA_LASTING, FROM_H
 
 WELLS = 300
 
@@ -23,7 +23,7 @@ def _one(seed: int, world: World) -> tuple[float, Differ]:
     kept = choose_wells(TIMES[late], cells[:, late], cells[:, 0], np.zeros(WELLS, bool)).wells
     return turnover, colonies_differ(
         TIMES[late], cells[kept][:, late], cells[kept, 0], places(WELLS)[kept], alpha=ALPHA,
-        rng=rng, draws=100)
+        alpha_lasting=ALPHA_LASTING, rng=rng, draws=100)
 
 
 def main(repeats: int, seed: int) -> None:
@@ -41,7 +41,7 @@ def main(repeats: int, seed: int) -> None:
         print(f"{world.name}: {each}, held-out wells in their band {inside / held:.3f}, "
               f"{time.process_time() - begin:.0f} CPU s")
         if world in EQUAL:
-            print(Promise(f"{world.name}: called heterogeneous", ALPHA,
+            print(Promise(f"{world.name}: called heterogeneous", ALPHA_LASTING,
                           each["heterogeneous"], repeats, "at_most"))
             print(Promise(f"{world.name}: excludes the true turnover", ALPHA, wrong, repeats,
                           "at_most"))

@@ -12,11 +12,11 @@ from scipy.integrate import odeint, solve_ivp
 from refugium.population.likelihood.counts import count_log_likelihood
 from refugium.population.likelihood.measurement import Kind, Measurement
 from refugium.population.likelihood.steps import steps_between
-from refugium.population.model.extinction import survival_along
-from refugium.population.model.moments import moment_generator, moments_along
+from refugium.population.model.moments import moment_generator
 from refugium.population.model.rates import Rates
+from refugium.population.model.schedules import moments_of_schedules, survival_of_schedules
 
-WELLS, DOSES, SCHEDULES, PERIODS = 384, 12, 2_000, 12
+WELLS, DOSES, SCHEDULES, PERIODS = 384, 12, 100_000, 12
 TIMES = np.array([0, 21.4, 47.5, 68.4, 95, 117.4, 141.9, 166.5])
 
 
@@ -61,12 +61,18 @@ def main() -> None:
               f"{alone * 1e3:.2f} ms ({well / alone:.0f} x, {dose / alone:.1f} x)")
     print(f"speed: likelihood of {WELLS} wells x {len(TIMES)} times at {DOSES} doses "
           f"{own * 1e3:.2f} CPU ms (aim < 1): means, covariances, filter, negative binomial")
-    on = rng.random((SCHEDULES, PERIODS)) < 0.5
+    for kinds in (2, 4):
+        _schedules(kinds, rng.integers(kinds, size=(SCHEDULES, PERIODS)))
+
+
+def _schedules(kinds: int, order: np.ndarray) -> None:
+    """Print schedules per second: weeks of some kinds in random order."""
     two = Rates(birth_per_h=np.array([0.03, 0.02]),
-                death_per_h=np.array([[0.01, 0.01], [0.06, 0.015]])[on.astype(int)],
+                death_per_h=np.linspace([0.01, 0.01], [0.06, 0.015], kinds),
                 switch_per_h=np.array([[0, 0.002], [0.001, 0]]))
-    hours = np.full(PERIODS, 168.0)
-    means = _cpu(lambda: moments_along(two, hours, np.array([1e6, 1e3])), 1)
-    gone = _cpu(lambda: survival_along(two, hours), 1)
-    print(f"speed: schedules of {PERIODS} weeks, no period shared: means and covariances "
-          f"{SCHEDULES / means:,.0f} per s, extinction {SCHEDULES / gone:,.0f} per s")
+    hours = np.full(kinds, 168.0)
+    means = _cpu(lambda: moments_of_schedules(two, hours, order, np.array([1e6, 1e3])), 1)
+    gone = _cpu(lambda: survival_of_schedules(two, hours, order), 1)
+    print(f"speed: {SCHEDULES:,} schedules of {PERIODS} weeks of {kinds} kinds: means and "
+          f"covariances {SCHEDULES / means:,.0f} per s (aim 500,000 on means), extinction "
+          f"{SCHEDULES / gone:,.0f} per s (aim 50,000)")

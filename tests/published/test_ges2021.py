@@ -58,7 +58,9 @@ def test_no_line_is_judged_by_poisson_counting(answer):
     # the variance of DS1, DS3 and DS7 is beyond Poisson counting, and not beyond equal cells
     assert (rows.loc[["PC9-DS1", "PC9-DS3", "PC9-DS7"], "verdict"] == "not_shown").all()
     assert rows.loc["PC9-parental", "verdict"] == "beyond_any_turnover"
-    assert (rows.loc[rows["verdict"] == "heterogeneous", "p_lasting"] < 0.005).all()
+    assert (rows.loc[rows["verdict"] == "heterogeneous", "p_lasting"] < 0.002).all()
+    # four readings a well: curves beside lines pass for errors that last
+    assert (rows.loc[["PC9-DS1", "PC9-DS3"], "status"] == "not_identifiable").all()
     given = rows["unless_turnover_above_per_h"].dropna()
     assert given.between(0.005, 0.12).all()
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from refugium.population.model.extinction import extinction, survival_along
     from refugium.population.model.moments import Moments, moments_along, moments_at
     from refugium.population.model.rates import Rates, one_type
+    from refugium.population.model.schedules import (
+        moments_of_schedules,
+        survival_of_schedules,
+    )
 else:
     __getattr__, __dir__ = lazy_face(__name__, {
         "answer.result": ("PopulationResult",),
@@ -23,6 +27,7 @@ else:
         "model.extinction": ("extinction", "survival_along"),
         "model.moments": ("Moments", "moments_along", "moments_at"),
         "model.rates": ("Rates", "one_type"),
+        "model.schedules": ("moments_of_schedules", "survival_of_schedules"),
     })
 
 __all__ = [
@@ -40,6 +45,8 @@ __all__ = [
     "fit_population",
     "moments_along",
     "moments_at",
+    "moments_of_schedules",
     "one_type",
     "survival_along",
+    "survival_of_schedules",
 ]

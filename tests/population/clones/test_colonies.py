@@ -22,7 +22,7 @@ def differ(world, seed, turnover=0.03, net=0.002, wells=300):
     cells = draw_plate(rng, world, turnover, net, wells)
     kept = choose_wells(TIMES[LATE], cells[:, LATE], cells[:, 0], np.zeros(wells, bool)).wells
     return colonies_differ(TIMES[LATE], cells[kept][:, LATE], cells[kept, 0],
-                           places(wells)[kept], alpha=0.01, rng=rng, draws=60)
+                           places(wells)[kept], alpha=0.01, alpha_lasting=0.002, rng=rng, draws=60)
 
 
 @pytest.mark.parametrize("world", EQUAL, ids=lambda w: w.name)
@@ -158,10 +158,20 @@ def test_too_little_is_said():
 def test_wells_that_are_one_and_the_same_are_no_colonies_that_differ():
     found = rf.fit_population(study({"same": np.full((300, 8), 40.0)}), draws=40)
     assert found.colonies["verdict"].tolist() == ["not_shown"]
-    assert found.colony_rates["rate_per_h"].tolist() == [0, 0]
+    np.testing.assert_allclose(found.colony_rates["rate_per_h"], 0, atol=1e-12)
     scaled = rf.fit_population(study({"grown": np.outer(np.arange(10, 310), 2 ** (TIMES / 50))}),
                                draws=40)
     assert scaled.colonies["verdict"].tolist() == ["not_shown"]
+
+
+def test_errors_that_last_through_all_readings_tell_nothing():
+    rng = np.random.default_rng(6)
+    bends = rng.normal(0, 0.3, (300, 1)) * ((TIMES - 120) / 50) ** 2
+    cells = np.round(rng.integers(100, 900, (300, 1)) * np.exp(bends))
+    found = rf.fit_population(study({"bent": cells}), draws=60)
+    row = found.colonies.iloc[0]
+    assert row["error_lasts"] > 0.8 and row["status"] == "not_identifiable"
+    assert "not told from counting errors that last" in found.summary()
 
 
 def test_what_no_plate_holds_is_refused():

@@ -75,6 +75,9 @@ def _of_line(row: dict[str, Any]) -> str:
             words = ("more scatter than equal cells have at any turnover up to "
                      f"{number(row['turnover_to_per_h'])} per h, but growth is not shown to last: "
                      "clones are not told from what changes within the time")
+        case Difference.NOT_SHOWN if row["status"] == Status.NOT_IDENTIFIABLE:
+            words = ("scatter is not told from counting errors that last from one reading to the "
+                     "next: more readings of each well would")
         case Difference.NOT_SHOWN:
             words = ("no more scatter than equal cells would have, with errors that may last; that "
                      "is no proof that they are alike")

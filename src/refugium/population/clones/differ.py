@@ -82,7 +82,7 @@ class Differ:
 
 def colonies_differ(
     times_h: Array, cells: Array, first: Array, place: Array | None = None, *, alpha: float,
-    rng: np.random.Generator, draws: int = DRAWS,
+    alpha_lasting: float, rng: np.random.Generator, draws: int = DRAWS,
 ) -> Differ:
     """Answer: do these colonies differ beyond what equal, memoryless cells do by chance?
 
@@ -90,8 +90,8 @@ def colonies_differ(
     ----------
     times_h, cells, first, place
         As in :func:`plate_of`: (times,), (wells, times), (wells,), (wells, 2) or None.
-    alpha
-        Error rate of each of the two questions.
+    alpha, alpha_lasting
+        Error rates: of the scatter at one turnover, and of growth that lasts.
     rng
         Of the draws.
     draws
@@ -117,7 +117,7 @@ def colonies_differ(
     >>> first = rng.integers(100, 900, 150).astype(float)
     >>> course = first[:, None] * 2 ** (rng.normal(0.0, 0.008, (150, 1)) * (times - 72))
     >>> found = colonies_differ(times, np.round(course * np.exp(0.1 * rng.normal(
-    ...     size=course.shape))), first, alpha=0.05, rng=rng, draws=50)
+    ...     size=course.shape))), first, alpha=0.05, alpha_lasting=0.02, rng=rng, draws=50)
     >>> found.verdict.value, round(found.excess_per_h, 3)
     ('heterogeneous', 0.007)
     """
@@ -136,7 +136,7 @@ def colonies_differ(
         unless = low
     too_high = [one.turnover_per_h for one in tried if one.p_steady < alpha]
     lasting, p_lasting = early_and_late(times_h, cells, first, place)
-    if p_lasting < alpha:
+    if p_lasting < alpha_lasting:
         verdict = Difference.HETEROGENEOUS
     elif not like:
         verdict = Difference.BEYOND

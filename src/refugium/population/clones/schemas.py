@@ -67,7 +67,9 @@ COLONIES = Schema("colonies", (
     Column("lasting", "number", "rank correlation of a colony's early and late growth", "",
            at_least=-1.0, at_most=1.0),
     Column("p_lasting", "number", "one-sided p of that: no turnover makes it small"),
-    Column("alpha", "number", "p below this counts, for each of the two: 5 % over the lines"),
+    Column("alpha", "number", "p at a turnover below this excludes it: 5 % over the lines"),
+    Column("alpha_lasting", "number", "p of lasting growth below this shows it: 2 % over the "
+           "lines"),
     Column("counting_error", "number", "fitted deviation of the natural logarithm of a count"),
     Column("error_lasts", "number", "correlation of counting errors of neighbouring readings, at "
            "most so much"),
@@ -79,6 +81,6 @@ COLONIES = Schema("colonies", (
     Column("n_inside", "integer", "held-out wells within the 90 % band that the other half "
            "predicts"),
     Column("n_held_out", "integer", "held-out wells"),
-    Column("status", "enum", "ok, not_identifiable (a statement about turnover), or why there is "
-           "no verdict", values=Status),
+    Column("status", "enum", "ok, not_identifiable (a statement about turnover, or scatter "
+           "that errors which last explain), or why there is no verdict", values=Status),
 ), holds="do the colonies of a line differ beyond what equal cells do by chance")

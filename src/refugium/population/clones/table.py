@@ -27,7 +27,14 @@ from refugium.population.clones.schemas import COLONIES, COLONY_RATES, WellsRead
 from refugium.population.clones.slopes import fit_lines, log2_cells
 from refugium.population.clones.wells import Choice, choose_wells
 from refugium.population.model.rates import Array
-from refugium.population.parameters import ALPHA, FEWEST_CELLS, FEWEST_TIMES, FEWEST_WELLS
+from refugium.population.parameters import (
+    ALPHA,
+    ALPHA_LASTING,
+    FEWEST_CELLS,
+    FEWEST_TIMES,
+    FEWEST_WELLS,
+    LASTING_AT_MOST,
+)
 
 KEY = ["experiment", "model_id", "arm", "block"]
 
@@ -121,8 +128,8 @@ def colony_tables(
     rates = _rates(plates, streams)
     testable = [len(p.times_h) >= FEWEST_TIMES and p.choice.wells.sum() >= FEWEST_WELLS
                 for p in plates]
-    alpha = ALPHA / max(1, sum(testable))
-    rows = [_differ(plate, alpha if may else None, stream, draws)
+    tested = sum(testable)
+    rows = [_differ(plate, tested if may else 0, stream, draws)
             for plate, may, stream in zip(plates, testable, streams, strict=True)]
     return COLONY_RATES.table(rates), COLONIES.table(rows)
 
@@ -155,24 +162,28 @@ def _rates(plates: list[Colonies], streams: list[np.random.Generator]) -> list[d
 
 
 def _differ(
-    plate: Colonies, alpha: float | None, stream: np.random.Generator, draws: int
+    plate: Colonies, tested: int, stream: np.random.Generator, draws: int
 ) -> dict[str, Any]:
     row = plate.head | {
         "n_wells": len(plate.first), "n_edge": int(plate.edge.sum()),
         "n_compared": int(plate.choice.wells.sum()), "n_times": len(plate.times_h),
         "floor_cells": plate.choice.floor_cells, "size_r": plate.choice.size_r,
         "size_p": plate.choice.size_p}
-    if alpha is None:
+    if not tested:
         return row | {"status": Status.TOO_FEW_POINTS}
     own = plate.choice.wells
+    alpha, alpha_lasting = ALPHA / tested, ALPHA_LASTING / tested
     found = colonies_differ(plate.times_h, plate.cells[own], plate.first[own],
                             None if plate.place is None else plate.place[own], alpha=alpha,
-                            rng=stream, draws=draws)
-    told = found.verdict in (Difference.HETEROGENEOUS, Difference.NOT_SHOWN)
+                            alpha_lasting=alpha_lasting, rng=stream, draws=draws)
+    # errors that last as long as is tried explain any scatter: then nothing is told
+    told = found.verdict == Difference.HETEROGENEOUS or (
+        found.verdict == Difference.NOT_SHOWN and found.lasting_error < LASTING_AT_MOST)
     return row | {
         "verdict": found.verdict, "unless_turnover_above_per_h": found.unless_per_h,
         "turnover_from_per_h": found.least_per_h, "turnover_to_per_h": found.most_per_h,
         "p_from": found.p_least, "p_to": found.p_most, "alpha": alpha,
+        "alpha_lasting": alpha_lasting,
         "turnover_at_most_per_h": found.at_most_per_h, "lasting": found.lasting,
         "p_lasting": found.p_lasting, "counting_error": found.error,
         "error_lasts": found.lasting_error, "excess_per_h": found.excess_per_h,

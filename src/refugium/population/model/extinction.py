@@ -95,7 +95,7 @@ def survival_along(rates: Rates, durations_h: Array, *, step: float = STEP) -> A
                         for r in (rates.birth_per_h, rates.death_per_h))
         switch = np.broadcast_to(rates.switch_per_h, (
             *lead, rates.n_types, rates.n_types))[..., period, :, :]
-        u = _back(u, (birth, death, switch), hours[..., period, None], step)
+        u = survival_back(u, (birth, death, switch), hours[..., period, None], step)
     return u
 
 
@@ -124,7 +124,28 @@ def extinction(survival: Array, cells: Array) -> Array:
     return np.asarray(np.exp(each.sum(axis=-1)))
 
 
-def _back(u: Array, rates: tuple[Array, Array, Array], hours: Array, step: float) -> Array:
+def survival_back(
+    u: Array, rates: tuple[Array, Array, Array], hours: Array, step: float
+) -> Array:
+    """Return u at the start of a period of constant rates, given u at its end.
+
+    Parameters
+    ----------
+    u
+        (..., types).
+    rates
+        Birth, death (..., types) and switching (..., types, types), per hour.
+    hours
+        (..., 1).
+    step
+        See :data:`STEP`.
+
+    Examples
+    --------
+    >>> alone = np.array([0.02]), np.array([0.02]), np.zeros((1, 1))
+    >>> survival_back(np.ones((1, 1)), alone, np.array([50.0]), STEP).tolist()
+    [[0.5]]
+    """
     birth, death, switch = rates
     if birth.shape[-1] == 1:
         return survival_of_one_type(birth, death, hours, u)
