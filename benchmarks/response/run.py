@@ -31,12 +31,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--kept", type=Path, default=Path("response-kept"),
                         help="folder of surfaces of the part virtual already fitted")
     parser.add_argument("--only", default="", help="rows of the part virtual whose name holds this")
+    parser.add_argument("--peers", type=Path, help="of the part speed: the interpreter of an "
+                        "environment with benchmarks/peers/response.txt")
     options = parser.parse_args(arguments)
     for part in options.part or PARTS:
         if part == "published":
             published.main(options.draws)
         elif part == "speed":
-            speed.main()
+            speed.main(options.peers)
         elif part == "virtual":
             virtual.main(options.rows, options.seed, kept=options.kept, only=options.only)
         elif part == "clipped":

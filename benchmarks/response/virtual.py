@@ -51,6 +51,8 @@ PLATES = (
     Plate(name="no slope, controls on both sides, places named", controls=8, where="sides",
           named=True),
     Plate(name="one well, eight controls, clipped at 0 and 1", controls=8, clipped=True),
+    Plate(name="one well, eight controls, shares declared, clipped at 0 and 1", controls=8,
+          clipped=True, declared=True),
 )
 PIECE = 20
 """Surfaces that are kept together: an interrupted run goes on from the last piece."""

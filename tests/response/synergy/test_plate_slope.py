@@ -67,6 +67,14 @@ def test_intervals_hold_nothing_under_a_slope_and_a_planted_pair_is_still_seen()
     assert (calls == "synergistic").sum() >= 5
 
 
+def test_shares_cut_off_at_an_edge_are_no_witness_of_a_lack_of_fit():
+    plate = next(p for p in PLATES if p.clipped and p.declared)
+    surfaces, synergy = told("bliss", plate, 12, 4, draws=40)
+    assert (surfaces["verdict"] == "model_disagrees").sum() <= 3
+    own = synergy[synergy["null"] == "bliss"]
+    assert ((own["lo"] <= 0) & (own["hi"] >= 0)).sum() >= 9
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_the_answer_says_whether_places_are_known(named):
     rng = np.random.default_rng(1)

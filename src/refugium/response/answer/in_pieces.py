@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -15,8 +16,8 @@ from refugium.response.answer.result import ResponseResult
 from refugium.response.answer.verb import fit_response
 from refugium.response.synergy.schemas import SURFACES, SYNERGY
 
-AT_ONCE = 32
-"""Answers of pieces that are put together in one step."""
+AT_ONCE = 64
+"""Pieces whose answers may wait on workers before they are fetched."""
 SAID = 5
 """Models that are named where they lie in two pieces."""
 Tables = tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]
@@ -50,9 +51,9 @@ def fit_pairs_dask(
 
     Notes
     -----
-    A worker holds one piece and its answer; only answers travel. The scheduler is Dask's own:
-    threads, processes or a cluster, as the caller has set it (processes, since most of the work is
-    NumPy's on small arrays). Time goes with the number of surfaces.
+    A worker holds one piece and a few answers; only answers travel, `AT_ONCE` pieces at a time. The
+    scheduler is Dask's own: threads, processes or a cluster, as the caller has set it (processes,
+    since most of the work is NumPy's on small arrays). Time goes with the number of surfaces.
 
     Examples
     --------
@@ -61,13 +62,14 @@ def fit_pairs_dask(
     """
     import dask
 
-    todo = [dask.delayed(_piece)(piece, draws, seed) for piece in pieces]
-    if not todo:
+    parts: list[Tables] = []
+    left = iter(pieces)
+    # some at a time: workers that kept all answers to the end would hold the whole of them
+    while some := list(islice(left, AT_ONCE)):
+        parts += dask.compute(*(dask.delayed(_piece)(piece, draws, seed) for piece in some))
+    if not parts:
         raise StudyError("no pieces", remedy="give at least one delayed table of wells")
-    while len(todo) > 1:
-        todo = [dask.delayed(_together)(todo[i:i + AT_ONCE])
-                for i in range(0, len(todo), AT_ONCE)]
-    surfaces, synergy, notes = todo[0].compute()
+    surfaces, synergy, notes = _together(parts)
     frozen = {f"response.{n}": getattr(parameters, n) for n in dir(parameters) if n.isupper()}
     return ResponseResult({"surfaces": surfaces, "synergy": synergy}, notes,
                           Manifest(parameters=frozen, versions=library_versions(), seed=seed))

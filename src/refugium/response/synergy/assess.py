@@ -84,6 +84,7 @@ class Assessed:
 def assess_surface(
     y: Array, layout: SurfaceLayout, terms: Terms, surfaces: Surfaces, bounds: Bounds,
     *, rng: np.random.Generator, slopes: PlateSlopes | None = None, draws: int = DRAWS,
+    cut: NDArray[np.bool_] | None = None,
 ) -> Assessed:
     """Answer: what does one surface say by each null, and how sure is it?
 
@@ -103,6 +104,9 @@ def assess_surface(
         Of the plates, with which `y` was levelled: what is left open of them is drawn too.
     draws
         How many of each kind.
+    cut
+        (readings,), which were cut off at an edge: replicates at an edge agree because they were,
+        and their pairs of doses are no witness of a lack of fit.
 
     Returns
     -------
@@ -122,7 +126,7 @@ def assess_surface(
     known = {null: np.isfinite(each) for null, each in by_pair.items()}
     own = {name: float(value[0]) for name, value in
            measured(y[None], layout, surfaces, found, known=known).items()}
-    made = {"residual": residual_draws(y, fitted, draws, rng)}
+    made = {"residual": residual_draws(y, fitted, draws, rng, None if cut is None else ~cut)}
     cells = int(layout.cells.max()) + 1
     many = layout.in_cell > 1
     df = {"residual": len(y) - PARAMETERS, "replicate": len(y) - cells}
@@ -146,6 +150,8 @@ def assess_surface(
             spans[kind][name], se = _interval(name, own[name], tail[name][rows], max(df[kind], 1))
             errors[name].append(se)
     nothing = (float("nan"), float("nan"))
+    whole = (np.ones(len(y), dtype=bool) if cut is None
+             else ~np.isin(layout.cells, layout.cells[cut]))
     estimates = {}
     for name in MEASURES:
         one, two = spans["residual"][name], spans.get("replicate", {}).get(name, nothing)
@@ -155,7 +161,7 @@ def assess_surface(
             n_defined=int(known[name].sum()) if name in NULLS else 0)
     return Assessed(
         estimates=estimates, by_pair=by_pair, n_failed=failed, replicated=replicated,
-        lack=lack_of_fit(y, fitted, layout.cells, parameters=PARAMETERS,
+        lack=lack_of_fit(y[whole], fitted[whole], layout.cells[whole], parameters=PARAMETERS,
                          spent=0 if slopes is None else slopes.spent))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from refugium.response.dose.variable_projection import Array
 from refugium.response.synergy.layout import SurfaceLayout
@@ -11,10 +12,14 @@ PARAMETERS = 10
 """Of a surface with potency and efficacy: residuals are that much smaller than errors."""
 
 
-def residual_draws(y: Array, fitted: Array, draws: int, rng: np.random.Generator) -> Array:
+def residual_draws(
+    y: Array, fitted: Array, draws: int, rng: np.random.Generator,
+    whole: NDArray[np.bool_] | None = None,
+) -> Array:
     """Return readings drawn about a fitted surface, (draws, readings).
 
     Residuals are scaled up for the parameters that were fitted, and drawn with replacement.
+    Only residuals of `whole` readings are drawn: those cut off at an edge are too small.
     Assumes errors of one spread, independent between wells: a plate that wanders is not seen.
 
     Examples
@@ -26,7 +31,9 @@ def residual_draws(y: Array, fitted: Array, draws: int, rng: np.random.Generator
     """
     n = len(y)
     rest = (y - fitted) * np.sqrt(n / max(n - PARAMETERS, 1))
-    rest -= rest.mean()
+    if whole is not None and whole.sum() > PARAMETERS:
+        rest = rest[whole]
+    rest = rest - rest.mean()
     return np.asarray(fitted + rng.choice(rest, size=(draws, n)))
 
 

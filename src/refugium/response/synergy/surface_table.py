@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.status import Status
+from refugium.response.dose.cut.clipped import find_clipped
 from refugium.response.dose.flat import flat_p
 from refugium.response.dose.four_parameter import Sigmoids, fit_sigmoids
 from refugium.response.dose.variable_projection import Array
@@ -126,8 +127,9 @@ def surface_tables(
             continue
         fit, bounds, flat = found[i]
         terms = Terms(additive=each.additive, untreated=each.untreated, flat=flat)
+        cut = None if each.additive else find_clipped(as_read[i].value[None])[0] != 0
         told = assess_surface(each.value, each.layout, terms, fit, bounds, draws=draws,
-                              slopes=slopes[i], rng=np.random.default_rng(streams[i]))
+                              cut=cut, slopes=slopes[i], rng=np.random.default_rng(streams[i]))
         rows.append(head | _row(each, fit, told))
         names = {c.name: each.head[c.name] for c in HEAD if c.name in each.head}
         details += [names | _detail(name, each, told) for name in MEASURES]
