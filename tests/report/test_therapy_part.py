@@ -7,7 +7,7 @@ import pandas as pd
 
 from refugium.escape.calls.key import with_call_ids
 from refugium.report import render_page
-from refugium.report.sections.therapy import MOST_ROWS, therapy_section
+from refugium.report.sections.therapy import MOST_CALLS, MOST_ROWS, therapy_section
 from refugium.signal import read
 from refugium.therapy import PATH, TherapyResult
 from refugium.therapy.rank.table import rank_table
@@ -50,8 +50,9 @@ def test_a_call_has_its_anchor_with_its_rows_beneath(made):
     block = section.split(f'id="call-{key}"')[1].split('id="call-')[0]
     assert "dasatinib" in block and "it closes the refuge" in block and "not measured" in block
     assert "not tested in these cells: <bdi>bosutinib" in block
+    found = therapy_section(answer(escape.calls), escape.calls)
     assert len(re.findall('id="call-[0-9a-f]{12}"', section)) == len(
-        therapy_section(answer(escape.calls), escape.calls).calls)
+        found.calls) + len(found.untested) > len(found.calls)
 
 
 def test_names_are_never_markup(hostile):
@@ -68,6 +69,14 @@ def test_many_rows_are_cut_and_counted(made):
     found = therapy_section(TherapyResult({"path": many, "rank": rank_table(
         many, lineages={})[0]}), escape.calls)
     assert len(found.calls[0].rows) == MOST_ROWS and found.calls[0].more == 7
+
+
+def test_calls_without_a_tested_partner_are_cut_and_counted(made):
+    escape = keyed(made)
+    one = escape.calls[escape.calls["level"] == "candidate"].head(1)
+    many = with_call_ids(pd.concat([one.assign(contrast=f"c{i}") for i in range(MOST_CALLS + 5)]))
+    found = therapy_section(answer(escape.calls), many)
+    assert len(found.untested) == MOST_CALLS and found.left == 5
 
 
 def test_without_pairs_the_part_says_what_it_would_need(made):

@@ -29,6 +29,8 @@ from refugium.therapy import (
 
 MOST_ROWS = 60
 """Measured rows of a call on the page; the table holds all."""
+MOST_CALLS = 200
+"""Calls without a measured partner on the page, folded."""
 MOST_PARTNERS = 12
 """Partners of a call that are named from tables alone."""
 MOST_PARETO = 3
@@ -82,11 +84,16 @@ class CallPath:
 
 @dataclass(frozen=True, kw_only=True)
 class TherapySection:
-    """Sentences, calls, pairs without a call, figures, cards, and what a reader must know."""
+    """Sentences, notes, calls with measured partners (and pairs without a call), figures, cards.
+
+    `untested`: the other calls; `left`: how many of the others the page leaves to the table.
+    """
 
     sentences: tuple[str, ...]
     notes: tuple[str, ...]
     calls: tuple[CallPath, ...]
+    untested: tuple[CallPath, ...]
+    left: int
     figures: tuple[Figure, ...]
     cards: tuple[Card, ...]
 
@@ -109,15 +116,17 @@ def therapy_section(therapy: TherapyResult, calls: pd.DataFrame) -> TherapySecti
     made = [_path(f"call-{row['call_id']}", f"{row['node']} ({in_words(row['class'])}, "
                   f"{row['level']}) in {row['model_id']} on {_drug(row)}", row["contrast"],
                   of.get(row["call_id"], [])) for row in called]
-    # what was measured comes first, then what is known only
-    made.sort(key=lambda path: not path.rows)
     free: dict[tuple[str, str], list[Row]] = {}
     for row in of.get("", []):
         free.setdefault((row["model_id"], row["drug"]), []).append(row)
     made += [_path("", f"{model} on {_drug(rows[0])}: partners that are not known to hit a called "
                    "node", "", rows) for (model, _), rows in free.items()]
-    return TherapySection(sentences=therapy.sentences, notes=therapy.notes, calls=tuple(made),
-                          figures=_figures(therapy), cards=tuple(evidence_cards(therapy.tables)))
+    untested = [path for path in made if not path.rows]
+    return TherapySection(
+        sentences=therapy.sentences, notes=therapy.notes,
+        calls=tuple(path for path in made if path.rows), untested=tuple(untested[:MOST_CALLS]),
+        left=max(0, len(untested) - MOST_CALLS), figures=_figures(therapy),
+        cards=tuple(evidence_cards(therapy.tables)))
 
 
 def _figures(therapy: TherapyResult) -> tuple[Figure, ...]:
