@@ -11,6 +11,7 @@ import pandas as pd
 from refugium.core.status import Status
 from refugium.core.tables import rows_of
 from refugium.language.numbers import counted
+from refugium.therapy.exposure import Reach
 from refugium.therapy.measured.pair import NAN, MeasuredPair
 from refugium.therapy.measured.reasons import PathReason
 from refugium.therapy.path.beside import Beside
@@ -21,6 +22,7 @@ from refugium.therapy.path.verdict import next_test, path_verdict
 
 OF_CALL = ("call_id", "node", "class", "level", "contrast")
 OF_PARTNER = ("kd_nM", "kd_source", "other_survival_targets")
+REACHED_FIRST = (Reach.REACHABLE, Reach.UNKNOWN, Reach.NOT_REACHABLE)
 Row = dict[str, Any]
 
 
@@ -50,8 +52,9 @@ def path_table(
     -------
     pandas.DataFrame
         Columns of :data:`PATH`: measured rows first, in order of call; then partners known from
-        tables alone. A pair joins a call where its cells were on the same agents and the partner
-        is known to hit the node, or is the drug by which a set was supported.
+        tables alone, those that bind the node within what patients' plasma reaches first. A pair joins
+        a call where its cells were on the same agents and the partner is known to hit the node, or
+        is the drug by which a set was supported.
     """
     by_call: dict[str, list[Row]] = {}
     for row in rows_of(candidates):
@@ -73,7 +76,8 @@ def path_table(
     for one in called:
         key = one.row["call_id"]
         rows += [_unmeasured(one, known, beside) | {"hit": hits.of_call(one)}
-                 for known in by_call.get(key, ()) if (key, known["partner"]) not in seen]
+                 for known in sorted(by_call.get(key, ()), key=_reached)
+                 if (key, known["partner"]) not in seen]
     return PATH.table(_each_once(rows))
 
 
@@ -112,6 +116,11 @@ def _row(
                                has_node=one is not None),
         "status": status,
     }
+
+
+def _reached(known: Row) -> int:
+    """Return the place of a drug among those never tested: what could be given comes first."""
+    return REACHED_FIRST.index(Reach(known["reach"]))
 
 
 def _unmeasured(one: Called, hit: Row, beside: Beside) -> Row:
