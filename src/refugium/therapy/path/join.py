@@ -52,9 +52,9 @@ def path_table(
     -------
     pandas.DataFrame
         Columns of :data:`PATH`: measured rows first, in order of call; then partners known from
-        tables alone, those that bind the node within what patients' plasma reaches first. A pair joins
-        a call where its cells were on the same agents and the partner is known to hit the node, or
-        is the drug by which a set was supported.
+        tables alone, those that bind the node within what patients' plasma reaches first. A pair
+        joins a call where its cells were on the same agents and the partner is known to hit the
+        node, or is the drug by which a set was supported.
     """
     by_call: dict[str, list[Row]] = {}
     for row in rows_of(candidates):
