@@ -178,3 +178,8 @@ FEWEST_LINES = 3
 
 SUBJECT_DRAWS = 2000
 """Sets of subjects drawn for the interval of a median over them."""
+
+EMPTIED_SHARE = 1 / 8
+"""A well whose last two readings lie at or below this share of its first is nearly empty: what is
+left in it (three halvings: debris, doublets, dying cells) says nothing of growth. Reasoned, not
+calibrated."""

@@ -44,10 +44,11 @@ def pairs_of(design: Design, *, seed: int = 0, draws: int = DRAWS) -> dict[str, 
                 "residual": RESIDUAL.empty()}
     arms = treatments(design.histories)
     pairs = find_pairs(arms)
+    # first: wells that cannot be what they are said to be are refused here as everywhere
+    values = well_values(design.wells, {arm for arm, agents in arms.items() if not agents})
     residual, _ = residual_tables(design.wells, design.histories, seed=seed)
     if not pairs:
         return {"surfaces": SURFACES.empty(), "synergy": SYNERGY.empty(), "residual": residual}
-    values = well_values(design.wells, {arm for arm, agents in arms.items() if not agents})
     found = [one for pair in pairs for one in surface_readings(values, pair)]
     surfaces, synergy = surface_tables(found, seed=seed, draws=draws)
     return {"surfaces": surfaces, "synergy": synergy, "residual": residual}

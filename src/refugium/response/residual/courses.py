@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from refugium.response.dose.variable_projection import Array
+from refugium.response.residual.emptied import least_count
 
 
 def _held(count: Array) -> Array:
@@ -28,8 +29,8 @@ def kill_depth_log10(count: Array) -> Array:
     numpy.ndarray
         (wells,): log10 of the first reading over the lowest that two readings in a row do not
         exceed (one image out of focus is no fall), never below 0. NaN where there was nothing at
-        first or nothing was read after. Where none was left, the smallest reading above 0 of all
-        wells stands for it: at least so many.
+        first or nothing was read after. Where none was left, :func:`least_count` says what stands
+        for it: at least so many.
 
     Examples
     --------
@@ -37,7 +38,7 @@ def kill_depth_log10(count: Array) -> Array:
     [1.0, 0.0]
     """
     known = np.isfinite(count)
-    least = np.min(count[known & (count > 0)], initial=np.inf)
+    least = least_count(count)
     out = np.full(len(count), np.nan)
     for row, read in enumerate(known):
         y = count[row, read]

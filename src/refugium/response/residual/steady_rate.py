@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from refugium.response.dose.variable_projection import Array
+from refugium.response.residual.emptied import least_count
 
 
 def steady_rates(time_h: Array, count: Array) -> Array:
@@ -15,8 +16,7 @@ def steady_rates(time_h: Array, count: Array) -> Array:
     time_h
         (times,), increasing.
     count
-        (wells, times), cells; NaN = not read. The smallest reading above 0 of all wells stands
-        for 0.
+        (wells, times), cells; NaN = not read. :func:`least_count` says what stands for 0.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def steady_rates(time_h: Array, count: Array) -> Array:
     [0.0417]
     """
     read = np.isfinite(count)
-    least = np.min(count[read & (count > 0)], initial=np.inf)
+    least = least_count(count)
     if not np.isfinite(least):
         return np.full(len(count), np.nan)
     y = np.log2(np.maximum(np.where(read, count, np.nan), least))

@@ -13,6 +13,7 @@ from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Phenotype, Quantity, is_log, quantity_of, share_unit
 from refugium.response.parameters import FEWEST_TIMES, LATE_SHARE, SETTLED_SHARE
 from refugium.response.readouts import readouts
+from refugium.response.residual.emptied import emptied_rates
 from refugium.response.residual.states import Given
 from refugium.response.residual.steady_rate import steady_rates
 
@@ -77,7 +78,8 @@ def growth_values(own: pd.DataFrame, given: Given) -> WellValues | None:
     -------
     WellValues or None
         Net rates over the time after `SETTLED_SHARE` of it where cells were read `FEWEST_TIMES`
-        times, doublings per hour from the first to
+        times (of a well that ended nearly empty the whole fall where that is faster), doublings per
+        hour from the first to
         the last reading where twice, and of one reading log2 of the share of the wells without the
         partner on the same plate. None for logarithms, whose wells have no common zero.
     """
@@ -120,7 +122,8 @@ def growth_values(own: pd.DataFrame, given: Given) -> WellValues | None:
 
 def _after(share: float, times: Array, y: Array) -> Array:
     used = times >= times[0] + share * (times[-1] - times[0]) - 1e-9
-    return steady_rates(times[used], y[:, used])
+    # what died before the window stands still in it
+    return np.fmin(steady_rates(times[used], y[:, used]), emptied_rates(times, y))
 
 
 def other_values(

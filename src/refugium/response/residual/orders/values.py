@@ -10,6 +10,7 @@ import pandas as pd
 from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Quantity, is_log, quantity_of, share_unit
 from refugium.response.parameters import FEWEST_TIMES, LATE_SHARE
+from refugium.response.residual.emptied import least_count
 from refugium.response.residual.orders.contrasts import Codes
 from refugium.response.residual.steady_rate import steady_rates
 
@@ -60,8 +61,8 @@ def end_values(own: pd.DataFrame, start_h: float) -> EndValues | None:
     EndValues or None
         log2 of the last over the first reading, where all wells were read before any drug; else of
         the reading itself, as a share where it is one. None for logarithms, rates and what follows
-        no number of cells, and where arms have no last time in common. The smallest reading above 0
-        stands for 0.
+        no number of cells, and where arms have no last time in common. :func:`least_count`
+        says what stands for 0.
     """
     quantity = quantity_of(str(own["measure"].iloc[0]))
     if quantity in (Quantity.OTHER, Quantity.RATE) or is_log(str(own["unit"].iloc[0])):
@@ -82,10 +83,10 @@ def end_values(own: pd.DataFrame, start_h: float) -> EndValues | None:
     if not len(common):
         return None
     y, times = y[:, :common[-1] + 1], times[:common[-1] + 1]
-    known = y[np.isfinite(y) & (y > 0)]
-    if not len(known):
+    least = least_count(y)
+    if not np.isfinite(least):
         return None
-    log = np.log2(np.maximum(y, known.min()))
+    log = np.log2(np.maximum(y, least))
     fold = (len(times) > 1 and quantity == Quantity.NUMBER and times[0] <= start_h
             and bool(np.isfinite(y[:, 0]).all()))
     late = times >= times[-1] - LATE_SHARE * (times[-1] - times[0]) - 1e-9
