@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from benchmarks.promise import Promise
 
 from refugium.signal.linear_model import Effects
 
@@ -45,31 +44,6 @@ def test_nor_where_the_others_could_not_be_tested(others):
 def test_two_parts_make_one_beside_parts_that_stay(far):
     assert row(far, far / 2, 0.0, 0.0).p_above(0.25)[0] < 0.01
     assert row(-far, -far / 2, 0.0, 0.0).p_below(-0.25)[0] < 0.01
-
-
-def test_wrong_parts_that_dilute_the_mean_do_not_hide_what_two_show():
-    """Of three and more the best part is held against chance, beside two that moved."""
-    diluted = row(2.4, 1.4, 0.0, -0.1, 0.1)
-    mean = Effects(diluted.estimate, diluted.null_se, diluted.null_df).p_above(0.25)[0]
-    second = 4 * diluted.parts.p_above(0.25)[1]
-    assert diluted.p_above(0.25)[0] < min(mean, second) / 3
-
-
-@pytest.mark.parametrize("k", [2, 3, 6])
-def test_rows_that_do_not_move_keep_their_level(k):
-    rng = np.random.default_rng(k)
-    size = 20_000
-    values = SE * rng.standard_normal((size, k))
-    scale = np.sqrt(rng.chisquare(DF, (size, k)) / DF)
-    own = SE / np.sqrt(k) * np.sqrt(rng.chisquare(DF, size) / DF)
-    rows = Effects(
-        values.mean(axis=1), np.hypot(own, 0.1), np.full(size, DF), null_se=own,
-        null_df=np.full(size, DF),
-        parts=Effects(values.ravel(), SE * scale.ravel(), np.full(size * k, DF)),
-        row_of=np.repeat(np.arange(size), k))
-    p = rows.p_above(0.0)
-    for level in (0.05, 0.01, 0.001):
-        assert Promise("false", level, int((p <= level).sum()), size, "at_most").kept
 
 
 def test_a_lone_part_is_read_as_it_is():

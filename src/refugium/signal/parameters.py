@@ -51,12 +51,12 @@ SHARED_NOISE_OPEN, SHARED_NOISE_OPEN_MOST = 1.5, 0.2
 """How far the noise of rows is taken as shared whatever they seem to share: over a row's df, and at
 most.
 
-Chosen on simulated rows (70 and 150, a fifth of blocks missing, t noise with 5 df, 0, 50 and 80 %
-of it shared by two factors; 200 repeats): without it rows that happen to share little noise look
-independent just where their variance is too small. One-sided tests of 150 rows, 3 plexes of 2
-states, false at 5 %, at 0.1 %, and any row by Bonferroni at 5 %: .047, .0005, .025 with nothing
-shared, .051, .0009, .040 with half, .050, .0014, .030 with 80 %; without it .057, .0035, .080.
-At 0.35, and no row lent more than its own df times the sets: .036, .0002, .010, nothing shared.
+Chosen on simulated rows (60 to 150, a fifth of blocks missing, t noise with 5 df, sharing 0, 50 and
+80 % of it by two factors; 200 repeats): without it rows that happen to share little noise look
+independent just where their variance is too small. One-sided tests: false at 5 % and at
+0.1 %, and any of 150 rows by Bonferroni at 5 %, 3 plexes of 2 states: .047, .0005, .025 with nothing
+shared, .051, .0009, .040 with half, .050, .0014, .030 with 80 %; with no such bound .057, .0035, .080;
+at 0.35, and no row lent more than its own df, .036, .0002, .010 with nothing shared.
 """
 
 SITE_SPREAD_LOG2 = 0.3

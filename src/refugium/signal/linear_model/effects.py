@@ -14,11 +14,6 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
 AT_LEAST = 2
 """Parts of a row that must move before they show that it did: one may be annotated wrongly."""
-FROM = 3
-"""Measurements from which the best of them is held against chance beside the mean, which wrong ones
-dilute. Of two, both are needed anyhow, and wells that share a place on a plate move both (virtual
-studies with treated wells in one row: 7 false of 100 where two suffice, 5 of 100 with three or the
-mean alone)."""
 PARTS_SHARE = 0.2
 """Share of the error of a test that goes to its parts, the rest to the mean."""
 PARTS_P = 0.025
@@ -43,14 +38,12 @@ class Effects:
 
     Notes
     -----
-    A row that is a mean of sites is asked two things. Did anything move? Its mean, or at least two
-    of its sites (partial conjunction), of three and more any of them (Simes): the smaller p, each
-    over its share of the error. Was it one site alone? A site whose annotation is wrong mostly
-    stays where it is: one spoils a mean, and two are needed to make a false movement. One site
-    among sites that stay makes none, however far it went: where neither the mean is shown to move
-    beyond the spread of its sites nor two of these do, p is no smaller than the better of both.
-    The first is held against all nodes of a study, the second is not: rows with one site that
-    moved and is not theirs are few. Only for margins on the side of the movement: that a row did
+    A row that is a mean of sites has moved if its mean did, or if at least two of its sites did
+    (partial conjunction): its p is the smaller of both, each over its share of the error. A site
+    whose annotation is wrong mostly stays where it is: one spoils a mean, and two are needed to
+    make a false movement. One site among sites that stay makes none, however far it went: where
+    neither the mean is shown to move beyond the spread of its sites nor two of these do, p is no
+    smaller than the better of both. Only for margins on the side of the movement: that a row did
     *not* move is asked of its mean, with all the spread of its sites.
     """
 
@@ -92,18 +85,18 @@ class Effects:
             return mean
         each = np.broadcast_to(margin, mean.shape)
         test = self.parts.p_above if sign > 0 else self.parts.p_below
-        several, any_part = self._of_parts(test(each[self.row_of]), len(mean))
+        several = self._several(test(each[self.row_of]), len(mean))
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = np.asarray(special.stdtr(self._df(), against / self.se))
         either = np.where(np.isfinite(several), np.minimum(
-            1.0, np.fmin(mean / (1 - PARTS_SHARE), any_part / PARTS_SHARE)), mean)
+            1.0, np.fmin(mean / (1 - PARTS_SHARE), several / PARTS_SHARE)), mean)
         shown = np.fmin(spread, several)
         either = np.where(shown <= PARTS_P, either, np.fmax(either, shown))
         moves = sign * each >= 0
         return np.where(np.isfinite(mean), np.where(moves, either, spread), np.nan)
 
-    def _of_parts(self, parts: Array, size: int) -> tuple[Array, Array]:
-        """Return p of two measurements or more of each row, and of any, from p of every part."""
+    def _several(self, parts: Array, size: int) -> Array:
+        """Return p of two measurements or more of each row, from p of every part."""
         assert self.row_of is not None
         behind = np.arange(len(parts)) if self.measurement is None else self.measurement
         _, first, own = np.unique(behind, return_index=True, return_inverse=True)
@@ -111,10 +104,7 @@ class Effects:
         np.minimum.at(best, own, np.where(np.isfinite(parts), parts, np.inf))
         tried = np.bincount(own, np.isfinite(parts), minlength=len(first))
         p = np.where(tried > 0, np.minimum(1.0, np.maximum(tried, 1) * best), np.nan)
-        row = self.row_of[first]
-        several, one = (partial_conjunction(p, row, size, least=k) for k in (AT_LEAST, 1))
-        many = np.bincount(row, tried > 0, minlength=size) >= FROM
-        return several, np.where(many, one, several)
+        return partial_conjunction(p, self.row_of[first], size, least=AT_LEAST)
 
     def _df(self) -> Array:
         return np.where(self.df > 0, self.df, np.nan)
