@@ -30,38 +30,6 @@ def test_shared_noise_makes_no_more_false_findings(n_blocks):
     assert np.mean(false) < 0.09
 
 
-@pytest.mark.parametrize("share", [0.0, 0.5, 0.8])
-def test_the_smallest_p_of_many_rows_keeps_its_promise(share):
-    """Far out in the tail, where families of nodes are judged: gaps, heavy tails, two factors."""
-    rng = np.random.default_rng(11)
-    state, block = np.tile([0, 1], 3), np.repeat(np.arange(3), 2)
-    false = []
-    for _ in range(120):
-        own, factors = rng.standard_t(5, (ROWS, 6)), rng.standard_t(5, (2, 6))
-        answer = rng.standard_normal((ROWS, 2))
-        answer /= np.sqrt((answer**2).sum(axis=1, keepdims=True))
-        noise = np.sqrt(1 - share) * own + np.sqrt(share) * answer @ factors
-        values = np.exp(0.3 * rng.standard_normal((ROWS, 1))) * noise
-        values[np.repeat(rng.random((ROWS, 3)) < 0.2, 2, axis=1)] = np.nan
-        p = fit_states(values, state, block).combine(np.array([-1.0, 1.0])).p_above()
-        seen = p[np.isfinite(p)]
-        false.append(len(seen) * seen.min() <= 0.05)
-    promise = Promise("any false", 0.05, sum(false), len(false), "at_most")
-    assert promise.kept, str(promise)
-
-
-def test_rows_with_gaps_are_lent_what_all_rows_know():
-    """One plex of three missing: one df of its own, and the variance of rows with two."""
-    rng = np.random.default_rng(4)
-    state, block = np.tile([0, 1], 3), np.repeat(np.arange(3), 2)
-    values = rng.standard_normal((ROWS, 6))
-    values[: ROWS // 5, :2] = np.nan
-    df = fit_states(values, state, block).combine(np.array([-1.0, 1.0])).df
-    assert 4 < df[0] < df[-1]
-    alone = moderate_variances(np.full(20, 2.0), np.repeat([1.0, 3.0], 10), sets=1.0)[1]
-    assert (alone[:10] <= 2.0).all() and (alone[10:] == 3.0).all()
-
-
 def test_two_replicates_of_two_states_are_a_plain_t():
     """One df a row: every pair of rows correlates fully, so nothing can be lent."""
     effect = _effect(np.random.default_rng(0), 2, 0.0)

@@ -55,9 +55,8 @@ def moderate_variances(
     by a line of log s0 on log size with a slope between 0 (all noise shared) and -1 (none
     shared); rows of more readouts get no smaller one, as noise that readouts share in all samples
     of a state does not show in replicates (else `all_shown`). Fewer than MIN_PRIOR_NODES rows:
-    unchanged. Rows that share the noise of their samples say the same thing many times: all of
-    them together tell what one row of usual df does, times the number of independent sets, and no
-    row gets more than that. A row with gaps has fewer df of its own than the rows that lend to it.
+    unchanged. Rows that share the noise of their samples say the same thing many times: no row
+    gets more df than its own times the number of independent sets.
 
     References
     ----------
@@ -84,8 +83,7 @@ def moderate_variances(
     s0 = np.exp(scale + (slope * away if all_shown else np.maximum(slope * away, 0.0)))
     posterior = np.where(df > 0, (d0 * s0 + df * variance) / (d0 + df), variance)
     # no row can know its noise better than all rows together do
-    together = df[use].sum() if sets is None else np.maximum(sets, 1.0) * np.maximum(
-        df, df[use].mean())
+    together = df[use].sum() if sets is None else np.maximum(sets, 1.0) * df
     return posterior, np.where(df > 0, np.minimum(df + d0, together), df)
 
 
