@@ -134,7 +134,7 @@ def run(
     >>> from refugium.virtual import Plan, write_tumour
     >>> made = rf.run(write_tumour(Plan(planted="induced", seed=2)).study, challenge=False)
     >>> made.escape.engagement[["drug", "target", "verdict"]].to_numpy().tolist()
-    [['erlotinib', 'EGFR', 'engaged']]
+    [['erlotinib', 'EGFR', 'partial']]
     >>> made.contrasts["contrast"].tolist(), made.page
     (['virtual: erlotinib vs vehicle'], None)
     """

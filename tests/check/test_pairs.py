@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from builders.states import states_study
+from benchmarks.movie.state_worlds import states_study
 
 import refugium as rf
 

@@ -18,6 +18,7 @@ from refugium.escape import EscapeResult
 from refugium.movie import ChainComparison, MovieResult
 from refugium.movie.kinetics import Kinetics
 from refugium.plan import StudyPlan
+from refugium.population import PopulationResult
 from refugium.report.compare import Comparison
 from refugium.response import ResponseResult
 from refugium.signal.footprints import Footprints
@@ -48,6 +49,9 @@ FILLED = {
     TolerabilityResult: ({"organ_coverage": {"drug": HOSTILE}}, {}),
     TherapyResult: ({"drug_sets": {"model_id": HOSTILE}},
                     {"notes": (HOSTILE,), "manifest": MANIFEST}),
+    PopulationResult: ({"colonies": {"model_id": HOSTILE, "arm": HOSTILE, "verdict": "not_shown",
+                                     "status": "too_few_points"}},
+                       {"notes": (HOSTILE,), "manifest": MANIFEST}),
     EvidenceResult: ({"grade": {"drugs": (HOSTILE,), "disease": HOSTILE, "gene": "EGFR"}}, {}),
 }
 EMPTY = {**{cls: {} for cls in FILLED}, StudyPlan: {"cut": 0.002}}

@@ -8,11 +8,11 @@ import pytest
 
 import refugium as rf
 from refugium.response.residual.compare import compare_series
-from refugium.response.residual.courses import kill_depth_log10, regrowth_h
 from refugium.response.residual.experiments import over_experiments
 from refugium.response.residual.stand_still import falling, log10_dose_at_zero
 from refugium.response.residual.states import Cells, find_given
 from refugium.response.residual.table import residual_table
+from refugium.response.residual.wells.courses import kill_depth_log10, regrowth_h
 from refugium.study import Study
 from refugium.study.treatment import Agent, Period
 

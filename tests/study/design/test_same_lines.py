@@ -4,7 +4,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from builders.states import states_study
+from benchmarks.movie.state_worlds import states_study
 
 import refugium as rf
 from builders.same_lines import lines_study

@@ -10,7 +10,7 @@ import pandas as pd
 
 from refugium.core.tables import Column, Schema
 from refugium.response.residual.states import Cells
-from refugium.response.residual.values import WellValues
+from refugium.response.residual.wells.values import WellValues
 
 RESIDUAL_POINTS = Schema(
     "residual_points",

@@ -15,19 +15,19 @@ from refugium.response.growth import before_crowding
 from refugium.response.measures import Phenotype, Quantity, quantity_of
 from refugium.response.parameters import LITTLE_LOST, RESIDUAL_DRAWS, SAME_TIME
 from refugium.response.residual.compare import Compared, compare_series, ratio_at_zero
-from refugium.response.residual.courses import kill_depth_log10, regrowth_h
 from refugium.response.residual.experiments import over_experiments
 from refugium.response.residual.interval import Interval, between_arms, mean_of, of_draws
 from refugium.response.residual.points import residual_points, wells_of
 from refugium.response.residual.schema import RESIDUAL, RangeOf, Route
 from refugium.response.residual.states import Given, against_untreated, find_given
-from refugium.response.residual.values import (
+from refugium.response.residual.verdict import Seen, verdict_of
+from refugium.response.residual.wells.courses import kill_depth_log10, regrowth_h
+from refugium.response.residual.wells.values import (
     WellValues,
     growth_values,
     other_values,
     since_partner,
 )
-from refugium.response.residual.verdict import Seen, verdict_of
 from refugium.study.treatment import History
 
 OTHERS = (Phenotype.DEATH, Phenotype.APOPTOSIS, Phenotype.MIGRATION, Phenotype.EMT, Phenotype.YAP)

@@ -23,6 +23,8 @@ from refugium.signal.reporters.match import SCORED_KINDS, match_features
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int_]
+OWN_ERRORS = 0.9
+"""Share of errors of a comparison that must be errors of their own."""
 NOTE = "one reading in rows of several nodes: not scored"
 
 
@@ -178,9 +180,16 @@ def finest_step(values: Array) -> float:
 
 
 def _held(matrix: Matrix) -> Array:
-    """Return the readings of each feature; of changes that came as such, these and their errors."""
+    """Return the readings of each feature; of changes that came as such, these and their errors.
+
+    An error that many features are given alike (one for all, one per class) is no reading.
+    """
     changes = matrix.changes
-    return matrix.log2 if changes is None else np.hstack([changes.estimate, changes.se])
+    if changes is None:
+        return matrix.log2
+    own = [len(np.unique(column[np.isfinite(column)])) > OWN_ERRORS * np.isfinite(column).sum()
+           for column in changes.se.T]
+    return np.hstack([changes.estimate, changes.se[:, np.array(own, dtype=bool)]])
 
 
 def _bits(columns: int, step: float) -> float:

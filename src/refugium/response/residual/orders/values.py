@@ -10,9 +10,9 @@ import pandas as pd
 from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Quantity, is_log, quantity_of, share_unit
 from refugium.response.parameters import FEWEST_TIMES, LATE_SHARE
-from refugium.response.residual.emptied import least_count
 from refugium.response.residual.orders.contrasts import Codes
-from refugium.response.residual.steady_rate import steady_rates
+from refugium.response.residual.wells.emptied import least_count
+from refugium.response.residual.wells.steady_rate import steady_rates
 
 FOLD, SHARE = "fold", "share of untreated cells"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from refugium.response.dose.variable_projection import Array
-from refugium.response.residual.emptied import least_count
+from refugium.response.residual.wells.emptied import least_count
 
 
 def _held(count: Array) -> Array:

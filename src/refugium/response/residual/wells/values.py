@@ -13,9 +13,9 @@ from refugium.response.dose.variable_projection import Array
 from refugium.response.measures import Phenotype, Quantity, is_log, quantity_of, share_unit
 from refugium.response.parameters import FEWEST_TIMES, LATE_SHARE, SETTLED_SHARE
 from refugium.response.readouts import readouts
-from refugium.response.residual.emptied import emptied_rates
 from refugium.response.residual.states import Given
-from refugium.response.residual.steady_rate import steady_rates
+from refugium.response.residual.wells.emptied import emptied_rates
+from refugium.response.residual.wells.steady_rate import steady_rates
 
 RATE, STATED = "doublings per hour once settled", "net rate as stated"
 FOLD_RATE = "doublings per hour, last over first reading"

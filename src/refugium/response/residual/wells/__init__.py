@@ -1,0 +1,1 @@
+"""What wells came to: rates, depth, regrowth, and what stands for an empty one."""
