@@ -66,7 +66,7 @@ def test_potency_shifts_depth_does_not(response):
     assert row["range_of"] == "wells_only" and row["n_plates"] == 1
     # the ratio hangs on which times are read, and that is said
     assert row["ratio_whole"] == pytest.approx(0.22, abs=0.01)
-    assert row["ratio_late"] == pytest.approx(0.59, abs=0.02)
+    assert row["ratio_late"] == pytest.approx(0.62, abs=0.02)  # wells emptied early fell
     # survivors are off the first drug and grow as untreated cells do
     assert row["at_zero"] == pytest.approx(row["untreated_at_zero"], abs=0.006)
     said = response.summary()

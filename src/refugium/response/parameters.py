@@ -183,3 +183,9 @@ EMPTIED_SHARE = 1 / 8
 """A well whose last two readings lie at or below this share of its first is nearly empty: what is
 left in it (three halvings: debris, doublets, dying cells) says nothing of growth. Reasoned, not
 calibrated."""
+
+ROOM_LEFT = 0.7
+"""Late over early growth of untreated cells below which they are short of room: they seem to lose
+little to a partner that kills both kinds alike. Virtual wells (logistic, 4 a dose, median and 5 to
+95 %): 1.01 (.91 to 1.07) without a limit, .72 (.64 to .79) where they reach half of it, .51 (.41 to
+.58) and .45 (.35 to .54) where they fill it; there 41 of 100 and 104 of 120 studies were called."""

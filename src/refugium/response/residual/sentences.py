@@ -38,6 +38,8 @@ _REASON = {
     Reason.WIDE: "the intervals hold both answers",
     Reason.PLATE_IS_STATE: "survivors lose more, but each kind of cells had plates of its own: a "
                            "plate that differs as a whole would look the same",
+    Reason.NO_ROOM: "survivors lose more, but untreated cells slowed without it as well: they ran "
+                    "out of room, and what they would lose with room is not known",
     Reason.NOT_DEEPER: "they are not shown to fall further than without it",
     Reason.NO_COUNTS: "one reading of a share does not tell whether cells fell",
 }

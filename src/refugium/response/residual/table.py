@@ -22,6 +22,7 @@ from refugium.response.residual.schema import RESIDUAL, RangeOf, Route
 from refugium.response.residual.states import Given, against_untreated, find_given
 from refugium.response.residual.verdict import Seen, verdict_of
 from refugium.response.residual.wells.courses import kill_depth_log10, regrowth_h
+from refugium.response.residual.wells.steady_rate import steady_rates
 from refugium.response.residual.wells.values import (
     WellValues,
     growth_values,
@@ -155,9 +156,29 @@ def _readouts(
 
 
 def _plates(one: WellValues, other: WellValues) -> tuple[WellValues, WellValues, bool]:
-    """Keep the plates that hold both kinds of cells, where any does; a nameless one is none."""
+    """Keep the plates that hold both kinds of cells, where any does; a nameless one is none.
+
+    A plate on which one kind met no partner shares its controls only.
+    """
     shared = {p for p in one.plate if p} & set(other.plate)
-    return (one.on(shared), other.on(shared), True) if shared else (one, other, False)
+    top = max(set(one.dose) & set(other.dose), default=0.0)
+    met = [{p for p, dose in zip(kind.plate, kind.dose, strict=True) if dose == top}
+           for kind in (one, other)]
+    if shared & met[0] & met[1]:
+        return one.on(shared), other.on(shared), True
+    return one, other, False
+
+
+def _room(untreated: WellValues) -> float:
+    """Return late over early growth of untreated cells without the partner."""
+    if not untreated.late.size:
+        return float("nan")
+    free, times = untreated.dose == 0, untreated.time_h
+    early = times <= (times[0] + times[-1]) / 2
+    if not free.any() or early.sum() < 2:
+        return float("nan")
+    at_first = float(np.median(steady_rates(times[early], untreated.count[np.ix_(free, early)])))
+    return float(np.median(untreated.late[free])) / at_first if at_first > 0 else float("nan")
 
 
 def _row(
@@ -204,6 +225,7 @@ def _row(
         rate=mine.at_highest if one.rates else unknown,
         untreated_rate=free.at_highest if one.rates else unknown,
         growth=abs(free.at_zero.value) if one.rates else 1.0, shared_plates=shared,
+        room=_room(other),
     ), little=LITTLE_LOST)
     return row | {"verdict": verdict, "reason": reason}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from refugium.response.parameters import ROOM_LEFT
 from refugium.response.residual.interval import Interval
 
 
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     PLATE_IS_STATE = "one_plate_per_state"
     NOT_DEEPER = "kill_depth_not_shown_to_improve"
     NO_COUNTS = "shares_at_one_time_do_not_tell_death"
+    NO_ROOM = "untreated_cells_ran_out_of_room"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,9 @@ class Seen:
     growth
         Net rate of untreated cells without the partner: the scale for a loss that is little.
     shared_plates
-        Whether both kinds of cells were read on the same plates.
+        Whether both kinds of cells met the partner on the same plates.
+    room
+        Late over early growth of untreated cells without the partner; NaN: not known.
     """
 
     effect: Interval
@@ -80,6 +84,7 @@ class Seen:
     depth_gain: Interval
     growth: float
     shared_plates: bool
+    room: float = float("nan")
 
 
 def verdict_of(
@@ -132,6 +137,9 @@ def verdict_of(
         return ResidualVerdict.SLOWS_ONLY, Reason.STILL_GROW
     if not seen.depth_gain.above:
         return ResidualVerdict.CANNOT_TELL, Reason.NOT_DEEPER
+    # what slows for want of room without the partner seems to lose little to it
+    if seen.room < ROOM_LEFT:
+        return ResidualVerdict.CANNOT_TELL, Reason.NO_ROOM
     if not seen.shared_plates:
         return ResidualVerdict.CANNOT_TELL, Reason.PLATE_IS_STATE
     return ResidualVerdict.CLOSES, Reason.FALL_FURTHER

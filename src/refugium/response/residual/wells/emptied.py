@@ -7,7 +7,8 @@ import numpy as np
 from refugium.response.dose.variable_projection import Array
 from refugium.response.parameters import EMPTIED_SHARE
 
-HALF_AN_OBJECT = 0.5
+AN_OBJECT = 1.0
+"""An empty well holds less than one: what is said of it is said at least."""
 OF_FIRST = 0.01
 """Where readings are no whole numbers, 0 stands for no more than this share of first readings."""
 
@@ -23,7 +24,7 @@ def least_count(count: Array) -> float:
     Returns
     -------
     float
-        Half an object where all readings are whole numbers, else the smallest reading above 0, no
+        One object where all readings are whole numbers, else the smallest reading above 0, no
         more than a hundredth of the median first reading. Infinite where nothing was read above 0.
 
     Notes
@@ -34,14 +35,14 @@ def least_count(count: Array) -> float:
     Examples
     --------
     >>> least_count(np.array([[600.0, 0.0], [600.0, 900.0]])), least_count(np.array([[60.5, 0.0]]))
-    (0.5, 0.605)
+    (1.0, 0.605)
     """
     read = count[np.isfinite(count)]
     above = read[read > 0]
     if not len(above):
         return float("inf")
     if above.max() > 1 and (read == np.round(read)).all():
-        return HALF_AN_OBJECT
+        return AN_OBJECT
     first = count[:, 0][np.isfinite(count[:, 0]) & (count[:, 0] > 0)]
     most = OF_FIRST * float(np.median(first)) if len(first) else np.inf
     return float(min(above.min(), most))
@@ -72,7 +73,7 @@ def emptied_rates(time_h: Array, count: Array) -> Array:
     --------
     >>> t = np.array([0.0, 24, 48, 72, 96])
     >>> emptied_rates(t, np.array([[600.0, 20, 0, 0, 0], [600, 500, 400, 300, 300]])).round(3)
-    array([-0.107,    nan])
+    array([-0.096,    nan])
     """
     least = least_count(count)
     out = np.full(len(count), np.nan)
