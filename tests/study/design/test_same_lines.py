@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pandas as pd
 import pytest
 from benchmarks.movie.state_worlds import states_study
@@ -73,3 +74,14 @@ def test_states_over_models_count_a_copied_line_once():
     assert {one.other for one in copied.design.same_lines} == {"B", "C"}
     whole, less = (rf.make_movie(s).table("states_over_models") for s in (study, copied))
     assert set(whole["n_units"]) == {3} and set(less["n_units"]) <= {1}
+
+
+def test_changes_that_hardly_move_are_no_copies():
+    """Effects drawn towards 0 are alike in nine of ten genes, whatever the lines."""
+    from refugium.study.design.same_lines import _alike
+
+    rng = np.random.default_rng(0)
+    moved = rng.random((4, 8000)) < 0.05
+    effects = np.where(moved, rng.normal(0, 1, moved.shape), rng.normal(0, 0.005, moved.shape))
+    assert not list(_alike(effects, changes=True))
+    assert list(_alike(np.vstack([effects, effects[:1]]), changes=True)) == [(0, 4)]

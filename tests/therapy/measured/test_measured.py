@@ -10,7 +10,9 @@ from refugium.knowledge import load_knowledge
 from refugium.response import RESIDUAL, SURFACES, SYNERGY, pairs_of
 from refugium.response.residual.pooled import NUMBERS, pooled_residual
 from refugium.study.treatment import Agent
+from refugium.therapy.measured.every import _is_second_drug
 from refugium.therapy.measured.from_start import start_pairs
+from refugium.therapy.measured.pair import MeasuredPair, PathCells
 from refugium.therapy.measured.surfaces import surface_pairs
 from refugium.therapy.measured.survivors import survivor_pairs
 from refugium.virtual import Partner, Plan, SurvivorPlan, with_survivors, write_tumour
@@ -144,3 +146,15 @@ def test_no_wells_no_pairs():
     assert surface_pairs(SURFACES.empty(), SYNERGY.empty()) == []
     empty = replace(write_tumour(Plan(seed=1, n_background=5)).study, wells=pd.DataFrame())
     assert all(table.empty for table in pairs_of(empty.design).values())
+
+
+@pytest.mark.parametrize("partner, reason", [
+    ("erlotinib", "the_first_drug_again"), ("AXL", "partner_is_the_name_of_a_target"),
+    ("gilteritinib", "x")])
+def test_more_of_one_drug_or_a_target_is_no_second_drug(partner, reason):
+    pair = MeasuredPair(model_id="m", drugs=("erlotinib",), on=frozenset({"erlotinib"}),
+                        partner=partner, dose_nM=9.0, cells=PathCells.ON_DRUG, verdict="closes",
+                        reason="x", numbers={})
+    told = _is_second_drug(pair, KNOWN)
+    assert told.reason == reason
+    assert told.verdict == ("closes" if reason == "x" else "cannot_tell")

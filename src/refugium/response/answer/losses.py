@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.language.lists import listed
+from refugium.response.answer.own_controls import other_controls
 from refugium.response.dose.scales import Scale
 from refugium.response.measures import Phenotype, Quantity, is_log, phenotype_of, quantity_of
 
@@ -31,11 +32,13 @@ def losses(
     Returns
     -------
     tuple of str
-        A sentence per unknown measure, per plate of counts without untreated wells, and per plate
+        A sentence per unknown measure, per plate whose untreated wells are not what its shares are
+        shares of, per plate of counts without untreated wells, and per plate
         some of whose arms were not read at its last time. Readings of death, migration and other
         known phenotypes are no loss.
     """
-    return (*_unknown(wells), *_unread(wells, values, untreated))
+    return (*_unknown(wells), *other_controls(wells, untreated),
+            *_unread(wells, values, untreated))
 
 
 def _unknown(wells: pd.DataFrame) -> list[str]:

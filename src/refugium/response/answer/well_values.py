@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from refugium.core.errors import StudyError
+from refugium.response.answer.own_controls import control_mean
 from refugium.response.dose.growth_rate import gr_of_counts
 from refugium.response.dose.net_rate import net_rates
 from refugium.response.dose.scales import Scale
@@ -57,7 +58,8 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
     Numbers of cells: at the last time that a well was read, over the mean of the untreated wells
     of model, experiment and plate (`fraction`); GR from the fold since the well's own first
     reading where it was read twice; rate where it was read `FEWEST_TIMES` times. Declared shares
-    are taken as they are, and so are rates, per hour.
+    are taken as they are, unless the plate's own untreated wells say that they are no shares of
+    them (:func:`control_mean`); rates as they are, per hour.
     """
     parts = []
     roomy = before_crowding(wells)
@@ -77,6 +79,8 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
         else:
             values = values / (100 * _one_per_cent(part))
             values = 1 - values if quantity == Quantity.INHIBITION else values
+            # a share is one of the untreated wells beside it, whatever it was divided by
+            values = values / control_mean(values[last["arm"].isin(list(untreated)).to_numpy()])
         scale = Scale.RATE if quantity == Quantity.RATE else Scale.FRACTION
         parts.append(last[[*KEY, "measure", "time_h"]].assign(scale=str(scale), value=values))
     if not parts:

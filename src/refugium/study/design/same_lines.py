@@ -19,8 +19,9 @@ Array = NDArray[np.float64]
 ALIKE_LOG2 = 0.05
 """Nine of ten features of two samples differ by no more, loading taken off: copies, whatever was
 rounded, scaled or added (dishes of one line differ by 0.1 and more)."""
-FEWEST_FEATURES = 10
-"""Features of which that is asked; of fewer all must be equal."""
+FEWEST_FEATURES = 50
+"""Features of which that is asked; of fewer, and of changes (nine tenths of which may be near 0 in
+every line), all must be equal."""
 LEAST_FEATURES = 4
 EQUAL_LOG2 = 1e-6
 MOST_GROUPS, MOST_SAMPLES = 40, 60
@@ -141,7 +142,8 @@ def _copied(
         model, names = own["model_id"].astype(str).tolist(), own["row"].astype(str).tolist()
         for one, name in zip(model, names, strict=True):
             held.setdefault(one, set()).add(name)
-        for i, j in _alike(_values(data, [place[name] for name in names])):
+        for i, j in _alike(_values(data, [place[name] for name in names]),
+                           changes=data.uns.get("given") == "effects"):
             if model[i] != model[j]:
                 both = copies.setdefault((model[i], model[j]), [set(), set()])
                 both[0].add(names[i])
@@ -162,9 +164,9 @@ def _values(data: ad.AnnData, rows: list[int]) -> Array:
         return np.where(values > 0, np.log2(values), np.nan)
 
 
-def _alike(values: Array) -> Iterator[tuple[int, int]]:
+def _alike(values: Array, *, changes: bool) -> Iterator[tuple[int, int]]:
     """Yield rows that are copies of one another, loading taken off."""
-    if values.shape[1] > 200:
+    if values.shape[1] > 200 and not changes:
         level = np.nan_to_num(mean_seen(values, axis=0), nan=-np.inf)
         values = values[:, level >= np.median(level)]
     telling = [_tells(row) for row in values]
@@ -178,7 +180,7 @@ def _alike(values: Array) -> Iterator[tuple[int, int]]:
             if len(apart) < LEAST_FEATURES:
                 continue
             off = np.abs(apart - np.median(apart))
-            if len(off) < FEWEST_FEATURES:
+            if changes or len(off) < FEWEST_FEATURES:
                 if off.max() <= EQUAL_LOG2:
                     yield i, j
             elif np.quantile(off, 0.9) <= ALIKE_LOG2:

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pandas as pd
 
 from refugium.core.tables import rows_of
-from refugium.knowledge import Knowledge
+from refugium.knowledge import Knowledge, find_drug, find_node
 from refugium.knowledge.packs.therapies import drug_name
+from refugium.response import ResidualVerdict
 from refugium.study.design import Design
 from refugium.therapy.measured.from_start import start_pairs
 from refugium.therapy.measured.pair import MeasuredPair
+from refugium.therapy.measured.reasons import PathReason
 from refugium.therapy.measured.surfaces import surface_pairs, synergy_verdict
 from refugium.therapy.measured.survivors import survivor_pairs
 
@@ -48,9 +50,21 @@ def every_pair(
         *_one_way_round(start, first, order, knowledge),
         *surface_pairs(response["surfaces"], response["synergy"], first, knowledge=knowledge),
     ]
+    pairs = [_is_second_drug(pair, knowledge) for pair in pairs]
     said = _synergy(response["surfaces"], knowledge)
     return [pair if pair.synergy or len(pair.drugs) != 1 else replace(
         pair, synergy=said.get(_of(pair, knowledge), "")) for pair in pairs]
+
+
+def _is_second_drug(pair: MeasuredPair, knowledge: Knowledge) -> MeasuredPair:
+    """Take the verdict away where the partner is the first drug again, or no drug at all."""
+    again = pair.partner in {drug_name(name, knowledge=knowledge) for name in pair.on}
+    target = find_drug(pair.partner, knowledge=knowledge) is None and (
+        find_node(pair.partner, knowledge=knowledge) is not None)
+    if not again and not target:
+        return pair
+    return replace(pair, verdict=str(ResidualVerdict.CANNOT_TELL), synergy="",
+                   reason=str(PathReason.SAME_DRUG if again else PathReason.NO_DRUG))
 
 
 def _one_way_round(

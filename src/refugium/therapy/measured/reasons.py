@@ -21,6 +21,8 @@ class PathReason(StrEnum):
     MODEL_DISAGREES = "fitted_surface_and_wells_disagree"
     NO_SINGLE = "a_single_drug_or_control_is_missing"
     NOT_GIVEN = "never_given_to_these_cells"
+    SAME_DRUG = "the_first_drug_again"
+    NO_DRUG = "partner_is_the_name_of_a_target"
 
     @property
     def says(self) -> str:
@@ -37,6 +39,8 @@ _REASON = {
                                        "untreated cells",
     PathReason.NEARLY_AS_MUCH: "survivors fall further, and untreated cells are not shown to be "
                                "spared a quarter of that",
+    PathReason.SAME_DRUG: "it is the first drug again: more of it is no second drug",
+    PathReason.NO_DRUG: "its name is that of a target, not of a drug",
     PathReason.MODEL_DISAGREES: "the fitted surface and the wells disagree",
     PathReason.NO_SINGLE: "a single drug or the control is missing",
     PathReason.NOT_GIVEN: "it was never given to these cells",
