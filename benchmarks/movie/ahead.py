@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
-import numpy as np
-
+from benchmarks.movie.streams import streams
 from benchmarks.movie.two_courses import (
     FALSE_AHEAD,
     FALSE_BEFORE,
@@ -19,7 +18,6 @@ from benchmarks.movie.two_courses import (
     PLANTED,
     TIMES,
     Found,
-    Rng,
     World,
     accelerating,
     late_peak,
@@ -78,7 +76,7 @@ def verdicts(
 ) -> list[Found]:
     """Ask for the order in studies of a world, lengths, noises and replicates drawn at random."""
     found = []
-    for rng in _streams(seed, repeats):
+    for rng in streams(seed, repeats):
         time_h = TIMES[rng.choice(lengths) >= TIMES]
         # drawn to the end first: a shorter study sees the beginning of the same course
         true = world(TIMES, rng)[:, : len(time_h)]
@@ -98,7 +96,7 @@ def false_rate(name: str, found: list[Found], claims: tuple[OrderVerdict, ...]) 
 def reversals(name: str, world: World, repeats: int) -> Promise:
     """Cut one study ever shorter and count those in which both directions are said."""
     false = 0
-    for rng in _streams(24, repeats):
+    for rng in streams(24, repeats):
         course, rows = study(world(TIMES, rng), TIMES, rng, sd=float(rng.choice(NOISES)),
                              replicates=int(rng.integers(2, 4)))
         leaders = set()
@@ -113,7 +111,7 @@ def reversals(name: str, world: World, repeats: int) -> Promise:
 def contradictions(name: str, world: World, repeats: int) -> Promise:
     """Count worlds in which four studies of their own, of four lengths, say both directions."""
     false = 0
-    for rng in _streams(25, repeats):
+    for rng in streams(25, repeats):
         leaders = set()
         true = world(TIMES, rng)
         for length in LENGTHS:
@@ -137,7 +135,3 @@ def _told(found: list[Found]) -> str:
     rest = Counter(one.reason or one.verdict for one in found if one.leader < 0)
     out += [f"{reason} {n}" for reason, n in rest.most_common()]
     return f"{'; '.join(out)} (intervals {PROMISE_CONFIDENCE:.0%})"
-
-
-def _streams(seed: int, repeats: int) -> list[Rng]:
-    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.movie.loops import arrange
 from benchmarks.movie.rechallenges import HIDDEN, MEMORYLESS, Cells, own_rates, primed
+from benchmarks.movie.streams import streams
 from benchmarks.promise import Promise
 from refugium.core.status import Status
 from refugium.movie.memory.genes import gene_memory
@@ -102,7 +103,7 @@ def false_line(world: str, studies: int, *, rest_h: float | None, harvest: float
     Harvests that shift genes are not told from time; without them, they are.
     """
     tested = with_any = genes = weak = 0
-    for rng in _streams(34, studies):
+    for rng in streams(34, studies):
         cells = (MEMORYLESS | HIDDEN)[world](rng, GENES)
         table = (exposures(cells, rng) if rest_h is None else
                  rechallenge(cells, rest_h, rng, harvest=harvest, told=not harvest))
@@ -128,7 +129,7 @@ def power_line(quicker: float, studies: int, *, told: bool) -> str:
     """Say the share of primed genes found, three in ten of all; the others have no memory."""
     number = round(0.3 * GENES)
     found = true = false = tested = 0
-    for rng in _streams(35, studies):
+    for rng in streams(35, studies):
         table = rechallenge(_beside(primed(rng, number, quicker=quicker),
                                     own_rates(rng, GENES - number)), 672.0, rng, told=told)
         called = (table["history"] == History.DEPENDENT).to_numpy()
@@ -158,7 +159,3 @@ def _beside(one: Cells, other: Cells) -> Cells:
     rest[:rows, :cut], rest[rows:, cut:] = one.rest, other.rest
     return Cells(rest=rest, goes=goes, read=lambda x: np.concatenate([
         one.read(x[:rows, :cut]), other.read(x[rows:, cut:])]))
-
-
-def _streams(seed: int, repeats: int) -> list[np.random.Generator]:
-    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]

@@ -22,6 +22,7 @@ from benchmarks.movie.returns import (
     relay,
     still,
 )
+from benchmarks.movie.streams import hours, streams
 from benchmarks.promise import Promise
 from refugium.movie.memory.gaps import Gaps, gaps_at
 from refugium.movie.memory.kept import KeptFound, find_kept
@@ -76,12 +77,12 @@ def fitted(
 def false_kept(world: str, sampling: str, off_h: tuple[float, ...], studies: int) -> Promise:
     """Share of the genes shown to change that are said to be kept where nothing is."""
     kept = changed = 0
-    for rng in _streams(31, studies):
+    for rng in streams(31, studies):
         way = MEMORYLESS[world](rng, GENES, SAMPLINGS[sampling], off_h)
         found = find(way, SAMPLINGS[sampling], off_h, rng)
         kept += int(found.called().sum())
         changed += int(found.changed.sum())
-    return Promise(f"kept, {world}; {sampling}; off {_hours(off_h)}: of genes that changed",
+    return Promise(f"kept, {world}; {sampling}; off {hours(off_h)}: of genes that changed",
                    FALSE_KEPT, kept, max(changed, 1), "at_most")
 
 
@@ -98,7 +99,7 @@ def planted(
 def power_line(share: float, sampling: str, off_h: tuple[float, ...], studies: int) -> str:
     """Say the share of planted genes that is found and tested, and of found genes that is false."""
     found = tested = genes = false = called = 0
-    for rng in _streams(32, studies):
+    for rng in streams(32, studies):
         one, true = planted(share, sampling, off_h, rng)
         found += int(one.called()[true].sum())
         tested += int(one.tested[true].sum())
@@ -107,7 +108,7 @@ def power_line(share: float, sampling: str, off_h: tuple[float, ...], studies: i
         false += int(one.called()[~true].sum())
     rate = Promise("", 0.0, found, genes)
     low, high = rate.interval
-    return (f"  kept 60 %, {share:.0%} of genes; {sampling}; off {_hours(off_h)}: found "
+    return (f"  kept 60 %, {share:.0%} of genes; {sampling}; off {hours(off_h)}: found "
             f"{rate.observed:.3f} [{low:.3f}, {high:.3f}] of {genes}; tested {tested / genes:.2f}; "
             f"false among found {false} of {called}")
 
@@ -116,17 +117,9 @@ def deep_relay(most: float, studies: int) -> str:
     """Say how often a relay saturated far beyond its half-point passes, without a promise."""
     sampling, off_h = SAMPLINGS["close, two weeks"], OFF_TIMES[1]
     kept = changed = 0
-    for rng in _streams(33, studies):
+    for rng in streams(33, studies):
         found = find(relay(rng, GENES, sampling, off_h, most=most), sampling, off_h, rng)
         kept += int(found.called().sum())
         changed += int(found.changed.sum())
-    return (f"  no promise: relay saturated up to {most:g} half-points, off {_hours(off_h)}: "
+    return (f"  no promise: relay saturated up to {most:g} half-points, off {hours(off_h)}: "
             f"{kept} of {changed} genes that changed")
-
-
-def _hours(off_h: tuple[float, ...]) -> str:
-    return ", ".join(f"{h:g}" for h in off_h) + " h"
-
-
-def _streams(seed: int, repeats: int) -> list[np.random.Generator]:
-    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]

@@ -10,6 +10,7 @@ import argparse
 import numpy as np
 
 from benchmarks.movie.loops import Array, arrange, planted_genes, same_road, ways
+from benchmarks.movie.streams import streams
 from benchmarks.promise import Promise
 from refugium.core.status import WayBack
 from refugium.movie import Course
@@ -63,7 +64,7 @@ def main(arguments: list[str] | None = None) -> None:
 def too_many_directions(repeats: int, name: str, noise: dict[str, float]) -> Promise:
     """Plant 0 to 2 directions; count courses with more found."""
     false = 0
-    for i, rng in enumerate(_streams(21, repeats)):
+    for i, rng in enumerate(streams(21, repeats)):
         means = sum((3 * np.outer(rng.standard_normal(200), rng.standard_normal(6))
                      for _ in range(i % 3)), np.zeros((200, 6)))
         course = arrange(means, ("before", *["on"] * 5), np.arange(6.0), rng, **noise)
@@ -78,7 +79,7 @@ def constraint_promises(repeats: int, name: str, noise: dict[str, float]) -> lis
     """Intervals of the first share, and of lambdas after the truth is turned as the draws are."""
     shares = lambdas = seen = 0
     times = np.array([0, 0.1, 0.3, 0.6, 1.0])
-    for rng in _streams(22, repeats):
+    for rng in streams(22, repeats):
         means = ways(200, rng).at(times)
         course = arrange(means, ("before", *["on"] * 4), times, rng, **noise)
         found = find_constraints(course, draws=200, seed=int(rng.integers(2**31)))
@@ -120,7 +121,7 @@ def same_way_promises(
 ) -> list[Promise]:
     """States that went back on a smooth way at unknown speed: courses with "another way"."""
     false = {"genes": 0, "constraints": 0}
-    for rng in _streams(23, repeats):
+    for rng in streams(23, repeats):
         course, _ = same_road(rng, on_times=GRIDS[grid], features=200, **noise)
         found = find_hysteresis(course, draws=200, seed=int(rng.integers(2**31)))
         for space, rows in found.groupby("space"):
@@ -135,7 +136,7 @@ def away_lines(
     """States off the way by a share of its length: intervals that hold the truth, and power."""
     held = {"genes": 0, "constraints": 0}
     called = seen = 0
-    for rng in _streams(24, repeats):
+    for rng in streams(24, repeats):
         course, truth, means = same_road_with_means(rng, away, noise)
         data = replicates_of(course)
         k, _ = directions_beyond_noise(data, alpha=ALPHA, draws=199, seed=_seed(rng))
@@ -187,7 +188,7 @@ def class_lines(repeats: int, name: str, noise: dict[str, float]) -> list[object
     wrong = dict.fromkeys(("reversible", "not_back", "overshoot", "further_out"), 0.0)
     right = dict.fromkeys(wrong, 0.0)
     held = intervals = 0
-    for rng in _streams(25, repeats):
+    for rng in streams(25, repeats):
         course, kind, share = planted_genes(rng, KINDS, **noise)
         table = gene_memory(course)
         first = table[table["off_point"] == 3].reset_index(drop=True)
@@ -214,7 +215,7 @@ def class_lines(repeats: int, name: str, noise: dict[str, float]) -> list[object
 def all_back_promise(repeats: int, name: str, noise: dict[str, float]) -> Promise:
     """Studies in which every gene is back: any called not back, or further out."""
     false = 0
-    for rng in _streams(26, repeats):
+    for rng in streams(26, repeats):
         course, _, _ = planted_genes(rng, ALL_BACK | {"late": 0}, **noise)
         table = gene_memory(course)
         first = table[table["off_point"] == 3]
@@ -225,7 +226,3 @@ def all_back_promise(repeats: int, name: str, noise: dict[str, float]) -> Promis
 
 def _seed(rng: np.random.Generator) -> np.random.SeedSequence:
     return np.random.SeedSequence(int(rng.integers(2**31)))
-
-
-def _streams(seed: int, repeats: int) -> list[np.random.Generator]:
-    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]

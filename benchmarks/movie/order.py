@@ -20,6 +20,7 @@ from benchmarks.movie.planted import (
     random_walk,
     saturating,
 )
+from benchmarks.movie.streams import streams
 from benchmarks.promise import Promise
 from refugium.core.status import OrderVerdict
 from refugium.movie import Course
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
 def onset_promises(time_h: Array, repeats: int, name: str) -> list[Promise]:
     """Genes called too early, called silent too long, and genes called that never change."""
     early = late = null = called = 0
-    for rng in _streams(11, repeats):
+    for rng in streams(11, repeats):
         genes = 400
         onset = rng.choice(time_h[:-1], genes) * rng.random(genes)
         half = np.exp(rng.uniform(np.log(1), np.log(time_h[-1] / 2), genes))
@@ -92,7 +93,7 @@ def onset_promises(time_h: Array, repeats: int, name: str) -> list[Promise]:
 def half_promise(time_h: Array, repeats: int, name: str) -> Promise:
     """Count brackets that hold the true half-time of the amplitude seen at the samples."""
     held = total = 0
-    for rng in _streams(12, repeats):
+    for rng in streams(12, repeats):
         genes = 300
         half = np.exp(rng.uniform(np.log(1), np.log(time_h[-1]), genes))
         size = amplitudes(genes, rng)
@@ -139,7 +140,7 @@ WAVE_CENTRES = ((10.0,), (5.0, 20.0), (5.0, 40.0), (5.0, 80.0), (1.5, 16.0, 100.
 def false_waves(spread: str, time_h: Array, repeats: int, name: str) -> Promise:
     """Studies with a continuous spread of half-times where any boundary is claimed."""
     false = before = 0
-    for rng in _streams(13, repeats):
+    for rng in streams(13, repeats):
         found = waves(_wave_course(CONTINUOUS[spread](1000, rng), time_h, rng), "on")
         false += found.n_waves > 1
         before += len(found.boundaries) > 0
@@ -150,7 +151,7 @@ def false_waves(spread: str, time_h: Array, repeats: int, name: str) -> Promise:
 def wave_counts(centres: tuple[float, ...], time_h: Array, repeats: int) -> Counter[str]:
     """Verdicts with waves planted around these half-times, 1,000 responding genes."""
     found: Counter[str] = Counter()
-    for rng in _streams(14, repeats):
+    for rng in streams(14, repeats):
         half = rng.choice(np.array(centres), 1000) * np.exp(0.3 * rng.standard_normal(1000))
         result = waves(_wave_course(half, time_h, rng), "on")
         found[f"{result.verdict} {result.n_waves}"] += 1
@@ -176,7 +177,7 @@ NULLS = ("drift", "drift, unequal noise", "convex", "shared onset")
 def order_promises(null: str, time_h: Array, repeats: int, name: str) -> list[Promise]:
     """Count false `before` (and, where it is false, `ahead`) for two sets of genes under a null."""
     before = ahead = judged = 0
-    for rng in _streams(15, repeats):
+    for rng in streams(15, repeats):
         found = _ordered(null_means(null, time_h, rng), time_h, rng, "unequal" in null)
         judged += found != "refused"
         before += found == OrderVerdict.BEFORE
@@ -208,7 +209,7 @@ def null_means(null: str, time_h: Array, rng: Rng) -> Array:
 def order_power(lag_h: float, time_h: Array, repeats: int) -> Counter[str]:
     """Verdicts where the second set begins a lag after the first, same speed."""
     found: Counter[str] = Counter()
-    for rng in _streams(16, repeats):
+    for rng in streams(16, repeats):
         onset = np.repeat([0.0, lag_h], [EARLY, LATE])
         half = lag_h / 3 * np.exp(0.5 * rng.standard_normal(EARLY + LATE))
         true = amplitudes(EARLY + LATE, rng, 1.5, 3)[:, None]
@@ -225,9 +226,3 @@ def _ordered(true: Array, time_h: Array, rng: Rng, unequal: bool = False) -> str
             "two": {g: weights[g] for g in course.features[EARLY:]}}
     row = order(course, "on", sets).order.iloc[0]
     return str(row["verdict"]) if row["status"] == "ok" else "refused"
-
-
-def _streams(seed: int, repeats: int) -> list[Rng]:
-    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]
-
-

@@ -22,6 +22,7 @@ from benchmarks.movie.returns import (
     relay,
     still,
 )
+from benchmarks.movie.streams import hours, streams
 from benchmarks.promise import Promise
 from refugium.movie.memory.kept import find_kept
 from refugium.movie.memory.simple.find import SimpleFound, find_not_simple
@@ -77,13 +78,13 @@ def false_not_simple(
 ) -> Promise:
     """Share of the genes shown to change that are said not to return simply where all do."""
     said = changed = with_any = 0
-    for rng in _streams(41, studies):
+    for rng in streams(41, studies):
         found = ask(MEMORYLESS[world](rng, GENES, SAMPLINGS[sampling], off_h),
                     SAMPLINGS[sampling], off_h, rng, **noise)
         said += int(found.called().sum())
         changed += int(found.tested.sum())
         with_any += bool(found.called().any())
-    return Promise(f"not simple, {world}; {sampling}; off {_hours(off_h)}: of genes that changed "
+    return Promise(f"not simple, {world}; {sampling}; off {hours(off_h)}: of genes that changed "
                    f"({with_any} of {studies} studies have one)", FALSE, said, max(changed, 1),
                    "at_most")
 
@@ -92,7 +93,7 @@ def power_line(world: str, sampling: str, off_h: tuple[float, ...], studies: int
     """Say the share of planted genes found, three in ten of all; the others return simply."""
     when, number = SAMPLINGS[sampling], round(0.3 * GENES)
     found = true = false = safe = 0
-    for rng in _streams(42, studies):
+    for rng in streams(42, studies):
         way = NOT_SIMPLE[world](rng, number, when, off_h)
         one = ask(way.beside(own_rates(rng, GENES - number, when, off_h)), when, off_h, rng)
         called = one.called()
@@ -101,7 +102,7 @@ def power_line(world: str, sampling: str, off_h: tuple[float, ...], studies: int
         safe += int((called & (one.break_even_log2 >= HARVEST_LOG2))[:number].sum())
         true += number
     low, high = Promise("", 0.0, found, true).interval
-    return (f"  {world}, 30 % of genes; {sampling}; off {_hours(off_h)}: found {found / true:.3f} "
+    return (f"  {world}, 30 % of genes; {sampling}; off {hours(off_h)}: found {found / true:.3f} "
             f"[{low:.3f}, {high:.3f}] of {true}, {safe} of them whatever harvests do up to "
             f"{HARVEST_LOG2:g} log2; false {false} of {found + false}")
 
@@ -110,17 +111,9 @@ def deep_relay(most: float, studies: int) -> str:
     """Say how often a relay saturated far beyond its half-point passes, without a promise."""
     sampling, off_h = SAMPLINGS["close, two weeks"], OFF_TIMES[1]
     said = changed = 0
-    for rng in _streams(43, studies):
+    for rng in streams(43, studies):
         found = ask(relay(rng, GENES, sampling, off_h, most=most), sampling, off_h, rng)
         said += int(found.called().sum())
         changed += int(found.tested.sum())
-    return (f"  no promise: relay saturated up to {most:g} half-points, off {_hours(off_h)}: "
+    return (f"  no promise: relay saturated up to {most:g} half-points, off {hours(off_h)}: "
             f"{said} of {changed} genes that changed")
-
-
-def _hours(off_h: tuple[float, ...]) -> str:
-    return ", ".join(f"{h:g}" for h in off_h) + " h"
-
-
-def _streams(seed: int, repeats: int) -> list[np.random.Generator]:
-    return [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(repeats)]

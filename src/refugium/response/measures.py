@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from refugium.study.treatment import CONFLUENCE_UNITS
 
 
@@ -138,6 +141,20 @@ def share_unit(unit: str) -> float | None:
     (1.0, 0.01, None)
     """
     return CONFLUENCE_UNITS.get(str(unit).strip().lower())
+
+
+def as_share(
+    value: NDArray[np.float64], one_per_cent: float, quantity: Quantity
+) -> NDArray[np.float64]:
+    """Return readings declared viability or inhibition as shares of untreated cells that are left.
+
+    Examples
+    --------
+    >>> as_share(np.array([25.0]), 1.0, Quantity.INHIBITION).tolist()
+    [0.75]
+    """
+    share = value / (100 * one_per_cent)
+    return 1 - share if quantity == Quantity.INHIBITION else share
 
 
 def hours_of_rate(unit: str) -> float | None:

@@ -8,11 +8,9 @@ import numpy as np
 import pandas as pd
 
 from refugium.language.lists import listed
-from refugium.response.answer.own_controls import other_controls
+from refugium.response.answer.own_controls import PLATE, other_controls
 from refugium.response.dose.scales import Scale
 from refugium.response.measures import Phenotype, Quantity, is_log, phenotype_of, quantity_of
-
-PLATE = ["model_id", "experiment", "block", "measure"]
 
 
 def losses(

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from refugium.response.measures import Quantity, is_log, quantity_of, share_unit
+from refugium.response.measures import Quantity, as_share, is_log, quantity_of, share_unit
 
 PLATE = ["model_id", "experiment", "block", "measure"]
 FEWEST_CONTROLS = 2
@@ -52,8 +52,7 @@ def other_controls(wells: pd.DataFrame, untreated: Collection[str]) -> list[str]
         if quantity not in DECLARED or size is None or is_log(str(part["unit"].iloc[0])):
             continue
         last = part[part["time_h"].isna() | (part["time_h"] == part["time_h"].max())]
-        share = last["value"].to_numpy(dtype=float) / (100 * size)
-        share = 1 - share if quantity == Quantity.INHIBITION else share
+        share = as_share(last["value"].to_numpy(dtype=float), size, quantity)
         mean = control_mean(share[last["arm"].isin(list(untreated)).to_numpy()])
         if mean != 1:
             model, experiment, block, measure = (str(name) for name in key)

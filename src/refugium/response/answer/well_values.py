@@ -15,7 +15,14 @@ from refugium.response.dose.net_rate import net_rates
 from refugium.response.dose.scales import Scale
 from refugium.response.dose.variable_projection import Array
 from refugium.response.growth import before_crowding
-from refugium.response.measures import Quantity, hours_of_rate, is_log, quantity_of, share_unit
+from refugium.response.measures import (
+    Quantity,
+    as_share,
+    hours_of_rate,
+    is_log,
+    quantity_of,
+    share_unit,
+)
 from refugium.response.parameters import (
     FEWEST_DOSES,
     FEWEST_TIMES,
@@ -77,8 +84,7 @@ def well_values(wells: pd.DataFrame, untreated: Collection[str]) -> pd.DataFrame
         if quantity == Quantity.RATE:
             values = values / _hours(part)
         else:
-            values = values / (100 * _one_per_cent(part))
-            values = 1 - values if quantity == Quantity.INHIBITION else values
+            values = as_share(values, _one_per_cent(part), quantity)
             # a share is one of the untreated wells beside it, whatever it was divided by
             values = values / control_mean(values[last["arm"].isin(list(untreated)).to_numpy()])
         scale = Scale.RATE if quantity == Quantity.RATE else Scale.FRACTION

@@ -10,7 +10,14 @@ import numpy as np
 import pandas as pd
 
 from refugium.response.dose.variable_projection import Array
-from refugium.response.measures import Phenotype, Quantity, is_log, quantity_of, share_unit
+from refugium.response.measures import (
+    Phenotype,
+    Quantity,
+    as_share,
+    is_log,
+    quantity_of,
+    share_unit,
+)
 from refugium.response.parameters import FEWEST_TIMES, LATE_SHARE, SETTLED_SHARE
 from refugium.response.readouts import readouts
 from refugium.response.residual.states import Given
@@ -111,8 +118,7 @@ def growth_values(own: pd.DataFrame, given: Given) -> WellValues | None:
         size = share_unit(unit)
         if size is None:
             return None
-        last = last / (100 * size)
-        last = 1 - last if quantity == Quantity.INHIBITION else last
+        last = as_share(last, size, quantity)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.log2(np.where(last > 0, last, np.nan))
     without = pd.Series(np.where(dose == 0, value, np.nan)).groupby(plate).transform("mean")
